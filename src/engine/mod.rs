@@ -1,0 +1,3 @@
+//! Time passes here and nowhere else.
+
+pub mod recorder;

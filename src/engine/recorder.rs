@@ -1,0 +1,77 @@
+//! The engine's only window outward: what happened, as plain values. The recorder decides what to count;
+//! class figures follow messages born in the window, element figures what happens inside it (DEFINITIONS D2).
+
+use crate::model::cause::Cause;
+use crate::network::ids::{ClassId, DeviceId, ElementId};
+use crate::units::{Span, Time};
+
+/// A message at its birth; the engine hands it back at its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its class.
+    pub class: ClassId,
+    /// The device, numbered over all classes of the network.
+    pub device: DeviceId,
+    /// When it was born.
+    pub birth: Time,
+}
+
+/// A stretch of a delivered message's way. Parts cut [birth, delivery] without gap or overlap (DEFINITIONS D6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Row of [`crate::network::Network::parts`]: which kind of time, in which element group.
+    pub row: u16,
+    /// How long.
+    pub span: Span,
+}
+
+/// What a gateway made of a frame that it could hear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reception {
+    /// The gateway.
+    pub gateway: ElementId,
+    /// Why it was not passed on; `None` if it was.
+    pub lost: Option<Cause>,
+    /// A demodulator was held from the frame's start to its end.
+    pub held: bool,
+}
+
+/// What the engine tells. Every method has a cheap default so that a bench can listen to nothing.
+pub trait Recorder {
+    /// A message was born. It will end in exactly one of `delivered`, `lost` and `in_flight`.
+    fn born(&mut self, _message: Message) {}
+    /// One transmission of a message occupied the radio from `start` for `airtime`.
+    fn transmitted(&mut self, _message: Message, _radio: ElementId, _start: Time, _airtime: Span) {}
+    /// A frame on air from `start` to `end` ended at a gateway that could hear it (at or above its sensitivity).
+    fn received(&mut self, _reception: Reception, _start: Time, _end: Time) {}
+    /// A job came to a link or station, bringing `work` (time of one server).
+    fn arrived(&mut self, _element: ElementId, _at: Time, _work: Span) {}
+    /// A job admitted to a link or station began (first) service after `waiting`; `at` is the end of the wait.
+    fn waited(&mut self, _element: ElementId, _at: Time, _waiting: Span) {}
+    /// One server of the element was busy over [from, to). Preempted service comes in several pieces.
+    fn busy(&mut self, _element: ElementId, _from: Time, _to: Time) {}
+    /// A copy was dropped at the element.
+    fn dropped(&mut self, _element: ElementId, _at: Time, _cause: Cause) {}
+    /// A copy after the first came to the de-duplication.
+    fn duplicate(&mut self, _element: ElementId, _at: Time) {}
+    /// A message reached its destination: parts of the first copy, and how many copies gateways had passed on.
+    /// `late` names where it waited longest if it came after its deadline: it then counts as lost by `expired`,
+    /// its latency still counts (DEFINITIONS D5).
+    fn delivered(
+        &mut self,
+        _message: Message,
+        _at: Time,
+        _parts: &[Part],
+        _copies: u32,
+        _late: Option<ElementId>,
+    ) {
+    }
+    /// A message's last copy is gone.
+    fn lost(&mut self, _message: Message, _at: Time, _cause: Cause, _element: ElementId) {}
+    /// A message was still open when the drain ended.
+    fn in_flight(&mut self, _message: Message) {}
+}
+
+/// Listens to nothing.
+pub struct Silent;
+impl Recorder for Silent {}

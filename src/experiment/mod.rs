@@ -1,0 +1,3 @@
+//! Many runs of one scenario, gathered into one [`results::Results`].
+
+pub mod results;

@@ -1,0 +1,382 @@
+//! The one format between running and reporting: `results.json`. Its paths are fixed.
+//!
+//! Times are in seconds, sizes in bytes, rates in bit/s, ratios between 0 and 1. A figure that cannot
+//! be given is `null` and `warnings` says why; nothing here depends on the clock, the host or the number of jobs.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// Version of this format.
+pub const SCHEMA: u32 = 1;
+/// Moves whenever the same seed gives other numbers.
+pub const MODEL_VERSION: &str = "1.0";
+
+/// Everything a run found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// [`MODEL_VERSION`].
+    pub model_version: String,
+    /// What was simulated.
+    pub scenario: ScenarioInfo,
+    /// Every default that was used, with its source.
+    pub assumptions: Vec<Assumption>,
+    /// The worst of the objectives' verdicts.
+    pub verdict: Verdict,
+    /// What the reader must know before trusting a figure.
+    pub warnings: Vec<String>,
+    /// The objectives, in the file's order.
+    pub objectives: Vec<ObjectiveResult>,
+    /// By class name, in the file's order.
+    pub classes: IndexMap<String, ClassResult>,
+    /// By element name, groups before their members, in the order of the path.
+    pub elements: IndexMap<String, ElementResult>,
+    /// Where devices and gateways stand, and how devices fare.
+    pub map: Map,
+    /// The element that binds (DEFINITIONS D14).
+    pub bottleneck: Option<Bottleneck>,
+    /// Promise 1.
+    pub conservation: Conservation,
+}
+
+/// What was simulated.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioInfo {
+    /// Title.
+    pub title: String,
+    /// Intent.
+    pub intent: Option<String>,
+    /// The scenario file's stem.
+    pub name: String,
+    /// Of an overlay: the file it extends.
+    pub base: Option<String>,
+    /// Of an overlay or `--set`: what differs, as `path: old -> new`.
+    pub changes: Vec<String>,
+    /// SHA-256 of the resolved scenario and every file it names.
+    pub hash: String,
+    /// Seed.
+    pub seed: u64,
+    /// Replications behind the figures.
+    pub replications: u64,
+    /// Weekday and local time at which the window begins.
+    pub start: String,
+    /// Length of the measured window.
+    pub simulated_s: f64,
+    /// Simulated before it.
+    pub warm_up_s: f64,
+    /// Longest time simulated after it.
+    pub drain_s: f64,
+    /// Width of the bins of every series.
+    pub bin_s: f64,
+    /// "redrawn" or "fixed".
+    pub layout: String,
+    /// Devices in all classes (foreign ones too).
+    pub devices: u64,
+    /// Gateways.
+    pub gateways: u64,
+}
+
+/// A default that was used.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Assumption {
+    /// Path in the scenario (`gateways.rooftop.demodulators`).
+    pub path: String,
+    /// The value used.
+    pub value: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// Verdict of an objective or of all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Nothing was asked.
+    #[default]
+    None,
+    /// The interval is clear of the limit.
+    Met,
+    /// The limit lies inside the interval, or there is no interval.
+    AtRisk,
+    /// The interval is wholly beyond the limit.
+    Missed,
+}
+
+/// A figure with its 95 % interval over replications.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The value; `null` where there is none.
+    pub value: Option<f64>,
+    /// The interval; `null` with one replication.
+    pub ci: Option<[f64; 2]>,
+}
+
+/// What became of one objective.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ObjectiveResult {
+    /// Its name in the file.
+    pub name: String,
+    /// The class or group it is asked of.
+    pub of: String,
+    /// The worst member, for a group.
+    pub member: Option<String>,
+    /// Metric (`delivery_ratio`, `latency_p95`, `utilisation_busy_hour`, …).
+    pub metric: String,
+    /// The limit as written (`>= 98 %`).
+    pub limit: String,
+    /// The limit in base units.
+    pub limit_value: f64,
+    /// The value in base units.
+    pub value: Option<f64>,
+    /// Its interval.
+    pub ci: Option<[f64; 2]>,
+    /// Replications behind it.
+    pub n: u64,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Met, but nearer to the limit than the asked margin.
+    pub tight: bool,
+    /// Why, in a sentence.
+    pub reason: String,
+}
+
+/// One class of devices.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClassResult {
+    /// Devices in the class.
+    pub devices: u64,
+    /// Other people's devices: their messages are not ours to deliver and stand in no total.
+    pub foreign: bool,
+    /// Messages born in the window, over all replications.
+    pub offered: u64,
+    /// Of these, delivered in time.
+    pub delivered: u64,
+    /// Delivered over offered.
+    pub delivery_ratio: Estimate,
+    /// Transmissions per message.
+    pub attempts: Estimate,
+    /// Gateways that passed on a delivered message.
+    pub copies: Estimate,
+    /// Frames that carry no message (ACK, join, keep-alive).
+    pub control: u64,
+    /// Birth to delivery, late messages included.
+    pub latency_s: Latency,
+    /// Points of the distribution: latency in s, share of delivered messages at or below it.
+    pub latency_cdf: Vec<[f64; 2]>,
+    /// Lost messages: cause, then element.
+    pub lost: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Born in the window and still open at the end of the drain.
+    pub in_flight: u64,
+    /// Share of devices that got less than so much delivered ("50 %", "90 %", "98 %").
+    pub devices_below: BTreeMap<String, Estimate>,
+    /// Share of devices by spreading factor or other data rate, at the air interface.
+    pub data_rates: BTreeMap<String, Estimate>,
+    /// Share of devices that no gateway hears even when alone on the air.
+    pub out_of_coverage: Estimate,
+    /// Where a delivered message's time goes, in the order of the path.
+    pub waterfall: Vec<WaterfallRow>,
+    /// Per bin of birth.
+    pub series: ClassSeries,
+}
+
+/// Latency figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Latency {
+    /// Mean.
+    pub mean: Estimate,
+    /// Median.
+    pub p50: Estimate,
+    /// 95th percentile.
+    pub p95: Estimate,
+    /// 99th percentile.
+    pub p99: Estimate,
+    /// 99.9th percentile.
+    pub p999: Estimate,
+}
+
+/// One part of the path's time, mean seconds per message.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct WaterfallRow {
+    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "de-duplication".
+    pub part: String,
+    /// The element group.
+    pub element: String,
+    /// Over all delivered messages.
+    pub all: Estimate,
+    /// Over the messages whose latency lies between p94 and p96.
+    pub p95: Estimate,
+}
+
+/// A class over time; all lists have one entry per bin.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClassSeries {
+    /// Messages born, summed over replications.
+    pub offered: Vec<u64>,
+    /// Of these, delivered.
+    pub delivered: Vec<u64>,
+    /// Of these, lost, by cause.
+    pub lost: BTreeMap<String, Vec<u64>>,
+    /// Delivery ratio: lower and upper end of the 95 % interval over replications.
+    pub delivery_ratio_ci: Vec<Option<[f64; 2]>>,
+    /// Median latency, s.
+    pub p50: Vec<Option<f64>>,
+    /// 95th percentile, s.
+    pub p95: Vec<Option<f64>>,
+    /// 99th percentile, s.
+    pub p99: Vec<Option<f64>>,
+}
+
+/// Mean, busy hour and peak of a load.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Load {
+    /// Over the window.
+    pub mean: Estimate,
+    /// In the busy hour.
+    pub busy_hour: Estimate,
+    /// 95th percentile of the busy hour's bins.
+    pub p95: Estimate,
+    /// Greatest bin of the mean over replications.
+    pub peak: Estimate,
+}
+
+/// One element or group of elements.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ElementResult {
+    /// "radio", "gateway", "link", "station", "de-duplication".
+    pub kind: String,
+    /// Of a member, its group.
+    pub group: Option<String>,
+    /// Members of a group.
+    pub members: u64,
+    /// What it can do, with unit ("2 Mbit/s", "4 servers x 500/s", "8 demodulators"); none for a radio.
+    pub capacity: Option<String>,
+    /// Capacity in `unit`, for the capacity line of a chart.
+    pub capacity_value: Option<f64>,
+    /// Unit of `capacity_value` and of the load on a chart ("kbit/s", "servers busy", "Erlang").
+    pub unit: String,
+    /// Messages (copies, frames) that came, over all replications.
+    pub offered_messages: u64,
+    /// Work arriving over work it can do; may pass 1. For a radio: airtime in Erlang per channel.
+    pub offered_load: Load,
+    /// Share of its time or servers busy; `null` for a radio.
+    pub utilisation: Load,
+    /// Clock time at which the busy hour begins, "06:10".
+    pub busy_hour_start: Option<String>,
+    /// Copies dropped here, over all replications.
+    pub dropped: u64,
+    /// Dropped by cause.
+    pub dropped_by: BTreeMap<String, u64>,
+    /// Copies that came after the first, over all replications.
+    pub duplicates: u64,
+    /// Waiting before service.
+    pub waiting_s: Waiting,
+    /// Over time.
+    pub series: ElementSeries,
+}
+
+/// Waiting before service, in seconds, over those served.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Mean.
+    pub mean: Estimate,
+    /// 95th percentile.
+    pub p95: Estimate,
+}
+
+/// An element over time; all lists have one entry per bin (empty for members beyond the limit).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ElementSeries {
+    /// Mean offered load over replications.
+    pub offered_load: Vec<f64>,
+    /// Its 95 % interval over replications.
+    pub offered_load_ci: Vec<Option<[f64; 2]>>,
+    /// Mean utilisation over replications.
+    pub utilisation: Vec<f64>,
+    /// Dropped, summed over replications.
+    pub dropped: Vec<u64>,
+}
+
+/// The map.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Map {
+    /// Side of a bin, m.
+    pub bin_m: f64,
+    /// Bins with at least one device, by their centre.
+    pub bins: Vec<MapBin>,
+    /// Gateways of the first replication.
+    pub gateways: Vec<MapGateway>,
+    /// Latitude and longitude of the origin, where the scenario has one.
+    pub origin: Option<[f64; 2]>,
+}
+
+/// Devices of one square, over all replications.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MapBin {
+    /// East of the origin, m.
+    pub x_m: f64,
+    /// North of the origin, m.
+    pub y_m: f64,
+    /// Mean number of devices in a replication.
+    pub devices: f64,
+    /// Delivered over offered.
+    pub delivery_ratio: Option<f64>,
+}
+
+/// A gateway on the map.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MapGateway {
+    /// Element name.
+    pub element: String,
+    /// East of the origin, m.
+    pub x_m: f64,
+    /// North of the origin, m.
+    pub y_m: f64,
+    /// Switched off.
+    pub off: bool,
+    /// Frames received, over all replications.
+    pub received: u64,
+}
+
+/// The binding (or busiest) element.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bottleneck {
+    /// Element name.
+    pub element: String,
+    /// True: an objective is missed or at risk because of it. False: merely the busiest.
+    pub binding: bool,
+    /// The objective that names it, if any.
+    pub objective: Option<String>,
+    /// The metric.
+    pub metric: String,
+    /// Its value.
+    pub value: Option<f64>,
+    /// Its limit.
+    pub limit: Option<f64>,
+}
+
+/// Offered = delivered + lost + in flight.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Conservation {
+    /// In all.
+    pub total: Balance,
+    /// Per class.
+    pub classes: IndexMap<String, Balance>,
+}
+
+/// One balance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Balance {
+    /// Born in the window.
+    pub offered: u64,
+    /// Delivered.
+    pub delivered: u64,
+    /// Lost.
+    pub lost: u64,
+    /// In flight.
+    pub in_flight: u64,
+    /// Whether they balance.
+    pub balanced: bool,
+}

@@ -1,0 +1,67 @@
+//! Classes of devices (`devices.NAME`).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::distribution::DistributionSpec;
+use crate::model::place::PlaceSpec;
+use crate::model::radio::lorawan::SpreadingFactorSpec;
+use crate::model::traffic::MessageSpec;
+use crate::units::{Count, Dbm, Decibel, Distance, Share, Span};
+
+/// A class of devices that behave alike.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClassSpec {
+    /// How many devices.
+    pub count: Count,
+    /// The radio they speak.
+    pub radio: String,
+    /// Where they stand; the origin if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceSpec>,
+    /// When they speak, and how much they say. Left out: coverage only, no traffic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageSpec>,
+    /// A message that arrives later than this counts as lost (expired).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Span>,
+    /// Stations that serve by priority take the higher number first; 0 if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<u8>,
+    /// Other people's devices: heard, they occupy demodulators, and are dropped at the gateway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign: Option<bool>,
+    /// Transmit power (LoRaWAN).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tx_power: Option<Dbm>,
+    /// Antenna gain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub antenna_gain: Option<Decibel>,
+    /// Antenna height above ground.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<Distance>,
+    /// Loss between transmitter and antenna.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cable_loss: Option<Decibel>,
+    /// A share of the class stands indoors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indoor: Option<IndoorSpec>,
+    /// How spreading factors are given (LoRaWAN); by link budget if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spreading_factor: Option<SpreadingFactorSpec>,
+    /// The gateway group it is wired to (ideal radio); the nearest if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<String>,
+}
+
+/// The part of a class that stands indoors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndoorSpec {
+    /// Which share of the devices.
+    pub share: Share,
+    /// Loss into the building, drawn once per device; the model of 3GPP TR 45.820 if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<DistributionSpec<Decibel>>,
+}

@@ -1,0 +1,51 @@
+//! What the user wrote: named tables of parts, what is asked of them, and every complaint about them at once.
+
+pub mod class;
+pub mod objective;
+pub mod study;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::gateway::GatewaySpec;
+use crate::model::link::LinkSpec;
+use crate::model::place::PlaceRow;
+use crate::model::platform::PlatformSpec;
+use crate::model::radio::RadioSpec;
+
+/// A scenario as decoded: named tables, each entry a spec.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// One line, printed on every page.
+    pub title: String,
+    /// Why this scenario exists; what question it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<String>,
+    /// How long, how often, by which seed.
+    #[serde(default)]
+    pub study: study::StudySpec,
+    /// Access networks.
+    #[serde(default)]
+    pub radio: IndexMap<String, RadioSpec>,
+    /// Classes of devices.
+    #[serde(default)]
+    pub devices: IndexMap<String, class::ClassSpec>,
+    /// Groups of gateways.
+    #[serde(default)]
+    pub gateways: IndexMap<String, GatewaySpec>,
+    /// Backhaul links.
+    #[serde(default)]
+    pub links: IndexMap<String, LinkSpec>,
+    /// The platform behind them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<PlatformSpec>,
+    /// What is asked of it all.
+    #[serde(default)]
+    pub objectives: IndexMap<String, objective::ObjectiveSpec>,
+    /// Rows of every place file and every written point list, by the table that names it
+    /// (`devices.meters`, `gateways.rooftop`); filled when the scenario is loaded.
+    #[serde(skip)]
+    pub places: IndexMap<String, Vec<PlaceRow>>,
+}

@@ -1,0 +1,133 @@
+//! What is asked of the network (`objectives.NAME`).
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::units::{Quantity, Share, Span};
+
+/// One objective: what it is asked of, and exactly one limit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectiveSpec {
+    /// `devices.NAME`, `gateways.NAME`, `links.NAME`, `platform.STAGE`, or one member (`links.lte@rooftop:7`).
+    pub of: String,
+    /// Adds "met, tight" to the verdict when the limit is nearer than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub margin: Option<Share>,
+    /// Delivered over offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_ratio: Option<Limit<Share>>,
+    /// Mean latency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_mean: Option<Limit<Span>>,
+    /// Median latency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_p50: Option<Limit<Span>>,
+    /// 95 % of delivered messages are faster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_p95: Option<Limit<Span>>,
+    /// 99 % of delivered messages are faster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency_p99: Option<Limit<Span>>,
+    /// Share of devices with less than half of their messages delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub devices_below_50: Option<Limit<Share>>,
+    /// Share of devices with less than 90 % of their messages delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub devices_below_90: Option<Limit<Share>>,
+    /// Share of devices with less than 98 % of their messages delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub devices_below_98: Option<Limit<Share>>,
+    /// Utilisation over the window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utilisation_mean: Option<Limit<Share>>,
+    /// Utilisation in the busy hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utilisation_busy_hour: Option<Limit<Share>>,
+    /// 95th percentile of the busy hour's bins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utilisation_p95: Option<Limit<Share>>,
+    /// Greatest bin of the mean over replications.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub utilisation_peak: Option<Limit<Share>>,
+    /// Mean time waiting at the element.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_mean: Option<Limit<Span>>,
+    /// 95 % of those served waited less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_p95: Option<Limit<Span>>,
+}
+
+/// Which side of the limit is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// `<=`: at most.
+    AtMost,
+    /// `>=`: at least.
+    AtLeast,
+}
+
+/// A limit such as `"<= 10 s"`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limit<Q> {
+    /// Which side is good.
+    pub side: Side,
+    /// Where it lies.
+    pub value: Q,
+}
+
+impl<Q: Quantity> FromStr for Limit<Q> {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let (side, rest) = match (text.strip_prefix("<="), text.strip_prefix(">=")) {
+            (Some(rest), _) => (Side::AtMost, rest),
+            (_, Some(rest)) => (Side::AtLeast, rest),
+            _ => return Err(format!("`{text}` says no side; write \"<= {0}\" or \">= {0}\"", Q::EXAMPLE)),
+        };
+        let value = rest.trim().parse().map_err(|e: crate::units::UnitError| e.to_string())?;
+        Ok(Limit { side, value })
+    }
+}
+
+impl<Q: Quantity> fmt::Display for Limit<Q> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let sign = if self.side == Side::AtMost { "<=" } else { ">=" };
+        write!(f, "{sign} {}", self.value)
+    }
+}
+
+impl<'de, Q: Quantity> Deserialize<'de> for Limit<Q> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct LimitVisitor<Q>(PhantomData<Q>);
+        impl<Q: Quantity> de::Visitor<'_> for LimitVisitor<Q> {
+            type Value = Limit<Q>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                write!(f, "a limit such as \"<= {}\"", Q::EXAMPLE)
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(LimitVisitor(PhantomData))
+    }
+}
+
+impl<Q: Quantity> Serialize for Limit<Q> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<Q: Quantity> JsonSchema for Limit<Q> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Limit on a {}", Q::WHAT).into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^ *(<=|>=)", "examples": [format!("<= {}", Q::EXAMPLE)] })
+    }
+}

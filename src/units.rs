@@ -1,0 +1,514 @@
+//! Quantities with their units: simulated time in whole nanoseconds, and the sizes, rates, distances
+//! and levels that a scenario file writes as strings (`"250 kbit/s"`).
+//!
+//! A bare number where a unit is due is an error that shows how to write it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::{Add, AddAssign, Sub};
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// An instant of simulated time, in nanoseconds since the simulation's zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(pub u64);
+
+/// A length of simulated time, in nanoseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span(pub u64);
+
+/// Nanoseconds in a second.
+pub const NS_PER_S: u64 = 1_000_000_000;
+
+impl Time {
+    /// The end of time: later than every event.
+    pub const NEVER: Time = Time(u64::MAX);
+
+    /// Time since `earlier`, zero if `earlier` is later.
+    pub fn since(self, earlier: Time) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Span {
+    /// No time at all.
+    pub const ZERO: Span = Span(0);
+
+    /// Rounds seconds once, to the nearest nanosecond; negative and NaN give zero.
+    pub fn from_secs_f64(seconds: f64) -> Span {
+        Span(libm::rint(seconds * NS_PER_S as f64) as u64)
+    }
+
+    /// Whole seconds.
+    pub const fn from_secs(seconds: u64) -> Span {
+        Span(seconds * NS_PER_S)
+    }
+
+    /// Whole milliseconds.
+    pub const fn from_millis(milliseconds: u64) -> Span {
+        Span(milliseconds * 1_000_000)
+    }
+
+    /// Seconds, for reporting.
+    pub fn as_secs_f64(self) -> f64 {
+        self.0 as f64 / NS_PER_S as f64
+    }
+}
+
+impl Add<Span> for Time {
+    type Output = Time;
+    fn add(self, span: Span) -> Time {
+        Time(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub<Time> for Time {
+    type Output = Span;
+    fn sub(self, earlier: Time) -> Span {
+        self.since(earlier)
+    }
+}
+
+impl Add for Span {
+    type Output = Span;
+    fn add(self, other: Span) -> Span {
+        Span(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign for Span {
+    fn add_assign(&mut self, other: Span) {
+        *self = *self + other;
+    }
+}
+
+/// What is wrong with a written quantity, and how it would be right.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum UnitError {
+    /// A number without a unit.
+    #[error("`{text}` has no unit; write for example \"{example}\"")]
+    NoUnit {
+        /// What was written.
+        text: String,
+        /// The same number written well.
+        example: String,
+    },
+    /// A unit this quantity does not know.
+    #[error("`{unit}` is not a unit of {what}; known are {known}")]
+    UnknownUnit {
+        /// The unit as written.
+        unit: String,
+        /// The quantity wanted.
+        what: &'static str,
+        /// Its units.
+        known: String,
+    },
+    /// No number in front.
+    #[error("`{text}` is not a {what}; write for example \"{example}\"")]
+    NotANumber {
+        /// What was written.
+        text: String,
+        /// The quantity wanted.
+        what: &'static str,
+        /// A well written one.
+        example: &'static str,
+    },
+    /// A number outside what the quantity can hold.
+    #[error("`{text}` is out of range for a {what} ({range})")]
+    OutOfRange {
+        /// What was written.
+        text: String,
+        /// The quantity wanted.
+        what: &'static str,
+        /// The allowed range.
+        range: &'static str,
+    },
+}
+
+/// The units of one quantity: how it is called, an example, and factor to its base unit.
+struct UnitTable {
+    what: &'static str,
+    example: &'static str,
+    range: &'static str,
+    low: f64,
+    high: f64,
+    units: &'static [(&'static str, f64)],
+}
+
+/// Splits `"250 kbit/s"` into number and unit; `_`, and spaces or thin spaces between digits, are allowed.
+fn split_number(text: &str) -> (String, String) {
+    let text = text.trim();
+    let mut number = String::new();
+    let mut rest = text.char_indices().peekable();
+    let mut end = 0;
+    while let Some((at, c)) = rest.next() {
+        let next_is_digit = rest.peek().is_some_and(|(_, n)| n.is_ascii_digit());
+        let in_exponent = number.ends_with(['e', 'E']);
+        let keep = match c {
+            '0'..='9' | '.' => true,
+            '+' | '-' | '\u{2212}' => number.is_empty() || in_exponent,
+            'e' | 'E' => {
+                !number.is_empty()
+                    && !number.contains(['e', 'E'])
+                    && (next_is_digit || text[at + 1..].starts_with(['-', '+']))
+            }
+            '_' | ' ' | '\u{202f}' | '\u{a0}' => {
+                if number.is_empty() || !next_is_digit {
+                    break;
+                }
+                end = at + c.len_utf8();
+                continue;
+            }
+            _ => false,
+        };
+        if !keep {
+            break;
+        }
+        number.push(if c == '\u{2212}' { '-' } else { c });
+        end = at + c.len_utf8();
+    }
+    (number, text[end..].trim().to_string())
+}
+
+fn parse(text: &str, table: &UnitTable) -> Result<f64, UnitError> {
+    let (number, unit) = split_number(text);
+    let value: f64 = number.parse().map_err(|_| UnitError::NotANumber {
+        text: text.to_string(),
+        what: table.what,
+        example: table.example,
+    })?;
+    if unit.is_empty() && table.units.iter().all(|(name, _)| !name.is_empty()) {
+        let usual = table.example.split_once(' ').map_or("", |(_, unit)| unit);
+        return Err(UnitError::NoUnit { text: text.to_string(), example: format!("{number} {usual}") });
+    }
+    let Some((_, factor)) = table.units.iter().find(|(name, _)| *name == unit) else {
+        let known: Vec<_> = table.units.iter().map(|(name, _)| *name).filter(|n| !n.is_empty()).collect();
+        return Err(UnitError::UnknownUnit { unit, what: table.what, known: known.join(", ") });
+    };
+    let value = value * factor;
+    if !value.is_finite() || value < table.low || value > table.high {
+        return Err(UnitError::OutOfRange { text: text.to_string(), what: table.what, range: table.range });
+    }
+    Ok(value)
+}
+
+/// A quantity that a scenario file writes as a string with a unit.
+pub trait Quantity: FromStr<Err = UnitError> + Copy + fmt::Display {
+    /// How the quantity is called in messages.
+    const WHAT: &'static str;
+    /// A well written example.
+    const EXAMPLE: &'static str;
+    /// The value in the base unit (s, B, bit/s, m, dB, dBm, 1).
+    fn base(self) -> f64;
+    /// The quantity of a value in the base unit, rounded as the type needs.
+    fn from_base(value: f64) -> Self;
+}
+
+macro_rules! quantity {
+    ($(#[$doc:meta])* $name:ident($inner:ty), $what:literal, example $example:literal, range $low:expr, $high:expr, $range:literal,
+     from $from:expr, base $base:expr, units $units:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+        pub struct $name(pub $inner);
+
+        impl FromStr for $name {
+            type Err = UnitError;
+            fn from_str(text: &str) -> Result<Self, UnitError> {
+                let table = UnitTable {
+                    what: $what, example: $example, range: $range, low: $low, high: $high, units: $units,
+                };
+                let from: fn(f64) -> $inner = $from;
+                parse(text, &table).map(|value| $name(from(value)))
+            }
+        }
+        quantity!(@common $name, $what, $example, $from, $base);
+    };
+    (@common $name:ident, $what:literal, $example:literal, $from:expr, $base:expr) => {
+        impl Quantity for $name {
+            const WHAT: &'static str = $what;
+            const EXAMPLE: &'static str = $example;
+            fn base(self) -> f64 {
+                let base: fn($name) -> f64 = $base;
+                base(self)
+            }
+            fn from_base(value: f64) -> Self {
+                let from: fn(f64) -> _ = $from;
+                $name(from(value))
+            }
+        }
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(QuantityVisitor(std::marker::PhantomData))
+            }
+        }
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({
+                    "type": "string",
+                    "description": concat!("A ", $what, " with its unit, for example \"", $example, "\"."),
+                    "examples": [$example]
+                })
+            }
+        }
+    };
+}
+
+struct QuantityVisitor<Q>(std::marker::PhantomData<Q>);
+
+impl<Q: Quantity> de::Visitor<'_> for QuantityVisitor<Q> {
+    type Value = Q;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "a {} such as \"{}\"", Q::WHAT, Q::EXAMPLE)
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Q, E> {
+        text.parse().map_err(E::custom)
+    }
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Q, E> {
+        value.to_string().parse().map_err(E::custom)
+    }
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Q, E> {
+        value.to_string().parse().map_err(E::custom)
+    }
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Q, E> {
+        value.to_string().parse().map_err(E::custom)
+    }
+}
+
+/// Longest span a scenario may write: about 292 years would overflow `u64` nanoseconds, ten are plenty.
+const MAX_SPAN_S: f64 = 10.0 * 366.0 * 86_400.0;
+
+quantity!(
+    /// Bytes.
+    Bytes(u64), "size", example "20 B", range 0.0, 1e15, "0 B to 1000 TB",
+    from |v| libm::rint(v) as u64, base |q| q.0 as f64,
+    units &[("B", 1.0), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12),
+            ("KiB", 1024.0), ("MiB", 1_048_576.0), ("GiB", 1_073_741_824.0)]
+);
+quantity!(
+    /// Bits per second.
+    BitRate(f64), "rate", example "2 Mbit/s", range 1e-3, 1e15, "above 0, at most 1e15 bit/s",
+    from |v| v, base |q| q.0,
+    units &[("bit/s", 1.0), ("kbit/s", 1e3), ("Mbit/s", 1e6), ("Gbit/s", 1e9), ("bps", 1.0), ("kbps", 1e3), ("Mbps", 1e6), ("Gbps", 1e9)]
+);
+quantity!(
+    /// Metres.
+    Distance(f64), "distance", example "6.4 km", range -1e8, 1e8, "at most 100 000 km",
+    from |v| v, base |q| q.0,
+    units &[("m", 1.0), ("km", 1e3), ("cm", 1e-2)]
+);
+quantity!(
+    /// A ratio in decibels.
+    Decibel(f64), "level difference", example "6 dB", range -1e3, 1e3, "-1000 dB to 1000 dB",
+    from |v| v, base |q| q.0,
+    units &[("dB", 1.0), ("dBi", 1.0)]
+);
+quantity!(
+    /// A power level in decibels over one milliwatt.
+    Dbm(f64), "power level", example "14 dBm", range -300.0, 100.0, "-300 dBm to 100 dBm",
+    from |v| v, base |q| q.0,
+    units &[("dBm", 1.0)]
+);
+quantity!(
+    /// Hertz.
+    Frequency(f64), "frequency", example "868.1 MHz", range 1.0, 1e12, "1 Hz to 1000 GHz",
+    from |v| v, base |q| q.0,
+    units &[("Hz", 1.0), ("kHz", 1e3), ("MHz", 1e6), ("GHz", 1e9)]
+);
+quantity!(
+    /// A share between 0 and 1, written in per cent.
+    Share(f64), "share", example "5 %", range 0.0, 1.0, "0 % to 100 %",
+    from |v| v, base |q| q.0,
+    units &[("%", 1e-2)]
+);
+
+impl FromStr for Span {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        let table = UnitTable {
+            what: "time",
+            example: "10 s",
+            range: "0 s to 10 years",
+            low: 0.0,
+            high: MAX_SPAN_S,
+            units: &[
+                ("ns", 1e-9),
+                ("us", 1e-6),
+                ("µs", 1e-6),
+                ("ms", 1e-3),
+                ("s", 1.0),
+                ("min", 60.0),
+                ("h", 3600.0),
+                ("d", 86_400.0),
+                ("w", 604_800.0),
+            ],
+        };
+        parse(text, &table).map(Span::from_secs_f64)
+    }
+}
+quantity!(@common Span, "time", "10 s", |v| libm::rint(v * 1e9) as u64, |q| q.as_secs_f64());
+
+/// Writes `value` in the largest unit that leaves it at least one, without trailing zeros.
+fn write_scaled(f: &mut fmt::Formatter, value: f64, units: &[(&str, f64)]) -> fmt::Result {
+    let (name, factor) =
+        units.iter().rev().find(|(_, factor)| libm::fabs(value) >= *factor).unwrap_or(&units[0]);
+    write!(f, "{} {name}", value / factor)
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        const UNITS: [(&str, u64); 7] = [
+            ("ns", 1),
+            ("us", 1_000),
+            ("ms", 1_000_000),
+            ("s", NS_PER_S),
+            ("min", 60 * NS_PER_S),
+            ("h", 3600 * NS_PER_S),
+            ("d", 86_400 * NS_PER_S),
+        ];
+        if self.0 == 0 {
+            return write!(f, "0 s");
+        }
+        let (name, factor) =
+            UNITS.iter().rev().find(|(_, factor)| self.0.is_multiple_of(*factor)).unwrap_or(&UNITS[0]);
+        write!(f, "{} {name}", self.0 / factor)
+    }
+}
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write_scaled(f, self.0 as f64, &[("B", 1.0), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9)])
+    }
+}
+impl fmt::Display for BitRate {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write_scaled(f, self.0, &[("bit/s", 1.0), ("kbit/s", 1e3), ("Mbit/s", 1e6), ("Gbit/s", 1e9)])
+    }
+}
+impl fmt::Display for Distance {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write_scaled(f, self.0, &[("m", 1.0), ("km", 1e3)])
+    }
+}
+impl fmt::Display for Frequency {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write_scaled(f, self.0, &[("Hz", 1.0), ("kHz", 1e3), ("MHz", 1e6), ("GHz", 1e9)])
+    }
+}
+impl fmt::Display for Decibel {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{} dB", self.0)
+    }
+}
+impl fmt::Display for Dbm {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{} dBm", self.0)
+    }
+}
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{} %", libm::rint(self.0 * 1e12) / 1e10)
+    }
+}
+
+/// A count of things: `5000`, `20_000` or `"20 k"`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Count(pub u64);
+
+impl FromStr for Count {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        let table = UnitTable {
+            what: "count",
+            example: "20 k",
+            range: "0 to 1e12",
+            low: 0.0,
+            high: 1e12,
+            units: &[("", 1.0), ("k", 1e3), ("M", 1e6)],
+        };
+        let value = parse(text, &table)?;
+        if value != libm::rint(value) {
+            return Err(UnitError::NotANumber {
+                text: text.to_string(),
+                what: "whole count",
+                example: "20 k",
+            });
+        }
+        Ok(Count(value as u64))
+    }
+}
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct CountVisitor;
+        impl de::Visitor<'_> for CountVisitor {
+            type Value = Count;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                write!(f, "a count such as 5000 or \"20 k\"")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Count, E> {
+                text.parse().map_err(E::custom)
+            }
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Count, E> {
+                value.to_string().parse().map_err(E::custom)
+            }
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Count, E> {
+                value.to_string().parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(CountVisitor)
+    }
+}
+
+impl schemars::JsonSchema for Count {
+    fn schema_name() -> Cow<'static, str> {
+        "Count".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A whole number, as 5000 or \"20 k\".",
+            "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string" }],
+            "examples": [5000, "20 k"]
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_numbers_with_units() {
+        assert_eq!("2 Mbit/s".parse(), Ok(BitRate(2e6)));
+        assert_eq!("1.5 h".parse(), Ok(Span::from_secs(5400)));
+        assert_eq!("20 000 B".parse(), Ok(Bytes(20_000)));
+        assert_eq!("20 k".parse(), Ok(Count(20_000)));
+        assert_eq!("-3200 m".parse(), Ok(Distance(-3200.0)));
+        assert_eq!("98 %".parse::<Share>().map(|s| s.0), Ok(0.98));
+        assert_eq!("1e3 s".parse(), Ok(Span::from_secs(1000)));
+    }
+
+    #[test]
+    fn says_how_a_bare_number_would_be_right() {
+        let error = "250".parse::<BitRate>().unwrap_err().to_string();
+        assert_eq!(error, "`250` has no unit; write for example \"250 Mbit/s\"");
+        assert!("NaN s".parse::<Span>().is_err());
+        assert!("1e400 s".parse::<Span>().is_err());
+        assert!("".parse::<Span>().is_err());
+    }
+
+    #[test]
+    fn writes_what_it_reads() {
+        for text in ["250 us", "90 s", "2 h", "3 d"] {
+            let span: Span = text.parse().unwrap();
+            assert_eq!(span.to_string().parse(), Ok(span));
+        }
+    }
+}

@@ -1,5 +1,9 @@
 //! LoRaWAN class A uplink, unconfirmed.
 
+pub mod medium;
+pub mod plan;
+pub mod timers;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

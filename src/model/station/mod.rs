@@ -1,4 +1,8 @@
-//! Stations: c servers, a waiting room and a service time.
+//! Stations: c servers, a waiting room and a service time. First come, first served is foretold
+//! ([`fifo::Fifo`]); preemptive priority is live ([`priority::Priority`]).
+
+pub mod fifo;
+pub mod priority;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,9 @@
 //! LoRaWAN class A uplink, unconfirmed.
 
+pub mod airtime;
+pub mod isolation;
+pub mod sensitivity;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -4,3 +4,4 @@ mod airtime;
 mod oracle;
 mod path_loss;
 mod range;
+mod shadowing;

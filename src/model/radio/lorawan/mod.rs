@@ -1,7 +1,10 @@
 //! LoRaWAN class A uplink, unconfirmed.
 
+pub mod airtime;
+pub mod isolation;
 pub mod medium;
 pub mod plan;
+pub mod sensitivity;
 pub mod timers;
 
 use schemars::JsonSchema;

@@ -1,0 +1,7 @@
+//! The models' closed forms against tables of exact answers (`tests/oracles`).
+
+mod airtime;
+mod oracle;
+mod path_loss;
+mod range;
+mod shadowing;

@@ -1,3 +1,5 @@
 //! Time passes here and nowhere else.
 
+pub mod calendar;
+pub mod event;
 pub mod recorder;

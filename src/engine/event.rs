@@ -11,12 +11,14 @@ use crate::units::Time;
 pub enum Kind {
     /// A frame leaves the air.
     FrameEnd = 0,
-    /// A part asked to be woken.
-    Wake = 1,
+    /// A live element's service ends.
+    Depart = 1,
+    /// A radio asked to be woken for a message.
+    Wake = 2,
     /// A copy of a message arrives at an element.
-    Arrive = 2,
-    /// A source sends its next message.
-    Send = 3,
+    Arrive = 3,
+    /// A closed source sends its next message.
+    Send = 4,
 }
 
 impl Kind {
@@ -58,8 +60,9 @@ impl Event {
     pub const fn kind(&self) -> Kind {
         match self.order >> Kind::SHIFT {
             0 => Kind::FrameEnd,
-            1 => Kind::Wake,
-            2 => Kind::Arrive,
+            1 => Kind::Depart,
+            2 => Kind::Wake,
+            3 => Kind::Arrive,
             _ => Kind::Send,
         }
     }
@@ -86,7 +89,7 @@ mod tests {
 
     #[test]
     fn an_event_knows_its_kind() {
-        for kind in [Kind::FrameEnd, Kind::Wake, Kind::Arrive, Kind::Send] {
+        for kind in [Kind::FrameEnd, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Send] {
             assert_eq!(Event::new(Time(1), kind, u64::MAX, 0, 0).kind(), kind);
         }
     }

@@ -4,4 +4,5 @@ mod airtime;
 mod oracle;
 mod path_loss;
 mod range;
+mod regulation;
 mod shadowing;

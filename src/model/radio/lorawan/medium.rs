@@ -240,13 +240,13 @@ impl<'a> Medium<'a> {
             return Ok(luck.below(u64::from(frame.n), channels.len() as u32) as u8);
         }
         let timer = class.first_timer + frame.index;
-        let open = |channel: &&u8| self.timers.ready_at(timer, channels[**channel as usize].sub_band) <= now;
-        let all: Vec<u8> = (0..channels.len() as u8).collect();
-        let free: Vec<u8> = all.iter().filter(open).copied().collect();
-        if free.is_empty() {
+        let open = |channel: &usize| self.timers.ready_at(timer, channels[*channel].sub_band) <= now;
+        let free = (0..channels.len()).filter(open).count();
+        if free == 0 {
             return Err(self.timers.earliest(timer));
         }
-        Ok(free[luck.below(u64::from(frame.n), free.len() as u32) as usize])
+        let chosen = luck.below(u64::from(frame.n), free as u32) as usize;
+        Ok((0..channels.len()).filter(open).nth(chosen).unwrap_or(0) as u8)
     }
 
     /// Sends now, or waits for the duty cycle or the frame before.

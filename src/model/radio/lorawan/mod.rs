@@ -1,9 +1,11 @@
 //! LoRaWAN class A uplink, unconfirmed.
 
 pub mod airtime;
+pub mod duty_cycle;
 pub mod isolation;
 pub mod medium;
 pub mod plan;
+pub mod region;
 pub mod sensitivity;
 pub mod timers;
 

@@ -3,6 +3,7 @@
 //!
 //! Kept only for classes whose next message can come before the last one's off time is over.
 
+use crate::model::radio::lorawan::duty_cycle::open_again;
 use crate::model::radio::lorawan::plan::Plan;
 use crate::units::{Span, Time};
 
@@ -16,19 +17,19 @@ pub struct Timers {
     ready: Vec<Time>,
     /// By device: the message that waits.
     pending: Vec<u32>,
-    off_factor: Vec<f64>,
+    one_in: Vec<u32>,
 }
 
 impl Timers {
     /// All open, nobody waiting.
     pub fn new(plan: &Plan) -> Timers {
         let devices = plan.timers as usize;
-        let sub_bands = plan.off_factor.len();
+        let sub_bands = plan.one_in.len();
         Timers {
             sub_bands,
             ready: vec![Time(0); devices * sub_bands],
             pending: vec![NONE; devices],
-            off_factor: plan.off_factor.clone(),
+            one_in: plan.one_in.clone(),
         }
     }
 
@@ -50,8 +51,7 @@ impl Timers {
         for ready in &mut self.ready[first..first + self.sub_bands] {
             *ready = (*ready).max(end);
         }
-        let off = Span(libm::rint(airtime.0 as f64 * self.off_factor[sub_band as usize]) as u64);
-        self.ready[first + sub_band as usize] = end + off;
+        self.ready[first + sub_band as usize] = open_again(now, airtime, self.one_in[sub_band as usize]);
     }
 
     /// A message waits in the device; answers the one it replaces.

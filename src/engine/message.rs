@@ -8,7 +8,7 @@ use crate::units::Time;
 /// How far a lost copy had come (DEFINITIONS D8): the greatest decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fate {
-    /// 0 on the radio, else elements passed.
+    /// 0 on the radio, else the hop's stage.
     pub stage: u32,
     /// The radio test it failed, or the cause at an element.
     pub cause: Cause,

@@ -118,7 +118,7 @@ impl<'a, R: Recorder> Run<'a, R> {
         let luck = Luck::new(network, replication);
         let last = if network.traffic_drains { clock.until } else { clock.to };
         let source = |(at, class): (usize, &'a crate::network::Class)| {
-            let traffic = class.traffic.as_ref()?;
+            let traffic = class.traffic.as_ref().filter(|traffic| !matches!(traffic.process, Process::Idle { .. }))?;
             Some((at, Source::new(class, traffic, luck.classes[at], clock.begin, last)))
         };
         let mut run = Run {
@@ -218,7 +218,7 @@ impl<'a, R: Recorder> Run<'a, R> {
         if let Some(replaced) = step.replaced {
             let radio = self.network.radios[self.radio_of(replaced)].element;
             let fate = Fate { stage: 0, cause: Cause::Superseded, element: radio };
-            self.end_copy(replaced, fate);
+            self.end_copy(replaced, fate, false);
         }
         if let Some(airtime) = step.on_air {
             let radio = self.network.radios[self.radio_of(slot)].element;
@@ -235,7 +235,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             Next::Lost(loss) => {
                 let radio = &self.network.radios[self.radio_of(slot)];
                 let element = loss.gateway.map_or(radio.element, |gateway| self.gateway_element(radio, gateway));
-                self.end_copy(slot, Fate { stage: 0, cause: loss.cause, element });
+                self.end_copy(slot, Fate { stage: 0, cause: loss.cause, element }, false);
             }
         }
     }
@@ -279,17 +279,16 @@ impl<'a, R: Recorder> Run<'a, R> {
         self.heard = heard;
     }
 
-    /// Someone else's copy or the radio's own work has ended in vain; the last one to do so decides the message.
-    fn end_copy(&mut self, slot: u32, fate: Fate) {
+    /// A copy, or the radio's own work, has ended in vain. The only copy behind the folding takes the message
+    /// with it; before it, the last one does.
+    fn end_copy(&mut self, slot: u32, fate: Fate, is_only: bool) {
         let open = &mut self.messages[slot];
         open.furthest = open.furthest.max(Some(fate));
         open.copies -= 1;
-        if !open.closed && (open.copies == 0 || open.folded) {
-            // after the folding there is but one copy that counts
-            let fate = if open.folded { fate } else { open.furthest.unwrap_or(fate) };
-            let message = open.message;
-            self.recorder.lost(message, self.now, fate.cause, fate.element);
-            self.close(slot, self.now);
+        if is_only && !open.closed {
+            self.lose(slot, fate);
+        } else {
+            self.lose_if_last(slot);
         }
         self.release(slot);
     }
@@ -308,9 +307,13 @@ impl<'a, R: Recorder> Run<'a, R> {
         if open.copies == 0 && !open.closed && !open.folded
             && let Some(fate) = open.furthest
         {
-            self.recorder.lost(open.message, self.now, fate.cause, fate.element);
-            self.close(slot, self.now);
+            self.lose(slot, fate);
         }
+    }
+
+    fn lose(&mut self, slot: u32, fate: Fate) {
+        self.recorder.lost(self.messages[slot].message, self.now, fate.cause, fate.element);
+        self.close(slot, self.now);
     }
 
     /// The first copy has left its last stage at `at`; its way is in `parts`.

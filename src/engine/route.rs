@@ -30,8 +30,8 @@ enum Reached {
     End(Time),
     /// It waits for an event.
     Parked,
-    /// It was dropped.
-    Dropped(Fate),
+    /// It was dropped; whether behind the folding.
+    Dropped(Fate, bool),
 }
 
 impl<R: Recorder> Run<'_, R> {
@@ -45,7 +45,7 @@ impl<R: Recorder> Run<'_, R> {
             self.parts.truncate(origin);
             self.messages[slot].copies += 1;
             match self.travel(Place { slot, gateway, hop, at: self.now }) {
-                Reached::Fold(at) => first = Some(self.earlier(slot, first, (at, gateway))),
+                Reached::Fold(at) => first = Some(self.earlier(slot, origin, first, (at, gateway))),
                 reached => self.settle(slot, reached),
             }
         }
@@ -56,13 +56,19 @@ impl<R: Recorder> Run<'_, R> {
     }
 
     /// Of two copies before the folding the earlier goes on, the other ends as a duplicate.
-    fn earlier(&mut self, slot: u32, first: Option<(Time, u32)>, copy: (Time, u32)) -> (Time, u32) {
+    fn earlier(
+        &mut self,
+        slot: u32,
+        origin: usize,
+        first: Option<(Time, u32)>,
+        copy: (Time, u32),
+    ) -> (Time, u32) {
         let (winner, late) = match first {
             Some(first) if first.0 <= copy.0 => (first, Some(copy.0)),
             _ => {
                 std::mem::swap(&mut self.parts, &mut self.best_parts);
                 self.parts.clear();
-                self.parts.extend_from_slice(&self.best_parts[..2.min(self.best_parts.len())]);
+                self.parts.extend_from_slice(&self.best_parts[..origin]);
                 (copy, first.map(|(at, _)| at))
             }
         };
@@ -107,7 +113,6 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Passes hops until the end, the folding, an event or a drop.
     fn travel(&mut self, mut place: Place) -> Reached {
-        let mut stage = 1;
         while place.hop != NO_HOP {
             let hop = self.network.hops[place.hop as usize];
             if hop.is_fold && !hop.by_event {
@@ -120,9 +125,11 @@ impl<R: Recorder> Run<'_, R> {
             match self.serve(&hop, &place) {
                 Ok(Some(at)) => place = Place { hop: hop.next, at, ..place },
                 Ok(None) => return Reached::Parked,
-                Err(cause) => return Reached::Dropped(Fate { stage, cause, element: hop.element }),
+                Err(cause) => {
+                    let fate = Fate { stage: hop.stage, cause, element: hop.element };
+                    return Reached::Dropped(fate, hop.is_behind_fold && self.network.fold.is_some());
+                }
             }
-            stage += 1;
         }
         Reached::End(place.at)
     }
@@ -130,7 +137,7 @@ impl<R: Recorder> Run<'_, R> {
     fn settle(&mut self, slot: u32, reached: Reached) {
         match reached {
             Reached::Parked => {}
-            Reached::Dropped(fate) => self.end_copy(slot, fate),
+            Reached::Dropped(fate, is_only) => self.end_copy(slot, fate, is_only),
             Reached::End(at) | Reached::Fold(at) => {
                 self.deliver(slot, at);
                 self.messages[slot].copies -= 1;

@@ -59,13 +59,18 @@ impl Births<'_> {
             libm::floor(self.phase.uniform(u64::from(index)) * period.0 as f64) as u64
         };
         let due = Span(phase.saturating_add(period.0.saturating_mul(u64::from(n))));
-        self.jittered(index, n, self.traffic.warp.advance(self.begin, due))
+        self.jittered(index, n, self.warped(self.begin, due))
     }
 
     fn after(&self, index: u32, n: u32, last: Time) -> Time {
         let Process::Poisson { mean_s } = self.traffic.process else { return Time::NEVER };
         let wait = mean_s * self.interval.index(u64::from(index)).exponential(u64::from(n));
-        self.traffic.warp.advance(last, Span::from_secs_f64(wait))
+        self.warped(last, Span::from_secs_f64(wait))
+    }
+
+    /// The instant by which `span` of a steady rate has passed under the profile.
+    fn warped(&self, from: Time, span: Span) -> Time {
+        self.traffic.warp.as_ref().map_or(from + span, |warp| warp.advance(from, span))
     }
 
     fn jittered(&self, index: u32, n: u32, due: Time) -> Time {

@@ -167,7 +167,7 @@ impl<'a> Wireless<'a> {
             spec,
             masts: radio.gateways.iter().map(mast).collect(),
             radiated_dbm,
-            indoor: spec.indoor.as_ref().map(|indoor| (indoor.share.0, indoor.loss.as_ref().map(Sampler::new))),
+            indoor: spec.indoor.as_ref().map(|indoor| (indoor.share.0, indoor.loss.as_ref().map(|loss| Sampler::new(loss).expect("a validated loss")))),
             luck,
             candidates: Vec::new(),
             entries: Vec::new(),

@@ -15,6 +15,9 @@ use crate::model::station::{Discipline, StationSpec};
 use crate::scenario::Scenario;
 use crate::units::Span;
 
+/// Stage of the last hop of every route.
+const LAST_STAGE: u32 = 1_000_000;
+
 /// The end of a route.
 pub const NO_HOP: u32 = u32::MAX;
 
@@ -25,6 +28,10 @@ pub struct Hop {
     pub element: ElementId,
     /// This hop is the folding of copies.
     pub is_fold: bool,
+    /// It lies behind the folding: there is but one copy.
+    pub is_behind_fold: bool,
+    /// How far along the path, the end being the same for all (D8 asks which copy got furthest).
+    pub stage: u32,
     /// Arrivals may come out of order (several feeders, or one that does not keep order): each is an event.
     pub by_event: bool,
     /// Part row of waiting.
@@ -131,8 +138,26 @@ impl Builder<'_> {
             let last = if work == "transmission" { self.registry.part("propagation", element) } else { work_row };
             (waiting, work_row, last)
         };
-        self.hops.push(Hop { element, is_fold, by_event: false, waiting_part, work_part, propagation_part, next });
+        let (stage, is_behind_fold) = match self.hops.get(next as usize) {
+            Some(next) => (next.stage - 1, !is_fold && !self.leads_to_fold(next)),
+            None => (LAST_STAGE, !is_fold),
+        };
+        self.hops.push(Hop {
+            element,
+            is_fold,
+            is_behind_fold,
+            stage,
+            by_event: false,
+            waiting_part,
+            work_part,
+            propagation_part,
+            next,
+        });
         self.hops.len() as u32 - 1
+    }
+
+    fn leads_to_fold(&self, hop: &Hop) -> bool {
+        hop.is_fold || !hop.is_behind_fold
     }
 
     /// The hops of a gateway's own path; a hop over the same element to the same next is made once.
@@ -173,7 +198,7 @@ fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) ->
         })
         .collect();
     // Copies that are all foretold up to the folding need no event there: the earliest is known at once.
-    let foretold = (0..hops.len()).all(|at| folding[at] || !leads_to_fold(&hops, at) || (!by_event[at] && in_order[at]));
+    let foretold = (0..hops.len()).all(|at| folding[at] || hops[at].is_behind_fold || (!by_event[at] && in_order[at]));
     for at in 0..hops.len() {
         if folding[at] {
             by_event[at] = !foretold;
@@ -185,24 +210,14 @@ fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) ->
     hops
 }
 
-fn leads_to_fold(hops: &[Hop], mut at: usize) -> bool {
-    while hops[at].next != NO_HOP {
-        at = hops[at].next as usize;
-        if hops[at].is_fold {
-            return true;
-        }
-    }
-    false
-}
-
 fn station(name: String, spec: &StationSpec) -> Member {
     let servers = spec.servers.map_or(1, |count| count.0 as u32);
-    let service = Sampler::new(&spec.service);
+    let service = Sampler::new(&spec.service).expect("a validated service time");
     Member {
         name,
         servers,
         rate_bps: None,
-        mean_service_s: service.mean(),
+        mean_service_s: Some(service.mean()).filter(|mean| mean.is_finite()),
         server: ServerPlan::Station {
             servers,
             waiting_room: spec.waiting_room.map(|count| count.0),
@@ -299,7 +314,7 @@ fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
     let written = scenario.platform.as_ref().and_then(|platform| platform.deduplication.as_ref());
     let window = match (written, &scenario.platform) {
         (Some(spec), _) => spec.window,
-        (None, Some(_)) if copies => platform::DEFAULT_DEDUPLICATION,
+        (None, Some(_)) if copies => platform::DEFAULT_LORAWAN_DEDUPLICATION,
         _ => Span::ZERO,
     };
     if !copies && window == Span::ZERO {
@@ -325,6 +340,6 @@ fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<Elemen
 impl Gateway {
     /// Bytes that a frame of `phy` bytes on the air (or `payload` of an application) takes on the link (D17).
     pub fn link_bytes(&self, phy: u32) -> u64 {
-        self.forwarding.as_ref().map_or(u64::from(phy), |forwarding: &ForwardingSpec| forwarding.bytes(u64::from(phy)))
+        self.forwarding.as_ref().map_or(u64::from(phy), |forwarding: &ForwardingSpec| forwarding.packet_bytes(u64::from(phy)))
     }
 }

@@ -11,7 +11,6 @@ pub mod recorder;
 mod route;
 mod source;
 mod state;
-mod wheels;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 

@@ -1,38 +1,24 @@
-//! The event queue: a lazy hierarchical wheel.
+//! The event queue: what happens soon in a short sorted run, everything later in the lazy wheels.
 //!
-//! Time is read as eight digits of eight bits. An event waits in the wheel of the highest digit in which it
-//! differs from the present, in the slot of that digit. When a slot's turn comes it is sorted if it is small
-//! and dealt to the finer wheels if not, so an event moves few times and is compared with few others (the idea
-//! of Varghese and Lauck, "Hashed and hierarchical timing wheels", SOSP 1987, and of radix heaps, with the
-//! sorting of ladder queues). A short queue never leaves the sorted run and needs no wheel at all.
+//! A push or pop costs the same for a hundred pending events as for a million. A queue shorter than the run
+//! needs no wheel at all.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::event::Event;
+use super::wheels::Wheels;
 use crate::units::Time;
 
-/// Bits of a digit of time.
-const DIGIT: u32 = 8;
-/// Slots of a wheel: one for each value of a digit.
-const SLOTS: usize = 1 << DIGIT;
-/// Wheels: one for each digit of a time.
-const WHEELS: usize = (u64::BITS / DIGIT) as usize;
-/// Words of 64 bits with a bit for each slot.
-const WORDS: usize = WHEELS * SLOTS / 64;
-/// A slot of at most so many events is sorted whole, a larger one dealt to finer wheels.
-const SORTED: usize = 16;
-/// The run takes events in order while it is at most so long.
+/// A run shorter than this takes events in order; measured quicker than a heap there.
 const INSERTED: usize = 16;
-/// An empty slot keeps room for at most so many events, so that a rare crowd does not hold memory for ever.
-const KEPT: usize = 256;
 
 /// Pending events, popped in the total order of [`Event`].
 #[derive(Debug)]
 pub struct Calendar {
-    /// The running slot, latest first.
+    /// Events up to `last`, latest first; also the buffer through which slots are dealt.
     run: Vec<Event>,
-    /// Events that fell into the running slot when the run was long.
+    /// More events up to `last`, which came when the run was full.
     walk_ins: BinaryHeap<Reverse<Event>>,
     /// The last instant of the running slot; what comes later waits in the wheels.
     last: u64,
@@ -57,7 +43,7 @@ impl Default for Calendar {
 impl Calendar {
     /// How many events are pending.
     pub fn len(&self) -> usize {
-        self.run.len() + self.walk_ins.len() + self.wheels.len
+        self.run.len() + self.walk_ins.len() + self.wheels.len()
     }
 
     /// Whether nothing is pending.
@@ -74,7 +60,7 @@ impl Calendar {
         } else if self.run.len() < INSERTED {
             self.insert(event);
         } else {
-            self.push_crowded(event);
+            self.push_aside(event);
         }
     }
 
@@ -82,7 +68,7 @@ impl Calendar {
     #[inline]
     pub fn pop(&mut self) -> Option<Event> {
         self.advance();
-        let event = if self.walk_in_first() { self.walk_ins.pop()?.0 } else { self.run.pop()? };
+        let event = if self.walk_ins.is_empty() { self.run.pop() } else { self.pop_beside() }?;
         self.now = event.time;
         Some(event)
     }
@@ -108,24 +94,39 @@ impl Calendar {
         self.run[at] = event;
     }
 
-    #[inline]
-    fn walk_in_first(&self) -> bool {
-        match (self.walk_ins.peek(), self.run.last()) {
-            (Some(Reverse(walk_in)), Some(next)) => walk_in < next,
-            (walk_in, _) => walk_in.is_some(),
+    /// The first of run and walk-ins.
+    #[cold]
+    fn pop_beside(&mut self) -> Option<Event> {
+        let walk_in = self.walk_ins.peek().map(|Reverse(event)| event);
+        match (walk_in, self.run.last()) {
+            (Some(walk_in), Some(next)) if next < walk_in => self.run.pop(),
+            _ => self.walk_ins.pop().map(|Reverse(event)| event),
         }
     }
 
-    /// The run is long: a queue without wheels begins to use them, one with wheels has a crowd in its slot.
+    /// The run is full: the event waits aside, and a crowd is spread over the wheels.
     #[cold]
-    fn push_crowded(&mut self, event: Event) {
-        if self.last == u64::MAX {
-            self.last = self.run[self.run.len() / 2].time.0;
-            self.wheels.base = self.last;
-            let later = self.run.partition_point(|event| event.time.0 > self.last);
-            self.run.drain(..later).for_each(|event| self.wheels.put(event));
+    fn push_aside(&mut self, event: Event) {
+        self.walk_ins.push(Reverse(event));
+        let stepped_back = self.now.0 < self.wheels.base();
+        let bearable = if stepped_back { self.wheels.len() } else { 0 };
+        if self.walk_ins.len() > bearable && self.now.0 < self.last {
+            self.spread(stepped_back);
         }
-        if event.time.0 > self.last { self.wheels.put(event) } else { self.walk_ins.push(Reverse(event)) }
+    }
+
+    /// Ends the running slot at the present, so that only what happens now stays out of the wheels. Where the
+    /// running slot lies wholly ahead, all wheels are filed again; a crowd as large as they are has paid for it.
+    fn spread(&mut self, stepped_back: bool) {
+        let mut crowd = std::mem::take(&mut self.run);
+        crowd.extend(self.walk_ins.drain().map(|Reverse(event)| event));
+        while stepped_back && self.wheels.take_first(&mut crowd).is_some() {}
+        self.last = self.now.0;
+        self.wheels.rebase(self.now);
+        for event in crowd.drain(..) {
+            if event.time.0 > self.last { self.wheels.put(event) } else { self.walk_ins.push(Reverse(event)) }
+        }
+        self.run = crowd;
     }
 
     /// Fills the run from the next slot once it is used up.
@@ -137,74 +138,117 @@ impl Calendar {
     }
 }
 
-/// The hierarchy: events that share all digits above `wheel` with `base`, by that digit.
-#[derive(Debug, Default)]
-struct Wheels {
-    /// Slot `digit` of wheel `w` is `slots[w * SLOTS + digit]`; no slots until the first event.
-    slots: Vec<Vec<Event>>,
-    /// Which slots hold events, a bit each.
-    occupied: [u64; WORDS],
-    /// Which words of `occupied` are not zero, a bit each.
-    words: u32,
-    /// Where the digits are counted from: not after any event here.
-    base: u64,
-    /// Events here.
-    len: usize,
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-impl Wheels {
-    /// The digit in which `difference` has its highest bit.
-    #[inline]
-    fn wheel_of(difference: u64) -> usize {
-        ((difference | 1).ilog2() / DIGIT) as usize
+    use super::*;
+    use crate::engine::event::Kind;
+
+    /// What a test does to the queue.
+    #[derive(Clone, Debug)]
+    enum Deed {
+        /// Push events this long after the last pop.
+        Push(Vec<u64>),
+        /// Pop so many.
+        Pop(usize),
+        /// Look at the next time, which must not move anything.
+        Peek,
     }
 
-    #[inline]
-    fn put(&mut self, event: Event) {
-        if self.slots.is_empty() {
-            self.slots.resize_with(WHEELS * SLOTS, Vec::new);
-        }
-        let wheel = Self::wheel_of(event.time.0 ^ self.base);
-        let digit = (event.time.0 >> (wheel as u32 * DIGIT)) as usize % SLOTS;
-        let slot = wheel * SLOTS + digit;
-        self.slots[slot].push(event);
-        self.occupied[slot / 64] |= 1 << (slot % 64);
-        self.words |= 1 << (slot / 64);
-        self.len += 1;
+    /// Tied, clustered, near, bimodal and far-future distances, ns.
+    fn after() -> impl Strategy<Value = u64> {
+        let minute = 60_000_000_000;
+        prop_oneof![
+            Just(0),
+            0..4u64,
+            (1..4u64).prop_map(move |n| n * minute),
+            0..1_000_000u64,
+            0..3_600 * 1_000_000_000u64,
+            (u64::MAX - 300)..=u64::MAX,
+            any::<u64>(),
+        ]
     }
 
-    /// Moves the earliest slot into the empty `run`, latest first, and answers the slot's last instant.
-    fn next_run(&mut self, run: &mut Vec<Event>) -> Option<u64> {
-        loop {
-            let wheel = self.take_first(run)?;
-            let first = run[0].time.0;
-            let difference = run.iter().fold(0, |bits, event| bits | (event.time.0 ^ first));
-            if run.len() <= SORTED || difference == 0 {
-                run.sort_unstable_by(|a, b| b.cmp(a));
-                let within = (1 << (wheel as u32 * DIGIT)) - 1;
-                self.base = first & !within;
-                return Some(first | within);
+    fn deed() -> impl Strategy<Value = Deed> {
+        prop_oneof![
+            // a crowd of one kind, so that slots overflow; or a mixed handful
+            (after(), 0..200usize).prop_map(|(after, n)| Deed::Push(vec![after; n])),
+            (after(), prop::collection::vec(0..100_000u64, 0..100)).prop_map(|(after, near)| Deed::Push(
+                near.iter().map(|d| after.saturating_add(*d)).collect()
+            )),
+            prop::collection::vec(after(), 0..40).prop_map(Deed::Push),
+            (0..150usize).prop_map(Deed::Pop),
+            Just(Deed::Peek),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn pops_in_the_order_of_a_plain_heap(deeds in prop::collection::vec(deed(), 0..40), salt: u64) {
+            let (mut calendar, mut heap) = (Calendar::default(), BinaryHeap::new());
+            let (mut now, mut count) = (Time(0), 0u32);
+            for deed in deeds.into_iter().chain([Deed::Pop(usize::MAX)]) {
+                match deed {
+                    Deed::Push(afters) => for after in afters {
+                        count += 1;
+                        let hash = (u64::from(count) ^ salt).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                        let kind = if hash.is_multiple_of(2) { Kind::FrameEnd } else { Kind::Arrive };
+                        let time = Time(now.0.saturating_add(after));
+                        // few distinct hashes, so that the slot must decide sometimes
+                        let event = Event::new(time, kind, hash & (7 << 61), count, 0);
+                        calendar.push(event);
+                        heap.push(Reverse(event));
+                    },
+                    Deed::Pop(times) => for _ in 0..times {
+                        let expected = heap.pop().map(|Reverse(event)| event);
+                        prop_assert_eq!(calendar.pop(), expected);
+                        let Some(event) = expected else { break };
+                        now = event.time;
+                    },
+                    Deed::Peek => {
+                        let expected = heap.peek().map(|Reverse(event)| event.time);
+                        prop_assert_eq!(calendar.peek_time(), expected);
+                    }
+                }
+                prop_assert_eq!(calendar.len(), heap.len());
+                prop_assert_eq!(calendar.is_empty(), heap.is_empty());
             }
-            // Digits on which all agree are skipped; an event still to come before `base` belongs to the run.
-            let shared = u64::MAX << (Self::wheel_of(difference) as u32 * DIGIT) << DIGIT;
-            self.base = first & shared;
-            run.drain(..).for_each(|event| self.put(event));
         }
     }
 
-    /// Moves the events of the earliest slot into `run` and answers its wheel.
-    fn take_first(&mut self, run: &mut Vec<Event>) -> Option<usize> {
-        if self.words == 0 {
-            return None;
+    #[test]
+    fn a_crowd_before_a_peeked_far_event_leaves_the_heap() {
+        let mut calendar = Calendar::default();
+        for hour in 1..100 {
+            calendar.push(Event::new(Time(hour * 3_600_000_000_000), Kind::Send, 0, 0, 0));
         }
-        let word = self.words.trailing_zeros() as usize;
-        let bits = &mut self.occupied[word];
-        let slot = word * 64 + bits.trailing_zeros() as usize;
-        *bits &= *bits - 1;
-        self.words &= !(u32::from(*bits == 0) << word);
-        run.append(&mut self.slots[slot]);
-        self.slots[slot].shrink_to(KEPT);
-        self.len -= run.len();
-        Some(slot / SLOTS)
+        assert_eq!(calendar.peek_time(), Some(Time(3_600_000_000_000)));
+        for i in 0..10_000 {
+            calendar.push(Event::new(Time(1 + i % 1000), Kind::Wake, i << 20, 0, 0));
+        }
+        assert!(calendar.walk_ins.len() <= 100, "{} waited aside", calendar.walk_ins.len());
+    }
+
+    #[test]
+    fn a_passing_crowd_leaves_little_memory_behind() {
+        let mut calendar = Calendar::default();
+        let minute = 60_000_000_000;
+        for crowd in 1..300u64 {
+            (0..2_000)
+                .for_each(|i| calendar.push(Event::new(Time(crowd * minute), Kind::Wake, i << 20, 0, 0)));
+            while calendar.pop().is_some() {}
+        }
+        assert!(calendar.wheels.capacity() < 12_000, "room for {}", calendar.wheels.capacity());
+    }
+
+    #[test]
+    #[should_panic(expected = "before the present")]
+    #[cfg(debug_assertions)]
+    fn time_does_not_go_back() {
+        let mut calendar = Calendar::default();
+        calendar.push(Event::new(Time(5), Kind::Wake, 0, 0, 0));
+        calendar.pop();
+        calendar.push(Event::new(Time(4), Kind::Wake, 0, 0, 0));
     }
 }

@@ -4,6 +4,7 @@
 //! At one instant: events before births; among events frames end, services end, radios wake, copies arrive,
 //! closed sources send; within a kind a keyed hash of (class, device, n) decides, then the slot.
 
+pub mod arrivals;
 pub mod calendar;
 pub mod event;
 mod message;
@@ -11,6 +12,7 @@ pub mod recorder;
 mod route;
 mod source;
 mod state;
+mod wheels;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -18,7 +20,8 @@ use crate::engine::calendar::Calendar;
 use crate::engine::event::{Event, Kind};
 use crate::engine::message::{Fate, Open, Parked, Slab};
 use crate::engine::recorder::{Message, Part, Reception, Recorder};
-use crate::engine::source::{Arrival, Source};
+use crate::engine::arrivals::Arrival;
+use crate::engine::source::Source;
 use crate::engine::state::{Luck, Server};
 use crate::model::cause::Cause;
 use crate::model::radio::{Access, Copies, Frame, Heard, Next, Owner, Radio, Step};

@@ -2,19 +2,9 @@
 //! simulated time ahead, sorted, and never pass through the calendar. Nothing here looks at the network's state.
 
 use crate::chance::{Key, Purpose};
+use crate::engine::arrivals::{Arrival, sort_window};
 use crate::network::{Class, Process, Traffic};
 use crate::units::{Span, Time};
-
-/// A message about to be born.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Arrival {
-    /// When.
-    pub time: Time,
-    /// The device's number within its class.
-    pub index: u32,
-    /// The device's message number.
-    pub n: u32,
-}
 
 /// Draws the births of one class's messages.
 #[derive(Clone, Debug)]
@@ -163,12 +153,6 @@ impl<'a> Source<'a> {
         self.at += 1;
     }
 
-    /// Where an arrival stands among those of its instant.
-    #[inline]
-    pub fn order(&self, arrival: Arrival) -> u64 {
-        self.order.index(u64::from(arrival.index)).draw(u64::from(arrival.n))
-    }
-
     /// Generates and sorts the next window.
     fn generate(&mut self) {
         let from = self.generated_to;
@@ -183,10 +167,7 @@ impl<'a> Source<'a> {
             }
         }
         self.generated_to = to;
-        let order = self.order;
-        sort_window(&mut self.window, &mut self.scratch, from, to - from, |a| {
-            order.index(u64::from(a.index)).draw(u64::from(a.n))
-        });
+        sort_window(&mut self.window, &mut self.scratch, from, to - from, self.order);
     }
 
     /// Bytes kept per device.
@@ -194,75 +175,5 @@ impl<'a> Source<'a> {
         std::mem::size_of_val(&self.next[..])
             + std::mem::size_of_val(&self.n[..])
             + (self.window.capacity() + self.scratch.capacity()) * size_of::<Arrival>()
-    }
-}
-
-/// Arrivals a bucket holds on average: few enough for a sort within the first cache level.
-const PER_BUCKET: usize = 64;
-
-/// Sorts a window's arrivals by (time, keyed order, device, n): one scatter by the leading bits of the offset,
-/// then a sort of each bucket.
-fn sort_window(
-    window: &mut Vec<Arrival>,
-    scratch: &mut Vec<Arrival>,
-    from: Time,
-    width: Span,
-    order: impl Fn(&Arrival) -> u64,
-) {
-    let buckets = (window.len() / PER_BUCKET).next_power_of_two();
-    if buckets > 1 {
-        let shift = (64 - width.0.leading_zeros()).saturating_sub(buckets.trailing_zeros());
-        let bucket = |arrival: &Arrival| ((arrival.time.0 - from.0) >> shift) as usize;
-        let mut ends = vec![0_u32; buckets + 1];
-        for arrival in window.iter() {
-            ends[bucket(arrival) + 1] += 1;
-        }
-        for at in 0..buckets {
-            ends[at + 1] += ends[at];
-        }
-        scratch.clear();
-        scratch.resize(window.len(), Arrival { time: from, index: 0, n: 0 });
-        for arrival in window.iter() {
-            let end = &mut ends[bucket(arrival)];
-            scratch[*end as usize] = *arrival;
-            *end += 1;
-        }
-        std::mem::swap(window, scratch);
-        let mut start = 0;
-        for end in &ends[..buckets] {
-            sort(&mut window[start..*end as usize], &order);
-            start = *end as usize;
-        }
-    } else {
-        sort(window, &order);
-    }
-}
-
-fn sort(arrivals: &mut [Arrival], order: impl Fn(&Arrival) -> u64) {
-    arrivals.sort_unstable_by(|a, b| {
-        a.time.cmp(&b.time).then_with(|| (order(a), a.index, a.n).cmp(&(order(b), b.index, b.n)))
-    });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn windows_sort_like_a_plain_sort() {
-        let key = Key::root(7, 0);
-        for (count, spread) in [(0, 10), (50, 1_000), (5_000, 7), (5_000, 1_000_003)] {
-            let arrival = |k: u64| Arrival {
-                time: Time(1_000 + key.draw(k) % spread),
-                index: (k % 97) as u32,
-                n: k as u32,
-            };
-            let mut window: Vec<Arrival> = (0..count).map(arrival).collect();
-            let mut plain = window.clone();
-            let order = |a: &Arrival| key.index(u64::from(a.index)).draw(u64::from(a.n));
-            plain.sort_by_key(|a| (a.time, order(a), a.index, a.n));
-            sort_window(&mut window, &mut Vec::new(), Time(1_000), Span(spread), order);
-            assert_eq!(window, plain, "{count} over {spread}");
-        }
     }
 }

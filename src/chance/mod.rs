@@ -126,3 +126,21 @@ impl Key {
 fn open_unit(bits: u64) -> f64 {
     ((bits >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_are_those_of_splitmix64() {
+        // The generator's published outputs from seed 1234567.
+        let expected = [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431];
+        let drawn: Vec<u64> = (0..4).map(|n| Key(1234567).draw(n)).collect();
+        assert_eq!(drawn, expected);
+    }
+
+    #[test]
+    fn open_unit_never_touches_its_ends() {
+        assert!(open_unit(0) > 0.0 && open_unit(u64::MAX) < 1.0);
+    }
+}

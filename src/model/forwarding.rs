@@ -101,7 +101,7 @@ mod tests {
     use super::*;
     use crate::units::Bytes;
 
-    /// The example of `PROTOCOL.TXT` (32 B frame), written out with this table's widths.
+    /// The data of the example in `PROTOCOL.TXT` (a frame of 32 B) in this table's object.
     #[test]
     fn semtech_packet_is_header_and_json() {
         let data = "-DS4CGaDCdG+48eJNM3Vai-zDpsR71Pn9CPA9uCON84=";
@@ -111,6 +111,12 @@ mod tests {
         assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
         assert_eq!(ForwardingSpec::SemtechUdp.packet_bytes(32), 28 + 12 + json.len() as u64);
         assert!(serde_json::from_str::<serde_json::Value>(STAT).is_ok());
+    }
+
+    #[test]
+    fn a_meter_reading_weighs_three_hundred_bytes_on_the_link() {
+        assert_eq!(ForwardingSpec::SemtechUdp.packet_bytes(33), 28 + 12 + 199 + 2 + 44);
+        assert_eq!(ForwardingSpec::MqttTls.packet_bytes(33), 40 + 22 + 5 + 39 + 145 + 2 + 33);
     }
 
     #[test]

@@ -163,8 +163,7 @@ fn weibull(mean: f64, shape: f64) -> Result<Law, DistributionError> {
     law.map(Law::Weibull).map_err(|_| DistributionError::Shape)
 }
 
-/// Two phases that each carry half the mean; Allen, "Probability, Statistics, and Queueing Theory", 2nd ed.,
-/// section 3.2.9.
+/// Two phases that each carry half the mean; Allen, "Probability, Statistics, and Queueing Theory".
 fn hyper_exponential(mean: f64, scv: f64) -> Result<Law, DistributionError> {
     if !scv.is_finite() || scv < 1.0 {
         return Err(DistributionError::Scv);

@@ -1,5 +1,5 @@
 //! Day and week profiles as a warp of time: a process of constant rate in operational time becomes one whose
-//! rate follows the profile in simulated time (Çinlar, "Introduction to Stochastic Processes", section 4.7).
+//! rate follows the profile in simulated time (Çinlar, "Introduction to Stochastic Processes", non-stationary Poisson processes).
 //!
 //! All in integers: hourly weights are parts of 2^32 that sum to exactly a week, so that a week of operational
 //! time is a week of simulated time and the mean interval stays the one written.

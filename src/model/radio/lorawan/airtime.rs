@@ -1,17 +1,17 @@
 //! Time on air of a LoRa frame, exact in whole nanoseconds.
 //!
-//! Source: Semtech SX1276/77/78/79 data sheet (rev. 7), section 4.1.1.6–7, and AN1200.13. A symbol lasts
+//! Source: Semtech SX1276/77/78/79 data sheet, section 4.1.1, and application note AN1200.13. A symbol lasts
 //! 2^SF / bandwidth, a whole number of microseconds at all three bandwidths, so nothing is rounded.
 
 use crate::units::{NS_PER_S, Span};
 
-/// Longest PHY payload: the length field has one byte (data sheet, section 4.1.1.6).
+/// Longest PHY payload: the length field has one byte (data sheet, section 4.1.1).
 pub const MAX_PHY_BYTES: u32 = 255;
 
-/// Preamble symbols of LoRaWAN frames (RP002-1.0.4, "preamble length" of every LoRa data rate).
+/// Preamble symbols of LoRaWAN frames (RP002, every LoRa data rate).
 pub const PREAMBLE_SYMBOLS: u32 = 8;
 
-/// Symbols above which the low-data-rate optimisation is on (data sheet, section 4.1.1.6: mandated above 16 ms).
+/// Symbols above which the low-data-rate optimisation is on (data sheet, section 4.1.1: mandated above 16 ms).
 const OPTIMISED_ABOVE: Span = Span::from_millis(16);
 
 /// Bandwidth of a LoRa channel.

@@ -1,6 +1,6 @@
 //! Duty cycle: how long a sub-band stays closed to a device after a frame.
 //!
-//! Source: LoRaWAN 1.0.2, section 7.1 (T_off = airtime · (1/duty cycle − 1), counted from the frame's end);
+//! Source: LoRaWAN 1.0, EU 863-870 MHz duty cycle (T_off = airtime · (1/duty cycle − 1), counted from the frame's end);
 //! ETSI EN 300 220-1 measures the same share over an hour. A share is written "one part in so many".
 
 use crate::units::{Span, Time};

@@ -46,7 +46,7 @@ pub fn sensitivity_dbm(table: Sensitivity, spreading_factor: u8, bandwidth: Band
 }
 
 /// Least signal-to-noise ratio, dB, at which a spreading factor from 7 to 12 is demodulated (Semtech SX1276
-/// data sheet, table 13; ChirpStack's ADR table).
+/// data sheet, table of spreading factors; ChirpStack's ADR table).
 pub fn required_snr_db(spreading_factor: u8) -> f64 {
     -7.5 - 2.5 * f64::from(spreading_factor.clamp(7, 12) - 7)
 }

@@ -4,8 +4,6 @@
 //! Arrivals are spread rather evenly over their window, so one scatter by the top bits of their offset leaves
 //! buckets small enough for the nearest cache, at a cost that does not grow with their number.
 
-use std::cmp::Ordering;
-
 use super::event::Kind;
 use crate::chance::Key;
 use crate::units::{Span, Time};
@@ -30,15 +28,6 @@ impl Arrival {
     pub const fn order(&self, key: Key) -> u64 {
         Kind::Send.order(key.index(self.index as u64).draw(self.n as u64))
     }
-
-    /// Time first; the hash is drawn only where times agree.
-    #[inline]
-    fn compare(&self, other: &Arrival, key: Key) -> Ordering {
-        self.time.cmp(&other.time).then_with(|| {
-            let rest = |a: &Arrival| (a.order(key), a.index, a.n);
-            rest(self).cmp(&rest(other))
-        })
-    }
 }
 
 /// Sorts the arrivals of the window `from .. from + width` by (time, order under `key`, device, n). Those outside
@@ -59,11 +48,19 @@ pub fn sort_window(
         std::mem::swap(arrivals, scratch);
         let mut start = 0;
         for end in ends {
-            arrivals[start..end as usize].sort_unstable_by(|a, b| a.compare(b, key));
+            sort(&mut arrivals[start..end as usize], key);
             start = end as usize;
         }
     } else {
-        arrivals.sort_unstable_by(|a, b| a.compare(b, key));
+        sort(arrivals, key);
+    }
+}
+
+/// Sorts by time alone, which takes no branches, then those of one instant by a hash drawn once for each.
+fn sort(arrivals: &mut [Arrival], key: Key) {
+    arrivals.sort_unstable_by_key(|arrival| arrival.time);
+    for tied in arrivals.chunk_by_mut(|a, b| a.time == b.time).filter(|tied| tied.len() > 1) {
+        tied.sort_by_cached_key(|arrival| (arrival.order(key), arrival.device, arrival.n));
     }
 }
 

@@ -17,11 +17,11 @@ fn scenario_files() -> Vec<PathBuf> {
     paths
 }
 
-/// Lays `over` upon `base`: tables merge by key, anything else is replaced.
+/// Lays `over` upon `base`: tables merge by key, anything else is replaced; of two places the overlay's stands.
 fn merge(base: &mut Table, over: Table) {
     for (key, value) in over {
         match (base.get_mut(&key), value) {
-            (Some(Value::Table(below)), Value::Table(above)) => merge(below, above),
+            (Some(Value::Table(below)), Value::Table(above)) if key != "place" => merge(below, above),
             (_, value) => {
                 base.insert(key, value);
             }
@@ -50,7 +50,11 @@ fn every_scenario_decodes_and_says_why_it_exists() {
     assert!(files.len() >= 9, "{files:?}");
     for path in files {
         let scenario = decoded(&path);
-        assert!(scenario.intent.is_some_and(|intent| intent.ends_with(['?', '.', '\n'])), "{}", path.display());
+        assert!(
+            scenario.intent.is_some_and(|intent| intent.ends_with(['?', '.', '\n'])),
+            "{}",
+            path.display()
+        );
         assert!(!scenario.objectives.is_empty(), "{} asks nothing", path.display());
     }
 }
@@ -65,7 +69,10 @@ fn every_name_that_is_used_is_there() {
         }
         for (name, gateway) in &s.gateways {
             assert!(s.radio.contains_key(&gateway.radio), "{at}: radio of {name}");
-            assert!(gateway.link.as_ref().is_none_or(|link| s.links.contains_key(link)), "{at}: link of {name}");
+            assert!(
+                gateway.link.as_ref().is_none_or(|link| s.links.contains_key(link)),
+                "{at}: link of {name}"
+            );
         }
         for (name, link) in &s.links {
             assert!(link.to == "platform" || s.links.contains_key(&link.to), "{at}: end of {name}");

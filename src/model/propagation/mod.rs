@@ -47,6 +47,10 @@ pub struct PropagationSpec {
     /// Standard deviation of a further loss or gain common to all links of one gateway; none if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway_spread: Option<Decibel>,
+    /// Standard deviation of a further loss or gain common to all links of one device place (a courtyard, a valley);
+    /// none if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place_spread: Option<Decibel>,
     /// Fading from frame to frame; none if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fading: Option<Fading>,

@@ -117,8 +117,7 @@ fn window(criterion: &mut Criterion) {
     for count in [1_000, 10_000, 100_000, 1_000_000] {
         let (width, key) = (Span::from_secs(360), LUCK.purpose(Purpose::Order));
         let birth = |i: u32| Time((LUCK.uniform(u64::from(i)) * width.0 as f64) as u64);
-        let arrivals: Vec<_> =
-            (0..count).map(|i| Arrival { time: birth(i), index: i, n: 0 }).collect();
+        let arrivals: Vec<_> = (0..count).map(|i| Arrival { time: birth(i), index: i, n: 0 }).collect();
         let mut bench = |name: &str, sort: &mut dyn FnMut(&mut Vec<Arrival>)| {
             let mut work = Vec::new();
             mean_ns(criterion, &format!("window/{count}/{name}"), count, |times| {

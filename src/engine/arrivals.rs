@@ -60,7 +60,7 @@ pub fn sort_window(
 fn sort(arrivals: &mut [Arrival], key: Key) {
     arrivals.sort_unstable_by_key(|arrival| arrival.time);
     for tied in arrivals.chunk_by_mut(|a, b| a.time == b.time).filter(|tied| tied.len() > 1) {
-        tied.sort_by_cached_key(|arrival| (arrival.order(key), arrival.device, arrival.n));
+        tied.sort_by_cached_key(|arrival| (arrival.order(key), arrival.index, arrival.n));
     }
 }
 

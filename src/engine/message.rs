@@ -1,8 +1,8 @@
 //! Messages and copies under way: slabs with reused slots. A slot never decides anything; it only finds.
 
+use crate::engine::recorder::{Message, Part};
 use crate::model::cause::Cause;
 use crate::network::ids::ElementId;
-use crate::engine::recorder::{Message, Part};
 use crate::units::Time;
 
 /// How far a lost copy had come (DEFINITIONS D8): the greatest decides.

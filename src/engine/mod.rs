@@ -16,11 +16,11 @@ mod wheels;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::engine::arrivals::Arrival;
 use crate::engine::calendar::Calendar;
 use crate::engine::event::{Event, Kind};
 use crate::engine::message::{Fate, Open, Parked, Slab};
 use crate::engine::recorder::{Message, Part, Reception, Recorder};
-use crate::engine::arrivals::Arrival;
 use crate::engine::source::Source;
 use crate::engine::state::{Luck, Server};
 use crate::model::cause::Cause;
@@ -120,7 +120,8 @@ impl<'a, R: Recorder> Run<'a, R> {
         let luck = Luck::new(network, replication);
         let last = if network.traffic_drains { clock.until } else { clock.to };
         let source = |(at, class): (usize, &'a crate::network::Class)| {
-            let traffic = class.traffic.as_ref().filter(|traffic| !matches!(traffic.process, Process::Idle { .. }))?;
+            let traffic =
+                class.traffic.as_ref().filter(|traffic| !matches!(traffic.process, Process::Idle { .. }))?;
             Some((at, Source::new(class, traffic, luck.classes[at], clock.begin, last)))
         };
         let mut run = Run {
@@ -236,7 +237,8 @@ impl<'a, R: Recorder> Run<'a, R> {
             Next::Done => self.end_radio(slot),
             Next::Lost(loss) => {
                 let radio = &self.network.radios[self.radio_of(slot)];
-                let element = loss.gateway.map_or(radio.element, |gateway| self.gateway_element(radio, gateway));
+                let element =
+                    loss.gateway.map_or(radio.element, |gateway| self.gateway_element(radio, gateway));
                 self.end_copy(slot, Fate { stage: 0, cause: loss.cause, element }, false);
             }
         }
@@ -306,7 +308,9 @@ impl<'a, R: Recorder> Run<'a, R> {
     /// A message whose copies all came to nothing is lost where one of them got furthest.
     fn lose_if_last(&mut self, slot: u32) {
         let open = &self.messages[slot];
-        if open.copies == 0 && !open.closed && !open.folded
+        if open.copies == 0
+            && !open.closed
+            && !open.folded
             && let Some(fate) = open.furthest
         {
             self.lose(slot, fate);
@@ -355,7 +359,9 @@ impl<'a, R: Recorder> Run<'a, R> {
             self.open_in_window -= 1;
         }
         let class = message.class.index();
-        if let Some(Process::Idle { think }) = self.network.classes[class].traffic.as_ref().map(|t| &t.process) {
+        if let Some(Process::Idle { think }) =
+            self.network.classes[class].traffic.as_ref().map(|t| &t.process)
+        {
             let wait = think.sample(self.luck.think(class, index), u64::from(n) + 1);
             self.think(class, index, n + 1, at + Span::from_secs_f64(wait));
         }

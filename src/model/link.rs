@@ -142,10 +142,7 @@ mod tests {
     #[test]
     fn sends_one_after_the_other() {
         let mut link = Link::new(BitRate(8e3), None); // 1 ms a byte
-        assert_eq!(
-            link.offer(Time(0), 10),
-            Passage::Served { start: Time(0), end: Time(10_000_000) }
-        );
+        assert_eq!(link.offer(Time(0), 10), Passage::Served { start: Time(0), end: Time(10_000_000) });
         assert_eq!(
             link.offer(Time(5_000_000), 10),
             Passage::Served { start: Time(10_000_000), end: Time(20_000_000) }

@@ -27,7 +27,14 @@ pub fn draw(
     for (class, &count) in network.classes.iter().zip(counts) {
         let spec = &network.scenario.devices[&class.name];
         let table = format!("devices.{}", class.name);
-        let places = Places::new(&network.scenario, &table, spec.place.as_ref(), class.count as usize, projection, root);
+        let places = Places::new(
+            &network.scenario,
+            &table,
+            spec.place.as_ref(),
+            class.count as usize,
+            projection,
+            root,
+        );
         let luck = root.named(&table);
         let radio = &network.radios[class.radio as usize];
         let mut devices: Box<dyn Devices> = match &radio.plan {
@@ -151,7 +158,8 @@ impl<'a> Wireless<'a> {
             let stream = root.named(&network.elements[it.element.index()].name).purpose(Purpose::Shadowing);
             let gain_db = it.gain_db + shadowing_db(stream, u64::MAX, plan.gateway_spread_db);
             let curve = plan.path_loss.curve(it.height_m, height);
-            let most = radiated_dbm + best_row + gain_db + CLIP_DEVIATIONS * plan.shadowing_db - weakest;
+            let luckiest = CLIP_DEVIATIONS * (plan.shadowing_db + plan.place_spread_db);
+            let most = radiated_dbm + best_row + gain_db + luckiest - weakest;
             let range = curve.max_range_m(most);
             Mast {
                 spot: spots[gateway as usize],
@@ -167,7 +175,12 @@ impl<'a> Wireless<'a> {
             spec,
             masts: radio.gateways.iter().map(mast).collect(),
             radiated_dbm,
-            indoor: spec.indoor.as_ref().map(|indoor| (indoor.share.0, indoor.loss.as_ref().map(|loss| Sampler::new(loss).expect("a validated loss")))),
+            indoor: spec.indoor.as_ref().map(|indoor| {
+                (
+                    indoor.share.0,
+                    indoor.loss.as_ref().map(|loss| Sampler::new(loss).expect("a validated loss")),
+                )
+            }),
             luck,
             candidates: Vec::new(),
             entries: Vec::new(),
@@ -189,9 +202,10 @@ impl<'a> Wireless<'a> {
     /// Received power at every gateway that may matter, dBm.
     fn listen(&mut self, device: &Device) {
         let row_gain = device.row.map_or(0.0, |(_, row)| row_gain(row, self.spec));
-        let radiated = self.radiated_dbm + row_gain - self.indoor_loss_db(device.index);
         // devices in one written place share its shadowing
         let place = device.row.map_or(device.index, |(row, _)| u64::from(row));
+        let of_place = shadowing_db(self.luck.purpose(Purpose::Shadowing), place, self.plan.place_spread_db);
+        let radiated = self.radiated_dbm + row_gain - self.indoor_loss_db(device.index) - of_place;
         let height = device.row.and_then(|(_, row)| row.height_m);
         self.candidates.clear();
         for (at, mast) in self.masts.iter().enumerate() {
@@ -225,7 +239,9 @@ impl<'a> Wireless<'a> {
             }
             chosen => {
                 let margin = match chosen {
-                    Some(SpreadingFactorSpec::LinkBudget(budget)) => budget.margin.map_or(0.0, |margin| margin.0),
+                    Some(SpreadingFactorSpec::LinkBudget(budget)) => {
+                        budget.margin.map_or(0.0, |margin| margin.0)
+                    }
                     _ => 0.0,
                 };
                 let needed = |sf: &u8| self.plan.device_sensitivity_dbm[sf_index(*sf)] + margin;

@@ -88,7 +88,8 @@ pub fn build(scenario: &Scenario) -> Network {
         gateways,
         hops: routes.hops,
         fold: routes.fold,
-        traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic) != Some(DrainTraffic::Stops),
+        traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
+            != Some(DrainTraffic::Stops),
         fixed_layout: scenario.study.layout == Some(LayoutMode::Fixed),
         scenario: scenario.clone(),
     }

@@ -6,7 +6,7 @@ use super::ids::ElementId;
 use super::routes::NO_HOP;
 use crate::chance::{Key, Purpose};
 use crate::model::gateway::{self, GatewayMember, GatewaySpec};
-use crate::model::place::{PlaceRow, PlaceSpec, PointSpec, Position};
+use crate::model::place::{PlaceRow, PointSpec, Position};
 
 /// Which rows of a file serve `count` places: in turn if there are fewer rows, the first after a keyed
 /// shuffle if there are more (D18).
@@ -27,8 +27,11 @@ pub fn gateways(name: &str, spec: &GatewaySpec, rows: Option<&[PlaceRow]>, seed:
         Some(rows) if !rows.is_empty() => {
             let count = count.unwrap_or(rows.len());
             let luck = Key::root(seed, 0).named(&format!("gateways.{name}")).purpose(Purpose::Rows);
-            let chosen =
-                if count == rows.len() { (0..count as u32).collect() } else { rows_for(count, rows.len(), luck) };
+            let chosen = if count == rows.len() {
+                (0..count as u32).collect()
+            } else {
+                rows_for(count, rows.len(), luck)
+            };
             let repeated = count > rows.len();
             let member = |(index, row): (usize, u32)| {
                 let row = &rows[row as usize];
@@ -37,9 +40,7 @@ pub fn gateways(name: &str, spec: &GatewaySpec, rows: Option<&[PlaceRow]>, seed:
             };
             chosen.into_iter().enumerate().map(member).collect()
         }
-        _ => {
-            (0..count.unwrap_or(1)).map(|at| gateway(name, spec, at, (at + 1).to_string(), None)).collect()
-        }
+        _ => (0..count.unwrap_or(1)).map(|at| gateway(name, spec, at, (at + 1).to_string(), None)).collect(),
     }
 }
 
@@ -65,7 +66,11 @@ fn gateway(name: &str, spec: &GatewaySpec, index: usize, id: String, row: Option
             - from_row(member.cable_loss.is_some(), row.and_then(|row| row.cable_loss_db), cable),
         off: member.off.unwrap_or_else(|| row.is_some_and(|row| row.off)),
         forwarding: spec.forwarding.clone(),
-        link: member.link.clone().or_else(|| row.and_then(|row| row.link.clone())).or_else(|| spec.link.clone()),
+        link: member
+            .link
+            .clone()
+            .or_else(|| row.and_then(|row| row.link.clone()))
+            .or_else(|| spec.link.clone()),
         first_hop: NO_HOP,
         id,
     }
@@ -80,11 +85,6 @@ pub fn position(point: &PointSpec) -> Option<Position> {
     }
 }
 
-/// Whether a place names its positions instead of drawing them.
-pub fn is_written(place: &PlaceSpec) -> bool {
-    matches!(place, PlaceSpec::Points(_) | PlaceSpec::File(_))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,7 +95,11 @@ mod tests {
         assert_eq!(rows_for(5, 2, luck), [0, 1, 0, 1, 0]);
         let chosen = rows_for(3, 100, luck);
         assert_eq!(chosen, rows_for(3, 100, luck));
-        assert_eq!(&rows_for(5, 100, luck)[..3], &chosen[..], "a larger count keeps the rows of a smaller one");
+        assert_eq!(
+            &rows_for(5, 100, luck)[..3],
+            &chosen[..],
+            "a larger count keeps the rows of a smaller one"
+        );
         assert_ne!(chosen, rows_for(3, 100, Key::root(2, 0)));
     }
 }

@@ -30,7 +30,8 @@ impl Projection {
     /// The origin is the mean of the gateways' degrees, else of the devices'.
     pub fn of(scenario: &Scenario) -> Projection {
         let mean = |kind: &str| {
-            let rows = scenario.places.iter().filter(|(name, _)| name.starts_with(kind)).flat_map(|(_, rows)| rows);
+            let rows =
+                scenario.places.iter().filter(|(name, _)| name.starts_with(kind)).flat_map(|(_, rows)| rows);
             let degrees = rows.filter_map(|row| match row.position {
                 Position::Degrees { lat, lon } => Some([lat, lon]),
                 Position::Metres { .. } => None,

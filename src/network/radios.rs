@@ -19,7 +19,9 @@ pub fn register(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> 
     let element = |(name, spec): (&String, &RadioSpec)| {
         let channels = match spec {
             RadioSpec::Ideal(_) => 1,
-            RadioSpec::Lorawan(spec) => Plan::new(spec, REACH_MARGIN_DB).map_or(1, |plan| plan.channels.len() as u32),
+            RadioSpec::Lorawan(spec) => {
+                Plan::new(spec, REACH_MARGIN_DB).map_or(1, |plan| plan.channels.len() as u32)
+            }
         };
         let name = format!("radio.{name}");
         registry.group(&name, ElementKind::Radio, vec![Member::passive(name.clone(), channels)])
@@ -42,11 +44,14 @@ pub fn plans(
         };
         let all: Vec<u32> = (0..gateways.len() as u32).collect();
         let mine: Vec<u32> = all.iter().filter(listens).copied().collect();
-        let names: Vec<&str> =
-            mine.iter().map(|&at| registry.elements[gateways[at as usize].element.index()].name.as_str()).collect();
+        let names: Vec<&str> = mine
+            .iter()
+            .map(|&at| registry.elements[gateways[at as usize].element.index()].name.as_str())
+            .collect();
         let (plan, overhead, air) = match spec {
             RadioSpec::Lorawan(spec) => {
-                let plan = Plan::new(spec, REACH_MARGIN_DB).expect("a validated radio names a known region and model");
+                let plan = Plan::new(spec, REACH_MARGIN_DB)
+                    .expect("a validated radio names a known region and model");
                 let plan = lorawan(plan, at as u32, scenario, classes, gateways, &mine, &names);
                 let overhead = plan.overhead;
                 (RadioPlan::Lorawan(Box::new(plan)), overhead, "airtime")

@@ -111,10 +111,7 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
     }
     let hops = mark_events(builder.hops, gateways, registry);
-    let fold = fold.map(|fold| Fold {
-        by_event: hops.iter().any(|hop| hop.is_fold && hop.by_event),
-        ..fold
-    });
+    let fold = fold.map(|fold| Fold { by_event: hops.iter().any(|hop| hop.is_fold && hop.by_event), ..fold });
     Routes { hops, fold }
 }
 
@@ -135,7 +132,8 @@ impl Builder<'_> {
         } else {
             let waiting = self.registry.part("waiting", element);
             let work_row = self.registry.part(work, element);
-            let last = if work == "transmission" { self.registry.part("propagation", element) } else { work_row };
+            let last =
+                if work == "transmission" { self.registry.part("propagation", element) } else { work_row };
             (waiting, work_row, last)
         };
         let (stage, is_behind_fold) = match self.hops.get(next as usize) {
@@ -198,7 +196,8 @@ fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) ->
         })
         .collect();
     // Copies that are all foretold up to the folding need no event there: the earliest is known at once.
-    let foretold = (0..hops.len()).all(|at| folding[at] || hops[at].is_behind_fold || (!by_event[at] && in_order[at]));
+    let foretold =
+        (0..hops.len()).all(|at| folding[at] || hops[at].is_behind_fold || (!by_event[at] && in_order[at]));
     for at in 0..hops.len() {
         if folding[at] {
             by_event[at] = !foretold;
@@ -327,7 +326,8 @@ fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
 
 fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
     let Some(platform) = &scenario.platform else { return Vec::new() };
-    let stages = [("connect", &platform.connect), ("ingest", &platform.ingest), ("process", &platform.process)];
+    let stages =
+        [("connect", &platform.connect), ("ingest", &platform.ingest), ("process", &platform.process)];
     let present = stages.into_iter().filter_map(|(name, spec)| Some((name, spec.as_ref()?)));
     present
         .map(|(name, spec)| {
@@ -340,6 +340,8 @@ fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<Elemen
 impl Gateway {
     /// Bytes that a frame of `phy` bytes on the air (or `payload` of an application) takes on the link (D17).
     pub fn link_bytes(&self, phy: u32) -> u64 {
-        self.forwarding.as_ref().map_or(u64::from(phy), |forwarding: &ForwardingSpec| forwarding.packet_bytes(u64::from(phy)))
+        self.forwarding
+            .as_ref()
+            .map_or(u64::from(phy), |forwarding: &ForwardingSpec| forwarding.packet_bytes(u64::from(phy)))
     }
 }

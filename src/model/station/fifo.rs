@@ -49,8 +49,11 @@ impl Fifo {
                 break;
             }
             let right = left + 1;
-            let least =
-                if right < self.free_at.len() && self.free_at[right] < self.free_at[left] { right } else { left };
+            let least = if right < self.free_at.len() && self.free_at[right] < self.free_at[left] {
+                right
+            } else {
+                left
+            };
             if self.free_at[least] >= end {
                 break;
             }

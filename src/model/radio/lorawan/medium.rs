@@ -157,7 +157,8 @@ impl<'a> Medium<'a> {
         if !self.plan.fading {
             return entry.power as i64;
         }
-        let luck = self.fading_luck[frame.class as usize].index(u64::from(frame.index)).index(u64::from(frame.n));
+        let luck =
+            self.fading_luck[frame.class as usize].index(u64::from(frame.index)).index(u64::from(frame.n));
         let gain = luck.exponential(self.plan.salts[entry.gateway as usize]);
         (f64::from(entry.power) * gain) as i64
     }

@@ -74,6 +74,8 @@ pub struct Plan {
     pub shadowing_db: f64,
     /// Standard deviation of what all links of a gateway have in common, dB.
     pub gateway_spread_db: f64,
+    /// Standard deviation of what all links of a device's place have in common, dB.
+    pub place_spread_db: f64,
     /// Rayleigh block fading per frame and gateway.
     pub fading: bool,
     /// Demodulators by gateway.
@@ -129,6 +131,7 @@ impl Plan {
             path_loss,
             shadowing_db: spec.propagation.shadowing.unwrap_or_default().0,
             gateway_spread_db: spec.propagation.gateway_spread.unwrap_or_default().0,
+            place_spread_db: spec.propagation.place_spread.unwrap_or_default().0,
             fading,
             demodulators: Vec::new(),
             salts: Vec::new(),
@@ -172,7 +175,8 @@ fn channels(spec: &LorawanSpec, region: &Region) -> (Vec<Channel>, Vec<u32>) {
             Channel { sub_band: if keep { sub_band as u8 } else { 0 } }
         })
         .collect();
-    let one_in = if keep { bands.iter().map(|&band| region.sub_bands[band].one_in).collect() } else { vec![1] };
+    let one_in =
+        if keep { bands.iter().map(|&band| region.sub_bands[band].one_in).collect() } else { vec![1] };
     (channels, one_in)
 }
 

@@ -1,7 +1,9 @@
 //! The scenario made concrete: what the file fixes ([`Network`], shared by all runs) and what a
 //! replication draws (`Layout`, owned by the run).
 
+pub mod clock;
 pub mod ids;
+pub mod layout;
 
 use ids::{DeviceId, ElementId, GroupId};
 

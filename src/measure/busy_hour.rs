@@ -76,7 +76,7 @@ pub fn p95(mut values: Vec<f64>) -> Option<f64> {
 pub fn clock_time(at: Time) -> String {
     let s = at.0 / NS_PER_S % 86_400;
     let minutes = format!("{:02}:{:02}", s / 3600, s / 60 % 60);
-    if s % 60 == 0 { minutes } else { format!("{minutes}:{:02}", s % 60) }
+    if s.is_multiple_of(60) { minutes } else { format!("{minutes}:{:02}", s % 60) }
 }
 
 #[cfg(test)]

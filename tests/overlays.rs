@@ -49,7 +49,7 @@ fn settings_come_last() {
     assert_eq!(set.scenario.devices["meters"].count, Count(7));
     assert_eq!(set.scenario.study.duration, Some(Span::from_secs(7200)));
     assert!(set.scenario.links["lte"].member["rooftop:1"].rate.is_some());
-    assert!(set.changes.contains(&"devices.meters.count: 10000 -> 7".to_string()), "{:?}", set.changes);
+    assert!(set.changes.contains(&"devices.meters.count: 10 k -> 7".to_string()), "{:?}", set.changes);
 }
 
 #[test]

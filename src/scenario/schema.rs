@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::Scenario;
+use crate::model::radio::ideal::IdealSpec;
+use crate::model::radio::lorawan::LorawanSpec;
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
     let mut schema = schemars::schema_for!(Scenario).to_value();
@@ -36,12 +38,16 @@ pub(crate) fn required_keys(type_name: &str) -> Vec<(String, Option<String>)> {
     names.filter_map(Value::as_str).map(|name| (name.to_string(), meaning(table, name))).collect()
 }
 
-/// A type's definition; generic types are found by the name before their arguments.
+/// A type's definition: those of the scenario, and the technologies, which the schema has without their names.
 fn definition(type_name: &str) -> Option<&'static Value> {
-    let definitions = SCHEMA.get("$defs")?.as_object()?;
-    let generic = format!("{type_name}_for_");
-    let fits = |name: &str| name == type_name || name.starts_with(&generic);
-    definitions.iter().find(|(name, _)| fits(name)).map(|(_, table)| table)
+    static TECHNOLOGIES: LazyLock<[(&str, Value); 2]> = LazyLock::new(|| {
+        [
+            ("LorawanSpec", schemars::schema_for!(LorawanSpec).to_value()),
+            ("IdealSpec", schemars::schema_for!(IdealSpec).to_value()),
+        ]
+    });
+    let technology = TECHNOLOGIES.iter().find(|(name, _)| *name == type_name);
+    technology.map(|(_, table)| table).or_else(|| SCHEMA.get("$defs")?.get(type_name))
 }
 
 fn meaning(table: &Value, key: &str) -> Option<String> {

@@ -24,7 +24,6 @@ pub(crate) struct Sheet<'a> {
 pub(crate) struct Row {
     pub cells: StringRecord,
     pub number: usize,
-    line: usize,
     byte: usize,
 }
 
@@ -75,8 +74,8 @@ impl<'a> Sheet<'a> {
             if cells.iter().all(str::is_empty) {
                 continue;
             }
-            let (line, byte) = cells.position().map_or((0, 0), |at| (at.line() as usize, at.byte() as usize));
-            rows.push(Row { number: rows.len() + 1, line, byte, cells });
+            let byte = cells.position().map_or(0, |at| at.byte() as usize);
+            rows.push(Row { number: rows.len() + 1, byte, cells });
             if rows.len() > ROWS {
                 problems.push(Problem::of_file(self.name, self.rank, format!("more than {ROWS} rows"), None));
                 break;
@@ -106,10 +105,12 @@ impl<'a> Sheet<'a> {
         message: impl Into<String>,
         help: Option<String>,
     ) -> Problem {
-        let line = self.text[row.byte.min(self.text.len())..].trim_start_matches(['\r', '\n']);
-        let line = line.lines().next().unwrap_or("");
+        // where lines end in CR LF the reader takes up a row before the LF
+        let rest = self.text[row.byte.min(self.text.len())..].trim_start_matches(['\r', '\n']);
+        let number = self.text[..self.text.len() - rest.len()].matches('\n').count() + 1;
+        let line = rest.lines().next().unwrap_or("");
         let span = field(line, self.separator, column);
-        Problem::at_line(self.name, self.rank, row.line, line, span, message, help)
+        Problem::at_line(self.name, self.rank, number, line, span, message, help)
     }
 
     /// A problem with the header.

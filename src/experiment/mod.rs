@@ -1,3 +1,5 @@
 //! Many runs of one scenario, gathered into one [`results::Results`].
 
+pub mod facts;
+pub mod progress;
 pub mod results;

@@ -1,6 +1,7 @@
 //! The scenario made concrete: what the file fixes ([`Network`], shared by all runs) and what a
 //! replication draws (`Layout`, owned by the run).
 
+pub mod estimate;
 pub mod ids;
 
 use ids::{DeviceId, ElementId, GroupId};

@@ -1,0 +1,116 @@
+//! Where the command line meets the rest of iotcap: load, estimate, simulate, draw, write. Commands call
+//! these functions and nothing beyond them, so that what a command does and how it is done stay apart.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use schemars::Schema;
+
+use super::settings::Setting;
+use super::status::Failure;
+use crate::experiment::facts::RunFacts;
+use crate::experiment::progress::Progress;
+use crate::experiment::results::Results;
+use crate::network::estimate::Estimate;
+use crate::scenario::Scenario;
+
+/// A scenario that may be run: every complaint is dealt with.
+#[derive(Debug)]
+pub struct Loaded {
+    /// As decoded, overlays and settings applied.
+    pub scenario: Scenario,
+}
+
+/// What the user asked of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Runs at the same time.
+    pub jobs: usize,
+    /// Keep a row for each device.
+    pub devices: bool,
+}
+
+/// Why there are no results.
+#[derive(Debug)]
+pub enum RunError {
+    /// Someone asked it to stop.
+    Interrupted,
+    /// A promise was broken (conservation), in a sentence.
+    Broken(String),
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Failure {
+        match error {
+            RunError::Interrupted => Failure::Interrupted,
+            RunError::Broken(sentence) => Failure::Bug(sentence),
+        }
+    }
+}
+
+/// A file of the results: its path below the results folder, and its bytes.
+pub type OutputFile = (PathBuf, Vec<u8>);
+
+/// Loads a scenario with all it names. The error is the rendered diagnostics.
+pub fn load(path: &Path, settings: &[Setting], coloured: bool) -> Result<Loaded, String> {
+    let _ = (settings, coloured);
+    let text = fs::read_to_string(path).map_err(|e| format!("error: cannot read {}: {e}", path.display()))?;
+    let scenario = toml::from_str(&text).map_err(|e| format!("error: in {}\n{e}", path.display()))?;
+    Ok(Loaded { scenario })
+}
+
+/// Expected loads and what a run will cost with so many jobs.
+pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
+    let _ = (loaded, jobs);
+    Estimate::default()
+}
+
+/// Simulates until the scenario's precision is reached.
+pub fn simulate(
+    loaded: &Loaded,
+    options: Options,
+    progress: &Progress,
+) -> Result<(Results, RunFacts), RunError> {
+    let _ = (loaded, options, progress);
+    Err(RunError::Broken("the engine is not wired".to_string()))
+}
+
+/// Everything that is drawn from results: review page, charts, tables.
+pub fn draw(results: &Results) -> Result<Vec<OutputFile>, String> {
+    let _ = results;
+    Ok(Vec::new())
+}
+
+/// Writes files into a folder, each beside its place and then renamed into it.
+pub fn write(folder: &Path, files: &[OutputFile]) -> Result<(), Failure> {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        put(&path, bytes).map_err(|error| Failure::write(&path, error))?;
+    }
+    Ok(())
+}
+
+fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+    beside.write_all(bytes)?;
+    beside.persist(path)?;
+    Ok(())
+}
+
+/// The JSON Schema of scenario files.
+pub fn schema() -> Schema {
+    schemars::schema_for!(Scenario)
+}
+
+/// Path, value and source of every default.
+pub fn defaults() -> Vec<[String; 3]> {
+    Vec::new()
+}
+
+/// The channel plans, as text.
+pub fn regions() -> String {
+    String::new()
+}

@@ -8,7 +8,9 @@ pub fn own_up() {
 }
 
 fn sentence(info: &PanicHookInfo) -> String {
-    let what = info.payload_as_str().unwrap_or("no message");
+    let payload = info.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    let what = text.or(payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     let place = info.location().map_or(String::new(), |at| format!(" ({}:{})", at.file(), at.line()));
     format!("error: this is a bug of iotcap: {what}{place}\nPlease report it with the scenario file.")
 }

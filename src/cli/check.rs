@@ -15,7 +15,7 @@ pub struct Args {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    settings: settings::Args,
+    changes: settings::Changes,
     /// Jobs for which time and memory are estimated; all cores if left out
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -30,7 +30,7 @@ pub struct Args {
 /// Checks all files; says what to expect of each.
 pub fn run(args: &Args) -> Answer {
     let jobs = args.jobs.map_or_else(machine::cores, NonZeroUsize::get);
-    let scenarios = load_all(&args.files, &args.settings)?;
+    let scenarios = load_all(&args.files, &args.changes)?;
     for (file, loaded) in args.files.iter().zip(&scenarios) {
         tell(file, &pipeline::estimate(loaded, jobs), args)?;
     }
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn an_overload_stands_in_the_table_as_it_is() {
         let text = text(Path::new("a.toml"), &overloaded());
-        assert!(text.contains("links.lte          150.0 %  2 Mbit/s"), "{text}");
+        assert!(text.contains("links.lte        150.0 %  2 Mbit/s"), "{text}");
         assert!(text.contains("0.047 E"), "{text}");
         assert!(text.contains("about 12 s"), "{text}");
     }

@@ -5,9 +5,6 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use schemars::Schema;
-
-use super::settings::Setting;
 use super::status::Failure;
 use crate::experiment::facts::RunFacts;
 use crate::experiment::progress::Progress;
@@ -53,7 +50,7 @@ impl From<RunError> for Failure {
 pub type OutputFile = (PathBuf, Vec<u8>);
 
 /// Loads a scenario with all it names. The error is the rendered diagnostics.
-pub fn load(path: &Path, settings: &[Setting], coloured: bool) -> Result<Loaded, String> {
+pub fn load(path: &Path, settings: &[String], coloured: bool) -> Result<Loaded, String> {
     let _ = (settings, coloured);
     let text = fs::read_to_string(path).map_err(|e| format!("error: cannot read {}: {e}", path.display()))?;
     let scenario = toml::from_str(&text).map_err(|e| format!("error: in {}\n{e}", path.display()))?;
@@ -100,9 +97,9 @@ fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The JSON Schema of scenario files.
-pub fn schema() -> Schema {
-    schemars::schema_for!(Scenario)
+/// The JSON Schema of scenario files, as text.
+pub fn schema() -> String {
+    serde_json::to_string_pretty(&schemars::schema_for!(Scenario)).unwrap_or_default()
 }
 
 /// Path, value and source of every default.

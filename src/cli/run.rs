@@ -21,7 +21,7 @@ pub struct Args {
     /// Scenario files; without one, those below ./scenarios are listed
     files: Vec<PathBuf>,
     #[command(flatten)]
-    settings: settings::Args,
+    changes: settings::Changes,
     /// Runs at the same time; all cores if left out. The results do not depend on it
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -68,7 +68,7 @@ pub fn run(args: &Args) -> Answer {
 /// Everything that can be wrong is said before anything runs.
 fn prepare(args: &Args) -> Result<Vec<Job>, Failure> {
     let stems = target::stems(&args.files)?;
-    let scenarios = load_all(&args.files, &args.settings)?;
+    let scenarios = load_all(&args.files, &args.changes)?;
     let jobs: Vec<Job> = scenarios
         .into_iter()
         .zip(&args.files)
@@ -89,8 +89,8 @@ fn prepare(args: &Args) -> Result<Vec<Job>, Failure> {
 }
 
 /// Loads all files, or gathers the complaints about all of them.
-pub fn load_all(files: &[PathBuf], settings: &settings::Args) -> Result<Vec<Loaded>, Failure> {
-    let settings = settings.settings();
+pub fn load_all(files: &[PathBuf], changes: &settings::Changes) -> Result<Vec<Loaded>, Failure> {
+    let settings = changes.settings();
     let (mut scenarios, mut complaints) = (Vec::new(), Vec::new());
     for file in files {
         match pipeline::load(file, &settings, say::coloured()) {

@@ -3,7 +3,8 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use super::run::{json, load_all};
+use super::outputs::print_json;
+use super::run::load_all;
 use super::status::{Failure, Status};
 use super::table::{Side::Left, Side::Right, Table};
 use super::{Answer, limits, machine, pipeline, say, settings, words};
@@ -42,7 +43,7 @@ fn tell(file: &Path, estimate: &Estimate, args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     if args.json {
-        return say::data(&String::from_utf8_lossy(&json(estimate)?));
+        return print_json(estimate);
     }
     say::data(&text(file, estimate))?;
     estimate.warnings.iter().for_each(|text| say::warning(text));

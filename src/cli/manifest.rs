@@ -7,6 +7,9 @@ use serde::Serialize;
 use super::machine::{self, Machine};
 use crate::experiment::facts::RunFacts;
 
+/// Name of the file.
+pub const FILE: &str = "manifest.json";
+
 /// How a run went.
 #[derive(Debug, Serialize)]
 pub struct Manifest {
@@ -16,7 +19,7 @@ pub struct Manifest {
     command: Vec<String>,
     /// When the run began, RFC 3339, UTC.
     started: String,
-    /// Wall-clock time of the run until its files were written, s.
+    /// Wall-clock time of simulating and drawing, s.
     wall_s: f64,
     /// CPU seconds inside the engine, summed over runs.
     engine_cpu_s: f64,

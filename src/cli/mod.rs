@@ -12,6 +12,7 @@ mod interrupt;
 mod limits;
 mod machine;
 mod manifest;
+mod outputs;
 mod pipeline;
 mod progress;
 mod report;

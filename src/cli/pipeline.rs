@@ -74,7 +74,7 @@ pub fn simulate(
 }
 
 /// Everything that is drawn from results: review page, charts, tables.
-pub fn draw(results: &Results) -> Result<Vec<OutputFile>, String> {
+pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
     let _ = results;
     Ok(Vec::new())
 }

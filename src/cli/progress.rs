@@ -37,11 +37,12 @@ fn show(progress: &Progress, estimate: &Estimate, done: &AtomicBool) {
     let bar =
         ProgressBar::with_draw_target(Some(estimate.messages.max(1.0) as u64), ProgressDrawTarget::stderr());
     bar.set_style(style());
-    let (started, before) = (Instant::now(), progress.messages());
+    // Several files share the counters.
+    let (started, messages_before, runs_before) = (Instant::now(), progress.messages(), progress.runs());
     while !done.load(Relaxed) {
-        let messages = progress.messages() - before;
+        let messages = progress.messages() - messages_before;
         bar.set_position(messages);
-        bar.set_message(line(progress.runs(), estimate.runs, messages, started.elapsed()));
+        bar.set_message(line(progress.runs() - runs_before, estimate.runs, messages, started.elapsed()));
         thread::sleep(PERIOD);
     }
     bar.finish_and_clear();

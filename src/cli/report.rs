@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::status::{Failure, Status};
-use super::{Answer, pipeline, say};
+use super::{Answer, outputs, pipeline, say};
 use crate::experiment::results::{Results, SCHEMA};
 
 #[derive(Debug, clap::Args)]
@@ -21,11 +21,11 @@ pub struct Args {
 
 /// Redraws; the verdict of an old run is no news, so the status does not repeat it.
 pub fn run(args: &Args) -> Answer {
-    let file = if args.results.is_dir() { args.results.join("results.json") } else { args.results.clone() };
+    let file = if args.results.is_dir() { args.results.join(outputs::RESULTS) } else { args.results.clone() };
     let results = read(&file)?;
     let beside = file.parent().unwrap_or(Path::new(""));
     let folder = args.out.as_deref().unwrap_or(beside);
-    let files = pipeline::draw(&results).map_err(Failure::Bug)?;
+    let files = pipeline::draw(&results)?;
     pipeline::write(folder, &files)?;
     if !args.quiet {
         say::note(&format!("drawn again in {}", folder.display()));

@@ -5,13 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use super::manifest::Manifest;
-use super::pipeline::{self, Loaded, Options, OutputFile};
+use super::interrupt::Interrupt;
+use super::manifest::{self, Manifest};
+use super::pipeline::{self, Loaded, Options};
 use super::status::{Failure, Status};
-use super::{
-    Answer, catalogue, devices, interrupt, limits, machine, progress, say, settings, summary, target,
-};
-use crate::experiment::facts::RunFacts;
+use super::{Answer, catalogue, limits, machine, outputs, progress, say, settings, summary, target};
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
 use crate::network::estimate::Estimate;
@@ -57,12 +55,22 @@ pub fn run(args: &Args) -> Answer {
     }
     let jobs = prepare(args)?;
     let progress = Arc::new(Progress::default());
-    interrupt::listen(progress.clone());
+    let interrupt = Interrupt::listen(progress.clone());
     let mut worst = Status::Met;
     for job in &jobs {
-        worst = worst.max(one(job, args, &progress)?);
+        match one(job, args, &progress, &interrupt) {
+            Ok(status) => worst = worst.max(status),
+            Err(Failure::Interrupted) => return Err(Failure::Interrupted),
+            Err(failure) => worst = worst.max(told(&failure)),
+        }
     }
     Ok(worst)
+}
+
+/// One file's failure is said at once and does not keep the others from running.
+fn told(failure: &Failure) -> Status {
+    say::failure(failure);
+    failure.status()
 }
 
 /// Everything that can be wrong is said before anything runs.
@@ -106,7 +114,7 @@ fn parallel(args: &Args) -> usize {
 }
 
 /// Simulates, writes, prints.
-fn one(job: &Job, args: &Args, progress: &Progress) -> Answer {
+fn one(job: &Job, args: &Args, progress: &Progress, interrupt: &Interrupt) -> Answer {
     if let Some(sentence) = limits::announcement(&job.estimate).filter(|_| !args.quiet) {
         say::note(&format!("{}: {sentence}", job.file.display()));
     }
@@ -115,43 +123,20 @@ fn one(job: &Job, args: &Args, progress: &Progress) -> Answer {
     let shown = !args.quiet && say::watched();
     let simulate = || pipeline::simulate(&job.loaded, options, progress);
     let (results, facts) = progress::watch(progress, &job.estimate, shown, simulate)?;
-    let mut files = outputs(&results, &facts, args)?;
-    if progress.stopped() {
-        return Err(Failure::Interrupted);
-    }
+    let mut files = outputs::gather(&results, &facts, args.devices)?;
     let manifest = Manifest::new(started, clock.elapsed(), &facts, options.jobs);
-    files.push(("manifest.json".into(), json(&manifest)?));
-    pipeline::write(&job.folder, &files)?;
+    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
+    outputs::put(&job.folder, &files, progress, interrupt)?;
     tell(&results, job, args)?;
     Ok(results.verdict.into())
 }
 
-/// Every file of the results but the manifest.
-fn outputs(results: &Results, facts: &RunFacts, args: &Args) -> Result<Vec<OutputFile>, Failure> {
-    let mut files = pipeline::draw(results).map_err(Failure::Bug)?;
-    files.push(("results.json".into(), json(results)?));
-    if args.devices {
-        let table = devices::csv(&facts.devices).map_err(|error| Failure::Bug(error.to_string()))?;
-        files.push((devices::FILE.into(), table));
-    }
-    Ok(files)
-}
-
-/// Pretty JSON with a newline at its end.
-pub fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Failure> {
-    let mut bytes = serde_json::to_vec_pretty(value).map_err(|error| Failure::Bug(error.to_string()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
-}
-
+/// The summary, or the results themselves.
 fn tell(results: &Results, job: &Job, args: &Args) -> Result<(), Failure> {
     if args.quiet {
         return Ok(());
     }
     results.warnings.iter().for_each(|text| say::warning(text));
     say::note(&format!("results are in {}", job.folder.display()));
-    match args.json {
-        true => say::data(&String::from_utf8_lossy(&json(results)?)),
-        false => say::data(&summary::text(results)),
-    }
+    if args.json { outputs::print_json(results) } else { say::data(&summary::text(results)) }
 }

@@ -1,5 +1,11 @@
 //! LoRaWAN class A uplink, unconfirmed.
 
+pub mod airtime;
+pub mod duty_cycle;
+pub mod isolation;
+pub mod region;
+pub mod sensitivity;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

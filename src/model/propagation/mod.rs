@@ -1,5 +1,17 @@
 //! How much of a signal is left: path loss, shadowing, building loss.
 
+pub mod building;
+mod curve;
+mod hata;
+pub mod path_loss;
+pub mod shadowing;
+mod three_gpp;
+
+pub use building::building_loss_db;
+pub use curve::Curve;
+pub use path_loss::{PathLoss, PathLossError};
+pub use shadowing::shadowing_db;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

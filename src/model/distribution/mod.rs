@@ -1,5 +1,10 @@
 //! Distributions, wherever a time or a size is wanted.
 
+mod moments;
+mod sampler;
+
+pub use sampler::{DistributionError, Sampler};
+
 use std::fmt;
 use std::marker::PhantomData;
 

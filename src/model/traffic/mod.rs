@@ -1,5 +1,13 @@
 //! When a device next speaks, and how much it says.
 
+mod clock;
+mod schedule;
+mod warp;
+
+pub use clock::{ClockError, parse_clock, parse_time_of_day, parse_weekday};
+pub use schedule::Schedule;
+pub use warp::{ProfileError, Warp};
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;

@@ -5,6 +5,14 @@
 //! Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, with Stafford's mix 13). Keys are
 //! derived through the same mixer, so neighbouring entities start at unrelated points.
 
+mod normal;
+mod number;
+mod stream;
+
+pub use normal::{normal_distribution, normal_quantile};
+pub use number::Number;
+pub use stream::Stream;
+
 /// SplitMix64's increment, the odd fraction of the golden ratio.
 const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -106,4 +114,15 @@ impl Key {
     pub fn exponential(self, n: u64) -> f64 {
         -libm::log(1.0 - self.uniform(n))
     }
+    /// Draw `n` from the standard normal law, by inversion.
+    #[inline]
+    pub fn normal(self, n: u64) -> f64 {
+        normal_quantile(open_unit(self.draw(n)))
+    }
+}
+
+/// Uniform bits as a number strictly between 0 and 1: the middles of 2^52 equal cells.
+#[inline]
+fn open_unit(bits: u64) -> f64 {
+    ((bits >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }

@@ -106,8 +106,3 @@ pub fn schema() -> String {
 pub fn defaults() -> Vec<[String; 3]> {
     Vec::new()
 }
-
-/// The channel plans, as text.
-pub fn regions() -> String {
-    String::new()
-}

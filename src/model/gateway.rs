@@ -81,3 +81,12 @@ pub enum ForwardingSpec {
     /// A fixed number of bytes on top of the radio frame.
     Bytes(Bytes),
 }
+
+/// Antenna height above ground, if left out: a mast on a low roof, as in ns-3 lorawan's examples.
+pub const DEFAULT_HEIGHT: Distance = Distance(15.0);
+/// Antenna gain, if left out.
+pub const DEFAULT_ANTENNA_GAIN: Decibel = Decibel(0.0);
+/// Loss between antenna and receiver, if left out.
+pub const DEFAULT_CABLE_LOSS: Decibel = Decibel(0.0);
+/// Reception paths, if left out: those of an SX1301 baseband (Semtech SX1301 data sheet).
+pub const DEFAULT_DEMODULATORS: Count = Count(8);

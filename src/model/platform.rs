@@ -31,3 +31,6 @@ pub struct DeduplicationSpec {
     /// The first copy goes on when this has passed.
     pub window: Span,
 }
+
+/// Window behind a LoRaWAN radio, if left out: ChirpStack's shipped configuration (DEFINITIONS D7).
+pub const DEFAULT_LORAWAN_DEDUPLICATION: Span = Span::from_millis(200);

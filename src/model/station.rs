@@ -32,3 +32,6 @@ pub enum Discipline {
     /// A class of higher `priority` interrupts a lower one, which resumes where it stopped. One server.
     PreemptivePriority,
 }
+
+/// Servers, if left out.
+pub const DEFAULT_SERVERS: Count = Count(1);

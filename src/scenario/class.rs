@@ -65,3 +65,12 @@ pub struct IndoorSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<DistributionSpec<Decibel>>,
 }
+
+/// Antenna height above ground, if left out: as in ns-3 lorawan's examples.
+pub const DEFAULT_HEIGHT: Distance = Distance(1.2);
+/// Antenna gain, if left out.
+pub const DEFAULT_ANTENNA_GAIN: Decibel = Decibel(0.0);
+/// Loss between transmitter and antenna, if left out.
+pub const DEFAULT_CABLE_LOSS: Decibel = Decibel(0.0);
+/// Priority at stations that serve by it, if left out.
+pub const DEFAULT_PRIORITY: u8 = 0;

@@ -1,8 +1,26 @@
 //! What the user wrote: named tables of parts, what is asked of them, and every complaint about them at once.
 
+mod assemble;
 pub mod class;
+pub mod clock;
+mod complaint;
+mod decode;
+pub mod defaults;
+pub mod diagnose;
+mod extends;
+pub mod load;
+mod mend;
 pub mod objective;
+mod overlay;
+pub mod places;
+mod read;
+pub mod schema;
+mod sheet;
 pub mod study;
+pub mod templates;
+mod tree;
+mod validate;
+mod values;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -15,7 +33,7 @@ use crate::model::platform::PlatformSpec;
 use crate::model::radio::RadioSpec;
 
 /// A scenario as decoded: named tables, each entry a spec.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// One line, printed on every page.

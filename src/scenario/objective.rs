@@ -131,3 +131,6 @@ impl<Q: Quantity> JsonSchema for Limit<Q> {
         schemars::json_schema!({ "type": "string", "pattern": "^ *(<=|>=)", "examples": [format!("<= {}", Q::EXAMPLE)] })
     }
 }
+
+/// Busy-hour load at which an element without an objective is called full (DEFINITIONS D14).
+pub const DEFAULT_PLANNING_LIMIT: Share = Share(0.8);

@@ -145,3 +145,16 @@ impl<'de> Deserialize<'de> for ReplicationsSpec {
         deserializer.deserialize_any(SpecVisitor)
     }
 }
+
+/// Length of the measured window, if left out.
+pub const DEFAULT_DURATION: Span = Span::from_secs(86_400);
+/// Least number of replications, if left out.
+pub const DEFAULT_MIN_REPLICATIONS: u64 = 10;
+/// Greatest number of replications, if left out.
+pub const DEFAULT_MAX_REPLICATIONS: u64 = 40;
+/// Half-width asked, if left out.
+pub const DEFAULT_PRECISION: Share = Share(0.01);
+/// Seed, if left out.
+pub const DEFAULT_SEED: u64 = 1;
+/// Weekday and local time at which the window begins, if left out.
+pub const DEFAULT_START: &str = "Mon 00:00";

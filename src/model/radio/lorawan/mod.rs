@@ -108,3 +108,20 @@ pub struct LinkBudgetSpec {
 
 /// Default transmit power of a device: the greatest of EU868's default channels less antenna (RP002, 14 dBm ERP class).
 pub const DEFAULT_TX_POWER: Dbm = Dbm(14.0);
+
+/// MAC bytes around the payload, if left out: MHDR 1, DevAddr 4, FCtrl 1, FCnt 2, FPort 1, MIC 4 (TS001 1.0.4, clause 4).
+pub const DEFAULT_OVERHEAD: crate::units::Bytes = crate::units::Bytes(13);
+/// Coding rate 4/5, if left out (RP002, all regions).
+pub const DEFAULT_CODING_RATE: u8 = 1;
+/// Capture rule, if left out.
+pub const DEFAULT_CAPTURE: Capture = Capture::EnergyWeighted;
+/// Signal-to-interference matrix, if left out.
+pub const DEFAULT_ISOLATION: Isolation = Isolation::Goursaud;
+/// Gateways' sensitivity table, if left out.
+pub const DEFAULT_GATEWAY_SENSITIVITY: Sensitivity = Sensitivity::Sx1301;
+/// Table by which spreading factors are chosen, if left out.
+pub const DEFAULT_DEVICE_SENSITIVITY: Sensitivity = Sensitivity::Sx1272;
+/// Margin kept above the device sensitivity, if left out.
+pub const DEFAULT_INSTALLATION_MARGIN: Decibel = Decibel(0.0);
+/// Whether devices keep the duty cycle, if left out.
+pub const DEFAULT_DUTY_CYCLE: bool = true;

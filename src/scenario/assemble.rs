@@ -1,0 +1,156 @@
+//! From the merged tree to a [`Scenario`], named table by named table, so that one wrong part hides no other.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use super::Scenario;
+use super::complaint::{Complaint, below, path};
+use super::diagnose::suggest;
+use super::mend::decode;
+use super::tree::{Node, Value};
+use crate::model::radio::{RadioSpec, ideal, lorawan};
+
+/// Top-level keys.
+const KEYS: [&str; 9] =
+    ["title", "intent", "study", "radio", "devices", "gateways", "links", "platform", "objectives"];
+/// Entries that one named table may have.
+const ENTRIES: usize = 10_000;
+/// Characters that a name may have.
+const NAME: usize = 64;
+
+/// What could be decoded, what is wrong, and which entries are there but could not be decoded.
+#[derive(Default)]
+pub(crate) struct Assembled {
+    pub scenario: Scenario,
+    pub complaints: Vec<Complaint>,
+    /// Names such as `links.lte`: not to be called unknown.
+    pub broken: BTreeSet<String>,
+}
+
+/// Decodes the whole tree, which loses its unknown and wrong parts on the way.
+pub(crate) fn assemble(root: &mut Node) -> Assembled {
+    let mut all = Assembled::default();
+    all.unknown_keys(root);
+    match root.table_mut().and_then(|table| table.get_mut("title")) {
+        Some(node) => {
+            all.scenario.title = decode(node, &path(&["title"]), &mut all.complaints).unwrap_or_default()
+        }
+        None => all.complaints.push(
+            Complaint::of_key(Vec::new(), "`title` is missing")
+                .help("title: one line, printed on every page"),
+        ),
+    }
+    all.scenario.intent = all.part(root, "intent");
+    all.scenario.study = all.part(root, "study").unwrap_or_default();
+    all.scenario.radio = all.named(root, "radio", radio);
+    all.scenario.devices = all.named(root, "devices", entry);
+    all.scenario.gateways = all.named(root, "gateways", entry);
+    all.scenario.links = all.named(root, "links", entry);
+    all.scenario.platform = all.part(root, "platform");
+    all.scenario.objectives = all.named(root, "objectives", entry);
+    all
+}
+
+type Decode<T> = fn(&mut Node, &[String], &mut Vec<Complaint>) -> Option<T>;
+
+impl Assembled {
+    fn unknown_keys(&mut self, root: &Node) {
+        for key in root.table().into_iter().flat_map(IndexMap::keys) {
+            if !KEYS.contains(&key.as_str()) {
+                let complaint = Complaint::of_key(path(&[key]), format!("unknown key `{key}`"));
+                let mut known = KEYS.to_vec();
+                known.push("extends");
+                self.complaints.push(complaint.help(suggest(key, &known, "keys here")));
+            }
+        }
+    }
+
+    /// A part that may be left out.
+    fn part<T: for<'de> Deserialize<'de>>(&mut self, root: &mut Node, key: &str) -> Option<T> {
+        let node = root.get_mut(key)?;
+        let part = decode(node, &path(&[key]), &mut self.complaints);
+        if part.is_none() {
+            self.broken.insert(key.to_string());
+        }
+        part
+    }
+
+    /// A table of named entries, in the file's order.
+    fn named<T>(&mut self, root: &mut Node, kind: &str, decode: Decode<T>) -> IndexMap<String, T> {
+        let mut decoded = IndexMap::new();
+        let Some(node) = root.get_mut(kind) else { return decoded };
+        let Value::Table(entries) = &mut node.value else {
+            let message = format!("this must be a table of named entries: [{kind}.NAME]");
+            self.complaints.push(Complaint::new(path(&[kind]), message));
+            return decoded;
+        };
+        if entries.len() > ENTRIES {
+            let message = format!("{} entries; at most {ENTRIES} are possible", entries.len());
+            self.complaints.push(Complaint::of_key(path(&[kind]), message));
+            return decoded;
+        }
+        for (name, node) in entries.iter_mut() {
+            let at = path(&[kind, name]);
+            self.complaints.extend(name_complaint(name, &at));
+            match decode(node, &at, &mut self.complaints) {
+                Some(part) => drop(decoded.insert(name.clone(), part)),
+                None => drop(self.broken.insert(format!("{kind}.{name}"))),
+            }
+        }
+        decoded
+    }
+}
+
+fn name_complaint(name: &str, at: &[String]) -> Option<Complaint> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !name.is_empty() && name.len() <= NAME && name.chars().all(fits) {
+        return None;
+    }
+    let help = format!("a name is 1 to {NAME} letters (a–z, A–Z), digits, `-` and `_`");
+    Some(Complaint::of_key(at.to_vec(), format!("`{name}` cannot be a name")).help(help))
+}
+
+fn entry<T: for<'de> Deserialize<'de>>(
+    node: &mut Node,
+    at: &[String],
+    complaints: &mut Vec<Complaint>,
+) -> Option<T> {
+    decode(node, at, complaints)
+}
+
+/// The technologies by the word that names them.
+const TECHNOLOGIES: [(&str, Decode<RadioSpec>); 2] = [
+    ("ideal", |node, at, complaints| decode::<ideal::IdealSpec>(node, at, complaints).map(RadioSpec::Ideal)),
+    ("lorawan", |node, at, complaints| {
+        decode::<lorawan::LorawanSpec>(node, at, complaints).map(RadioSpec::Lorawan)
+    }),
+];
+
+/// A radio: its technology says how the rest is to be read.
+fn radio(node: &mut Node, at: &[String], complaints: &mut Vec<Complaint>) -> Option<RadioSpec> {
+    let names = TECHNOLOGIES.map(|(name, _)| name);
+    let help = format!("technologies: {}", names.join(", "));
+    let Some(technology) = node.get("technology") else {
+        let message = if node.table().is_some() { "`technology` is missing" } else { "this must be a table" };
+        complaints.push(Complaint::of_key(at.to_vec(), message).help(help));
+        return None;
+    };
+    let at_technology = below(at, &["technology"]);
+    let Value::Text(word) = &technology.value else {
+        complaints.push(Complaint::new(at_technology, "this must be text in quotes").help(help));
+        return None;
+    };
+    let Some((_, decode)) = TECHNOLOGIES.iter().find(|(name, _)| name == word) else {
+        let message = format!("`{word}` is not a technology");
+        complaints.push(Complaint::new(at_technology, message).help(suggest(word, &names, "technologies")));
+        return None;
+    };
+    let technology = node.table_mut()?.shift_remove("technology")?;
+    let radio = decode(node, at, complaints);
+    if let Some(table) = node.table_mut() {
+        table.insert("technology".into(), technology);
+    }
+    radio
+}

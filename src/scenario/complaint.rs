@@ -1,0 +1,48 @@
+//! Complaints while they still point at paths of the scenario (`devices.meters.count`), not yet at text.
+
+/// A path through the scenario, key by key.
+pub(crate) type Path = Vec<String>;
+
+/// The path of these keys.
+pub(crate) fn path(keys: &[&str]) -> Path {
+    keys.iter().map(|key| key.to_string()).collect()
+}
+
+/// `base`, further down.
+pub(crate) fn below(base: &[String], keys: &[&str]) -> Path {
+    base.iter().cloned().chain(keys.iter().map(|key| key.to_string())).collect()
+}
+
+/// Something wrong at a path.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Complaint {
+    pub path: Path,
+    /// The key itself is meant, not its value.
+    pub key: bool,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Complaint {
+    /// About the value at a path.
+    pub fn new(path: Path, message: impl Into<String>) -> Self {
+        Complaint { path, key: false, message: message.into(), help: None }
+    }
+
+    /// About the key at the end of a path.
+    pub fn of_key(path: Path, message: impl Into<String>) -> Self {
+        Complaint { key: true, ..Complaint::new(path, message) }
+    }
+
+    /// With what would be right.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Whether one of the two paths lies within the other.
+    pub fn meets(&self, path: &[String]) -> bool {
+        let shorter = self.path.len().min(path.len());
+        self.path[..shorter] == path[..shorter]
+    }
+}

@@ -1,0 +1,187 @@
+//! From a file's path to a validated [`Scenario`] with everything that results say about it: what it
+//! extends and changes, a hash of all that went in, and which defaults were used.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::assemble::assemble;
+use super::complaint::{Complaint, path};
+use super::defaults::{self, Assumption};
+use super::diagnose::{Diagnostics, Problem};
+use super::extends::{Chain, Reader};
+use super::overlay::changes;
+use super::tree::{Node, Spot};
+use super::{Scenario, places, read, validate, values};
+use crate::model::place::PlaceSpec;
+
+/// A scenario ready for use, and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The scenario, place files read.
+    pub scenario: Scenario,
+    /// The file as named by the user.
+    pub path: PathBuf,
+    /// Of an overlay: the file it extends, as written.
+    pub base: Option<String>,
+    /// Of an overlay or settings: what differs, as `path: old -> new`.
+    pub changes: Vec<String>,
+    /// SHA-256, in hexadecimal, of the resolved scenario and every table it names.
+    pub hash: String,
+    /// Every default that was used.
+    pub assumptions: Vec<Assumption>,
+    /// What the reader must know before trusting a figure.
+    pub warnings: Vec<String>,
+    /// Every file read: the scenario, its bases, its tables.
+    pub files: Vec<PathBuf>,
+}
+
+/// Reads, resolves and checks a scenario; `settings` are `path=value`, laid on top in order.
+pub fn load(file: &Path, settings: &[String]) -> Result<Loaded, Diagnostics> {
+    let mut reader = Reader::default();
+    let Chain { mut tree, base } = reader.read(file).map_err(Diagnostics::new)?;
+    let before = base.as_ref().map_or(&tree, |(_, tree)| tree).clone();
+    reader.set(&mut tree, settings).map_err(Diagnostics::new)?;
+    let changes = changes(&before, &tree);
+    let mut gathering =
+        Gathering { reader, tree, file, problems: Vec::new(), warnings: Vec::new(), digest: Sha256::new() };
+    let scenario = gathering.scenario();
+    if !gathering.problems.is_empty() {
+        return Err(Diagnostics::new(gathering.problems));
+    }
+    Ok(Loaded {
+        path: file.to_path_buf(),
+        base: base.map(|(name, _)| name),
+        changes,
+        hash: hash(&scenario, gathering.digest),
+        assumptions: defaults::used_by(&scenario),
+        warnings: gathering.warnings,
+        files: gathering.reader.paths.into_iter().flatten().collect(),
+        scenario,
+    })
+}
+
+/// Over the scenario's canonical JSON and the digest of its tables.
+fn hash(scenario: &Scenario, tables: Sha256) -> String {
+    let json = serde_json::to_vec(scenario).unwrap_or_default();
+    let whole = Sha256::new().chain_update(json).chain_update(tables.finalize()).finalize();
+    whole.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A scenario on its way, with all that was found wrong so far.
+struct Gathering<'a> {
+    reader: Reader,
+    tree: Node,
+    file: &'a Path,
+    problems: Vec<Problem>,
+    warnings: Vec<String>,
+    digest: Sha256,
+}
+
+impl Gathering<'_> {
+    fn scenario(&mut self) -> Scenario {
+        let assembled = assemble(&mut self.tree);
+        let mut scenario = assembled.scenario;
+        self.places(&mut scenario);
+        self.columns(&mut scenario);
+        let found = validate::validate(&scenario, &assembled.broken);
+        self.warnings.extend(found.warnings);
+        // a rule that looks at a part whose decoding failed would complain about the failure's echo
+        let echo =
+            |complaint: &Complaint| assembled.complaints.iter().any(|first| first.meets(&complaint.path));
+        let fresh: Vec<_> = found.complaints.into_iter().filter(|complaint| !echo(complaint)).collect();
+        for complaint in assembled.complaints.iter().chain(&fresh) {
+            let problem = self.problem(complaint);
+            self.problems.push(problem);
+        }
+        scenario
+    }
+
+    fn problem(&self, complaint: &Complaint) -> Problem {
+        let spot = self.spot(complaint);
+        self.reader.sources.problem(&spot, complaint.message.clone(), complaint.help.clone())
+    }
+
+    fn spot(&self, complaint: &Complaint) -> Spot {
+        if complaint.key
+            && let Some(node) = complaint.path.iter().try_fold(&self.tree, |node, key| node.get(key))
+        {
+            return node.key.clone();
+        }
+        self.tree.spot_of(&complaint.path)
+    }
+
+    /// Reads place files and written points.
+    fn places(&mut self, scenario: &mut Scenario) {
+        let links: Vec<String> = self
+            .tree
+            .get("links")
+            .and_then(Node::table)
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.clone())
+            .collect();
+        let devices = scenario.devices.iter().map(|(name, class)| ("devices", name, &class.place));
+        let gateways = scenario.gateways.iter().map(|(name, group)| ("gateways", name, &group.place));
+        let mut places = indexmap::IndexMap::new();
+        for (kind, name, place) in devices.chain(gateways) {
+            let rows = match place {
+                Some(PlaceSpec::File(file)) => {
+                    self.table(&path(&[kind, name, "place", "file"]), file, |name, rank, text| {
+                        let links: Vec<&str> = links.iter().map(String::as_str).collect();
+                        places::rows(name, rank, text, &links)
+                    })
+                }
+                Some(PlaceSpec::Points(points)) => Some((places::points(points), Vec::new())),
+                _ => None,
+            };
+            if let Some((rows, notes)) = rows {
+                self.warnings.extend(notes);
+                places.insert(format!("{kind}.{name}"), rows);
+            }
+        }
+        scenario.places = places;
+    }
+
+    /// Reads the columns of empirical distributions.
+    fn columns(&mut self, scenario: &mut Scenario) {
+        for (at, spec) in values::columns(scenario) {
+            let wanted = spec.column.clone();
+            let read =
+                self.table(&super::complaint::below(&at, &["file"]), &spec.file, |name, rank, text| {
+                    places::column(name, rank, text, &wanted)
+                });
+            spec.values = std::sync::Arc::new(read.unwrap_or_default());
+        }
+    }
+
+    /// Reads a CSV file that the value at `at` names, relative to the scenario file that names it.
+    fn table<T>(
+        &mut self,
+        at: &[String],
+        named: &str,
+        read: impl FnOnce(&str, usize, &str) -> Result<T, Vec<Problem>>,
+    ) -> Option<T> {
+        let spot = self.tree.spot_of(at);
+        let owner = self.reader.paths.get(spot.file).cloned().flatten();
+        let folder = owner.as_deref().unwrap_or(self.file).parent().unwrap_or(Path::new("")).to_path_buf();
+        let file = folder.join(named);
+        let bytes = match read::bytes(&file, read::MAX_TABLE) {
+            Ok(bytes) => bytes,
+            Err(message) => {
+                let help = Some("a file is looked for beside the scenario file that names it".to_string());
+                self.problems.push(self.reader.sources.problem(&spot, message, help));
+                return None;
+            }
+        };
+        self.digest.update((bytes.len() as u64).to_le_bytes());
+        self.digest.update(&bytes);
+        let name = file.display().to_string();
+        let rank = self.reader.sources.add(name.clone(), String::new());
+        self.reader.paths.push(Some(file));
+        let read = read::text(&bytes, &name, rank)
+            .map_err(|problem| vec![problem])
+            .and_then(|text| read(&name, rank, &text));
+        read.map_err(|problems| self.problems.extend(problems)).ok()
+    }
+}

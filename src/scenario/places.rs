@@ -1,0 +1,323 @@
+//! Place files: which columns mean what, and rows checked one by one. Points written in the scenario
+//! become the same rows.
+
+use std::collections::HashMap;
+
+use super::diagnose::{Problem, nearest};
+use super::sheet::{PROBLEMS, Row, Sheet};
+use crate::model::place::{PlaceRow, PointSpec, Position};
+
+/// The columns, by the names that spreadsheets give them; earlier names win.
+const COLUMNS: [(Column, &[&str]); 11] = [
+    (
+        Column::Id,
+        &[
+            "id",
+            "gw_id",
+            "gateway_id",
+            "device_id",
+            "dev_eui",
+            "deveui",
+            "gw_eui",
+            "eui",
+            "gateway",
+            "device",
+            "name",
+        ],
+    ),
+    (Column::Lat, &["lat", "latitude", "lat_deg"]),
+    (Column::Lon, &["lon", "lng", "long", "longitude", "lon_deg"]),
+    (Column::X, &["x", "x_m"]),
+    (Column::Y, &["y", "y_m"]),
+    (Column::Height, &["height", "height_m", "antenna_height", "antenna_height_m"]),
+    (Column::Gain, &["gain", "gain_db", "gain_dbi", "antenna_gain", "antenna_gain_db", "antenna_gain_dbi"]),
+    (Column::CableLoss, &["cable_loss", "cable_loss_db"]),
+    (Column::TxPower, &["tx_power", "tx_power_dbm"]),
+    (Column::Link, &["link"]),
+    (Column::Off, &["off"]),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Column {
+    Id,
+    Lat,
+    Lon,
+    X,
+    Y,
+    Height,
+    Gain,
+    CableLoss,
+    TxPower,
+    Link,
+    Off,
+}
+
+/// A place file being read.
+struct PlaceSheet<'a> {
+    sheet: Sheet<'a>,
+    columns: HashMap<Column, usize>,
+    links: &'a [&'a str],
+    problems: Vec<Problem>,
+}
+
+/// The rows of a place file and notes about its columns. `links` are the names its `link` column may use.
+pub(crate) fn rows(
+    name: &str,
+    rank: usize,
+    text: &str,
+    links: &[&str],
+) -> Result<(Vec<PlaceRow>, Vec<String>), Vec<Problem>> {
+    let known = |header: &str| COLUMNS.iter().any(|(_, names)| names.contains(&header));
+    let sheet = Sheet::open(name, rank, text, known).map_err(|problem| vec![problem])?;
+    let columns = find_columns(&sheet);
+    let notes = misspelled(&sheet, &columns).into_iter().map(|note| format!("{name}: {note}")).collect();
+    let mut places = PlaceSheet { sheet, columns, links, problems: Vec::new() };
+    let rows = places.read();
+    if places.problems.is_empty() { Ok((rows, notes)) } else { Err(places.problems) }
+}
+
+fn find_columns(sheet: &Sheet) -> HashMap<Column, usize> {
+    let find =
+        |names: &[&str]| names.iter().find_map(|name| sheet.headers.iter().position(|header| header == name));
+    COLUMNS.iter().filter_map(|(column, names)| Some((*column, find(names)?))).collect()
+}
+
+/// Notes on headers that look like a known one that is not there.
+fn misspelled(sheet: &Sheet, columns: &HashMap<Column, usize>) -> Vec<String> {
+    let absent = || COLUMNS.iter().filter(|(column, _)| !columns.contains_key(column));
+    let names: Vec<&str> =
+        absent().flat_map(|(_, names)| names.iter().copied()).filter(|name| name.len() > 3).collect();
+    let note = |header: &String| {
+        let meant = nearest(header, names.iter().copied())?;
+        Some(format!("column `{header}` is not used; `{meant}` would be"))
+    };
+    sheet.headers.iter().filter(|header| header.len() > 3).filter_map(note).collect()
+}
+
+impl PlaceSheet<'_> {
+    fn read(&mut self) -> Vec<PlaceRow> {
+        let has = |column| self.columns.contains_key(&column);
+        if !(has(Column::Lat) && has(Column::Lon) || has(Column::X) && has(Column::Y)) {
+            let help = format!("columns found: {}", self.sheet.headers.join(", "));
+            let message = "there is no position: columns `lat` and `lon`, or `x` and `y`, are needed";
+            self.problems.push(self.sheet.header_problem(message, Some(help)));
+            return Vec::new();
+        }
+        let rows = self.sheet.rows(&mut self.problems);
+        let mut places = Vec::with_capacity(rows.len());
+        let mut seen = HashMap::with_capacity(rows.len());
+        for row in rows {
+            places.extend(self.place(&row, &mut seen));
+            if self.problems.len() >= PROBLEMS {
+                break;
+            }
+        }
+        places
+    }
+
+    fn place(&mut self, row: &Row, seen: &mut HashMap<String, usize>) -> Option<PlaceRow> {
+        let id = self.id(row, seen);
+        let position = self.position(row);
+        let height_m = self.number(row, Column::Height, -500.0, 20_000.0, "height, m");
+        let antenna_gain_db = self.number(row, Column::Gain, -100.0, 100.0, "antenna gain, dBi");
+        let cable_loss_db = self.number(row, Column::CableLoss, 0.0, 200.0, "cable loss, dB");
+        let tx_power_dbm = self.number(row, Column::TxPower, -100.0, 100.0, "power, dBm");
+        let (link, off) = (self.link(row), self.off(row));
+        Some(PlaceRow {
+            id,
+            position: position?,
+            height_m,
+            antenna_gain_db,
+            cable_loss_db,
+            tx_power_dbm,
+            link,
+            off,
+        })
+    }
+
+    fn cell<'r>(&self, row: &'r Row, column: Column) -> Option<&'r str> {
+        row.cell(*self.columns.get(&column)?)
+    }
+
+    fn wrong(&mut self, row: &Row, column: Column, message: String, help: Option<&str>) {
+        let at = self.columns.get(&column).copied().unwrap_or(0);
+        self.problems.push(self.sheet.problem(row, at, message, help.map(str::to_string)));
+    }
+
+    /// A blank id is the row's number.
+    fn id(&mut self, row: &Row, seen: &mut HashMap<String, usize>) -> String {
+        let id = self.cell(row, Column::Id).map_or_else(|| row.number.to_string(), str::to_string);
+        if let Some(first) = seen.insert(id.clone(), row.number) {
+            self.wrong(
+                row,
+                Column::Id,
+                format!("the id `{id}` is taken by row {first}"),
+                Some("ids must differ; blank ones are 1, 2, …"),
+            );
+        }
+        id
+    }
+
+    fn position(&mut self, row: &Row) -> Option<Position> {
+        if self.columns.contains_key(&Column::Lat) && self.columns.contains_key(&Column::Lon) {
+            let (lat, lon) = (self.needed(row, Column::Lat), self.needed(row, Column::Lon));
+            return self.degrees(row, lat?, lon?);
+        }
+        let (x, y) = (self.needed(row, Column::X), self.needed(row, Column::Y));
+        let (x, y) = (x?, y?);
+        if x.abs().max(y.abs()) > 1e8 {
+            self.wrong(
+                row,
+                Column::X,
+                format!("{x}, {y} is more than 100 000 km away"),
+                Some("x and y are metres from the origin"),
+            );
+            return None;
+        }
+        Some(Position::Metres { x, y })
+    }
+
+    fn degrees(&mut self, row: &Row, lat: f64, lon: f64) -> Option<Position> {
+        let swapped =
+            (lat.abs() <= 180.0 && lon.abs() <= 90.0).then_some("latitude and longitude look swapped");
+        let range = swapped.unwrap_or("latitude is -90 to 90 degrees, longitude -180 to 180");
+        if lat.abs() > 90.0 {
+            self.wrong(row, Column::Lat, format!("{lat} is not a latitude"), Some(range));
+            return None;
+        }
+        if lon.abs() > 180.0 {
+            self.wrong(
+                row,
+                Column::Lon,
+                format!("{lon} is not a longitude"),
+                Some("longitude is -180 to 180 degrees"),
+            );
+            return None;
+        }
+        Some(Position::Degrees { lat, lon })
+    }
+
+    fn needed(&mut self, row: &Row, column: Column) -> Option<f64> {
+        let at = *self.columns.get(&column)?;
+        match self.sheet.number(row, at) {
+            Ok(Some(number)) => return Some(number),
+            Ok(None) => self.wrong(row, column, "this row has no position".into(), None),
+            Err(problem) => self.problems.push(problem),
+        }
+        None
+    }
+
+    fn number(&mut self, row: &Row, column: Column, low: f64, high: f64, what: &str) -> Option<f64> {
+        let at = *self.columns.get(&column)?;
+        match self.sheet.number(row, at) {
+            Ok(Some(number)) if !(low..=high).contains(&number) => {
+                self.wrong(row, column, format!("{number} is out of range ({what}: {low} to {high})"), None);
+                None
+            }
+            Ok(number) => number,
+            Err(problem) => {
+                self.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    fn link(&mut self, row: &Row) -> Option<String> {
+        let link = self.cell(row, Column::Link)?.to_string();
+        if !self.links.contains(&link.as_str()) {
+            let help = super::diagnose::suggest(&link, self.links, "links");
+            self.wrong(row, Column::Link, format!("there is no link `{link}`"), Some(&help));
+        }
+        Some(link)
+    }
+
+    fn off(&mut self, row: &Row) -> bool {
+        let Some(word) = self.cell(row, Column::Off) else { return false };
+        match word.to_lowercase().as_str() {
+            "true" | "yes" | "1" => return true,
+            "false" | "no" | "0" => (),
+            _ => self.wrong(row, Column::Off, format!("`{word}` is neither true nor false"), None),
+        }
+        false
+    }
+}
+
+/// The numbers of one column, for an empirical distribution.
+pub(crate) fn column(name: &str, rank: usize, text: &str, column: &str) -> Result<Vec<f64>, Vec<Problem>> {
+    let wanted = super::sheet::plain(column);
+    let sheet = Sheet::open(name, rank, text, |header| header == wanted).map_err(|problem| vec![problem])?;
+    let Some(at) = sheet.headers.iter().position(|header| *header == wanted) else {
+        let headers: Vec<_> = sheet.headers.iter().map(String::as_str).collect();
+        let help = super::diagnose::suggest(&wanted, &headers, "columns");
+        return Err(vec![sheet.header_problem(format!("there is no column `{column}`"), Some(help))]);
+    };
+    let (mut values, mut problems) = (Vec::new(), Vec::new());
+    for row in sheet.rows(&mut problems) {
+        match sheet.number(&row, at) {
+            Ok(Some(value)) if value >= 0.0 => values.push(value),
+            Ok(Some(value)) => problems.push(sheet.problem(&row, at, format!("{value} is negative"), None)),
+            Ok(None) => (),
+            Err(problem) => problems.push(problem),
+        }
+        if problems.len() >= PROBLEMS {
+            break;
+        }
+    }
+    if values.is_empty() && problems.is_empty() {
+        problems.push(sheet.header_problem(format!("column `{column}` has no values"), None));
+    }
+    if problems.is_empty() { Ok(values) } else { Err(problems) }
+}
+
+/// Points written in the scenario as rows; those without a position were complained about.
+pub(crate) fn points(points: &[PointSpec]) -> Vec<PlaceRow> {
+    let row = |(at, point): (usize, &PointSpec)| {
+        Some(PlaceRow {
+            id: (at + 1).to_string(),
+            position: position(point)?,
+            height_m: None,
+            antenna_gain_db: None,
+            cable_loss_db: None,
+            tx_power_dbm: None,
+            link: None,
+            off: false,
+        })
+    };
+    points.iter().enumerate().filter_map(row).collect()
+}
+
+/// A point's position, if it has one.
+pub fn position(point: &PointSpec) -> Option<Position> {
+    match (point.x, point.y, point.lat, point.lon) {
+        (Some(x), Some(y), None, None) => Some(Position::Metres { x: x.0, y: y.0 }),
+        (None, None, Some(lat), Some(lon)) => Some(Position::Degrees { lat, lon }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_a_spreadsheet_with_decimal_commas() {
+        let text = "Name;Latitude;Longitude;Antenna-Height (m);Link;Off\r\nTown hall;49,2;16,6;15,5;lte;no\r\n;49,3;16,7;;;yes\r\n";
+        let (rows, notes) = rows("a.csv", 0, text, &["lte"]).unwrap();
+        assert!(notes.is_empty());
+        assert_eq!((rows[0].id.as_str(), rows[1].id.as_str()), ("Town hall", "2"));
+        assert_eq!(rows[0].position, Position::Degrees { lat: 49.2, lon: 16.6 });
+        assert_eq!((rows[0].height_m, rows[1].off), (Some(15.5), true));
+    }
+
+    #[test]
+    fn notes_a_column_that_looks_misspelled() {
+        let (_, notes) = rows("a.csv", 0, "x,y,heigth,colour\n1,2,3,red\n", &[]).unwrap();
+        assert_eq!(notes, ["a.csv: column `heigth` is not used; `height` would be"]);
+    }
+
+    #[test]
+    fn reads_a_column_of_values() {
+        assert_eq!(column("a.csv", 0, "t\tSize\n1\t20\n2\t30,5\n", "size"), Ok(vec![20.0, 30.5]));
+        assert!(column("a.csv", 0, "size\n-1\n", "size").is_err());
+    }
+}

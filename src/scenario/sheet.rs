@@ -1,0 +1,164 @@
+//! CSV files as people's spreadsheets write them: comma, semicolon or tab, decimal comma, byte order mark,
+//! headers in any case. Knows rows and columns, not what they mean.
+
+use csv::StringRecord;
+
+use super::diagnose::Problem;
+
+/// Rows that a file may have.
+const ROWS: usize = 5_000_000;
+/// Problems of one file after which reading it stops.
+pub(crate) const PROBLEMS: usize = 50;
+
+/// A file's text with its separator and header found.
+pub(crate) struct Sheet<'a> {
+    name: &'a str,
+    rank: usize,
+    text: &'a str,
+    separator: u8,
+    /// Header cells in their plain form.
+    pub headers: Vec<String>,
+}
+
+/// One row: its cells, its number among the rows (from 1), and where it begins.
+pub(crate) struct Row {
+    pub cells: StringRecord,
+    pub number: usize,
+    line: usize,
+    byte: usize,
+}
+
+impl Row {
+    /// The cell in a column, nothing if blank.
+    pub fn cell(&self, column: usize) -> Option<&str> {
+        self.cells.get(column).filter(|cell| !cell.is_empty())
+    }
+}
+
+/// `Antenna-Height (m)` is `antenna_height`.
+pub(crate) fn plain(header: &str) -> String {
+    let cut = header.find(['(', '[']).filter(|at| *at > 0).unwrap_or(header.len());
+    header[..cut].trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+impl<'a> Sheet<'a> {
+    /// Finds the separator whose header has most columns that are `known`.
+    pub fn open(
+        name: &'a str,
+        rank: usize,
+        text: &'a str,
+        known: impl Fn(&str) -> bool,
+    ) -> Result<Self, Problem> {
+        let mut best: Option<(usize, Sheet)> = None;
+        for separator in [b',', b';', b'\t'] {
+            let mut reader =
+                csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
+            let Ok(headers) = reader.headers() else { continue };
+            let headers: Vec<_> = headers.iter().map(plain).collect();
+            let found = headers.iter().filter(|header| known(header)).count();
+            if best.as_ref().is_none_or(|(most, _)| found > *most) {
+                best = Some((found, Sheet { name, rank, text, separator, headers }));
+            }
+        }
+        match best {
+            Some((_, sheet)) if !text.trim().is_empty() => Ok(sheet),
+            _ => Err(Problem::of_file(name, rank, "the file is empty", None)),
+        }
+    }
+
+    /// All rows that are not blank.
+    pub fn rows(&self, problems: &mut Vec<Problem>) -> Vec<Row> {
+        let mut builder = csv::ReaderBuilder::new();
+        builder.delimiter(self.separator).flexible(true).trim(csv::Trim::All);
+        let mut rows = Vec::new();
+        for cells in builder.from_reader(self.text.as_bytes()).into_records().filter_map(Result::ok) {
+            if cells.iter().all(str::is_empty) {
+                continue;
+            }
+            let (line, byte) = cells.position().map_or((0, 0), |at| (at.line() as usize, at.byte() as usize));
+            rows.push(Row { number: rows.len() + 1, line, byte, cells });
+            if rows.len() > ROWS {
+                problems.push(Problem::of_file(self.name, self.rank, format!("more than {ROWS} rows"), None));
+                break;
+            }
+        }
+        if rows.is_empty() {
+            problems.push(self.header_problem("there are no rows below the header", None));
+        }
+        rows
+    }
+
+    /// A cell as a finite number; a comma may be the decimal sign.
+    pub fn number(&self, row: &Row, column: usize) -> Result<Option<f64>, Problem> {
+        let Some(cell) = row.cell(column) else { return Ok(None) };
+        let written = if cell.contains('.') { cell.to_string() } else { cell.replacen(',', ".", 1) };
+        match written.replace('\u{2212}', "-").parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(Some(number)),
+            _ => Err(self.problem(row, column, format!("`{cell}` is not a number"), None)),
+        }
+    }
+
+    /// A problem with a cell.
+    pub fn problem(
+        &self,
+        row: &Row,
+        column: usize,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) -> Problem {
+        let line = self.text[row.byte.min(self.text.len())..].trim_start_matches(['\r', '\n']);
+        let line = line.lines().next().unwrap_or("");
+        let span = field(line, self.separator, column);
+        Problem::at_line(self.name, self.rank, row.line, line, span, message, help)
+    }
+
+    /// A problem with the header.
+    pub fn header_problem(&self, message: impl Into<String>, help: Option<String>) -> Problem {
+        let line = self.text.lines().next().unwrap_or("");
+        Problem::at_line(self.name, self.rank, 1, line, 0..line.len(), message, help)
+    }
+}
+
+/// The bytes of field number `column` in a line, without the spaces about it.
+fn field(line: &str, separator: u8, column: usize) -> std::ops::Range<usize> {
+    let (mut quoted, mut number, mut start) = (false, 0, 0);
+    let mut end = line.len();
+    for (at, byte) in line.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            byte if byte == separator && !quoted && number == column => {
+                end = at;
+                break;
+            }
+            byte if byte == separator && !quoted => {
+                number += 1;
+                start = at + 1;
+            }
+            _ => (),
+        }
+    }
+    if number < column {
+        return 0..line.len();
+    }
+    let text = &line[start..end];
+    let blank = text.len() - text.trim_start().len();
+    start + blank..start + text.trim_end().len().max(blank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_a_spreadsheet_writes() {
+        let text = "Id;Latitude;Height (m)\r\n\"a;b\";49,5;15\r\n;;\r\nc;1,2,3;\r\n";
+        let sheet = Sheet::open("a.csv", 0, text, |header| header == "latitude").ok().unwrap();
+        assert_eq!(sheet.headers, ["id", "latitude", "height"]);
+        let mut problems = Vec::new();
+        let rows = sheet.rows(&mut problems);
+        assert_eq!((rows.len(), problems.len()), (2, 0));
+        assert_eq!(sheet.number(&rows[0], 1), Ok(Some(49.5)));
+        assert_eq!(sheet.number(&rows[1], 2), Ok(None));
+        assert_eq!(sheet.number(&rows[1], 1).unwrap_err().position, Some((4, 3)));
+    }
+}

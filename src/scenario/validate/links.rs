@@ -1,0 +1,118 @@
+//! Rules of `[links.NAME]`: where they lead, and their members.
+
+use super::Check;
+use crate::model::link::{LinkSpec, Per};
+use crate::scenario::complaint::{Path, below, path};
+use crate::scenario::diagnose::nearest;
+use crate::units::BitRate;
+
+/// Where every chain of links ends.
+const PLATFORM: &str = "platform";
+
+impl Check<'_> {
+    pub(super) fn links(&mut self) {
+        for (name, link) in &self.scenario.links {
+            let at = path(&["links", name]);
+            self.rate(below(&at, &["rate"]), Some(link.rate));
+            self.target(name, link);
+            for (member, differing) in &link.member {
+                self.rate(below(&at, &["member", member, "rate"]), differing.rate);
+                self.link_member(name, link, member);
+            }
+            self.unused(name);
+        }
+    }
+
+    /// Slower links could not send one message within the longest study.
+    fn rate(&mut self, at: Path, rate: Option<BitRate>) {
+        if let Some(rate) = rate {
+            self.within(at, rate.0, 1.0, 1e13, "1 bit/s to 10 Tbit/s");
+        }
+    }
+
+    fn target(&mut self, name: &str, link: &LinkSpec) {
+        let at = path(&["links", name, "to"]);
+        if link.to == PLATFORM {
+            return;
+        }
+        let names = self.names("links");
+        if !names.contains(&link.to.as_str()) {
+            let near = nearest(&link.to, names.iter().copied().chain([PLATFORM]));
+            let help = near.map_or("a link ends at \"platform\" or at another link".into(), |near| {
+                format!("did you mean `{near}`?")
+            });
+            self.wrong(at, format!("there is no link `{}`", link.to), help);
+            return;
+        }
+        if self.scenario.links.get(&link.to).is_some_and(|next| next.per == Some(Per::Gateway)) {
+            let message =
+                format!("links.{} is one link for each gateway: another link cannot end there", link.to);
+            self.wrong(at, message, "");
+        } else if let Some(ring) = self.ring(name) {
+            self.wrong(
+                at,
+                format!("these links lead back to themselves: {ring}"),
+                "the last one must end at \"platform\"",
+            );
+        }
+    }
+
+    /// The links from `name` back to `name`, if they do lead back.
+    fn ring(&self, name: &str) -> Option<String> {
+        let mut way = vec![name];
+        while let Some(link) = self.scenario.links.get(*way.last()?) {
+            if link.to == name {
+                way.push(name);
+                return Some(way.join(" -> "));
+            }
+            if way.contains(&link.to.as_str()) {
+                return None;
+            }
+            way.push(&link.to);
+        }
+        None
+    }
+
+    /// A member of a link per gateway is named by its gateway: `rooftop:7`, or `rooftop` if there is only one.
+    fn link_member(&mut self, name: &str, link: &LinkSpec, member: &str) {
+        let at = path(&["links", name, "member", member]);
+        if link.per != Some(Per::Gateway) {
+            self.wrong_key(
+                at,
+                "one link that all share has no members",
+                "write per = \"gateway\" for one link each",
+            );
+            return;
+        }
+        let (group, id) = member.split_once(':').map_or((member, None), |(group, id)| (group, Some(id)));
+        let Some(spec) = self.scenario.gateways.get(group) else {
+            if !self.broken.contains(&format!("gateways.{group}")) {
+                let help = "a member is named by its gateway: \"rooftop:7\"";
+                self.wrong_key(at, format!("there is no group of gateways `{group}`"), help);
+            }
+            return;
+        };
+        let Some(count) = self.gateway_count(group, spec) else { return };
+        let known = match id {
+            Some(id) => self.member_ids(group, count).contains(id),
+            None => count == 1,
+        };
+        if !known {
+            let message = format!("gateways.{group} has no member `{}`", id.unwrap_or(""));
+            self.wrong_key(at, message, "members are named by the place file's `id` column, else 1, 2, …");
+        }
+    }
+
+    fn unused(&mut self, name: &str) {
+        let scenario = self.scenario;
+        let by_links = scenario.links.values().any(|link| link.to == name);
+        let by_gateways = scenario.gateways.values().any(|group| {
+            group.link.as_deref() == Some(name)
+                || group.member.values().any(|member| member.link.as_deref() == Some(name))
+        });
+        let by_rows = scenario.places.values().flatten().any(|row| row.link.as_deref() == Some(name));
+        if !(by_links || by_gateways || by_rows) && self.broken.is_empty() {
+            self.warn(format!("links.{name} is used by no gateway"));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What decoding cannot see: names that refer to each other, keys that exclude each other, numbers outside
+//! what the models mean. One file a topic; each rule complains at the path that is wrong and goes on.
+
+mod devices;
+mod distributions;
+mod gateways;
+mod links;
+mod objectives;
+mod place;
+mod propagation;
+mod radio;
+mod stations;
+mod study;
+mod traffic;
+
+use std::collections::BTreeSet;
+
+use super::Scenario;
+use super::complaint::{Complaint, Path};
+use super::diagnose::suggest;
+
+/// Devices that a scenario may have in all.
+pub(crate) const MAX_DEVICES: u64 = 50_000_000;
+/// Gateways that a scenario may have in all.
+pub(crate) const MAX_GATEWAYS: u64 = 10_000;
+
+/// All that is wrong, and what the reader must know.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub complaints: Vec<Complaint>,
+    pub warnings: Vec<String>,
+}
+
+/// A scenario under examination.
+struct Check<'a> {
+    scenario: &'a Scenario,
+    /// Entries (`links.lte`) that are written but could not be decoded.
+    broken: &'a BTreeSet<String>,
+    found: Found,
+}
+
+/// Applies all rules.
+pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found {
+    let mut check = Check { scenario, broken, found: Found::default() };
+    check.study();
+    check.radios();
+    check.devices();
+    check.gateways();
+    check.links();
+    check.stations();
+    check.objectives();
+    check.found
+}
+
+impl<'a> Check<'a> {
+    fn wrong(&mut self, at: Path, message: impl Into<String>, help: impl Into<String>) {
+        let help = help.into();
+        let complaint = Complaint::new(at, message);
+        self.found.complaints.push(if help.is_empty() { complaint } else { complaint.help(help) });
+    }
+
+    fn wrong_key(&mut self, at: Path, message: impl Into<String>, help: impl Into<String>) {
+        self.wrong(at, message, help);
+        if let Some(last) = self.found.complaints.last_mut() {
+            last.key = true;
+        }
+    }
+
+    fn warn(&mut self, message: impl Into<String>) {
+        self.found.warnings.push(message.into());
+    }
+
+    /// The names of one kind, those not decoded included.
+    fn names(&self, kind: &str) -> Vec<&'a str> {
+        let scenario = self.scenario;
+        let mut names: Vec<&str> = match kind {
+            "radio" => scenario.radio.keys().map(String::as_str).collect(),
+            "devices" => scenario.devices.keys().map(String::as_str).collect(),
+            "gateways" => scenario.gateways.keys().map(String::as_str).collect(),
+            "links" => scenario.links.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let broken = self.broken;
+        names.extend(broken.iter().filter_map(|path| path.strip_prefix(kind)?.strip_prefix('.')));
+        names
+    }
+
+    /// Complains unless `name` is one of `kind`; `what` is the kind's word in a sentence.
+    fn refers(&mut self, at: Path, kind: &str, what: &str, name: &str) -> bool {
+        let names = self.names(kind);
+        let exists = names.contains(&name);
+        if !exists {
+            self.wrong(at, format!("there is no {what} `{name}`"), suggest(name, &names, kind));
+        }
+        exists
+    }
+
+    /// Complains unless a number lies in a range; not-a-number does not.
+    fn within(&mut self, at: Path, value: f64, low: f64, high: f64, range: &str) {
+        if !(low..=high).contains(&value) {
+            self.wrong(at, format!("{value} is out of range"), format!("it must be {range}"));
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Rules of `[objectives.NAME]`: what they are asked of exists, and can be asked that.
+
+use super::Check;
+use crate::model::link::Per;
+use crate::scenario::complaint::{below, path};
+use crate::scenario::diagnose::{nearest, suggest};
+use crate::scenario::objective::{Limit, ObjectiveSpec, Side};
+
+/// The platform's stages.
+const STAGES: [&str; 3] = ["connect", "ingest", "process"];
+
+/// A limit as given: its key, its good side, the side that makes sense, and of what it can be asked.
+struct Given {
+    key: &'static str,
+    side: Side,
+    good: Side,
+    of_class: bool,
+}
+
+fn limits(spec: &ObjectiveSpec) -> Vec<Given> {
+    use Side::{AtLeast, AtMost};
+    fn given<Q>(key: &'static str, limit: &Option<Limit<Q>>, good: Side, of_class: bool) -> Option<Given> {
+        limit.as_ref().map(|limit| Given { key, side: limit.side, good, of_class })
+    }
+    let limits = [
+        given("delivery_ratio", &spec.delivery_ratio, AtLeast, true),
+        given("latency_mean", &spec.latency_mean, AtMost, true),
+        given("latency_p50", &spec.latency_p50, AtMost, true),
+        given("latency_p95", &spec.latency_p95, AtMost, true),
+        given("latency_p99", &spec.latency_p99, AtMost, true),
+        given("devices_below_50", &spec.devices_below_50, AtMost, true),
+        given("devices_below_90", &spec.devices_below_90, AtMost, true),
+        given("devices_below_98", &spec.devices_below_98, AtMost, true),
+        given("utilisation_mean", &spec.utilisation_mean, AtMost, false),
+        given("utilisation_busy_hour", &spec.utilisation_busy_hour, AtMost, false),
+        given("utilisation_p95", &spec.utilisation_p95, AtMost, false),
+        given("utilisation_peak", &spec.utilisation_peak, AtMost, false),
+        given("waiting_mean", &spec.waiting_mean, AtMost, false),
+        given("waiting_p95", &spec.waiting_p95, AtMost, false),
+    ];
+    limits.into_iter().flatten().collect()
+}
+
+impl Check<'_> {
+    pub(super) fn objectives(&mut self) {
+        for (name, spec) in &self.scenario.objectives {
+            let of_class = self.asked_of(name, &spec.of);
+            self.limit(name, spec, of_class);
+        }
+    }
+
+    /// Exactly one limit, of a metric that what it is asked of has, on the side that is good.
+    fn limit(&mut self, name: &str, spec: &ObjectiveSpec, of_class: Option<bool>) {
+        let at = path(&["objectives", name]);
+        let given = limits(spec);
+        match &given[..] {
+            [] => self.wrong_key(
+                at,
+                "this objective has no limit",
+                "give one, for example delivery_ratio = \">= 98 %\"",
+            ),
+            [only] => self.fits(&below(&at, &[only.key]), only, of_class, &spec.of),
+            [first, second, ..] => {
+                let message = format!("`{}` stands beside `{}`", second.key, first.key);
+                self.wrong_key(
+                    below(&at, &[second.key]),
+                    message,
+                    "an objective has one limit; write two objectives",
+                );
+            }
+        }
+    }
+
+    fn fits(&mut self, at: &[String], limit: &Given, of_class: Option<bool>, of: &str) {
+        if of_class.is_some_and(|of_class| of_class != limit.of_class) {
+            let message = format!("`{of}` has no {}", limit.key);
+            let help = if limit.of_class {
+                "delivery, latency and devices_below are asked of a class: of = \"devices.NAME\""
+            } else {
+                "utilisation and waiting are asked of gateways.NAME, links.NAME or platform.STAGE"
+            };
+            self.wrong_key(at.to_vec(), message, help);
+        } else if limit.side != limit.good {
+            let good = if limit.good == Side::AtLeast { ">=" } else { "<=" };
+            self.wrong(
+                at.to_vec(),
+                "this limit asks for the bad side",
+                format!("{} is good when it is {good} a limit", limit.key),
+            );
+        }
+    }
+
+    /// Whether it is asked of a class (or of an element); `None` if that is unknown.
+    fn asked_of(&mut self, name: &str, of: &str) -> Option<bool> {
+        let at = path(&["objectives", name, "of"]);
+        let Some((kind, rest)) = of.split_once('.') else {
+            self.unknown_target(at, of);
+            return None;
+        };
+        match kind {
+            "devices" => {
+                if self.refers(at.clone(), "devices", "class", rest) {
+                    self.class_speaks(at, rest);
+                }
+                Some(true)
+            }
+            "gateways" => self.gateway_target(at, rest),
+            "links" => self.link_target(at, rest),
+            "platform" => {
+                self.stage(at, rest);
+                Some(false)
+            }
+            _ => {
+                self.unknown_target(at, of);
+                None
+            }
+        }
+    }
+
+    fn unknown_target(&mut self, at: Vec<String>, of: &str) {
+        let named = |kind: &str| {
+            self.names(kind).into_iter().map(move |name| format!("{kind}.{name}")).collect::<Vec<_>>()
+        };
+        let known = [named("devices"), named("gateways"), named("links")].concat();
+        let help = match nearest(of, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write devices.NAME, gateways.NAME, links.NAME or platform.STAGE".into(),
+        };
+        self.wrong(at, format!("`{of}` is nothing that can be asked"), help);
+    }
+
+    fn class_speaks(&mut self, at: Vec<String>, class: &str) {
+        let Some(spec) = self.scenario.devices.get(class) else { return };
+        if spec.message.is_none() && !self.broken.contains(&format!("devices.{class}")) {
+            self.wrong(
+                at,
+                format!("devices.{class} sends nothing: there is nothing to judge by"),
+                "give it a `message`",
+            );
+        } else if spec.foreign == Some(true) {
+            self.wrong(
+                at,
+                format!("devices.{class} is foreign: its messages are dropped at the gateway"),
+                "",
+            );
+        }
+    }
+
+    fn gateway_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
+        let (group, id) = rest.split_once(':').map_or((rest, None), |(group, id)| (group, Some(id)));
+        if self.refers(at.clone(), "gateways", "group of gateways", group)
+            && let Some(id) = id
+        {
+            self.member_exists(at, group, id);
+        }
+        Some(false)
+    }
+
+    fn link_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
+        let (link, member) = rest.split_once('@').map_or((rest, None), |(link, member)| (link, Some(member)));
+        if !self.refers(at.clone(), "links", "link", link) {
+            return Some(false);
+        }
+        let per_gateway = self.scenario.links.get(link).is_none_or(|spec| spec.per == Some(Per::Gateway));
+        match member.map(|member| member.split_once(':').unwrap_or((member, ""))) {
+            Some(_) if !per_gateway => self.wrong(
+                at,
+                format!("links.{link} is one link that all share"),
+                "leave the part from `@` out",
+            ),
+            Some((group, "")) => drop(self.refers(at, "gateways", "group of gateways", group)),
+            Some((group, id)) => {
+                if self.refers(at.clone(), "gateways", "group of gateways", group) {
+                    self.member_exists(at, group, id);
+                }
+            }
+            None => (),
+        }
+        Some(false)
+    }
+
+    fn member_exists(&mut self, at: Vec<String>, group: &str, id: &str) {
+        let Some(spec) = self.scenario.gateways.get(group) else { return };
+        let Some(count) = self.gateway_count(group, spec) else { return };
+        if !self.member_ids(group, count).contains(id) {
+            let help = "members are named by the place file's `id` column, else 1, 2, …";
+            self.wrong(at, format!("gateways.{group} has no member `{id}`"), help);
+        }
+    }
+
+    fn stage(&mut self, at: Vec<String>, stage: &str) {
+        let platform = self.scenario.platform.as_ref();
+        let given =
+            platform.map_or([false; 3], |p| [p.connect.is_some(), p.ingest.is_some(), p.process.is_some()]);
+        let known: Vec<&str> =
+            STAGES.into_iter().zip(given).filter(|(_, given)| *given).map(|(name, _)| name).collect();
+        if !known.contains(&stage) && !self.broken.contains("platform") {
+            self.wrong(at, format!("the platform has no stage `{stage}`"), suggest(stage, &known, "stages"));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Rules of `[radio.NAME]`.
+
+use super::Check;
+use crate::model::radio::RadioSpec;
+use crate::model::radio::lorawan::LorawanSpec;
+use crate::scenario::complaint::path;
+use crate::scenario::diagnose::suggest;
+
+/// Channel plans by name.
+const REGIONS: [&str; 9] = ["EU868", "US915", "AU915", "AS923", "CN470", "EU433", "IN865", "KR920", "RU864"];
+
+/// Channel plans that a scenario may name.
+pub(crate) fn regions() -> Vec<&'static str> {
+    REGIONS.to_vec()
+}
+
+impl Check<'_> {
+    pub(super) fn radios(&mut self) {
+        for (name, radio) in &self.scenario.radio {
+            match radio {
+                RadioSpec::Ideal(_) => (),
+                RadioSpec::Lorawan(spec) => self.lorawan(name, spec),
+            }
+            let used = self.scenario.devices.values().any(|class| class.radio == *name);
+            let broken = self.broken.iter().any(|path| path.starts_with("devices."));
+            if !used && !broken {
+                self.warn(format!("radio.{name} is used by no class of devices"));
+            }
+        }
+    }
+
+    fn lorawan(&mut self, name: &str, spec: &LorawanSpec) {
+        let at = |key| path(&["radio", name, key]);
+        let regions = regions();
+        if !regions.contains(&spec.region.as_str()) {
+            let message = format!("`{}` is not a region", spec.region);
+            self.wrong(at("region"), message, suggest(&spec.region, &regions, "regions"));
+        }
+        if let Some(channels) = spec.channels {
+            self.within(
+                at("channels"),
+                channels.0 as f64,
+                1.0,
+                96.0,
+                "1 to the number of the plan's channels",
+            );
+        }
+        if let Some(rate) = spec.coding_rate {
+            self.within(at("coding_rate"), rate.into(), 1.0, 4.0, "1 (4/5), 2 (4/6), 3 (4/7) or 4 (4/8)");
+        }
+        if let Some(overhead) = spec.overhead {
+            self.within(at("overhead"), overhead.0 as f64, 0.0, 255.0, "0 B to 255 B");
+        }
+        self.propagation(name, &spec.propagation);
+    }
+}

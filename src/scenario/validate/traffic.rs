@@ -1,0 +1,150 @@
+//! Rules of message processes.
+
+use super::Check;
+use super::distributions::rough_mean;
+use crate::model::distribution::DistributionSpec;
+use crate::model::traffic::{MessageSpec, Phase, ProfileSpec, ScheduleSpec};
+use crate::scenario::clock;
+use crate::scenario::complaint::{below, path};
+use crate::units::{Bytes, Span};
+
+/// Shortest period, mean interval or think time: below it a device would never stop speaking.
+const SHORTEST: Span = Span::from_millis(1);
+/// Largest payload.
+const LARGEST: Bytes = Bytes(100_000_000);
+
+impl Check<'_> {
+    pub(super) fn message(&mut self, class: &str, message: &MessageSpec) {
+        let at = path(&["devices", class, "message"]);
+        self.process(&at, message);
+        for (key, interval) in [("every", message.every), ("poisson", message.poisson)] {
+            if interval.is_some_and(|interval| interval < SHORTEST) {
+                self.wrong(
+                    below(&at, &[key]),
+                    "this is too short an interval",
+                    format!("it must be {SHORTEST} or more"),
+                );
+            }
+        }
+        if let Some(schedule) = &message.schedule {
+            self.schedule(&below(&at, &["schedule"]), schedule);
+        }
+        if let Some(idle) = &message.idle {
+            self.idle(&below(&at, &["idle"]), idle);
+        }
+        if let Some(profile) = &message.profile {
+            self.profile(&below(&at, &["profile"]), profile);
+        }
+        self.size(below(&at, &["size"]), &message.size);
+        self.aligned_without_jitter(class, message);
+    }
+
+    /// Exactly one process, and only the keys that go with it.
+    fn process(&mut self, at: &[String], message: &MessageSpec) {
+        let given = [
+            ("every", message.every.is_some()),
+            ("poisson", message.poisson.is_some()),
+            ("schedule", message.schedule.is_some()),
+            ("idle", message.idle.is_some()),
+        ];
+        let given: Vec<&str> = given.into_iter().filter(|(_, given)| *given).map(|(key, _)| key).collect();
+        let help = "give exactly one of `every`, `poisson`, `schedule` and `idle`";
+        match given[..] {
+            [] => self.wrong_key(at.to_vec(), "nothing says when a message is sent", help),
+            [only] => self.goes_with(at, message, only),
+            [first, second, ..] => {
+                self.wrong_key(below(at, &[second]), format!("`{second}` stands beside `{first}`"), help);
+            }
+        }
+    }
+
+    fn goes_with(&mut self, at: &[String], message: &MessageSpec, process: &str) {
+        let keys: [(&str, bool, &[&str]); 3] = [
+            ("jitter", message.jitter.is_some(), &["every", "schedule"]),
+            ("phase", message.phase.is_some(), &["every"]),
+            ("profile", message.profile.is_some(), &["every", "poisson"]),
+        ];
+        for (key, given, processes) in keys {
+            if given && !processes.contains(&process) {
+                let message = format!("`{key}` means nothing with `{process}`");
+                self.wrong_key(
+                    below(at, &[key]),
+                    message,
+                    format!("it goes with `{}`", processes.join("` and `")),
+                );
+            }
+        }
+    }
+
+    fn schedule(&mut self, at: &[String], schedule: &ScheduleSpec) {
+        if schedule.at.is_empty() {
+            self.wrong(below(at, &["at"]), "there are no times", "write for example at = [\"09:00\"]");
+        }
+        for (number, time) in schedule.at.iter().enumerate() {
+            if clock::time_of_day(time).is_none() {
+                let message = format!("`{time}` is not a time of day");
+                self.wrong(
+                    below(at, &["at", &number.to_string()]),
+                    message,
+                    "write for example \"09:00\" or \"09:00:30\"",
+                );
+            }
+        }
+        if schedule.days.as_ref().is_some_and(Vec::is_empty) {
+            self.wrong(below(at, &["days"]), "there are no days", "leave `days` out for every day");
+        }
+    }
+
+    fn idle(&mut self, at: &[String], idle: &DistributionSpec<Span>) {
+        self.distribution(at, idle);
+        if rough_mean(idle) < SHORTEST.as_secs_f64() {
+            self.wrong(
+                at.to_vec(),
+                "this is too short a pause",
+                format!("its mean must be {SHORTEST} or more"),
+            );
+        }
+    }
+
+    fn profile(&mut self, at: &[String], profile: &ProfileSpec) {
+        let days = profile.days.iter().map(|(day, hours)| (below(at, &["days", &format!("{day:?}")]), hours));
+        let hours = profile.hours.iter().map(|hours| (below(at, &["hours"]), hours));
+        for (at, hours) in hours.chain(days) {
+            self.hours(at, hours);
+        }
+        if profile.hours.is_none() && profile.days.len() < 7 {
+            let help =
+                "`hours` are 24 relative rates, 00–01 h first, for every day that `days` does not name";
+            self.wrong_key(at.to_vec(), "`hours` is missing", help);
+        }
+        let sum: f64 = profile.hours.iter().chain(profile.days.values()).flatten().sum();
+        if sum == 0.0 && (profile.hours.is_some() || !profile.days.is_empty()) {
+            self.wrong_key(at.to_vec(), "all rates are zero: nothing would ever be sent", "");
+        }
+    }
+
+    fn hours(&mut self, at: Vec<String>, hours: &[f64]) {
+        if hours.len() != 24 {
+            self.wrong(at.clone(), format!("{} numbers, where a day has 24 hours", hours.len()), "");
+        }
+        for (number, rate) in hours.iter().enumerate() {
+            self.within(below(&at, &[&number.to_string()]), *rate, 0.0, 1e9, "zero or more");
+        }
+    }
+
+    fn size(&mut self, at: Vec<String>, size: &DistributionSpec<Bytes>) {
+        self.distribution(&at, size);
+        if rough_mean(size) > LARGEST.0 as f64 {
+            self.wrong(at, "this is too large a message", format!("it must be {LARGEST} or less"));
+        }
+    }
+
+    fn aligned_without_jitter(&mut self, class: &str, message: &MessageSpec) {
+        let aligned = message.schedule.is_some() || message.phase == Some(Phase::Aligned);
+        if aligned && message.jitter.is_none_or(|jitter| jitter == Span::ZERO) {
+            self.warn(format!(
+                "devices.{class}: all devices speak at the same instant; `jitter` in its message would spread them"
+            ));
+        }
+    }
+}

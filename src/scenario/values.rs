@@ -1,0 +1,59 @@
+//! Visits every distribution of a scenario, of whatever quantity, with the path at which it stands.
+
+use super::Scenario;
+use super::complaint::{Path, path};
+use crate::model::distribution::{ColumnSpec, DistributionSpec, Shape};
+use crate::model::station::StationSpec;
+
+/// Every station with its path.
+pub(crate) fn stations(scenario: &Scenario) -> Vec<(Path, &StationSpec)> {
+    let processing = scenario.gateways.iter().filter_map(|(name, gateway)| {
+        Some((path(&["gateways", name, "processing"]), gateway.processing.as_ref()?))
+    });
+    let stages = scenario.platform.iter().flat_map(|platform| {
+        let stages =
+            [("connect", &platform.connect), ("ingest", &platform.ingest), ("process", &platform.process)];
+        stages.into_iter().filter_map(|(name, stage)| Some((path(&["platform", name]), stage.as_ref()?)))
+    });
+    processing.chain(stages).collect()
+}
+
+/// Every column of a CSV file that a distribution draws from, with the path of its table.
+pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
+    let mut found = Vec::new();
+    for (name, class) in &mut scenario.devices {
+        if let Some(message) = &mut class.message {
+            found.extend(
+                column(&mut message.size)
+                    .map(|c| (path(&["devices", name, "message", "size", "empirical"]), c)),
+            );
+            let idle = message.idle.as_mut().and_then(column);
+            found.extend(idle.map(|c| (path(&["devices", name, "message", "idle", "empirical"]), c)));
+        }
+        let loss = class.indoor.as_mut().and_then(|indoor| indoor.loss.as_mut()).and_then(column);
+        found.extend(loss.map(|c| (path(&["devices", name, "indoor", "loss", "empirical"]), c)));
+    }
+    for (name, gateway) in &mut scenario.gateways {
+        let service = gateway.processing.as_mut().and_then(|station| column(&mut station.service));
+        found.extend(service.map(|c| (path(&["gateways", name, "processing", "service", "empirical"]), c)));
+    }
+    if let Some(platform) = &mut scenario.platform {
+        let stages = [
+            ("connect", &mut platform.connect),
+            ("ingest", &mut platform.ingest),
+            ("process", &mut platform.process),
+        ];
+        for (name, stage) in stages {
+            let service = stage.as_mut().and_then(|station| column(&mut station.service));
+            found.extend(service.map(|c| (path(&["platform", name, "service", "empirical"]), c)));
+        }
+    }
+    found
+}
+
+fn column<Q>(distribution: &mut DistributionSpec<Q>) -> Option<&mut ColumnSpec> {
+    match distribution {
+        DistributionSpec::Random(Shape::Empirical(column)) => Some(column),
+        _ => None,
+    }
+}

@@ -33,7 +33,9 @@ pub fn run(args: &Args) -> Answer {
     let jobs = args.jobs.map_or_else(machine::cores, NonZeroUsize::get);
     let scenarios = load_all(&args.files, &args.changes)?;
     for (file, loaded) in args.files.iter().zip(&scenarios) {
-        tell(file, &pipeline::estimate(loaded, jobs), args)?;
+        let mut estimate = pipeline::estimate(loaded, jobs);
+        estimate.warnings.splice(0..0, loaded.warnings.iter().cloned());
+        tell(file, &estimate, args)?;
     }
     Ok(Status::Met)
 }

@@ -3,11 +3,12 @@
 mod metrics;
 mod regions;
 
-use super::pipeline;
 use super::status::{Failure, Status};
 use super::table::{Side::Left, Table};
 use super::{Answer, say};
 use crate::model::cause::CAUSES;
+use crate::scenario::defaults::DEFAULTS;
+use crate::scenario::diagnose::suggest;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -55,10 +56,8 @@ fn find(name: &str) -> Result<&'static Topic, Failure> {
 }
 
 fn unknown(name: &str) -> String {
-    let likeness = |topic: &&Topic| libm::rint(1e6 * strsim::jaro_winkler(topic.name, name)) as u32;
-    let nearest = TOPICS.iter().max_by_key(likeness).map_or("", |topic| topic.name);
     let known: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
-    format!("there is no topic `{name}`; did you mean `{nearest}`? Topics are {}", known.join(", "))
+    format!("there is no topic `{name}`; {}", suggest(name, &known, "topics"))
 }
 
 fn list() -> String {
@@ -82,10 +81,13 @@ fn causes() -> String {
 
 fn defaults() -> String {
     let mut table = Table::new(&[("key", Left), ("value", Left), ("source", Left)]);
-    for [key, value, source] in pipeline::defaults() {
-        table.row(vec![key, value, source]);
+    for row in DEFAULTS {
+        table.row(vec![row.path.to_string(), (row.value)(), row.source.to_string()]);
     }
-    table.text()
+    format!(
+        "`*` stands for a name. What a run used stands in its results and on its page.\n\n{}",
+        table.text()
+    )
 }
 
 fn definitions() -> String {
@@ -98,7 +100,7 @@ mod tests {
 
     #[test]
     fn every_topic_has_something_to_say() {
-        for topic in TOPICS.iter().filter(|topic| topic.name != "defaults") {
+        for topic in TOPICS {
             assert!((topic.text)().lines().count() > 3, "{}", topic.name);
         }
     }

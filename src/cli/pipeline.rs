@@ -10,14 +10,8 @@ use crate::experiment::facts::RunFacts;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
 use crate::network::estimate::Estimate;
-use crate::scenario::Scenario;
-
-/// A scenario that may be run: every complaint is dealt with.
-#[derive(Debug)]
-pub struct Loaded {
-    /// As decoded, overlays and settings applied.
-    pub scenario: Scenario,
-}
+use crate::scenario::load;
+pub use crate::scenario::load::Loaded;
 
 /// What the user asked of a run.
 #[derive(Clone, Copy, Debug)]
@@ -51,10 +45,7 @@ pub type OutputFile = (PathBuf, Vec<u8>);
 
 /// Loads a scenario with all it names. The error is the rendered diagnostics.
 pub fn load(path: &Path, settings: &[String], coloured: bool) -> Result<Loaded, String> {
-    let _ = (settings, coloured);
-    let text = fs::read_to_string(path).map_err(|e| format!("error: cannot read {}: {e}", path.display()))?;
-    let scenario = toml::from_str(&text).map_err(|e| format!("error: in {}\n{e}", path.display()))?;
-    Ok(Loaded { scenario })
+    load::load(path, settings).map_err(|found| found.render(coloured))
 }
 
 /// Expected loads and what a run will cost with so many jobs.
@@ -95,14 +86,4 @@ fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     beside.write_all(bytes)?;
     beside.persist(path)?;
     Ok(())
-}
-
-/// The JSON Schema of scenario files, as text.
-pub fn schema() -> String {
-    serde_json::to_string_pretty(&schemars::schema_for!(Scenario)).unwrap_or_default()
-}
-
-/// Path, value and source of every default.
-pub fn defaults() -> Vec<[String; 3]> {
-    Vec::new()
 }

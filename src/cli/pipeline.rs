@@ -1,15 +1,15 @@
 //! Where the command line meets the rest of iotcap: load, estimate, simulate, draw, write. Commands call
 //! these functions and nothing beyond them, so that what a command does and how it is done stay apart.
 
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::say;
 use super::status::Failure;
 use crate::experiment::facts::RunFacts;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
 use crate::network::estimate::Estimate;
+use crate::report::{self, ReportError};
 use crate::scenario::load;
 pub use crate::scenario::load::Loaded;
 
@@ -64,26 +64,24 @@ pub fn simulate(
     Err(RunError::Broken("the engine is not wired".to_string()))
 }
 
-/// Everything that is drawn from results: review page, charts, tables.
+/// Everything that is drawn from results: review page, charts, tables. What the reader should know of the
+/// drawing (characters the font lacks) is said at once.
 pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
-    let _ = results;
-    Ok(Vec::new())
+    let rendered = report::render(results)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
 }
 
 /// Writes files into a folder, each beside its place and then renamed into it.
 pub fn write(folder: &Path, files: &[OutputFile]) -> Result<(), Failure> {
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        put(&path, bytes).map_err(|error| Failure::write(&path, error))?;
-    }
-    Ok(())
+    Ok(report::write(folder, files)?)
 }
 
-fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-    beside.write_all(bytes)?;
-    beside.persist(path)?;
-    Ok(())
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
+        match error {
+            ReportError::Write { path, source } => Failure::Write { path, error: source },
+            other => Failure::Bug(other.to_string()),
+        }
+    }
 }

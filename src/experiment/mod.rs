@@ -9,6 +9,8 @@ pub mod figures;
 pub mod objectives;
 pub mod pool;
 pub mod replicate;
+pub mod facts;
+pub mod progress;
 pub mod results;
 pub mod rows;
 pub mod study;

@@ -4,6 +4,7 @@
 pub mod clock;
 mod coverage;
 mod elements;
+pub mod estimate;
 pub mod ids;
 pub mod layout;
 mod members;

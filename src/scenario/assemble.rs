@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Scenario;
 use super::complaint::{Complaint, below, path};
-use super::diagnose::suggest;
+use super::diagnose::{nearest, suggest};
 use super::mend::decode;
 use super::tree::{Node, Value};
 use crate::model::radio::{RadioSpec, ideal, lorawan};
@@ -84,6 +84,7 @@ impl Assembled {
         let Value::Table(entries) = &mut node.value else {
             let message = format!("this must be a table of named entries: [{kind}.NAME]");
             self.complaints.push(Complaint::new(path(&[kind]), message));
+            self.broken.insert(kind.to_string());
             return decoded;
         };
         if entries.len() > ENTRIES {
@@ -133,8 +134,14 @@ fn radio(node: &mut Node, at: &[String], complaints: &mut Vec<Complaint>) -> Opt
     let names = TECHNOLOGIES.map(|(name, _)| name);
     let help = format!("technologies: {}", names.join(", "));
     let Some(technology) = node.get("technology") else {
-        let message = if node.table().is_some() { "`technology` is missing" } else { "this must be a table" };
-        complaints.push(Complaint::of_key(at.to_vec(), message).help(help));
+        let misspelled =
+            node.table().and_then(|table| table.keys().find(|key| nearest(key, ["technology"]).is_some()));
+        complaints.push(match misspelled {
+            Some(key) => Complaint::of_key(below(at, &[key]), format!("unknown key `{key}`"))
+                .help("did you mean `technology`?"),
+            None if node.table().is_none() => Complaint::new(at.to_vec(), "this must be a table").help(help),
+            None => Complaint::of_key(at.to_vec(), "`technology` is missing").help(help),
+        });
         return None;
     };
     let at_technology = below(at, &["technology"]);

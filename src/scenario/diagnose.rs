@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 /// Problems shown before the rest is only counted: nobody mends more in one go.
 const SHOWN: usize = 100;
 /// Characters kept of a longer line, and of a longer message.
-const LINE: usize = 200;
+const LINE: usize = 1000;
 const MESSAGE: usize = 400;
 
 /// Everything that is wrong with a scenario, sorted by file and position.
@@ -31,7 +31,7 @@ pub struct Problem {
     /// What would be right.
     pub help: Option<String>,
     excerpt: Option<Excerpt>,
-    order: (usize, usize),
+    order: (usize, usize, usize),
 }
 
 /// The offending line, and which bytes of it are meant.
@@ -39,6 +39,8 @@ pub struct Problem {
 struct Excerpt {
     line: String,
     span: Range<usize>,
+    /// Its beginning was left out.
+    cut: bool,
 }
 
 impl Problem {
@@ -50,7 +52,7 @@ impl Problem {
             message: shorten(&message.into()),
             help: help.map(|text| shorten(&text)),
             excerpt: None,
-            order: (rank, 0),
+            order: (rank, 0, 0),
         }
     }
 
@@ -70,9 +72,7 @@ impl Problem {
         let number = text[..line_start].matches('\n').count() + 1;
         let end = ceil(text, span.end.max(start)).min(line_start + line.len()).max(start);
         let within = (start - line_start).min(line.len())..(end - line_start).min(line.len());
-        let mut problem = Problem::at_line(file, rank, number, line, within, message, help);
-        problem.order = (rank, start);
-        problem
+        Problem::at_line(file, rank, number, line, within, message, help)
     }
 
     /// A problem at `span` (bytes) of line `number` (from 1) of `file`.
@@ -90,7 +90,7 @@ impl Problem {
         Problem {
             position: Some((number, column)),
             excerpt: Some(Excerpt::cut(line, span)),
-            order: (rank, number),
+            order: (rank, number, column),
             ..Problem::of_file(file, rank, message, help)
         }
     }
@@ -101,10 +101,16 @@ impl Problem {
         if let Some((line, column)) = self.position {
             origin = origin.line(line).char_column(column);
         }
-        group = group.element(origin);
         if let (Some(excerpt), Some((line, _))) = (&self.excerpt, self.position) {
             let mark = AnnotationKind::Primary.span(excerpt.span.clone());
-            group = group.element(Snippet::source(&excerpt.line).line_start(line).annotation(mark));
+            let snippet = Snippet::source(&excerpt.line).line_start(line).annotation(mark);
+            // of a line that was cut only the origin knows the column
+            group = match excerpt.cut {
+                true => group.element(origin).element(snippet),
+                false => group.element(snippet.path(self.file.as_str())),
+            };
+        } else {
+            group = group.element(origin);
         }
         match &self.help {
             Some(help) => group.element(Level::HELP.message(help)),
@@ -123,7 +129,7 @@ impl Excerpt {
         let marked = printable(&line[start..end]);
         let after = printable(&line[end..to]);
         let span = before.len()..before.len() + marked.len();
-        Excerpt { line: before + &marked + &after, span }
+        Excerpt { line: before + &marked + &after, span, cut: from > 0 }
     }
 }
 

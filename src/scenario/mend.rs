@@ -7,7 +7,7 @@ use super::complaint::{Complaint, Path, below};
 use super::decode::{Fault, FaultKind};
 use super::diagnose::{nearest, suggest};
 use super::schema::required_keys;
-use super::tree::{Node, Value};
+use super::tree::{Node, Spot, Value};
 
 /// Faults of one part after which decoding gives up.
 const FAULTS: usize = 200;
@@ -21,10 +21,27 @@ pub(crate) fn decode<T: for<'de> Deserialize<'de>>(
     for _ in 0..FAULTS {
         match T::deserialize(&*node) {
             Ok(part) => return Some(part),
-            Err(fault) => mend(node, at, fault, complaints)?,
+            Err(fault) => {
+                let mut fresh = Vec::new();
+                let whole = node.clone();
+                let left = mend(node, at, fault, &mut fresh);
+                for complaint in &mut fresh {
+                    complaint.spot = Some(spot(&whole, &complaint.path[at.len()..], complaint.key));
+                }
+                complaints.append(&mut fresh);
+                left?
+            }
         }
     }
     None
+}
+
+/// Where a path (from this node) was written: its key, or its value.
+pub(crate) fn spot(node: &Node, path: &[String], key: bool) -> Spot {
+    match path.iter().try_fold(node, |node, key| node.get(key)) {
+        Some(found) if key => found.key.clone(),
+        _ => node.spot_of(path),
+    }
 }
 
 /// Complains about a fault and takes it out of the tree; `None` if nothing is left to decode.

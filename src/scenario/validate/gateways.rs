@@ -16,7 +16,7 @@ impl Check<'_> {
             self.group(name, group);
             let Some(count) = self.gateway_count(name, group) else { continue };
             total = total.saturating_add(count);
-            if total > MAX_GATEWAYS {
+            if total > MAX_GATEWAYS && count <= MAX_GATEWAYS {
                 let message = format!("{total} gateways up to here; at most {MAX_GATEWAYS} are possible");
                 self.wrong(path(&["gateways", name, "count"]), message, "");
                 break;

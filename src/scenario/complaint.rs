@@ -44,6 +44,12 @@ impl Complaint {
         self
     }
 
+    /// Written here, whatever becomes of the tree.
+    pub fn at(mut self, spot: Spot) -> Self {
+        self.spot = Some(spot);
+        self
+    }
+
     /// Whether one of the two paths lies within the other.
     pub fn meets(&self, path: &[String]) -> bool {
         let shorter = self.path.len().min(path.len());

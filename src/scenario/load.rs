@@ -10,7 +10,6 @@ use super::complaint::{Complaint, path};
 use super::defaults::{self, Assumption};
 use super::diagnose::{Diagnostics, Problem};
 use super::extends::{Chain, Reader};
-use super::mend::spot;
 use super::overlay::changes;
 use super::tree::Node;
 use super::{Scenario, places, read, validate, values};
@@ -99,7 +98,8 @@ impl Gathering<'_> {
     }
 
     fn problem(&self, complaint: &Complaint) -> Problem {
-        let spot = complaint.spot.clone().unwrap_or_else(|| spot(&self.tree, &complaint.path, complaint.key));
+        let spot =
+            complaint.spot.clone().unwrap_or_else(|| self.tree.spot_at(&complaint.path, complaint.key));
         self.reader.sources.problem(&spot, complaint.message.clone(), complaint.help.clone())
     }
 

@@ -121,6 +121,14 @@ impl Node {
         if node.table().is_some() { node.key.clone() } else { node.spot.clone() }
     }
 
+    /// Where to point for a path when its key is meant (if it exists), or its value.
+    pub fn spot_at(&self, path: &[String], key: bool) -> Spot {
+        match path.iter().try_fold(self, |node, key| node.get(key)) {
+            Some(found) if key => found.key.clone(),
+            _ => self.spot_of(path),
+        }
+    }
+
     /// Whether something in it was already complained about.
     pub fn has_wrong(&self) -> bool {
         match &self.value {

@@ -142,3 +142,15 @@ fn thousands_of_mistakes_are_counted_not_listed() {
     let report = load(&path, &[]).unwrap_err().to_string();
     assert!(report.ends_with("of which the first 100 are shown"), "{}", report.len());
 }
+
+#[test]
+fn a_long_chain_of_overlays_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |number: usize| folder.path().join(format!("{number}.toml"));
+    for number in 0..20 {
+        std::fs::write(file(number), format!("extends = \"{}.toml\"\n", number + 1)).unwrap();
+    }
+    std::fs::copy("tests/good/base.toml", file(20)).unwrap();
+    assert!(load(&file(0), &[]).unwrap_err().to_string().contains("more than 16 files extend each other"));
+    assert!(load(&file(5), &[]).is_ok());
+}

@@ -72,7 +72,7 @@ fn folder() -> tempfile::TempDir {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn spoilt_scenarios(seed in prop::sample::select(&SEEDS[..]), changes in prop::collection::vec(change(), 1..6)) {

@@ -7,10 +7,13 @@ use super::say;
 use super::status::Failure;
 use crate::experiment::facts::RunFacts;
 use crate::experiment::progress::Progress;
-use crate::experiment::results::Results;
+use crate::experiment::assemble::Provenance;
+use crate::experiment::results::{self, Results, ScenarioInfo};
+use crate::experiment::simulate;
+use crate::experiment::study::StudyError;
 use crate::network::estimate::Estimate;
 use crate::report::{self, ReportError};
-use crate::scenario::load;
+use crate::scenario::{defaults, load};
 pub use crate::scenario::load::Loaded;
 
 /// What the user asked of a run.
@@ -29,6 +32,15 @@ pub enum RunError {
     Interrupted,
     /// A promise was broken (conservation), in a sentence.
     Broken(String),
+}
+
+impl From<StudyError> for RunError {
+    fn from(error: StudyError) -> RunError {
+        match error {
+            StudyError::Stopped => RunError::Interrupted,
+            broken => RunError::Broken(broken.to_string()),
+        }
+    }
 }
 
 impl From<RunError> for Failure {
@@ -60,8 +72,25 @@ pub fn simulate(
     options: Options,
     progress: &Progress,
 ) -> Result<(Results, RunFacts), RunError> {
-    let _ = (loaded, options, progress);
-    Err(RunError::Broken("the engine is not wired".to_string()))
+    let info = ScenarioInfo {
+        title: loaded.scenario.title.clone(),
+        intent: loaded.scenario.intent.clone(),
+        name: loaded.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        base: loaded.base.clone(),
+        changes: loaded.changes.clone(),
+        hash: loaded.hash.clone(),
+        ..ScenarioInfo::default()
+    };
+    let assumption = |used: &defaults::Assumption| results::Assumption {
+        path: used.path.clone(),
+        value: used.value.clone(),
+        source: used.source.clone(),
+    };
+    let provenance = Provenance { info, assumptions: loaded.assumptions.iter().map(assumption).collect() };
+    let Options { jobs, devices } = options;
+    let (mut results, facts) = simulate::simulate(&loaded.scenario, provenance, jobs, devices, progress)?;
+    results.warnings.splice(0..0, loaded.warnings.iter().cloned());
+    Ok((results, facts))
 }
 
 /// Everything that is drawn from results: review page, charts, tables. What the reader should know of the

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod progress;
 pub mod results;
 pub mod rows;
+pub mod simulate;
 pub mod study;
 pub mod verdict;
 pub mod warm_up;

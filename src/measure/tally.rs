@@ -19,6 +19,7 @@ pub struct Tally {
     classes: ClassTally,
     elements: ElementTally,
     devices: Vec<DeviceCount>,
+    keep_devices: bool,
     broken_paths: u64,
 }
 
@@ -35,6 +36,8 @@ pub struct Counts {
     pub elements: ElementTally,
     /// The map.
     pub map: MapCounts,
+    /// Every device's own counts, if they are kept.
+    pub each: Vec<DeviceCount>,
 }
 
 /// The books do not balance: an error of the program, never of the scenario.
@@ -73,9 +76,15 @@ impl Tally {
             classes: ClassTally::new(network, &bins),
             elements: ElementTally::new(network, &bins),
             devices: vec![DeviceCount::default(); devices.max().unwrap_or(0)],
+            keep_devices: false,
             broken_paths: 0,
             bins,
         }
+    }
+
+    /// Keeps every device's own counts beyond the run.
+    pub fn keeping_devices(self, keep: bool) -> Tally {
+        Tally { keep_devices: keep, ..self }
     }
 
     /// Folds the devices and closes the books. Foreign classes are not ours to follow and are not checked.
@@ -88,6 +97,7 @@ impl Tally {
             bins: self.bins,
             classes: self.classes,
             elements: self.elements,
+            each: if self.keep_devices { self.devices } else { Vec::new() },
         })
     }
 
@@ -118,6 +128,10 @@ impl Counts {
         self.classes.merge(&other.classes);
         self.elements.merge(&other.elements);
         self.map.merge(&other.map);
+        for (sum, count) in self.each.iter_mut().zip(&other.each) {
+            sum.offered += count.offered;
+            sum.delivered += count.delivered;
+        }
     }
 }
 

@@ -17,9 +17,10 @@ use ids::{DeviceId, ElementId, GroupId};
 
 use crate::model::gateway::ForwardingSpec;
 use crate::model::place::Position;
+use crate::model::radio::reach::Reach;
 use crate::model::radio::{ideal, lorawan};
 use crate::scenario::Scenario;
-use crate::units::{Span, Time};
+use crate::units::Span;
 
 pub use clock::Clock;
 pub use routes::{Hop, NO_HOP, ServerPlan};
@@ -210,8 +211,16 @@ impl Network {
         self.classes.iter().map(|class| class.count).sum()
     }
 
-    /// When a run begins.
-    pub fn begin(&self) -> Time {
-        self.clock.begin
+    /// How many gateways of a radio hear a device that is alone on the air.
+    pub fn hearing(&self, radio: usize, reach: &Reach, device: u32) -> u32 {
+        let row = reach.row(device);
+        let entries = reach.entries(row);
+        match &self.radios[radio].plan {
+            RadioPlan::Ideal(_) => entries.len() as u32,
+            RadioPlan::Lorawan(plan) => {
+                let least = plan.sensitivity[lorawan::plan::sf_index(row.data_rate)];
+                entries.iter().filter(|entry| entry.power as i64 >= least).count() as u32
+            }
+        }
     }
 }

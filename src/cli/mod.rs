@@ -1,1 +1,84 @@
-//! stub
+//! The command line: one file a command. stdout carries data, stderr progress and messages; a command
+//! answers with its exit [`status`] or with the [`status::Failure`] that ended it.
+
+pub mod bug;
+mod catalogue;
+mod check;
+mod completions;
+mod devices;
+mod explain;
+mod init;
+mod interrupt;
+mod limits;
+mod machine;
+mod manifest;
+mod outputs;
+mod pipeline;
+mod progress;
+mod report;
+mod run;
+mod say;
+mod schema;
+mod settings;
+pub mod status;
+mod summary;
+mod table;
+mod target;
+mod words;
+
+use clap::{Parser, Subcommand};
+
+use status::{Failure, Status};
+
+/// Will this IoT network carry this load, what breaks first, and what should we change?
+#[derive(Debug, Parser)]
+#[command(name = "iotcap", version, arg_required_else_help = true, after_help = status::HELP)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate scenarios and write their capacity reviews
+    Run(run::Args),
+    /// Validate scenarios; say what load to expect and what a run would cost
+    Check(check::Args),
+    /// Redraw the review of a finished run without simulating
+    Report(report::Args),
+    /// Begin a new scenario from a template; never overwrites
+    Init(init::Args),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
+    /// Explain what a figure, a cause or a default means
+    Explain(explain::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+}
+
+/// Runs the command and says why if it fails.
+pub fn dispatch(cli: Cli) -> Status {
+    let answer = match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Schema => schema::run(),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    };
+    answer.unwrap_or_else(|failure| {
+        say::failure(&failure);
+        failure.status()
+    })
+}
+
+/// Prints what the parser has to say: help and version on stdout, wrong use on stderr.
+pub fn usage(answer: &clap::Error) -> Status {
+    // A closed pipe behind `--help` is no reason to complain.
+    answer.print().ok();
+    if answer.use_stderr() { Status::BadUse } else { Status::Met }
+}
+
+/// The answer of a command, or why there is none.
+type Answer = Result<Status, Failure>;

@@ -1,3 +1,22 @@
 //! Many runs of one scenario, gathered into one [`results::Results`].
+//!
+//! [`study`] runs replications until they tell, [`pool`] adds them up, [`figures`] makes figures of the sums,
+//! [`objectives`] and [`bottleneck`] judge them, [`assemble`] writes it all under the fixed paths.
 
+pub mod assemble;
+pub mod bottleneck;
+pub mod facts;
+pub mod figures;
+pub mod objectives;
+pub mod pool;
+pub mod progress;
+pub mod replicate;
 pub mod results;
+pub mod rows;
+pub mod simulate;
+pub mod study;
+pub mod verdict;
+pub mod warm_up;
+
+#[cfg(test)]
+mod tests;

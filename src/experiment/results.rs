@@ -34,6 +34,9 @@ pub struct Results {
     pub classes: IndexMap<String, ClassResult>,
     /// By element name, groups before their members, in the order of the path.
     pub elements: IndexMap<String, ElementResult>,
+    /// Members of groups too large for `elements`: they stand in `elements.csv` only.
+    #[serde(skip)]
+    pub members: IndexMap<String, ElementResult>,
     /// Where devices and gateways stand, and how devices fare.
     pub map: Map,
     /// The element that binds (DEFINITIONS D14).

@@ -1,1 +1,22 @@
-//! stub
+//! From happenings to numbers: [`tally::Tally`] listens to the engine and counts in integers; intervals turn
+//! the counts of several replications into figures. Nothing here knows what a message went through, only what
+//! the [`crate::engine::recorder::Recorder`] was told.
+
+pub mod bins;
+pub mod busy_hour;
+pub mod class_tally;
+pub mod definitions;
+pub mod device_tally;
+pub mod element_tally;
+pub mod histogram;
+pub mod interval;
+pub mod metrics;
+pub mod percentile;
+pub mod tally;
+pub mod warm_up;
+pub mod waterfall;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tally_tests;

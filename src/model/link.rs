@@ -1,10 +1,12 @@
 //! Links: a sender with a rate, a propagation delay, a byte buffer and random loss.
 
+use std::collections::VecDeque;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::units::{BitRate, Bytes, Share, Span};
+use crate::units::{BitRate, Bytes, Share, Span, Time};
 
 /// A link or a group of links (`links.NAME`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -55,4 +57,111 @@ pub struct LinkMember {
     /// Another loss.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<Share>,
+}
+
+/// How a job passes an element whose future is known on arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passage {
+    /// Admitted: service from `start` to `end`.
+    Served {
+        /// Service begins.
+        start: Time,
+        /// Service ends.
+        end: Time,
+    },
+    /// No room.
+    Full,
+}
+
+/// A foretold link: FIFO, tail drop on bytes, rate known in advance.
+///
+/// The whole state is the instant at which the sender falls free, and for a limited buffer the packets
+/// that have not begun to be sent (their start is known, so they leave the buffer without an event).
+#[derive(Clone, Debug)]
+pub struct Link {
+    ns_per_byte: f64,
+    buffer: Option<u64>,
+    free_at: Time,
+    waiting: VecDeque<(Time, u64)>,
+    waiting_bytes: u64,
+}
+
+impl Link {
+    /// An idle link of `rate`, with room for `buffer` bytes of whole waiting packets.
+    pub fn new(rate: BitRate, buffer: Option<Bytes>) -> Link {
+        Link {
+            ns_per_byte: 8e9 / rate.0,
+            buffer: buffer.map(|bytes| bytes.0),
+            free_at: Time(0),
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+        }
+    }
+
+    /// Time to send `bytes`, rounded once to the nanosecond.
+    pub fn transmission(&self, bytes: u64) -> Span {
+        Span(libm::rint(bytes as f64 * self.ns_per_byte) as u64)
+    }
+
+    /// A packet arrives; arrivals must come in order of time.
+    pub fn offer(&mut self, now: Time, bytes: u64) -> Passage {
+        let start = self.free_at.max(now);
+        if let Some(buffer) = self.buffer
+            && !self.admit(now, start, bytes, buffer)
+        {
+            return Passage::Full;
+        }
+        self.free_at = start + self.transmission(bytes);
+        Passage::Served { start, end: self.free_at }
+    }
+
+    /// Keeps the account of the buffer: a packet that starts at once needs no room.
+    fn admit(&mut self, now: Time, start: Time, bytes: u64, buffer: u64) -> bool {
+        while let Some(&(begun, size)) = self.waiting.front()
+            && begun <= now
+        {
+            self.waiting.pop_front();
+            self.waiting_bytes -= size;
+        }
+        if start <= now {
+            return true;
+        }
+        if self.waiting_bytes + bytes > buffer {
+            return false;
+        }
+        self.waiting.push_back((start, bytes));
+        self.waiting_bytes += bytes;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sends_one_after_the_other() {
+        let mut link = Link::new(BitRate(8e3), None); // 1 ms a byte
+        assert_eq!(link.offer(Time(0), 10), Passage::Served { start: Time(0), end: Time(10_000_000) });
+        assert_eq!(
+            link.offer(Time(5_000_000), 10),
+            Passage::Served { start: Time(10_000_000), end: Time(20_000_000) }
+        );
+        assert_eq!(
+            link.offer(Time(30_000_000), 1),
+            Passage::Served { start: Time(30_000_000), end: Time(31_000_000) }
+        );
+    }
+
+    #[test]
+    fn d17_buffer_holds_whole_waiting_packets_not_the_one_being_sent() {
+        let mut link = Link::new(BitRate(8e3), Some(Bytes(20)));
+        assert!(matches!(link.offer(Time(0), 10), Passage::Served { .. }));
+        assert!(matches!(link.offer(Time(0), 10), Passage::Served { .. }));
+        assert!(matches!(link.offer(Time(0), 10), Passage::Served { .. }));
+        assert_eq!(link.offer(Time(0), 1), Passage::Full);
+        // at 10 ms the second packet begins to be sent and leaves the buffer
+        assert!(matches!(link.offer(Time(10_000_000), 10), Passage::Served { .. }));
+        assert_eq!(link.offer(Time(10_000_000), 1), Passage::Full);
+    }
 }

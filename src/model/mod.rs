@@ -3,6 +3,7 @@
 
 pub mod cause;
 pub mod distribution;
+pub mod forwarding;
 pub mod gateway;
 pub mod link;
 pub mod place;

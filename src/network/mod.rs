@@ -1,11 +1,30 @@
 //! The scenario made concrete: what the file fixes ([`Network`], shared by all runs) and what a
-//! replication draws (`Layout`, owned by the run).
+//! replication draws ([`layout::Layout`], owned by the run). Neither knows of time passing.
 
+pub mod clock;
+mod coverage;
+mod elements;
+pub mod estimate;
 pub mod ids;
+pub mod layout;
+mod members;
+mod places;
+mod radios;
+mod routes;
+mod traffic;
 
 use ids::{DeviceId, ElementId, GroupId};
 
-use crate::units::{Span, Time};
+use crate::model::gateway::ForwardingSpec;
+use crate::model::place::Position;
+use crate::model::radio::reach::Reach;
+use crate::model::radio::{ideal, lorawan};
+use crate::scenario::Scenario;
+use crate::units::Span;
+
+pub use clock::Clock;
+pub use routes::{Hop, NO_HOP, ServerPlan};
+pub use traffic::{Process, Traffic};
 
 /// What kind of thing an element is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,7 +81,7 @@ pub struct PartRow {
 }
 
 /// A class, cold facts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Class {
     /// Its name without "devices.".
     pub name: String,
@@ -74,21 +93,78 @@ pub struct Class {
     pub foreign: bool,
     /// Deadline.
     pub deadline: Option<Span>,
+    /// Its radio, index into [`Network::radios`].
+    pub radio: u32,
+    /// Its priority at stations that care.
+    pub priority: u8,
+    /// When its devices speak; `None` for coverage only.
+    pub traffic: Option<Traffic>,
 }
 
-/// The times of a run, in simulated time. Zero is midnight of a Monday; the window begins at the study's start.
+/// A radio: its technology's plan, and where its time goes.
+#[derive(Clone, Debug)]
+pub struct RadioNetwork {
+    /// Its element.
+    pub element: ElementId,
+    /// The plan by technology.
+    pub plan: RadioPlan,
+    /// Its gateways that are on, in its own numbering: indices into [`Network::gateways`].
+    pub gateways: Vec<u32>,
+    /// Part row of the time before the transmission that got through.
+    pub access_part: u16,
+    /// Part row of that transmission.
+    pub air_part: u16,
+    /// Bytes around the payload on the air.
+    pub overhead: u32,
+}
+
+/// What the file fixes of a radio, by technology.
+#[derive(Clone, Debug)]
+pub enum RadioPlan {
+    /// No medium.
+    Ideal(ideal::Plan),
+    /// LoRaWAN.
+    Lorawan(Box<lorawan::plan::Plan>),
+}
+
+/// A gateway.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    /// Its element.
+    pub element: ElementId,
+    /// Its group's name without "gateways.".
+    pub group: String,
+    /// Its id within the group.
+    pub id: String,
+    /// Where it stands; `None` where the layout draws it.
+    pub position: Option<Position>,
+    /// Number within its group: luck is drawn by it.
+    pub index: u32,
+    /// Antenna height, m.
+    pub height_m: f64,
+    /// Antenna gain less cable loss, dB.
+    pub gain_db: f64,
+    /// Switched off.
+    pub off: bool,
+    /// How it packs a frame; `None` passes the payload as it is.
+    pub forwarding: Option<ForwardingSpec>,
+    /// The link it names.
+    pub link: Option<String>,
+    /// Its first hop, or [`NO_HOP`].
+    pub first_hop: u32,
+}
+
+/// The folding of copies at the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clock {
-    /// Traffic begins (window start less warm-up).
-    pub begin: Time,
-    /// The measured window begins.
-    pub from: Time,
-    /// The measured window ends.
-    pub to: Time,
-    /// The drain ends at the latest.
-    pub until: Time,
-    /// Bin width.
-    pub bin: Span,
+pub struct Fold {
+    /// Its element.
+    pub element: ElementId,
+    /// The first copy goes on when this has passed.
+    pub window: Span,
+    /// Part row of that wait.
+    pub part: u16,
+    /// Copies may meet on the way, so each comes here by an event of its own.
+    pub by_event: bool,
 }
 
 /// What the file fixes; shared read-only by all runs.
@@ -96,7 +172,7 @@ pub struct Clock {
 pub struct Network {
     /// Classes in the file's order.
     pub classes: Vec<Class>,
-    /// Elements in the order of the path: radios, gateways, links, stations.
+    /// Elements in the order of the path: radios, gateways, stations of gateways, links, platform.
     pub elements: Vec<Element>,
     /// Groups in the same order.
     pub groups: Vec<Group>,
@@ -104,4 +180,47 @@ pub struct Network {
     pub parts: Vec<PartRow>,
     /// Times.
     pub clock: Clock,
+    /// Seed.
+    pub seed: u64,
+    /// Radios in the file's order.
+    pub radios: Vec<RadioNetwork>,
+    /// Gateways of all groups.
+    pub gateways: Vec<Gateway>,
+    /// Steps of all routes.
+    pub hops: Vec<Hop>,
+    /// What serves at each element; [`ServerPlan::None`] for radios and gateways.
+    pub servers: Vec<ServerPlan>,
+    /// The folding of copies, if a radio can make any.
+    pub fold: Option<Fold>,
+    /// Traffic goes on while the last messages drain.
+    pub traffic_drains: bool,
+    /// Layouts are drawn once for all replications.
+    pub fixed_layout: bool,
+    /// The scenario, for what a layout draws.
+    pub scenario: Scenario,
+}
+
+impl Network {
+    /// Makes a validated scenario concrete.
+    pub fn build(scenario: &Scenario) -> Network {
+        elements::build(scenario)
+    }
+
+    /// Devices in all classes.
+    pub fn devices(&self) -> u32 {
+        self.classes.iter().map(|class| class.count).sum()
+    }
+
+    /// How many gateways of a radio hear a device that is alone on the air.
+    pub fn hearing(&self, radio: usize, reach: &Reach, device: u32) -> u32 {
+        let row = reach.row(device);
+        let entries = reach.entries(row);
+        match &self.radios[radio].plan {
+            RadioPlan::Ideal(_) => entries.len() as u32,
+            RadioPlan::Lorawan(plan) => {
+                let least = plan.sensitivity[lorawan::plan::sf_index(row.data_rate)];
+                entries.iter().filter(|entry| entry.power as i64 >= least).count() as u32
+            }
+        }
+    }
 }

@@ -1,1 +1,60 @@
-//! stub
+//! Results to files: the one-page review, the charts, the tables. [`Results`] is the only input; nothing here
+//! simulates, asks the clock, or knows the machine.
+//!
+//! `charts` say what to show as plain [`figure`]s, `draw` (the only code that names plotters) puts them on a
+//! [`skia`] sheet, `page` arranges the review, `tables` writes the CSVs, `write` brings bytes to disk.
+//!
+//! [`Results`]: crate::experiment::results::Results
+
+pub mod charts;
+mod draw;
+pub mod figure;
+pub mod font;
+pub mod format;
+mod image;
+mod page;
+pub mod skia;
+pub mod style;
+pub mod tables;
+mod write;
+
+pub use write::{Rendered, files, render, write};
+
+use std::path::PathBuf;
+
+/// A report could not be made or written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The drawing failed.
+    #[error("cannot draw {name}: {why}")]
+    Draw {
+        /// Which picture.
+        name: String,
+        /// What happened.
+        why: String,
+    },
+    /// The picture could not be encoded.
+    #[error("cannot encode {name}: {source}")]
+    Encode {
+        /// Which picture.
+        name: String,
+        /// What happened.
+        source: png::EncodingError,
+    },
+    /// A table could not be made.
+    #[error("cannot make {name}: {source}")]
+    Table {
+        /// Which table.
+        name: String,
+        /// What happened.
+        source: csv::Error,
+    },
+    /// A file could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// Which file.
+        path: PathBuf,
+        /// What happened.
+        source: std::io::Error,
+    },
+}

@@ -1,10 +1,19 @@
-//! Access technologies: one folder each, one line each in [`RadioSpec`].
+//! Access technologies: one folder each, one line each in [`RadioSpec`] and [`Radio`].
+//!
+//! One contract carries them all. The engine hands a frame to [`Access::send`]; the technology answers what
+//! happens next and when it wants to be woken. `heard` and `next` are independent: heard and still waiting
+//! for an acknowledgement, or this attempt lost and the next one due. A technology returns values; it never
+//! schedules, routes or counts.
 
 pub mod ideal;
 pub mod lorawan;
+pub mod reach;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::model::cause::Cause;
+use crate::units::{Span, Time};
 
 /// One access network (`radio.NAME`), by technology.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -14,4 +23,146 @@ pub enum RadioSpec {
     Ideal(ideal::IdealSpec),
     /// LoRaWAN class A, uplink.
     Lorawan(lorawan::LorawanSpec),
+}
+
+/// A message handed to the radio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The engine's handle of the message; dense small integers.
+    pub message: u32,
+    /// Its class, as an index.
+    pub class: u32,
+    /// The device, as an index over all classes.
+    pub device: u32,
+    /// The device's place within its class: luck is drawn by it.
+    pub index: u32,
+    /// The device's message number.
+    pub n: u32,
+    /// Payload, bytes.
+    pub payload: u32,
+}
+
+/// Who asked to be woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A message (its handle): end of a frame, end of a wait, end of a receive window.
+    Message(u32),
+    /// A device: a session or duty-cycle timer that outlives a message.
+    Device(u32),
+    /// A gateway.
+    Gateway(u32),
+    /// A cell or slot in which several meet; they are settled together, in keyed order.
+    Cell(u32),
+}
+
+/// The gateways that passed a frame on: bit k stands for the k-th gateway of the device's reach list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Copies(pub u128);
+
+impl Copies {
+    /// How many gateways a mask can hold; a device's strongest this many can decode it.
+    pub const MOST: usize = 128;
+}
+
+/// What becomes of the message after this step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Wake the message then.
+    Wait(Time),
+    /// The device listens until then (receive windows); wake it if nothing came down.
+    Listen(Time),
+    /// The radio is through with it.
+    Done,
+    /// No gateway passed it on, and no further attempt follows.
+    Lost(Loss),
+}
+
+/// The radio's verdict on a lost message (DEFINITIONS D8): the gateway where it got furthest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// Why.
+    pub cause: Cause,
+    /// At which gateway (the radio's own numbering); `None` files it under the radio.
+    pub gateway: Option<u32>,
+}
+
+/// What one call to a technology brought about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// A transmission began now and lasts so long.
+    pub on_air: Option<Span>,
+    /// A transmission ended now; the gateways that passed it on. [`Access::receptions`] has the details.
+    pub heard: Option<Copies>,
+    /// What happens next.
+    pub next: Next,
+    /// A message that waited in the device and was replaced by this one.
+    pub replaced: Option<u32>,
+}
+
+impl Step {
+    /// A step that only says what happens next.
+    pub fn to(next: Next) -> Step {
+        Step { on_air: None, heard: None, next, replaced: None }
+    }
+}
+
+/// How a frame fared at one gateway that could hear it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// The gateway (the radio's own numbering).
+    pub gateway: u32,
+    /// Why it was not passed on; `None` if it was.
+    pub lost: Option<Cause>,
+    /// A demodulator was held from the frame's start to its end.
+    pub held: bool,
+}
+
+/// The contract of every access technology.
+pub trait Access {
+    /// A device has a message to send.
+    fn send(&mut self, now: Time, frame: Frame) -> Step;
+    /// A wait or a transmission is over.
+    fn wake(&mut self, now: Time, owner: Owner) -> Step;
+    /// The platform sends something down through a gateway. A technology whose devices never listen lets it pass.
+    fn down(&mut self, _now: Time, _gateway: u32, _frame: Frame) -> Step {
+        Step::to(Next::Done)
+    }
+    /// Of the step that `heard` last: every gateway that could hear the frame, strongest first.
+    fn receptions(&self) -> &[Heard];
+}
+
+/// A running access network.
+#[derive(Debug)]
+pub enum Radio<'a> {
+    /// No medium.
+    Ideal(ideal::Ideal<'a>),
+    /// LoRaWAN.
+    Lorawan(lorawan::medium::Medium<'a>),
+}
+
+macro_rules! by_technology {
+    ($radio:ident, $access:ident => $call:expr) => {
+        match $radio {
+            Radio::Ideal($access) => $call,
+            Radio::Lorawan($access) => $call,
+        }
+    };
+}
+
+impl Access for Radio<'_> {
+    #[inline]
+    fn send(&mut self, now: Time, frame: Frame) -> Step {
+        by_technology!(self, access => access.send(now, frame))
+    }
+    #[inline]
+    fn wake(&mut self, now: Time, owner: Owner) -> Step {
+        by_technology!(self, access => access.wake(now, owner))
+    }
+    fn down(&mut self, now: Time, gateway: u32, frame: Frame) -> Step {
+        by_technology!(self, access => access.down(now, gateway, frame))
+    }
+    #[inline]
+    fn receptions(&self) -> &[Heard] {
+        by_technology!(self, access => access.receptions())
+    }
 }

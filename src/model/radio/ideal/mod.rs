@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::units::{Share, Span};
+use crate::chance::{Key, Purpose};
+use crate::model::cause::Cause;
+use crate::model::radio::reach::Reach;
+use crate::model::radio::{Access, Copies, Frame, Heard, Loss, Next, Owner, Step};
+use crate::units::{Share, Span, Time};
 
 /// What a scenario may say of an ideal radio.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -15,4 +19,83 @@ pub struct IdealSpec {
     /// Time from the device to the gateway; none if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay: Option<Span>,
+}
+
+/// What the file fixes of an ideal radio.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    loss: f64,
+    delay: Span,
+}
+
+impl From<&IdealSpec> for Plan {
+    fn from(spec: &IdealSpec) -> Plan {
+        Plan { loss: spec.loss.map_or(0.0, |share| share.0), delay: spec.delay.unwrap_or_default() }
+    }
+}
+
+/// A running ideal radio.
+#[derive(Debug)]
+pub struct Ideal<'a> {
+    plan: &'a Plan,
+    reach: &'a Reach,
+    /// Loss streams by class.
+    luck: Vec<Key>,
+    /// Frames under way, by message.
+    frames: Vec<Option<Frame>>,
+    heard: Vec<Heard>,
+}
+
+impl<'a> Ideal<'a> {
+    /// An idle radio; `classes` are the streams of the classes of devices.
+    pub fn new(plan: &'a Plan, reach: &'a Reach, classes: &[Key]) -> Ideal<'a> {
+        let luck = classes.iter().map(|class| class.purpose(Purpose::Loss)).collect();
+        Ideal { plan, reach, luck, frames: Vec::new(), heard: Vec::with_capacity(1) }
+    }
+
+    fn arrive(&mut self, frame: Frame) -> Step {
+        self.heard.clear();
+        let gateway = self.reach.entries(self.reach.row(frame.device)).first().map(|entry| entry.gateway);
+        let Some(gateway) = gateway else {
+            return self.lost(Cause::GatewayDown);
+        };
+        let lost = self.plan.loss > 0.0
+            && self.luck[frame.class as usize].index(u64::from(frame.index)).uniform(u64::from(frame.n))
+                < self.plan.loss;
+        if lost {
+            return self.lost(Cause::LinkLoss);
+        }
+        self.heard.push(Heard { gateway, lost: None, held: false });
+        Step { heard: Some(Copies(1)), ..Step::to(Next::Done) }
+    }
+
+    fn lost(&self, cause: Cause) -> Step {
+        Step { heard: Some(Copies(0)), ..Step::to(Next::Lost(Loss { cause, gateway: None })) }
+    }
+}
+
+impl Access for Ideal<'_> {
+    fn send(&mut self, now: Time, frame: Frame) -> Step {
+        if self.plan.delay == Span::ZERO {
+            return Step { on_air: Some(Span::ZERO), ..self.arrive(frame) };
+        }
+        let message = frame.message as usize;
+        if self.frames.len() <= message {
+            self.frames.resize(message + 1, None);
+        }
+        self.frames[message] = Some(frame);
+        Step { on_air: Some(Span::ZERO), ..Step::to(Next::Wait(now + self.plan.delay)) }
+    }
+
+    fn wake(&mut self, _now: Time, owner: Owner) -> Step {
+        let frame = match owner {
+            Owner::Message(message) => self.frames[message as usize].take(),
+            Owner::Device(_) | Owner::Gateway(_) | Owner::Cell(_) => None,
+        };
+        frame.map_or(Step::to(Next::Done), |frame| self.arrive(frame))
+    }
+
+    fn receptions(&self) -> &[Heard] {
+        &self.heard
+    }
 }

@@ -1,5 +1,14 @@
 //! LoRaWAN class A uplink, unconfirmed.
 
+pub mod airtime;
+pub mod duty_cycle;
+pub mod isolation;
+pub mod medium;
+pub mod plan;
+pub mod region;
+pub mod sensitivity;
+pub mod timers;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

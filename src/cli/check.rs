@@ -1,0 +1,166 @@
+//! `iotcap check`: is the scenario right, what load is to be expected at each element, what would a run cost?
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use super::outputs::print_json;
+use super::run::load_all;
+use super::status::{Failure, Status};
+use super::table::{Side::Left, Side::Right, Table};
+use super::{Answer, limits, machine, pipeline, say, settings, words};
+use crate::network::estimate::{ClassEstimate, Estimate};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Scenario files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    changes: settings::Changes,
+    /// Jobs for which time and memory are estimated; all cores if left out
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Print nothing but errors
+    #[arg(long, short, conflicts_with = "json")]
+    quiet: bool,
+    /// Print the estimate as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Checks all files; says what to expect of each.
+pub fn run(args: &Args) -> Answer {
+    let jobs = args.jobs.map_or_else(machine::cores, NonZeroUsize::get);
+    let scenarios = load_all(&args.files, &args.changes)?;
+    for (file, loaded) in args.files.iter().zip(&scenarios) {
+        let mut estimate = pipeline::estimate(loaded, jobs);
+        estimate.warnings.splice(0..0, loaded.warnings.iter().cloned());
+        tell(file, &estimate, args)?;
+    }
+    Ok(Status::Met)
+}
+
+fn tell(file: &Path, estimate: &Estimate, args: &Args) -> Result<(), Failure> {
+    if args.quiet {
+        return Ok(());
+    }
+    if args.json {
+        return print_json(estimate);
+    }
+    say::data(&text(file, estimate))?;
+    estimate.warnings.iter().for_each(|text| say::warning(text));
+    Ok(())
+}
+
+fn text(file: &Path, estimate: &Estimate) -> String {
+    let parts = [
+        format!("{}: no mistakes found; {}\n", file.display(), limits::cost(estimate)),
+        classes(estimate),
+        data_rates(estimate),
+        elements(estimate),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("\n")
+}
+
+fn classes(estimate: &Estimate) -> String {
+    let mut table = Table::new(&[
+        ("class", Left),
+        ("devices", Right),
+        ("messages a day", Right),
+        ("out of coverage", Right),
+    ]);
+    for class in &estimate.classes {
+        table.row(vec![
+            class.name.clone(),
+            words::count(class.devices),
+            words::about(class.messages_per_day * class.devices as f64),
+            class.out_of_coverage.map_or("-".to_string(), |share| sampled(class, share)),
+        ]);
+    }
+    table.text()
+}
+
+fn data_rates(estimate: &Estimate) -> String {
+    let mut table = Table::new(&[
+        ("class", Left),
+        ("data rate", Left),
+        ("devices", Right),
+        ("airtime of a message", Right),
+    ]);
+    for class in &estimate.classes {
+        for rate in &class.data_rates {
+            table.row(vec![
+                class.name.clone(),
+                rate.label.clone(),
+                sampled(class, rate.share),
+                words::seconds(rate.airtime_s),
+            ]);
+        }
+    }
+    table.text()
+}
+
+/// A share that comes from a sample says so.
+fn sampled(class: &ClassEstimate, share: f64) -> String {
+    let sign = if class.sampled { "~ " } else { "" };
+    format!("{sign}{}", words::share(share))
+}
+
+fn elements(estimate: &Estimate) -> String {
+    let mut table = Table::new(&[("element", Left), ("offered load", Right), ("of", Left), ("", Left)]);
+    for element in &estimate.elements {
+        table.row(vec![
+            element.name.clone(),
+            element.offered_load.map_or("-".to_string(), |load| offered(&element.name, load)),
+            element.capacity.clone(),
+            element.note.clone(),
+        ]);
+    }
+    table.text()
+}
+
+/// A radio's load is airtime in Erlang per channel (DEFINITIONS D9), not a share of a capacity.
+fn offered(name: &str, load: f64) -> String {
+    if name.starts_with("radio.") { format!("{load:.3} E") } else { words::share(load) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::estimate::{DataRateEstimate, ElementEstimate};
+
+    fn overloaded() -> Estimate {
+        let rate = DataRateEstimate { label: "SF7".into(), share: 0.25, airtime_s: 0.0566 };
+        let class = ClassEstimate {
+            name: "meters".into(),
+            devices: 5000,
+            messages_per_day: 24.0,
+            data_rates: vec![rate],
+            out_of_coverage: Some(0.0123),
+            sampled: true,
+        };
+        let element = |name: &str, load| ElementEstimate {
+            name: name.into(),
+            offered_load: Some(load),
+            capacity: "2 Mbit/s".into(),
+            note: String::new(),
+        };
+        let elements = vec![element("radio.lora", 0.047), element("links.lte", 1.5)];
+        Estimate { classes: vec![class], elements, runs: 40, seconds: 12.0, ..Estimate::default() }
+    }
+
+    #[test]
+    fn an_overload_stands_in_the_table_as_it_is() {
+        let text = text(Path::new("a.toml"), &overloaded());
+        assert!(text.contains("links.lte        150.0 %  2 Mbit/s"), "{text}");
+        assert!(text.contains("0.047 E"), "{text}");
+        assert!(text.contains("about 12 s"), "{text}");
+    }
+
+    #[test]
+    fn a_sampled_share_says_so() {
+        let text = text(Path::new("a.toml"), &overloaded());
+        assert!(text.contains("~ 1.23 %") && text.contains("SF7") && text.contains("56.6 ms"), "{text}");
+    }
+}

@@ -1,0 +1,57 @@
+//! `devices.csv`: one row per device, written on request.
+
+use crate::experiment::facts::DeviceRow;
+
+/// Name of the file.
+pub const FILE: &str = "devices.csv";
+
+const HEADINGS: [&str; 9] = [
+    "class",
+    "device",
+    "x_m",
+    "y_m",
+    "data_rate",
+    "gateways_in_reach",
+    "offered",
+    "delivered",
+    "delivery_ratio",
+];
+
+/// The table; figures are over all replications, places those of the first.
+pub fn csv(rows: &[DeviceRow]) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(HEADINGS)?;
+    for row in rows {
+        out.write_record(cells(row))?;
+    }
+    out.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A device that offered nothing has no ratio.
+fn cells(row: &DeviceRow) -> [String; 9] {
+    let ratio = (row.offered > 0).then(|| row.delivered as f64 / row.offered as f64);
+    [
+        row.class.clone(),
+        row.device.to_string(),
+        format!("{:.1}", row.x_m),
+        format!("{:.1}", row.y_m),
+        row.data_rate.clone(),
+        row.gateways.to_string(),
+        row.offered.to_string(),
+        row.delivered.to_string(),
+        ratio.map_or(String::new(), |ratio| format!("{ratio:.6}")),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_silent_device_has_no_ratio() {
+        let row =
+            DeviceRow { class: "meters".into(), device: 1, data_rate: "SF7".into(), ..DeviceRow::default() };
+        let text = String::from_utf8(csv(&[row]).unwrap()).unwrap();
+        assert!(text.ends_with("meters,1,0.0,0.0,SF7,0,0,0,\n"), "{text}");
+    }
+}

@@ -1,0 +1,69 @@
+//! What a run may cost unless the user allows more: a scenario beyond it is refused with the estimate
+//! before anything starts.
+
+use super::machine;
+use super::words;
+use crate::network::estimate::Estimate;
+
+/// Longer runs want `--allow-long`, s.
+const LONGEST_S: f64 = 3600.0;
+/// Longer runs are announced, s.
+const LONG_S: f64 = 120.0;
+/// Memory assumed where the machine does not say what is free.
+const ASSUMED_MEMORY_BYTES: u64 = 8_000_000_000;
+
+/// Why the run is refused, if it is.
+pub fn refusal(estimate: &Estimate) -> Option<String> {
+    let memory = machine::available_memory_bytes().unwrap_or(ASSUMED_MEMORY_BYTES);
+    let limit = if estimate.memory_bytes > memory {
+        format!("more memory than the {} that are free", words::bytes(memory))
+    } else if estimate.seconds > LONGEST_S {
+        format!("longer than {}", words::wait(LONGEST_S))
+    } else {
+        return None;
+    };
+    Some(format!(
+        "{}: {limit}. Shorten study.duration, ask for fewer replications, or add --allow-long",
+        cost(estimate)
+    ))
+}
+
+/// What to say before a run that takes long.
+pub fn announcement(estimate: &Estimate) -> Option<String> {
+    (estimate.seconds > LONG_S).then(|| cost(estimate))
+}
+
+/// The cost in a sentence without its end.
+pub fn cost(estimate: &Estimate) -> String {
+    format!(
+        "this takes about {} and {} ({} messages in {} runs at most)",
+        words::wait(estimate.seconds),
+        words::bytes(estimate.memory_bytes),
+        words::about(estimate.messages),
+        words::count(estimate.runs)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_run_passes_in_silence() {
+        let estimate = Estimate { seconds: 3.0, memory_bytes: 1_000_000, ..Estimate::default() };
+        assert_eq!((refusal(&estimate), announcement(&estimate)), (None, None));
+    }
+
+    #[test]
+    fn a_run_of_days_is_refused_with_its_estimate() {
+        let estimate = Estimate { seconds: 200_000.0, messages: 1e12, runs: 40, ..Estimate::default() };
+        let sentence = refusal(&estimate).unwrap();
+        assert!(sentence.contains("55 h 33 min") && sentence.contains("--allow-long"), "{sentence}");
+    }
+
+    #[test]
+    fn more_memory_than_any_machine_has_is_refused() {
+        let estimate = Estimate { memory_bytes: u64::MAX, ..Estimate::default() };
+        assert!(refusal(&estimate).unwrap().contains("memory"));
+    }
+}

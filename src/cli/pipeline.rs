@@ -1,0 +1,116 @@
+//! Where the command line meets the rest of iotcap: load, estimate, simulate, draw, write. Commands call
+//! these functions and nothing beyond them, so that what a command does and how it is done stay apart.
+
+use std::path::{Path, PathBuf};
+
+use super::say;
+use super::status::Failure;
+use crate::experiment::facts::RunFacts;
+use crate::experiment::progress::Progress;
+use crate::experiment::assemble::Provenance;
+use crate::experiment::results::{self, Results, ScenarioInfo};
+use crate::experiment::simulate;
+use crate::experiment::study::StudyError;
+use crate::network::estimate::Estimate;
+use crate::report::{self, ReportError};
+use crate::scenario::{defaults, load};
+pub use crate::scenario::load::Loaded;
+
+/// What the user asked of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Runs at the same time.
+    pub jobs: usize,
+    /// Keep a row for each device.
+    pub devices: bool,
+}
+
+/// Why there are no results.
+#[derive(Debug)]
+pub enum RunError {
+    /// Someone asked it to stop.
+    Interrupted,
+    /// A promise was broken (conservation), in a sentence.
+    Broken(String),
+}
+
+impl From<StudyError> for RunError {
+    fn from(error: StudyError) -> RunError {
+        match error {
+            StudyError::Stopped => RunError::Interrupted,
+            broken => RunError::Broken(broken.to_string()),
+        }
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Failure {
+        match error {
+            RunError::Interrupted => Failure::Interrupted,
+            RunError::Broken(sentence) => Failure::Bug(sentence),
+        }
+    }
+}
+
+/// A file of the results: its path below the results folder, and its bytes.
+pub type OutputFile = (PathBuf, Vec<u8>);
+
+/// Loads a scenario with all it names. The error is the rendered diagnostics.
+pub fn load(path: &Path, settings: &[String], coloured: bool) -> Result<Loaded, String> {
+    load::load(path, settings).map_err(|found| found.render(coloured))
+}
+
+/// Expected loads and what a run will cost with so many jobs.
+pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
+    let _ = (loaded, jobs);
+    Estimate::default()
+}
+
+/// Simulates until the scenario's precision is reached.
+pub fn simulate(
+    loaded: &Loaded,
+    options: Options,
+    progress: &Progress,
+) -> Result<(Results, RunFacts), RunError> {
+    let info = ScenarioInfo {
+        title: loaded.scenario.title.clone(),
+        intent: loaded.scenario.intent.clone(),
+        name: loaded.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        base: loaded.base.clone(),
+        changes: loaded.changes.clone(),
+        hash: loaded.hash.clone(),
+        ..ScenarioInfo::default()
+    };
+    let assumption = |used: &defaults::Assumption| results::Assumption {
+        path: used.path.clone(),
+        value: used.value.clone(),
+        source: used.source.clone(),
+    };
+    let provenance = Provenance { info, assumptions: loaded.assumptions.iter().map(assumption).collect() };
+    let Options { jobs, devices } = options;
+    let (mut results, facts) = simulate::simulate(&loaded.scenario, provenance, jobs, devices, progress)?;
+    results.warnings.splice(0..0, loaded.warnings.iter().cloned());
+    Ok((results, facts))
+}
+
+/// Everything that is drawn from results: review page, charts, tables. What the reader should know of the
+/// drawing (characters the font lacks) is said at once.
+pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::render(results)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
+}
+
+/// Writes files into a folder, each beside its place and then renamed into it.
+pub fn write(folder: &Path, files: &[OutputFile]) -> Result<(), Failure> {
+    Ok(report::write(folder, files)?)
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Failure {
+        match error {
+            ReportError::Write { path, source } => Failure::Write { path, error: source },
+            other => Failure::Bug(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The progress bar: drawn on stderr when a person watches it, by a thread that polls the counters.
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::words;
+use crate::experiment::progress::Progress;
+use crate::network::estimate::Estimate;
+
+const PERIOD: Duration = Duration::from_millis(100);
+
+/// Does `work` while a bar shows how far it is; without `shown`, just does it.
+pub fn watch<T>(progress: &Progress, estimate: &Estimate, shown: bool, work: impl FnOnce() -> T) -> T {
+    if !shown {
+        return work();
+    }
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        // Set on the way out even if `work` panics; the scope would wait for the bar for ever otherwise.
+        let _guard = SetOnDrop(&done);
+        scope.spawn(|| show(progress, estimate, &done));
+        work()
+    })
+}
+
+struct SetOnDrop<'a>(&'a AtomicBool);
+impl Drop for SetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Relaxed);
+    }
+}
+
+fn show(progress: &Progress, estimate: &Estimate, done: &AtomicBool) {
+    let bar =
+        ProgressBar::with_draw_target(Some(estimate.messages.max(1.0) as u64), ProgressDrawTarget::stderr());
+    bar.set_style(style());
+    // Several files share the counters.
+    let (started, messages_before, runs_before) = (Instant::now(), progress.messages(), progress.runs());
+    while !done.load(Relaxed) {
+        let messages = progress.messages() - messages_before;
+        bar.set_position(messages);
+        bar.set_message(line(progress.runs() - runs_before, estimate.runs, messages, started.elapsed()));
+        thread::sleep(PERIOD);
+    }
+    bar.finish_and_clear();
+}
+
+fn style() -> ProgressStyle {
+    let template = "{bar:30} {percent:>3} %  {msg}  {eta} left";
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// Runs stop early once the precision is reached, hence "at most".
+fn line(runs: u64, planned: u64, messages: u64, elapsed: Duration) -> String {
+    let rate = messages as f64 / elapsed.as_secs_f64().max(1e-3);
+    format!("{runs} of at most {planned} runs  {} messages/s", words::about(rate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_work_is_done_with_and_without_a_bar() {
+        let (progress, estimate) = (Progress::default(), Estimate::default());
+        assert_eq!(watch(&progress, &estimate, false, || 7), 7);
+        assert_eq!(watch(&progress, &estimate, true, || 7), 7);
+    }
+
+    #[test]
+    fn the_line_tells_the_rate() {
+        assert_eq!(line(3, 40, 5_000_000, Duration::from_secs(2)), "3 of at most 40 runs  2.50 M messages/s");
+    }
+}

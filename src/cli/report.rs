@@ -1,0 +1,78 @@
+//! `iotcap report`: redraws a finished run from its `results.json` alone, without simulating.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::status::{Failure, Status};
+use super::{Answer, outputs, pipeline, say};
+use crate::experiment::results::{Results, SCHEMA};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A folder of results, or its results.json
+    results: PathBuf,
+    /// Draw into this folder instead of the one the results are in
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Redraws; the verdict of an old run is no news, so the status does not repeat it.
+pub fn run(args: &Args) -> Answer {
+    let file = if args.results.is_dir() { args.results.join(outputs::RESULTS) } else { args.results.clone() };
+    let results = read(&file)?;
+    let beside = file.parent().unwrap_or(Path::new(""));
+    let folder = args.out.as_deref().unwrap_or(beside);
+    let files = pipeline::draw(&results)?;
+    pipeline::write(folder, &files)?;
+    if !args.quiet {
+        say::note(&format!("drawn again in {}", folder.display()));
+    }
+    Ok(Status::Met)
+}
+
+fn read(file: &Path) -> Result<Results, Failure> {
+    let name = file.display();
+    let bytes = fs::read(file).map_err(|error| {
+        Failure::Use(format!(
+            "cannot read {name}: {error}; give the folder of a finished run, such as output/brno"
+        ))
+    })?;
+    parse(&bytes).map_err(|why| Failure::Use(format!("{name} is not a results file of iotcap: {why}")))
+}
+
+/// The version is looked at first: another version's file is told by its number, not by the first key that differs.
+fn parse(bytes: &[u8]) -> Result<Results, String> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        schema: u32,
+    }
+    let version: Version = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    if version.schema != SCHEMA {
+        return Err(format!("its format is {}, this iotcap reads format {SCHEMA}", version.schema));
+    }
+    let json = &mut serde_json::Deserializer::from_slice(bytes);
+    serde_path_to_error::deserialize(json)
+        .map_err(|error| format!("at `{}`: {}", error.path(), error.inner()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_can_be_read() {
+        let results = Results { schema: SCHEMA, ..Results::default() };
+        assert_eq!(parse(&serde_json::to_vec(&results).unwrap()).unwrap(), results);
+    }
+
+    #[test]
+    fn garbage_is_told_by_what_is_wrong_with_it() {
+        assert!(parse(b"not json").unwrap_err().contains("line 1"));
+        assert!(parse(b"{\"schema\": 999}").unwrap_err().contains("format is 999"));
+        let truncated = format!("{{\"schema\": {SCHEMA}, \"model_version\": 3}}");
+        assert!(parse(truncated.as_bytes()).unwrap_err().contains("at `model_version`"));
+    }
+}

@@ -1,0 +1,59 @@
+//! `--set path=value` and its short forms, shared by every command that loads a scenario. Whether the path
+//! exists and the value fits is for the scenario to say.
+
+use std::num::NonZeroU64;
+
+/// Options that change the scenario.
+#[derive(Debug, Default, clap::Args)]
+pub struct Changes {
+    /// Put a value in place of the file's, such as devices.meters.count=20000 (repeatable)
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = parse)]
+    set: Vec<String>,
+    /// Replications, instead of those of [study]
+    #[arg(long, value_name = "N")]
+    replications: Option<NonZeroU64>,
+    /// Seed of all luck, instead of that of [study]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+impl Changes {
+    /// All settings as `path=value`, in the order in which they apply.
+    pub fn settings(&self) -> Vec<String> {
+        let mut settings = self.set.clone();
+        settings.extend(self.replications.map(|n| format!("study.replications={n}")));
+        settings.extend(self.seed.map(|seed| format!("study.seed={seed}")));
+        settings
+    }
+}
+
+fn parse(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        None => Err("write PATH=VALUE, such as devices.meters.count=20000".to_string()),
+        Some((path, _)) if path.trim().is_empty() => Err("there is no path before the `=`".to_string()),
+        Some((path, value)) => Ok(format!("{}={}", path.trim(), value.trim())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_may_hold_an_equals_sign() {
+        let written = "devices.a.message = { every = \"1 h\" }";
+        assert_eq!(parse(written).unwrap(), "devices.a.message={ every = \"1 h\" }");
+    }
+
+    #[test]
+    fn a_setting_without_path_or_sign_is_refused() {
+        assert!(parse("count").is_err());
+        assert!(parse("=3").is_err());
+    }
+
+    #[test]
+    fn short_forms_come_last() {
+        let changes = Changes { set: vec!["study.seed=1".into()], seed: Some(2), ..Changes::default() };
+        assert_eq!(changes.settings(), ["study.seed=1", "study.seed=2"]);
+    }
+}

@@ -1,0 +1,175 @@
+//! What `run` prints: the verdict, the objectives and the classes, in a screenful.
+
+use super::table::{Side::Left, Side::Right, Table};
+use super::words;
+use crate::experiment::results::{Bottleneck, ClassResult, Estimate, Results, Verdict};
+
+/// The summary of a run.
+pub fn text(results: &Results) -> String {
+    let parts = [head(results), objectives(results), classes(results), foot(results)];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("\n")
+}
+
+fn head(results: &Results) -> String {
+    let scenario = &results.scenario;
+    format!(
+        "{}\n{}: {} devices, {} gateways, {} simulated, {} replications\n",
+        scenario.title,
+        verdict(results.verdict, false),
+        words::count(scenario.devices),
+        words::count(scenario.gateways),
+        words::seconds(scenario.simulated_s),
+        scenario.replications
+    )
+}
+
+/// A verdict in words.
+fn verdict(verdict: Verdict, tight: bool) -> &'static str {
+    match verdict {
+        Verdict::None => "no objectives",
+        Verdict::Met if tight => "met, tight",
+        Verdict::Met => "met",
+        Verdict::AtRisk => "at risk",
+        Verdict::Missed => "missed",
+    }
+}
+
+fn objectives(results: &Results) -> String {
+    let mut table = Table::new(&[
+        ("objective", Left),
+        ("of", Left),
+        ("asked", Left),
+        ("found", Right),
+        ("95 % interval", Right),
+        ("verdict", Left),
+    ]);
+    for objective in &results.objectives {
+        let found = Estimate { value: objective.value, ci: objective.ci };
+        table.row(vec![
+            objective.name.clone(),
+            objective.member.clone().unwrap_or_else(|| objective.of.clone()),
+            format!("{} {}", objective.metric, objective.limit),
+            value(&objective.metric, found),
+            interval(&objective.metric, found),
+            verdict(objective.verdict, objective.tight).to_string(),
+        ]);
+    }
+    table.text()
+}
+
+fn classes(results: &Results) -> String {
+    let mut table = Table::new(&[
+        ("class", Left),
+        ("devices", Right),
+        ("offered", Right),
+        ("delivered", Right),
+        ("95 % interval", Right),
+        ("p95 latency", Right),
+        ("most lost by", Left),
+    ]);
+    for (name, class) in &results.classes {
+        table.row(class_row(name, class));
+    }
+    table.text()
+}
+
+fn class_row(name: &str, class: &ClassResult) -> Vec<String> {
+    vec![
+        if class.foreign { format!("{name} (foreign)") } else { name.to_string() },
+        words::count(class.devices),
+        words::count(class.offered),
+        value("delivery_ratio", class.delivery_ratio),
+        interval("delivery_ratio", class.delivery_ratio),
+        value("latency_p95", class.latency_s.p95),
+        most_lost(class),
+    ]
+}
+
+/// The cause and element that lost most, with its share of the offered messages.
+fn most_lost(class: &ClassResult) -> String {
+    let losses =
+        class.lost.iter().flat_map(|(cause, at)| at.iter().map(move |(element, n)| (n, cause, element)));
+    let Some((&lost, cause, element)) = losses.max_by_key(|(n, ..)| **n).filter(|(n, ..)| **n > 0) else {
+        return "-".to_string();
+    };
+    let share = lost as f64 / class.offered.max(1) as f64;
+    format!("{} at {element}: {}", cause.replace('_', " "), words::share(share))
+}
+
+fn value(metric: &str, estimate: Estimate) -> String {
+    estimate.value.map_or("-".to_string(), |value| words::metric(metric, value))
+}
+
+fn interval(metric: &str, estimate: Estimate) -> String {
+    let write =
+        |[low, high]: [f64; 2]| format!("{} to {}", words::metric(metric, low), words::metric(metric, high));
+    estimate.ci.map_or("-".to_string(), write)
+}
+
+fn foot(results: &Results) -> String {
+    let balance = &results.conservation.total;
+    let mut text = results.bottleneck.as_ref().map_or(String::new(), bottleneck);
+    text += &format!(
+        "{} offered = {} delivered + {} lost + {} in flight{}\n",
+        words::count(balance.offered),
+        words::count(balance.delivered),
+        words::count(balance.lost),
+        words::count(balance.in_flight),
+        if balance.balanced { "" } else { " (DOES NOT BALANCE)" }
+    );
+    text
+}
+
+fn bottleneck(bottleneck: &Bottleneck) -> String {
+    let role = if bottleneck.binding { "binding" } else { "busiest" };
+    let found =
+        bottleneck.value.map_or(String::new(), |v| format!(" {}", words::metric(&bottleneck.metric, v)));
+    format!("{role}: {}, {}{found}\n", bottleneck.element, bottleneck.metric.replace('_', " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::results::ObjectiveResult;
+    use std::collections::BTreeMap;
+
+    fn results() -> Results {
+        let lost = |cause: &str, n| (cause.to_string(), BTreeMap::from([("radio.lora".to_string(), n)]));
+        let class = ClassResult {
+            devices: 5000,
+            offered: 1000,
+            delivery_ratio: Estimate { value: Some(0.984), ci: Some([0.981, 0.987]) },
+            lost: BTreeMap::from([lost("collision", 5), lost("out_of_range", 11)]),
+            ..ClassResult::default()
+        };
+        let objective = ObjectiveResult {
+            name: "in-time".into(),
+            metric: "latency_p95".into(),
+            limit: "<= 10 s".into(),
+            value: Some(1.2),
+            verdict: Verdict::AtRisk,
+            ..ObjectiveResult::default()
+        };
+        Results {
+            verdict: Verdict::AtRisk,
+            objectives: vec![objective],
+            classes: [("meters".to_string(), class)].into_iter().collect(),
+            ..Results::default()
+        }
+    }
+
+    #[test]
+    fn tells_verdict_objectives_and_classes() {
+        let text = text(&results());
+        assert!(text.contains("at risk: 0 devices"), "{text}");
+        assert!(text.contains("latency_p95 <= 10 s  1.20 s              -  at risk"), "{text}");
+        assert!(text.contains("98.40 %  98.10 % to 98.70 %"), "{text}");
+        assert!(text.contains("out of range at radio.lora: 1.10 %"), "{text}");
+    }
+
+    #[test]
+    fn an_imbalance_cannot_be_overlooked() {
+        assert!(text(&results()).contains("DOES NOT BALANCE"));
+    }
+}

@@ -1,0 +1,105 @@
+//! Numbers as a person reads them. For the terminal only: files carry base units.
+
+/// A whole number with its thousands apart (`1 234 567`).
+pub fn count(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A large number in short (`1.2 M`).
+pub fn about(value: f64) -> String {
+    scaled(value, &[(1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, "")])
+}
+
+/// Bytes in short (`1.2 GB`).
+pub fn bytes(value: u64) -> String {
+    scaled(value as f64, &[(1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")])
+}
+
+/// A time of the simulated network, three digits (`1.24 s`, `350 ms`).
+pub fn seconds(value: f64) -> String {
+    let units = [(86_400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "us")];
+    scaled(value, &units)
+}
+
+/// A time the reader has to wait (`2 min 10 s`).
+pub fn wait(seconds: f64) -> String {
+    let whole = libm::ceil(seconds.max(0.0)) as u64;
+    match (whole / 3600, whole / 60 % 60, whole % 60) {
+        (0, 0, 0 | 1) => "a second".to_string(),
+        (0, 0, s) => format!("{s} s"),
+        (0, min, 0) => format!("{min} min"),
+        (0, min, s) => format!("{min} min {s} s"),
+        (h, min, _) => format!("{h} h {min} min"),
+    }
+}
+
+/// A ratio in per cent, with the digits that matter near 0 and 1 (`98.4 %`, `0.004 %`).
+pub fn share(value: f64) -> String {
+    let percent = value * 100.0;
+    let distance = libm::fabs(percent).min(libm::fabs(100.0 - percent));
+    let digits = match distance {
+        d if d == 0.0 || d >= 10.0 => 1,
+        d if d >= 0.1 => 2,
+        _ => 3,
+    };
+    format!("{percent:.digits$} %")
+}
+
+/// A value in the unit of its metric: waiting and latency are times, everything else a ratio.
+pub fn metric(name: &str, value: f64) -> String {
+    let is_time = name.starts_with("latency") || name.starts_with("waiting");
+    if is_time { seconds(value) } else { share(value) }
+}
+
+fn scaled(value: f64, units: &[(f64, &str)]) -> String {
+    let size = libm::fabs(value);
+    let (factor, unit) =
+        units.iter().find(|(factor, _)| size >= *factor).or(units.last()).unwrap_or(&(1.0, ""));
+    let scaled = value / factor;
+    let digits = match libm::fabs(scaled) {
+        s if s >= 100.0 || s == libm::rint(s) => 0,
+        s if s >= 10.0 => 1,
+        _ => 2,
+    };
+    format!("{scaled:.digits$} {unit}").trim_end().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(count(1_234_567), "1 234 567");
+        assert_eq!(count(12), "12");
+        assert_eq!(about(1.25e6), "1.25 M");
+        assert_eq!(bytes(8_000_000_000), "8 GB");
+        assert_eq!(seconds(0.35), "350 ms");
+        assert_eq!(seconds(1.239), "1.24 s");
+        assert_eq!(seconds(0.0), "0 us");
+        assert_eq!(wait(130.0), "2 min 10 s");
+        assert_eq!(wait(7260.0), "2 h 1 min");
+    }
+
+    #[test]
+    fn shares_near_one_keep_their_digits() {
+        assert_eq!(share(0.5), "50.0 %");
+        assert_eq!(share(0.984), "98.40 %");
+        assert_eq!(share(0.99999), "99.999 %");
+        assert_eq!(share(1.0), "100.0 %");
+    }
+
+    #[test]
+    fn a_metric_knows_its_unit() {
+        assert_eq!(metric("latency_p95", 2.0), "2 s");
+        assert_eq!(metric("delivery_ratio", 0.5), "50.0 %");
+    }
+}

@@ -1,0 +1,117 @@
+//! Messages and copies under way: slabs with reused slots. A slot never decides anything; it only finds.
+
+use crate::engine::recorder::{Message, Part};
+use crate::model::cause::Cause;
+use crate::network::ids::ElementId;
+use crate::units::Time;
+
+/// How far a lost copy had come (DEFINITIONS D8): the greatest decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fate {
+    /// 0 on the radio, else the hop's stage.
+    pub stage: u32,
+    /// The radio test it failed, or the cause at an element.
+    pub cause: Cause,
+    /// Where.
+    pub element: ElementId,
+}
+
+/// A message from birth to its end.
+#[derive(Clone, Copy, Debug)]
+pub struct Open {
+    /// As the recorder knows it.
+    pub message: Message,
+    /// The device's number within its class.
+    pub index: u32,
+    /// The device's message number.
+    pub n: u32,
+    /// Application payload, bytes.
+    pub payload: u32,
+    /// Copies not yet at their end, the radio's own work counting as one.
+    pub copies: u32,
+    /// Copies that gateways passed on.
+    pub passed: u32,
+    /// When the transmission under way began.
+    pub air_start: Time,
+    /// The best of the copies lost so far.
+    pub furthest: Option<Fate>,
+    /// A copy went through the folding.
+    pub folded: bool,
+    /// Delivered or lost: only stragglers are left.
+    pub closed: bool,
+    /// Told apart from earlier tenants of the slot.
+    pub epoch: u32,
+}
+
+/// A copy that waits for an event: an arrival at an element, or service in a live one.
+#[derive(Clone, Debug, Default)]
+pub struct Parked {
+    /// Slot of its message.
+    pub message: u32,
+    /// Gateway it came through.
+    pub gateway: u32,
+    /// The hop at which it is.
+    pub hop: u32,
+    /// Its way so far.
+    pub parts: Vec<Part>,
+}
+
+/// Slots that are reused, latest first, so that they stay in the cache.
+#[derive(Clone, Debug, Default)]
+pub struct Slab<T> {
+    slots: Vec<T>,
+    free: Vec<u32>,
+}
+
+impl<T: Default> Slab<T> {
+    /// A slot to fill: a fresh one or one given back, contents as they were left.
+    pub fn take(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
+            self.slots.push(T::default());
+            self.slots.len() as u32 - 1
+        })
+    }
+
+    /// Gives a slot back.
+    pub fn give_back(&mut self, slot: u32) {
+        self.free.push(slot);
+    }
+
+    /// Every slot, the free ones too.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.slots.iter()
+    }
+}
+
+impl<T> std::ops::Index<u32> for Slab<T> {
+    type Output = T;
+    #[inline]
+    fn index(&self, slot: u32) -> &T {
+        &self.slots[slot as usize]
+    }
+}
+
+impl<T> std::ops::IndexMut<u32> for Slab<T> {
+    #[inline]
+    fn index_mut(&mut self, slot: u32) -> &mut T {
+        &mut self.slots[slot as usize]
+    }
+}
+
+impl Default for Open {
+    fn default() -> Open {
+        Open {
+            message: Message { class: Default::default(), device: Default::default(), birth: Time(0) },
+            index: 0,
+            n: 0,
+            payload: 0,
+            copies: 0,
+            passed: 0,
+            air_start: Time(0),
+            furthest: None,
+            folded: false,
+            closed: true,
+            epoch: 0,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! `elements.NAME` of the results: groups before their members; members beyond [`MOST_MEMBERS`] go apart.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::experiment::figures;
+use crate::experiment::pool::Pool;
+use crate::experiment::results::{ElementResult, ElementSeries, Waiting};
+use crate::experiment::rows::{Row, RowLoads, mean_series};
+use crate::measure::element_tally::ElementTotal;
+use crate::measure::interval;
+use crate::measure::metrics::Metric;
+use crate::model::cause::CAUSES;
+use crate::network::ids::{ElementId, GroupId};
+use crate::network::{Element, ElementKind, Network};
+use crate::units::BitRate;
+
+/// So many members stand in the results beside their groups; the groups that come after go to `elements.csv`.
+pub const MOST_MEMBERS: usize = 1000;
+
+type Elements = IndexMap<String, ElementResult>;
+
+/// All rows of the results, and the members that stand only in `elements.csv`; `loads` by element id.
+pub fn elements(network: &Network, pool: &Pool, loads: &[RowLoads]) -> (Elements, Elements) {
+    let (mut inline, mut apart, mut room) = (Elements::new(), Elements::new(), MOST_MEMBERS);
+    for (id, group) in network.groups.iter().enumerate() {
+        let row = Row::group(network, GroupId(id as u32));
+        let group_loads = if group.len == 1 { &loads[group.first.index()] } else { &row.loads(pool) };
+        inline.insert(group.name.clone(), element(network, pool, &row, group_loads, true));
+        if group.len < 2 {
+            continue;
+        }
+        let fits = group.len as usize <= room;
+        room -= if fits { group.len as usize } else { 0 };
+        for member in row.members {
+            let row = Row::element(network, ElementId(member as u32));
+            let result = ElementResult {
+                group: Some(group.name.clone()),
+                ..element(network, pool, &row, &loads[member], fits)
+            };
+            let rows = if fits { &mut inline } else { &mut apart };
+            rows.insert(network.elements[member].name.clone(), result);
+        }
+    }
+    (inline, apart)
+}
+
+fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_series: bool) -> ElementResult {
+    let mut total = ElementTotal::default();
+    pool.counts.elements.totals[row.members.clone()].iter().for_each(|member| total.merge(member));
+    let by_cause = CAUSES.iter().zip(total.dropped_by).filter(|(_, count)| *count > 0);
+    let (capacity, capacity_value) = capacity(&network.elements[row.members.clone()]);
+    ElementResult {
+        kind: kind(row.kind).to_string(),
+        group: None,
+        members: row.members.len() as u64,
+        capacity,
+        capacity_value,
+        unit: unit(row.kind).to_string(),
+        offered_messages: total.arrived,
+        offered_load: loads.offered.into(),
+        utilisation: loads.utilisation.into(),
+        busy_hour_start: loads.busy_hour.map(|hour| hour.start(pool.bins())),
+        dropped: total.dropped,
+        dropped_by: by_cause
+            .map(|(cause, count)| (cause.name.to_string(), count))
+            .collect::<BTreeMap<_, _>>(),
+        duplicates: total.duplicates,
+        waiting_s: Waiting {
+            mean: figures::element(pool, row, Metric::WaitingMean).into(),
+            p95: figures::element(pool, row, Metric::WaitingP95).into(),
+        },
+        series: if with_series { series(pool, row, loads) } else { ElementSeries::default() },
+    }
+}
+
+fn series(pool: &Pool, row: &Row, loads: &RowLoads) -> ElementSeries {
+    let tally = &pool.counts.elements;
+    let bins = pool.bins().count();
+    let at = |bin: usize| loads.offered_series.iter().map(|bins| bins[bin]).collect::<Vec<_>>();
+    let interval = |bin| interval::mean(&at(bin)).cut(0.0, f64::MAX).ci;
+    let dropped = |bin| row.members.clone().map(|e| u64::from(tally.bins[tally.row(bin, e)].dropped)).sum();
+    let loaded = if loads.offered_series.is_empty() { 0 } else { bins };
+    ElementSeries {
+        offered_load: mean_series(&loads.offered_series),
+        offered_load_ci: (0..loaded).map(interval).collect(),
+        utilisation: loads.utilisation_series.clone(),
+        dropped: (0..bins).map(dropped).collect(),
+    }
+}
+
+/// The word for a kind.
+pub fn kind(kind: ElementKind) -> &'static str {
+    match kind {
+        ElementKind::Radio => "radio",
+        ElementKind::Gateway => "gateway",
+        ElementKind::Link => "link",
+        ElementKind::Station => "station",
+        ElementKind::Deduplication => "de-duplication",
+    }
+}
+
+fn unit(kind: ElementKind) -> &'static str {
+    match kind {
+        ElementKind::Radio => "Erlang",
+        ElementKind::Gateway => "demodulators busy",
+        ElementKind::Link => "kbit/s",
+        ElementKind::Station => "servers busy",
+        ElementKind::Deduplication => "",
+    }
+}
+
+/// What one member can do, in words and in the row's unit; members that differ have no common capacity.
+fn capacity(members: &[Element]) -> (Option<String>, Option<f64>) {
+    let one = |element: &Element| match element.kind {
+        ElementKind::Radio | ElementKind::Deduplication => (None, None),
+        ElementKind::Gateway => {
+            (Some(plural(element.servers, "demodulator")), Some(f64::from(element.servers)))
+        }
+        ElementKind::Link => {
+            let rate = element.rate_bps;
+            (rate.map(|bps| BitRate(bps).to_string()), rate.map(|bps| bps / 1000.0))
+        }
+        ElementKind::Station => (Some(station(element)), Some(f64::from(element.servers))),
+    };
+    let Some((first, rest)) = members.split_first() else { return (None, None) };
+    let (words, value) = one(first);
+    if rest.iter().any(|member| one(member) != (words.clone(), value)) {
+        return (Some("members differ".to_string()), None);
+    }
+    (words, value)
+}
+
+fn plural(count: u32, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
+fn station(element: &Element) -> String {
+    let servers = plural(element.servers, "server");
+    match element.mean_service_s {
+        Some(mean) if mean > 0.0 => {
+            format!("{servers} x {}/s", crate::measure::metrics::Unit::Number.write(1.0 / mean))
+        }
+        _ => servers,
+    }
+}

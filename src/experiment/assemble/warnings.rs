@@ -1,0 +1,122 @@
+//! What the reader must know before trusting a figure: overload, messages in flight, intervals that were refused
+//! or rest on an assumption.
+
+use crate::experiment::figures;
+use crate::experiment::pool::Pool;
+use crate::experiment::rows::RowLoads;
+use crate::experiment::study::Study;
+use crate::measure::interval::Note;
+use crate::measure::metrics::{Metric, Unit};
+use crate::network::{ElementKind, Network};
+
+/// In flight above this share is shown (D4).
+const IN_FLIGHT: f64 = 0.001;
+/// Overloaded elements named one by one.
+const MOST_NAMED: usize = 10;
+
+/// All warnings, the gravest first.
+pub fn warnings(network: &Network, study: &Study, loads: &[RowLoads]) -> Vec<String> {
+    let mut warnings = overloads(network, &study.pool, loads);
+    if study.pool.replications() == 1 {
+        warnings.push("one replication: no figure has an interval".to_string());
+    }
+    warnings.extend(in_flight(network, &study.pool));
+    warnings.extend(study.warm_up.iter().flat_map(|warm_up| warm_up.warnings.clone()));
+    if study.pool.replications() > 1 {
+        warnings.extend(study.imprecise.iter().map(|what| format!("not resolved: {what}")));
+    }
+    warnings.extend(notes(network, &study.pool));
+    warnings
+}
+
+/// Promise 6: a queue that cannot keep up is said to be one.
+fn overloads(network: &Network, pool: &Pool, loads: &[RowLoads]) -> Vec<String> {
+    let queue = |kind| matches!(kind, ElementKind::Link | ElementKind::Station);
+    let sentence = |(at, loads): (usize, &RowLoads)| {
+        let element = &network.elements[at];
+        if queue(element.kind) { overload(&element.name, at, pool, loads) } else { None }
+    };
+    let mut all: Vec<String> = loads.iter().enumerate().filter_map(sentence).collect();
+    let more = all.len().saturating_sub(MOST_NAMED);
+    all.truncate(MOST_NAMED);
+    if more > 0 {
+        all.push(format!("{more} further links or stations are offered 100 % of service or more"));
+    }
+    all
+}
+
+fn overload(name: &str, element: usize, pool: &Pool, loads: &RowLoads) -> Option<String> {
+    let (mean, busy_hour) = (loads.offered.mean.value?, loads.offered.busy_hour.value?);
+    if mean >= 1.0 {
+        let total = &pool.counts.elements.totals[element];
+        let seconds = pool.bins().duration().as_secs_f64() * pool.replications() as f64;
+        let (arriving, dropped) = (total.arrived as f64 / seconds, total.dropped as f64 / seconds);
+        let growth = (arriving * (1.0 - 1.0 / mean) - dropped).max(0.0);
+        let drops = if dropped > 0.0 {
+            format!(", {} messages/s are dropped", number(dropped))
+        } else {
+            String::new()
+        };
+        let grows = number(growth);
+        return Some(format!(
+            "{name}: offered {} of service; backlog grows by {grows} messages/s{drops}",
+            Unit::Share.write(mean)
+        ));
+    }
+    let share = Unit::Share.write(busy_hour);
+    (busy_hour >= 1.0)
+        .then(|| format!("{name}: offered {share} of service in its busy hour; its queue grows then"))
+}
+
+fn number(value: f64) -> String {
+    Unit::Number.write(value)
+}
+
+fn in_flight(network: &Network, pool: &Pool) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for (class, total) in network.classes.iter().zip(&pool.counts.classes.totals).filter(|(c, _)| !c.foreign)
+    {
+        let share = total.in_flight as f64 / total.offered.max(1) as f64;
+        if share > IN_FLIGHT {
+            let share = Unit::Share.write(share);
+            warnings.push(format!(
+                "devices.{}: {share} of its messages were still in flight when the drain ended; they count as not delivered",
+                class.name
+            ));
+        }
+    }
+    warnings
+}
+
+/// Figures without an interval, and those whose interval rests on independence.
+fn notes(network: &Network, pool: &Pool) -> Vec<String> {
+    const LATENCIES: [Metric; 4] =
+        [Metric::LatencyP50, Metric::LatencyP95, Metric::LatencyP99, Metric::LatencyP999];
+    let mut warnings = Vec::new();
+    for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| !class.foreign) {
+        for metric in LATENCIES {
+            if let Note::TooFew { replications } = figures::class(pool, at, metric).note {
+                let name = metric.info().name;
+                warnings.push(format!(
+                    "devices.{}: too few messages for an interval of {name}; {replications} replications would do",
+                    class.name
+                ));
+            }
+        }
+        let ratio = figures::class(pool, at, Metric::DeliveryRatio);
+        if let Note::RuleOfThree { trials } = ratio.note {
+            let what = if ratio.value == Some(0.0) { "delivered" } else { "failed" };
+            warnings.push(format!(
+                "devices.{}: none of {trials} messages {what}; the bound of its delivery ratio (3/n) holds if losses are independent",
+                class.name
+            ));
+        }
+        if pool.counts.classes.totals[at].offered == 0 {
+            warnings.push(format!(
+                "devices.{}: no message was born in the window; its figures are empty",
+                class.name
+            ));
+        }
+    }
+    warnings
+}

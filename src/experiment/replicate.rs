@@ -1,0 +1,167 @@
+//! What is kept of a finished replication: its counts, which are added to the pool and then dropped, and the
+//! sample that intervals need of it.
+//!
+//! A sample takes, whatever the number of messages: per class 8 B a bin, 16 B a part row and 10 B a latency
+//! bucket in use (a few hundred); per element 8 B a bin, 56 B, and 10 B a waiting bucket in use.
+
+use crate::measure::bins::Bins;
+use crate::measure::class_tally::ClassTally;
+use crate::measure::device_tally::DeviceShares;
+use crate::measure::element_tally::{ElementBin, ElementTally};
+use crate::measure::histogram::{Histogram, Sparse};
+use crate::measure::tally::Counts;
+use crate::network::Network;
+
+/// One finished replication.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replicate {
+    /// Its counts, to be added up.
+    pub counts: Counts,
+    /// Its own figures, to be kept.
+    pub sample: Sample,
+}
+
+/// The figures of one replication from which intervals are made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sample {
+    /// By class id.
+    pub classes: Vec<ClassSample>,
+    /// All elements.
+    pub elements: ElementSample,
+}
+
+/// One class in one replication.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClassSample {
+    /// Messages born.
+    pub offered: u64,
+    /// Delivered in time.
+    pub delivered: u64,
+    /// Delivered in time or late.
+    pub arrived: u64,
+    /// Transmissions.
+    pub attempts: u64,
+    /// Copies of delivered messages.
+    pub copies: u64,
+    /// Sum of the latencies of those that arrived, s.
+    pub latency_s: f64,
+    /// Their distribution.
+    pub latency: Sparse,
+    /// Sums of parts, s, over all that arrived.
+    pub parts_s: Vec<f64>,
+    /// Messages between p94 and p96 of this replication.
+    pub cohort: u64,
+    /// Sums of their parts, s.
+    pub cohort_parts_s: Vec<f64>,
+    /// Its devices.
+    pub devices: DeviceShares,
+    /// Offered and delivered by bin of birth.
+    pub bins: Vec<[u32; 2]>,
+}
+
+/// All elements in one replication; vectors by element id.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ElementSample {
+    /// Work that came, ns of one server.
+    pub work_ns: Vec<u64>,
+    /// Time of servers being busy, ns.
+    pub busy_ns: Vec<u64>,
+    /// Jobs served.
+    pub served: Vec<u64>,
+    /// Sum of their waiting times, s.
+    pub waiting_s: Vec<f64>,
+    /// Offered load, element-major: `element * bins + bin`.
+    pub load: Vec<f32>,
+    /// Utilisation, in the same order.
+    pub busy: Vec<f32>,
+    /// Waiting times above zero, by slot of [`ElementTally::slot`].
+    pub waits: Vec<Sparse>,
+    /// Jobs that did not wait, by slot.
+    pub no_wait: Vec<u64>,
+}
+
+impl Replicate {
+    /// Takes the sample of finished counts.
+    pub fn new(network: &Network, counts: Counts) -> Replicate {
+        let class = |at| ClassSample::new(at, &counts.classes, &counts.devices[at], &counts.bins);
+        let sample = Sample {
+            classes: (0..network.classes.len()).map(class).collect(),
+            elements: ElementSample::new(network, &counts.elements, &counts.bins),
+        };
+        Replicate { counts, sample }
+    }
+}
+
+fn seconds(ns: &u128) -> f64 {
+    *ns as f64 / 1e9
+}
+
+impl ClassSample {
+    fn new(class: usize, tally: &ClassTally, devices: &DeviceShares, bins: &Bins) -> ClassSample {
+        let total = &tally.totals[class];
+        let (_, parts) = total.waterfall.all();
+        let (cohort, cohort_parts) = total.waterfall.cohort();
+        let bin = |bin| {
+            let row = &tally.bins[tally.row(bin, class)];
+            [row.offered, row.delivered]
+        };
+        ClassSample {
+            offered: total.offered,
+            delivered: total.delivered,
+            arrived: total.arrived(),
+            attempts: total.attempts,
+            copies: total.copies,
+            latency_s: seconds(&total.latency_ns),
+            latency: Sparse::new(total.waterfall.latencies()),
+            parts_s: parts.iter().map(seconds).collect(),
+            cohort,
+            cohort_parts_s: cohort_parts.iter().map(seconds).collect(),
+            devices: devices.clone(),
+            bins: (0..bins.count()).map(bin).collect(),
+        }
+    }
+}
+
+impl ElementSample {
+    fn new(network: &Network, tally: &ElementTally, bins: &Bins) -> ElementSample {
+        let elements = network.elements.len();
+        let mut sample = ElementSample {
+            served: tally.totals.iter().map(|total| total.served).collect(),
+            waiting_s: tally.totals.iter().map(|total| seconds(&total.waiting_ns)).collect(),
+            waits: tally.waits.iter().map(|waits| Sparse::new(waits.iter())).collect(),
+            no_wait: vec![0; tally.waits.len()],
+            ..ElementSample::default()
+        };
+        for (element, total) in tally.totals.iter().enumerate() {
+            sample.no_wait[tally.slot[element] as usize] += total.no_wait;
+        }
+        for element in 0..elements {
+            let rows = (0..bins.count()).map(|bin| &tally.bins[tally.row(bin, element)]);
+            sample.add_series(network.elements[element].servers, rows, bins);
+        }
+        sample
+    }
+
+    fn add_series<'a>(&mut self, servers: u32, rows: impl Iterator<Item = &'a ElementBin>, bins: &Bins) {
+        let (mut work, mut busy) = (0, 0);
+        for (bin, row) in rows.enumerate() {
+            let capacity = f64::from(servers) * bins.width_of(bin).0 as f64;
+            let share = |ns: u64| if capacity > 0.0 { (ns as f64 / capacity) as f32 } else { 0.0 };
+            self.load.push(share(row.work_ns));
+            self.busy.push(share(row.busy_ns));
+            (work, busy) = (work + row.work_ns, busy + row.busy_ns);
+        }
+        self.work_ns.push(work);
+        self.busy_ns.push(busy);
+    }
+
+    /// Waiting times of a slot, those of zero included.
+    pub fn waits_of(&self, slot: usize) -> Histogram {
+        let mut waits = Histogram::default();
+        if self.no_wait[slot] > 0 {
+            waits.add_bucket(0, self.no_wait[slot]);
+        }
+        self.waits[slot].iter().for_each(|(bucket, count)| waits.add_bucket(bucket, count));
+        waits
+    }
+}

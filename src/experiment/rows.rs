@@ -1,0 +1,182 @@
+//! Elements and groups as rows of results: a group is the sum of its members' work over the sum of their
+//! servers. Loads are given over the window, in the busy hour and at the peak (DEFINITIONS D9, D10).
+
+use std::ops::Range;
+
+use super::pool::Pool;
+use super::replicate::Sample;
+use super::results::Load;
+use crate::measure::busy_hour::{BusyHour, p95};
+use crate::measure::interval::{self, Figure};
+use crate::network::ids::{ElementId, GroupId};
+use crate::network::{ElementKind, Network};
+
+/// One element, or all of a group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Element ids, as indices.
+    pub members: Range<usize>,
+    /// Kind.
+    pub kind: ElementKind,
+    /// Servers of each member.
+    servers: Vec<f64>,
+}
+
+/// Loads of a row, with what is to be said of their intervals.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LoadFigures {
+    /// Over the window.
+    pub mean: Figure,
+    /// In the busy hour.
+    pub busy_hour: Figure,
+    /// 95th percentile of the busy hour's bins.
+    pub p95: Figure,
+    /// Greatest bin of the mean over replications.
+    pub peak: Figure,
+}
+
+/// Both loads of a row, and the hour that both are read in.
+#[derive(Clone, Debug)]
+pub struct RowLoads {
+    /// Offered load.
+    pub offered: LoadFigures,
+    /// Utilisation; empty for a radio.
+    pub utilisation: LoadFigures,
+    /// The busy hour; none where nothing can be loaded.
+    pub busy_hour: Option<BusyHour>,
+    /// Offered load by replication and bin.
+    pub offered_series: Vec<Vec<f64>>,
+    /// Utilisation, mean over replications by bin.
+    pub utilisation_series: Vec<f64>,
+}
+
+impl From<LoadFigures> for Load {
+    fn from(load: LoadFigures) -> Load {
+        Load {
+            mean: load.mean.into(),
+            busy_hour: load.busy_hour.into(),
+            p95: load.p95.into(),
+            peak: load.peak.into(),
+        }
+    }
+}
+
+impl Row {
+    /// The row of one element.
+    pub fn element(network: &Network, id: ElementId) -> Row {
+        Row::over(network, id.index()..id.index() + 1)
+    }
+
+    /// The row of a group.
+    pub fn group(network: &Network, id: GroupId) -> Row {
+        let group = &network.groups[id.index()];
+        Row::over(network, group.first.index()..group.first.index() + group.len as usize)
+    }
+
+    fn over(network: &Network, members: Range<usize>) -> Row {
+        let elements = &network.elements[members.clone()];
+        let kind = elements.first().map_or(ElementKind::Deduplication, |element| element.kind);
+        Row { kind, servers: elements.iter().map(|element| f64::from(element.servers)).collect(), members }
+    }
+
+    /// Whether work can load it.
+    pub fn has_load(&self) -> bool {
+        self.kind != ElementKind::Deduplication && self.servers.iter().sum::<f64>() > 0.0
+    }
+
+    /// Whether it has a utilisation; a radio has none (D9).
+    pub fn has_utilisation(&self) -> bool {
+        self.kind != ElementKind::Radio && self.has_load()
+    }
+
+    /// Loads over the pool.
+    pub fn loads(&self, pool: &Pool) -> RowLoads {
+        if !self.has_load() {
+            return RowLoads::none();
+        }
+        let offered = self.series(pool, |sample| &sample.elements.load);
+        let busy = self.series(pool, |sample| &sample.elements.busy);
+        let hour = BusyHour::find(&mean_series(&offered), pool.bins());
+        let means = |of: fn(&Sample) -> &[u64]| self.means(pool, of);
+        let utilisation = match self.has_utilisation() {
+            true => LoadFigures::new(means(|s| &s.elements.busy_ns), &busy, hour),
+            false => LoadFigures::default(),
+        };
+        RowLoads {
+            offered: LoadFigures::new(means(|s| &s.elements.work_ns), &offered, hour),
+            utilisation,
+            busy_hour: Some(hour),
+            utilisation_series: if self.has_utilisation() { mean_series(&busy) } else { Vec::new() },
+            offered_series: offered,
+        }
+    }
+
+    /// Mean over the window in each replication.
+    fn means(&self, pool: &Pool, of: fn(&Sample) -> &[u64]) -> Vec<f64> {
+        let capacity = self.servers.iter().sum::<f64>() * pool.bins().duration().0 as f64;
+        let work = |sample| of(sample)[self.members.clone()].iter().map(|ns| u128::from(*ns)).sum::<u128>();
+        pool.samples.iter().map(|sample| work(sample) as f64 / capacity).collect()
+    }
+
+    /// By replication and bin: the members' mean, weighted by servers.
+    fn series(&self, pool: &Pool, of: fn(&Sample) -> &[f32]) -> Vec<Vec<f64>> {
+        let (bins, servers) = (pool.bins().count(), self.servers.iter().sum::<f64>());
+        let series = |sample| {
+            let mut sums = vec![0.0; bins];
+            for (element, weight) in self.members.clone().zip(&self.servers) {
+                let loads = &of(sample)[element * bins..(element + 1) * bins];
+                sums.iter_mut().zip(loads).for_each(|(sum, load)| *sum += f64::from(*load) * weight);
+            }
+            sums.iter_mut().for_each(|sum| *sum /= servers);
+            sums
+        };
+        pool.samples.iter().map(series).collect()
+    }
+}
+
+impl RowLoads {
+    fn none() -> RowLoads {
+        RowLoads {
+            offered: LoadFigures::default(),
+            utilisation: LoadFigures::default(),
+            busy_hour: None,
+            offered_series: Vec::new(),
+            utilisation_series: Vec::new(),
+        }
+    }
+}
+
+impl LoadFigures {
+    fn new(means: Vec<f64>, series: &[Vec<f64>], hour: BusyHour) -> LoadFigures {
+        let hours: Vec<f64> = series.iter().map(|bins| hour.mean(bins)).collect();
+        LoadFigures {
+            mean: interval::mean(&means).cut(0.0, f64::MAX),
+            busy_hour: interval::mean(&hours).cut(0.0, f64::MAX),
+            p95: p95_of(series, hour),
+            peak: peak_of(series),
+        }
+    }
+}
+
+/// p95 of the busy hour's bins of all replications, with the spread of the replications' own.
+fn p95_of(series: &[Vec<f64>], hour: BusyHour) -> Figure {
+    let all = series.iter().flat_map(|bins| hour.bins().map(|bin| bins[bin])).collect();
+    let own: Vec<f64> = series.iter().filter_map(|bins| hour.p95(bins)).collect();
+    p95(all).map_or(Figure::default(), |value| interval::around(value, &own).cut(0.0, f64::MAX))
+}
+
+fn peak_of(series: &[Vec<f64>]) -> Figure {
+    let means = mean_series(series);
+    let Some(bin) = (0..means.len()).reduce(|best, bin| if means[bin] > means[best] { bin } else { best })
+    else {
+        return Figure::default();
+    };
+    interval::mean(&series.iter().map(|bins| bins[bin]).collect::<Vec<_>>()).cut(0.0, f64::MAX)
+}
+
+/// Mean over replications, by bin.
+pub fn mean_series(series: &[Vec<f64>]) -> Vec<f64> {
+    let bins = series.first().map_or(0, Vec::len);
+    let mean = |bin: usize| series.iter().map(|bins| bins[bin]).sum::<f64>() / series.len() as f64;
+    (0..bins).map(mean).collect()
+}

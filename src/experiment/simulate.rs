@@ -1,0 +1,84 @@
+//! A scenario's study from first to last: network, replications, results, and what it cost.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use cpu_time::ThreadTime;
+
+use super::assemble::{Provenance, assemble};
+use super::facts::{DeviceRow, RunFacts};
+use super::progress::Progress;
+use super::replicate::Replicate;
+use super::results::Results;
+use super::study::{self, Options, RunError, Study, StudyError};
+use crate::engine;
+use crate::measure::tally::Tally;
+use crate::network::layout::Layout;
+use crate::network::{Clock, Network};
+use crate::scenario::Scenario;
+
+/// Runs a validated scenario's study with so many jobs; `devices` keeps a row for each device.
+pub fn simulate(
+    scenario: &Scenario,
+    provenance: Provenance,
+    jobs: usize,
+    devices: bool,
+    progress: &Progress,
+) -> Result<(Results, RunFacts), StudyError> {
+    let network = Network::build(scenario);
+    let (messages, cpu_ns) = (AtomicU64::new(0), AtomicU64::new(0));
+    let one = |replication, clock| {
+        let started = ThreadTime::now();
+        let (replicate, born) = replicate(&network, replication, clock, devices, progress)?;
+        messages.fetch_add(born, Relaxed);
+        cpu_ns.fetch_add(started.elapsed().as_nanos() as u64, Relaxed);
+        progress.run_done();
+        Ok(replicate)
+    };
+    let options = Options { jobs, stop: &progress.engine().stop, progress: &|_, _| {} };
+    let study = study::run(scenario, &network, &options, one)?;
+    let layout = Layout::draw(&network, 0);
+    let facts = RunFacts {
+        engine_cpu_s: cpu_ns.into_inner() as f64 / 1e9,
+        messages: messages.into_inner(),
+        devices: if devices { device_rows(&network, &study, &layout) } else { Vec::new() },
+    };
+    Ok((assemble(scenario, &network, &study, &layout, provenance), facts))
+}
+
+/// One replication: its layout, its run, its counts; and how many messages were born.
+pub fn replicate(
+    network: &Network,
+    replication: u64,
+    clock: Clock,
+    devices: bool,
+    progress: &Progress,
+) -> Result<(Replicate, u64), RunError> {
+    let layout = Layout::draw(network, replication);
+    let mut tally = Tally::new(network, clock).keeping_devices(devices);
+    let outcome = engine::run(network, &layout, replication, clock, &mut tally, progress.engine());
+    if outcome.stopped {
+        return Err(RunError::Stopped);
+    }
+    Ok((Replicate::new(network, tally.finish(network, &layout)?), outcome.messages))
+}
+
+fn device_rows(network: &Network, study: &Study, layout: &Layout) -> Vec<DeviceRow> {
+    let rows = |class: &crate::network::Class| {
+        let (name, first, radio) = (class.name.clone(), class.first.index(), class.radio as usize);
+        (0..class.count as usize).map(move |index| {
+            let (site, count) = (layout.sites[first + index], study.pool.counts.each[first + index]);
+            let reach = &layout.reach[radio];
+            DeviceRow {
+                class: name.clone(),
+                device: index as u64 + 1,
+                x_m: f64::from(site.x_m),
+                y_m: f64::from(site.y_m),
+                data_rate: if site.data_rate > 0 { format!("SF{}", site.data_rate) } else { String::new() },
+                gateways: network.hearing(radio, reach, (first + index) as u32),
+                offered: u64::from(count.offered),
+                delivered: u64::from(count.delivered),
+            }
+        })
+    };
+    network.classes.iter().flat_map(rows).collect()
+}

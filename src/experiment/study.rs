@@ -1,0 +1,242 @@
+//! Replications of one scenario until they tell (DESIGN: statistics). They run in parallel, but are folded and
+//! judged in index order, and those beyond the stopping index are thrown away: the number of jobs moves nothing.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+use super::pool::Pool;
+use super::replicate::Replicate;
+use super::results::Verdict;
+use super::warm_up::{self, WarmUp};
+use super::{figures, objectives};
+use crate::measure::interval::Figure;
+use crate::measure::metrics::{Metric, Of};
+use crate::measure::tally::TallyError;
+use crate::network::{Clock, Network};
+use crate::scenario::Scenario;
+use crate::scenario::study::{LayoutMode, ReplicationsSpec, StudySpec};
+use crate::units::Span;
+
+/// Fewest replications, where the file does not say (A. M. Law, "Simulation Modeling and Analysis", 9.4: ten).
+pub const DEFAULT_MIN: u64 = 10;
+/// Most replications, where the file does not say.
+pub const DEFAULT_MAX: u64 = 40;
+/// Half-width to reach, where the file does not say.
+pub const DEFAULT_PRECISION: f64 = 0.01;
+
+/// How a study is run; none of it moves a figure.
+pub struct Options<'a> {
+    /// Replications at the same time.
+    pub jobs: usize,
+    /// Set by someone else to end the study.
+    pub stop: &'a AtomicBool,
+    /// Told of each replication that is finished: how many, and how many at most.
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+/// Why a replication gave no counts.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RunError {
+    /// It was told to stop.
+    #[error("stopped")]
+    Stopped,
+    /// Its books do not balance.
+    #[error(transparent)]
+    Broken(#[from] TallyError),
+}
+
+/// Why a study gave no results.
+#[derive(Debug, thiserror::Error)]
+pub enum StudyError {
+    /// It was told to stop.
+    #[error("stopped before the study was done")]
+    Stopped,
+    /// A replication's books do not balance: an error of the program.
+    #[error("internal error in replication {replication}: {source}")]
+    Broken {
+        /// Which.
+        replication: u64,
+        /// How.
+        source: TallyError,
+    },
+    /// No threads to be had.
+    #[error("cannot start {jobs} jobs: {source}")]
+    Threads {
+        /// How many were asked for.
+        jobs: usize,
+        /// Why.
+        source: rayon::ThreadPoolBuildError,
+    },
+}
+
+/// A finished study.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// Its replications.
+    pub pool: Pool,
+    /// The clock they ran by, warm-up cut.
+    pub clock: Clock,
+    /// What was found about a warm-up; `None` if the file states one.
+    pub warm_up: Option<WarmUp>,
+    /// Figures that have not the precision asked for, in words.
+    pub imprecise: Vec<String>,
+}
+
+/// From how many replications to how many, and until which half-width.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plan {
+    /// At least.
+    pub min: u64,
+    /// At most.
+    pub max: u64,
+    /// Half-width to reach, of delivery ratios absolute, of percentiles relative; `None` for a plain number.
+    pub precision: Option<f64>,
+}
+
+impl Plan {
+    /// As written, or by default.
+    pub fn of(study: &StudySpec) -> Plan {
+        match &study.replications {
+            Some(ReplicationsSpec::Exactly(n)) => {
+                Plan { min: (*n).max(1), max: (*n).max(1), precision: None }
+            }
+            Some(ReplicationsSpec::Until(range)) => {
+                let min =
+                    range.min.map_or(DEFAULT_MIN.min(range.max.map_or(DEFAULT_MIN, |m| m.0)), |m| m.0).max(1);
+                let max = range.max.map_or(DEFAULT_MAX, |m| m.0).max(min);
+                Plan { min, max, precision: Some(range.precision.map_or(DEFAULT_PRECISION, |p| p.0)) }
+            }
+            None => Plan { min: DEFAULT_MIN, max: DEFAULT_MAX, precision: Some(DEFAULT_PRECISION) },
+        }
+    }
+}
+
+/// Which replication's layout a replication uses: its own, or the first one's (D19).
+pub fn layout_replication(study: &StudySpec, replication: u64) -> u64 {
+    if study.layout == Some(LayoutMode::Fixed) { 0 } else { replication }
+}
+
+/// Runs the study; `simulate` runs one replication by a clock.
+pub fn run<S>(
+    scenario: &Scenario,
+    network: &Network,
+    options: &Options,
+    simulate: S,
+) -> Result<Study, StudyError>
+where
+    S: Fn(u64, Clock) -> Result<Replicate, RunError> + Sync,
+{
+    let jobs = options.jobs.max(1);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    let threads = threads.map_err(|source| StudyError::Threads { jobs, source })?;
+    let plan = Plan::of(&scenario.study);
+    let mut runner = Runner { plan, threads, options, simulate, clock: network.clock };
+    let mut pool = runner.extend(Pool::default(), plan.min, |_| false)?;
+    let warm_up = warm_up::decide(scenario, network, &pool);
+    if let Some(WarmUp { bins: bins @ 1.., .. }) = warm_up {
+        runner.clock.from = network.clock.from + Span(network.clock.bin.0 * bins as u64);
+        pool = runner.extend(Pool::default(), plan.min, |_| false)?;
+    }
+    if plan.max > plan.min && !plan.told(scenario, network, &pool) {
+        pool = runner.extend(pool, plan.max, |pool| plan.told(scenario, network, pool))?;
+    }
+    let imprecise = plan.imprecise(scenario, network, &pool);
+    Ok(Study { pool, clock: runner.clock, warm_up, imprecise })
+}
+
+struct Runner<'a, S> {
+    plan: Plan,
+    threads: ThreadPool,
+    options: &'a Options<'a>,
+    simulate: S,
+    clock: Clock,
+}
+
+impl<S> Runner<'_, S>
+where
+    S: Fn(u64, Clock) -> Result<Replicate, RunError> + Sync,
+{
+    /// Runs further replications, as many at a time as there are jobs, until the pool has `until` of them or
+    /// `enough` holds for a prefix.
+    fn extend(&self, mut pool: Pool, until: u64, enough: impl Fn(&Pool) -> bool) -> Result<Pool, StudyError> {
+        while pool.replications() < until {
+            let next = pool.replications();
+            let last = until.min(next + self.threads.current_num_threads() as u64);
+            let batch: Vec<_> =
+                self.threads.install(|| (next..last).into_par_iter().map(|at| self.one(at)).collect());
+            for (at, replicate) in (next..).zip(batch) {
+                pool.fold(replicate.map_err(|error| failed(at, error))?);
+                (self.options.progress)(at + 1, self.plan.max);
+                if enough(&pool) {
+                    return Ok(pool);
+                }
+            }
+        }
+        Ok(pool)
+    }
+
+    fn one(&self, replication: u64) -> Result<Replicate, RunError> {
+        if self.options.stop.load(Ordering::Relaxed) {
+            return Err(RunError::Stopped);
+        }
+        (self.simulate)(replication, self.clock)
+    }
+}
+
+fn failed(replication: u64, error: RunError) -> StudyError {
+    match error {
+        RunError::Stopped => StudyError::Stopped,
+        RunError::Broken(source) => StudyError::Broken { replication, source },
+    }
+}
+
+impl Plan {
+    /// Whether a pool tells: every objective is resolved and every figure as precise as asked.
+    fn told(&self, scenario: &Scenario, network: &Network, pool: &Pool) -> bool {
+        let judged = objectives::evaluate(scenario, network, pool);
+        judged.iter().all(|objective| objective.verdict != Verdict::AtRisk)
+            && self.imprecise(scenario, network, pool).is_empty()
+    }
+
+    /// Figures that have not the precision asked for, in words; none where a number of replications was asked for.
+    pub fn imprecise(&self, scenario: &Scenario, network: &Network, pool: &Pool) -> Vec<String> {
+        let Some(precision) = self.precision else { return Vec::new() };
+        let mut open = Vec::new();
+        for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| !class.foreign) {
+            let ratio = figures::class(pool, at, Metric::DeliveryRatio);
+            open.extend(too_wide(&class.name, Metric::DeliveryRatio, ratio, precision));
+            for metric in stated_percentiles(scenario, &class.name) {
+                let figure = figures::class(pool, at, metric);
+                let asked = precision * figure.value.map_or(0.0, libm::fabs);
+                open.extend(too_wide(&class.name, metric, figure, asked));
+            }
+        }
+        open
+    }
+}
+
+/// The percentiles of which an objective speaks.
+fn stated_percentiles(scenario: &Scenario, class: &str) -> Vec<Metric> {
+    let of_class = scenario.objectives.values().filter(|o| o.of.strip_prefix("devices.") == Some(class));
+    let percentile =
+        |metric: &Metric| metric.info().of == Of::Class && metric.info().name.starts_with("latency_p");
+    of_class.filter_map(objectives::asked).map(|asked| asked.metric).filter(percentile).collect()
+}
+
+/// A class that offered nothing has no ratio to wait for; a ratio without an interval is not told yet.
+fn too_wide(class: &str, metric: Metric, figure: Figure, asked: f64) -> Option<String> {
+    let info = metric.info();
+    figure.value?;
+    match figure.half_width() {
+        Some(half) if half <= asked => None,
+        Some(half) => Some(format!(
+            "devices.{class}: {} is known to ± {}, asked was ± {}",
+            info.name,
+            info.unit.write(half),
+            info.unit.write(asked)
+        )),
+        None => Some(format!("devices.{class}: {} has no interval", info.name)),
+    }
+}

@@ -1,0 +1,82 @@
+//! Whether bins are cut from the front of the window (DEFINITIONS D20). A day with a profile or a schedule is
+//! terminating: its beginning belongs to it, and nothing is cut.
+
+use super::pool::Pool;
+use crate::measure::warm_up::{FEWEST_BATCHES, mser5};
+use crate::model::traffic::{MessageSpec, Phase};
+use crate::network::Network;
+use crate::scenario::Scenario;
+use crate::scenario::study::WarmUpSpec;
+
+/// What was found about the beginning.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WarmUp {
+    /// Bins to cut.
+    pub bins: usize,
+    /// What was done, in a sentence, for the list of assumptions.
+    pub text: String,
+    /// What the reader must know.
+    pub warnings: Vec<String>,
+}
+
+/// Decides on the replications of a pilot without warm-up; `None` if the scenario states its own.
+pub fn decide(scenario: &Scenario, network: &Network, pilot: &Pool) -> Option<WarmUp> {
+    if let Some(WarmUpSpec::Span(_)) = scenario.study.warm_up {
+        return None;
+    }
+    if let Some(class) = terminating(scenario) {
+        let text =
+            format!("0 s: devices.{class} follows the clock, so the study is terminating and nothing is cut");
+        return Some(WarmUp { text, ..WarmUp::default() });
+    }
+    Some(steady(network, pilot))
+}
+
+/// The first class whose traffic moves with the clock.
+fn terminating(scenario: &Scenario) -> Option<&str> {
+    let follows = |message: &MessageSpec| {
+        message.profile.is_some() || message.schedule.is_some() || message.phase == Some(Phase::Aligned)
+    };
+    let mut classes = scenario.devices.iter();
+    classes.find(|(_, class)| class.message.as_ref().is_some_and(follows)).map(|(name, _)| name.as_str())
+}
+
+fn steady(network: &Network, pilot: &Pool) -> WarmUp {
+    let mut found = WarmUp::default();
+    let mut told = false;
+    for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| !class.foreign) {
+        let Some(cut) = mser5(&mean_latencies(pilot, at)) else { continue };
+        told = true;
+        if cut.stands_out && cut.too_short {
+            found.warnings.push(format!(
+                "the run is too short to tell a warm-up: the latency of devices.{} still moves at half of the \
+                 window (MSER-5); lengthen study.duration or look for overload",
+                class.name
+            ));
+        } else if cut.stands_out {
+            found.bins = found.bins.max(cut.observations);
+        }
+    }
+    found.text = match (told, found.bins) {
+        (false, _) => format!("0 s: fewer than {} bins, nothing cut", 5 * FEWEST_BATCHES),
+        (true, 0) => "0 s: MSER-5 on the mean latency by bin finds no beginning that stands out".to_string(),
+        (true, bins) => {
+            format!("the first {bins} bins: MSER-5 on the mean latency by bin, pooled over replications")
+        }
+    };
+    found
+}
+
+/// Mean latency by bin of birth, pooled over replications; a bin without arrivals repeats the one before.
+fn mean_latencies(pool: &Pool, class: usize) -> Vec<f64> {
+    let tally = &pool.counts.classes;
+    let mut series: Vec<f64> = Vec::new();
+    for bin in 0..pool.bins().count() {
+        let row = tally.row(bin, class);
+        match tally.latencies[row].count() {
+            0 => series.extend(series.last().copied()),
+            count => series.push(tally.bins[row].latency_ns as f64 / count as f64 / 1e9),
+        }
+    }
+    series
+}

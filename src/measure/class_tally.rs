@@ -1,0 +1,205 @@
+//! What became of the messages born in the window, by class: in the hot loop, so dense rows of integers,
+//! bin-major, that the current bin's rows may lie together (DEFINITIONS D2, D4, D5, D8).
+
+use super::bins::{Bins, Cursor};
+use super::histogram::{self, Histogram};
+use super::waterfall::Waterfall;
+use crate::engine::recorder::{Message, Part};
+use crate::model::cause::Cause;
+use crate::network::Network;
+use crate::network::ids::ElementId;
+use crate::units::Time;
+
+/// One class in one bin of birth.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClassBin {
+    /// Born.
+    pub offered: u32,
+    /// Of these, delivered in time.
+    pub delivered: u32,
+    /// Of these, lost, by [`Cause`].
+    pub lost: [u32; Cause::COUNT],
+    /// Sum of the latencies of those that arrived, ns.
+    pub latency_ns: u128,
+}
+
+/// One class over the whole window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClassTotal {
+    /// Messages born in the window.
+    pub offered: u64,
+    /// Delivered in time.
+    pub delivered: u64,
+    /// Arrived after their deadline (counted as lost, too).
+    pub late: u64,
+    /// Transmissions.
+    pub attempts: u64,
+    /// Copies of delivered messages that gateways passed on.
+    pub copies: u64,
+    /// Still open when the drain ended.
+    pub in_flight: u64,
+    /// Sum of latencies of all that arrived, ns.
+    pub latency_ns: u128,
+    /// By [`Cause`], then by element; empty where the cause did not occur.
+    pub lost: Vec<Vec<u64>>,
+    /// Latencies and their parts.
+    pub waterfall: Waterfall,
+}
+
+impl ClassTotal {
+    /// Messages that arrived, late ones included.
+    pub fn arrived(&self) -> u64 {
+        self.delivered + self.late
+    }
+
+    /// Lost, all causes and elements.
+    pub fn lost_total(&self) -> u64 {
+        self.lost.iter().flatten().sum()
+    }
+}
+
+/// All classes of one replication, or of several added up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClassTally {
+    /// By class id.
+    pub totals: Vec<ClassTotal>,
+    /// Bin-major: `bin * classes + class`.
+    pub bins: Vec<ClassBin>,
+    /// Latencies by bin of birth, in the same order.
+    pub latencies: Vec<Histogram>,
+    elements: usize,
+    /// Births, ends and transmissions each run through time at their own pace.
+    born: Cursor,
+    ended: Cursor,
+}
+
+impl ClassTally {
+    /// Nothing counted yet.
+    pub fn new(network: &Network, bins: &Bins) -> ClassTally {
+        let classes = network.classes.len();
+        let total = ClassTotal {
+            lost: vec![Vec::new(); Cause::COUNT],
+            waterfall: Waterfall::new(network.parts.len()),
+            ..ClassTotal::default()
+        };
+        ClassTally {
+            totals: vec![total; classes],
+            bins: vec![ClassBin::default(); bins.count() * classes],
+            latencies: vec![Histogram::default(); bins.count() * classes],
+            elements: network.elements.len(),
+            ..ClassTally::default()
+        }
+    }
+
+    /// The row of a class in a bin.
+    pub fn row(&self, bin: usize, class: usize) -> usize {
+        bin * self.totals.len() + class
+    }
+
+    /// A birth; false if outside the window.
+    #[inline]
+    pub fn born(&mut self, bins: &Bins, message: Message) -> bool {
+        let Some(bin) = bins.find(&mut self.born, message.birth) else { return false };
+        let row = self.row(bin, message.class.index());
+        self.bins[row].offered += 1;
+        self.totals[message.class.index()].offered += 1;
+        true
+    }
+
+    /// A transmission.
+    #[inline]
+    pub fn transmitted(&mut self, bins: &Bins, message: Message) {
+        if bins.contains(message.birth) {
+            self.totals[message.class.index()].attempts += 1;
+        }
+    }
+
+    /// An arrival at the destination; true if it counts as delivered.
+    #[inline]
+    pub fn delivered(
+        &mut self,
+        bins: &Bins,
+        message: Message,
+        at: Time,
+        parts: &[Part],
+        copies: u32,
+        late: Option<ElementId>,
+    ) -> bool {
+        let Some(bin) = bins.find(&mut self.ended, message.birth) else { return false };
+        let row = self.row(bin, message.class.index());
+        let latency = at.since(message.birth).0;
+        let bucket = histogram::index(latency);
+        let total = &mut self.totals[message.class.index()];
+        total.waterfall.add(bucket, parts);
+        total.latency_ns += u128::from(latency);
+        self.latencies[row].add_bucket(bucket, 1);
+        self.bins[row].latency_ns += u128::from(latency);
+        if let Some(element) = late {
+            total.late += 1;
+            self.file_lost(row, message, Cause::Expired, element);
+            return false;
+        }
+        total.delivered += 1;
+        total.copies += u64::from(copies);
+        self.bins[row].delivered += 1;
+        true
+    }
+
+    /// A loss.
+    #[inline]
+    pub fn lost(&mut self, bins: &Bins, message: Message, cause: Cause, element: ElementId) {
+        if let Some(bin) = bins.find(&mut self.ended, message.birth) {
+            self.file_lost(self.row(bin, message.class.index()), message, cause, element);
+        }
+    }
+
+    #[inline]
+    fn file_lost(&mut self, row: usize, message: Message, cause: Cause, element: ElementId) {
+        self.bins[row].lost[cause as usize] += 1;
+        let by_element = &mut self.totals[message.class.index()].lost[cause as usize];
+        if by_element.is_empty() {
+            *by_element = vec![0; self.elements];
+        }
+        by_element[element.index()] += 1;
+    }
+
+    /// A message still open at the end.
+    pub fn in_flight(&mut self, bins: &Bins, message: Message) {
+        if bins.contains(message.birth) {
+            self.totals[message.class.index()].in_flight += 1;
+        }
+    }
+
+    /// Adds another replication's counts.
+    pub fn merge(&mut self, other: &ClassTally) {
+        for (mine, theirs) in self.totals.iter_mut().zip(&other.totals) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.bins.iter_mut().zip(&other.bins) {
+            mine.offered += theirs.offered;
+            mine.delivered += theirs.delivered;
+            mine.latency_ns += theirs.latency_ns;
+            mine.lost.iter_mut().zip(theirs.lost).for_each(|(mine, theirs)| *mine += theirs);
+        }
+        for (mine, theirs) in self.latencies.iter_mut().zip(&other.latencies) {
+            mine.merge(theirs);
+        }
+    }
+}
+
+impl ClassTotal {
+    fn merge(&mut self, other: &ClassTotal) {
+        self.offered += other.offered;
+        self.delivered += other.delivered;
+        self.late += other.late;
+        self.attempts += other.attempts;
+        self.copies += other.copies;
+        self.in_flight += other.in_flight;
+        self.latency_ns += other.latency_ns;
+        self.waterfall.merge(&other.waterfall);
+        for (mine, theirs) in self.lost.iter_mut().zip(&other.lost) {
+            mine.resize(mine.len().max(theirs.len()), 0);
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        }
+    }
+}

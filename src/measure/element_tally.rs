@@ -1,0 +1,208 @@
+//! What happened at the elements inside the window, whoever's message it was (DEFINITIONS D2, D9).
+//! Work and busy time go to the bins in which they fall, clipped to the window.
+
+use super::bins::{Bins, Cursor};
+use super::histogram::Histogram;
+use crate::engine::recorder::Reception;
+use crate::model::cause::Cause;
+use crate::network::Network;
+use crate::network::ids::ElementId;
+use crate::units::{Span, Time};
+
+/// Up to so many elements each has its own histogram of waiting times; beyond, each group has one.
+pub const OWN_HISTOGRAM_LIMIT: usize = 1000;
+
+/// One element in one bin.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ElementBin {
+    /// Work that came: time of one server, ns.
+    pub work_ns: u64,
+    /// Time of servers being busy, ns.
+    pub busy_ns: u64,
+    /// Copies dropped.
+    pub dropped: u32,
+}
+
+/// One element over the window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ElementTotal {
+    /// Jobs or frames that came.
+    pub arrived: u64,
+    /// Of a gateway: frames that it passed on.
+    pub received: u64,
+    /// Copies dropped.
+    pub dropped: u64,
+    /// Dropped, by [`Cause`].
+    pub dropped_by: [u64; Cause::COUNT],
+    /// Copies that came after the first.
+    pub duplicates: u64,
+    /// Jobs whose service began.
+    pub served: u64,
+    /// Of these, those that did not wait at all.
+    pub no_wait: u64,
+    /// Sum of waiting times, ns.
+    pub waiting_ns: u128,
+}
+
+/// All elements of one replication, or of several added up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ElementTally {
+    /// By element id.
+    pub totals: Vec<ElementTotal>,
+    /// Bin-major: `bin * elements + element`.
+    pub bins: Vec<ElementBin>,
+    /// Waiting times above zero, by slot.
+    pub waits: Vec<Histogram>,
+    /// Which histogram an element's waiting times go to: its own, or its group's.
+    pub slot: Vec<u32>,
+    cursors: Cursors,
+}
+
+/// Each kind of call runs through time at its own pace: some are foretold, some come at the end.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Cursors {
+    arrived: Cursor,
+    busy: Cursor,
+    frames: Cursor,
+    dropped: Cursor,
+}
+
+impl ElementTally {
+    /// Nothing counted yet.
+    pub fn new(network: &Network, bins: &Bins) -> ElementTally {
+        let elements = network.elements.len();
+        let own = elements <= OWN_HISTOGRAM_LIMIT;
+        let slot = |(at, element): (usize, &crate::network::Element)| {
+            if own { at as u32 } else { element.group.0 }
+        };
+        ElementTally {
+            totals: vec![ElementTotal::default(); elements],
+            bins: vec![ElementBin::default(); bins.count() * elements],
+            waits: vec![Histogram::default(); if own { elements } else { network.groups.len() }],
+            slot: network.elements.iter().enumerate().map(slot).collect(),
+            cursors: Cursors::default(),
+        }
+    }
+
+    /// Whether each element has its own histogram of waiting times.
+    pub fn own_histograms(&self) -> bool {
+        self.totals.len() <= OWN_HISTOGRAM_LIMIT
+    }
+
+    /// The row of an element in a bin.
+    pub fn row(&self, bin: usize, element: usize) -> usize {
+        bin * self.totals.len() + element
+    }
+
+    /// A frame of `airtime` began on a radio.
+    #[inline]
+    pub fn transmitted(&mut self, bins: &Bins, radio: ElementId, start: Time, airtime: Span) {
+        self.totals[radio.index()].arrived += u64::from(bins.contains(start));
+        let (elements, rows) = (self.totals.len(), &mut self.bins);
+        bins.split(&mut self.cursors.frames, start, start + airtime, |bin, ns| {
+            rows[bin * elements + radio.index()].work_ns += ns;
+        });
+    }
+
+    /// A frame ended at a gateway that could hear it: its airtime is work, and busy time if a demodulator took
+    /// it. One that was not passed on is a copy dropped here.
+    #[inline]
+    pub fn received(&mut self, bins: &Bins, reception: Reception, start: Time, end: Time) {
+        let gateway = reception.gateway;
+        let (elements, rows) = (self.totals.len(), &mut self.bins);
+        bins.split(&mut self.cursors.frames, start, end, |bin, ns| {
+            let row = &mut rows[bin * elements + gateway.index()];
+            row.work_ns += ns;
+            row.busy_ns += if reception.held { ns } else { 0 };
+        });
+        if bins.contains(end) {
+            self.totals[gateway.index()].arrived += 1;
+            match reception.lost {
+                None => self.totals[gateway.index()].received += 1,
+                Some(cause) => self.dropped(bins, gateway, end, cause),
+            }
+        }
+    }
+
+    /// A job came with `work`, all of it filed under the bin of its arrival.
+    #[inline]
+    pub fn arrived(&mut self, bins: &Bins, element: ElementId, at: Time, work: Span) {
+        if let Some(bin) = bins.find(&mut self.cursors.arrived, at) {
+            self.totals[element.index()].arrived += 1;
+            let row = self.row(bin, element.index());
+            self.bins[row].work_ns += work.0;
+        }
+    }
+
+    /// A job's service began after `waiting`.
+    #[inline]
+    pub fn waited(&mut self, bins: &Bins, element: ElementId, at: Time, waiting: Span) {
+        if !bins.contains(at) {
+            return;
+        }
+        let total = &mut self.totals[element.index()];
+        total.served += 1;
+        if waiting.0 == 0 {
+            total.no_wait += 1;
+        } else {
+            total.waiting_ns += u128::from(waiting.0);
+            self.waits[self.slot[element.index()] as usize].add(waiting.0);
+        }
+    }
+
+    /// A server was busy.
+    #[inline]
+    pub fn busy(&mut self, bins: &Bins, element: ElementId, from: Time, to: Time) {
+        let (elements, rows) = (self.totals.len(), &mut self.bins);
+        bins.split(&mut self.cursors.busy, from, to, |bin, ns| {
+            rows[bin * elements + element.index()].busy_ns += ns;
+        });
+    }
+
+    /// A copy was dropped.
+    #[inline]
+    pub fn dropped(&mut self, bins: &Bins, element: ElementId, at: Time, cause: Cause) {
+        if let Some(bin) = bins.find(&mut self.cursors.dropped, at) {
+            let total = &mut self.totals[element.index()];
+            total.dropped += 1;
+            total.dropped_by[cause as usize] += 1;
+            let row = self.row(bin, element.index());
+            self.bins[row].dropped += 1;
+        }
+    }
+
+    /// A later copy was folded.
+    #[inline]
+    pub fn duplicate(&mut self, bins: &Bins, element: ElementId, at: Time) {
+        self.totals[element.index()].duplicates += u64::from(bins.contains(at));
+    }
+
+    /// Adds another replication's counts.
+    pub fn merge(&mut self, other: &ElementTally) {
+        for (mine, theirs) in self.totals.iter_mut().zip(&other.totals) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.bins.iter_mut().zip(&other.bins) {
+            mine.work_ns += theirs.work_ns;
+            mine.busy_ns += theirs.busy_ns;
+            mine.dropped += theirs.dropped;
+        }
+        for (mine, theirs) in self.waits.iter_mut().zip(&other.waits) {
+            mine.merge(theirs);
+        }
+    }
+}
+
+impl ElementTotal {
+    /// Adds another's counts.
+    pub fn merge(&mut self, other: &ElementTotal) {
+        self.arrived += other.arrived;
+        self.received += other.received;
+        self.dropped += other.dropped;
+        self.dropped_by.iter_mut().zip(other.dropped_by).for_each(|(mine, theirs)| *mine += theirs);
+        self.duplicates += other.duplicates;
+        self.served += other.served;
+        self.no_wait += other.no_wait;
+        self.waiting_ns += other.waiting_ns;
+    }
+}

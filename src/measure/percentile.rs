@@ -1,0 +1,167 @@
+//! Percentiles over replications: the quantile of the merged histogram, with the interval that the number of
+//! observations allows, or the honest answer that they allow none.
+
+use super::histogram::{self, Histogram, Quantile, Sparse};
+use super::interval::{Figure, Note, around};
+
+/// A replication's own quantile is trusted from this many observations beyond it.
+const BEYOND: u64 = 10;
+/// Fewer groups of replications than this give no spread worth the name.
+const FEWEST_GROUPS: usize = 5;
+/// Below exp(-700) the binomial's first term is lost in floating point.
+const SMALLEST_LN: f64 = -700.0;
+
+/// The quantile over all replications, in seconds.
+///
+/// Interval: ± t·s/√R of the replications' own quantiles; of groups of replications where single ones have
+/// fewer than 10/(1-q) observations; else by order statistics, as if observations were independent; else none.
+pub fn percentile(replications: &[&Sparse], q: Quantile) -> Figure {
+    let merged = merge(replications);
+    let Some(value) = merged.quantile(q) else {
+        return Figure { note: Note::Nothing, ..Figure::default() };
+    };
+    let value = seconds(value);
+    if replications.len() < 2 {
+        return Figure::single(value);
+    }
+    let groups = group(replications, need(q));
+    if groups.len() == replications.len() || groups.len() >= FEWEST_GROUPS {
+        let own: Vec<f64> = groups.iter().filter_map(|group| group.quantile(q)).map(seconds).collect();
+        return around(value, &own).cut(0.0, f64::MAX);
+    }
+    match order_statistics(merged.count(), q) {
+        Some((r, s)) => {
+            let at = |rank| {
+                histogram::rank_bucket(merged.iter(), rank).map_or(0.0, |b| seconds(histogram::middle(b)))
+            };
+            let low = if r == 0 { 0.0 } else { at(r) };
+            Figure { value: Some(value), ci: Some([low, at(s)]), note: Note::Plain }
+        }
+        None => too_few(value, merged.count(), replications.len() as u64, q),
+    }
+}
+
+fn seconds(ns: u64) -> f64 {
+    ns as f64 / 1e9
+}
+
+fn need(q: Quantile) -> u64 {
+    (BEYOND * 1_000_000).div_ceil(u64::from(1_000_000 - q.0.min(999_999)))
+}
+
+fn merge(replications: &[&Sparse]) -> Histogram {
+    let mut merged = Histogram::default();
+    for (bucket, count) in replications.iter().flat_map(|replication| replication.iter()) {
+        merged.add_bucket(bucket, count);
+    }
+    merged
+}
+
+/// Joins neighbouring replications until each group has `need` observations; the rest joins the last group.
+fn group(replications: &[&Sparse], need: u64) -> Vec<Histogram> {
+    let mut groups: Vec<Histogram> = Vec::new();
+    let mut open = Vec::new();
+    for replication in replications {
+        open.push(*replication);
+        if open.iter().map(|r| r.count()).sum::<u64>() >= need {
+            groups.push(merge(&std::mem::take(&mut open)));
+        }
+    }
+    if let Some(last) = groups.last_mut() {
+        last.merge(&merge(&open));
+    }
+    groups
+}
+
+/// Ranks (r, s), from 1, of the ordered observations between which the quantile lies with 95 %: r is the largest
+/// with P(B ≤ r-1) ≤ 2.5 %, s the smallest with P(B ≤ s-1) ≥ 97.5 %, B ~ Bin(n, q); r = 0 means no lower
+/// bound. `None` if no observation bounds it from above (W. J. Conover, "Practical Nonparametric Statistics").
+fn order_statistics(n: u64, q: Quantile) -> Option<(u64, u64)> {
+    let p = 1.0 - q.share();
+    let mut term = first_term(n, q)?;
+    let (mut cdf, mut beyond, mut upper) = (0.0, 0u64, None);
+    loop {
+        cdf += term;
+        if cdf <= 0.025 {
+            upper = Some(n - beyond);
+        }
+        if cdf >= 0.975 || beyond == n {
+            return upper.map(|s| (n - beyond, s));
+        }
+        term *= (n - beyond) as f64 / (beyond + 1) as f64 * p / (1.0 - p);
+        beyond += 1;
+    }
+}
+
+/// P(no observation beyond the quantile).
+fn first_term(n: u64, q: Quantile) -> Option<f64> {
+    let ln = n as f64 * libm::log(q.share());
+    (ln > SMALLEST_LN).then(|| libm::exp(ln))
+}
+
+/// Order statistics need one observation beyond with 97.5 %: q^n ≤ 2.5 %.
+fn too_few(value: f64, n: u64, replications: u64, q: Quantile) -> Figure {
+    let fewest = libm::ceil(libm::log(0.025) / libm::log(q.share()));
+    let would_do = libm::ceil(fewest * replications as f64 / n as f64) as u64;
+    let note = Note::TooFew { replications: would_do.max(replications + 1) };
+    Figure { value: Some(value), ci: None, note }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sparse(values: impl Iterator<Item = u64>) -> Sparse {
+        let mut histogram = Histogram::default();
+        values.for_each(|ns| histogram.add(ns));
+        Sparse::new(histogram.iter())
+    }
+
+    #[test]
+    fn order_statistics_are_those_of_the_table() {
+        let csv = include_str!("../../tests/oracles/stats_quantile_order_ci.csv");
+        for line in csv.lines().skip(1) {
+            let row: Vec<&str> = line.split(',').collect();
+            let (n, q): (u64, f64) = (row[0].parse().unwrap(), row[1].parse().unwrap());
+            let found = order_statistics(n, Quantile((q * 1e6).round() as u32));
+            match row[3].parse() {
+                Ok(s) => assert_eq!(found, Some((row[2].parse().unwrap(), s)), "{line}"),
+                Err(_) => assert_eq!(found, None, "{line}"),
+            }
+        }
+    }
+
+    #[test]
+    fn long_replications_give_their_own_quantiles() {
+        let runs: Vec<Sparse> = (0..4).map(|shift| sparse((1..=200).map(|n| n + shift))).collect();
+        let figure = percentile(&runs.iter().collect::<Vec<_>>(), Quantile::P95);
+        let own: Vec<f64> = runs.iter().map(|r| seconds(r.quantile(Quantile::P95).unwrap())).collect();
+        assert_eq!(figure.ci, around(figure.value.unwrap(), &own).ci);
+        assert_eq!(figure.note, Note::Plain);
+    }
+
+    #[test]
+    fn short_replications_are_grouped_and_none_is_left_out() {
+        let runs: Vec<Sparse> = (0..21).map(|_| sparse(1..=50)).collect();
+        let groups = group(&runs.iter().collect::<Vec<_>>(), need(Quantile::P95));
+        assert_eq!(groups.iter().map(Histogram::count).collect::<Vec<_>>(), [200, 200, 200, 200, 250]);
+        assert!(percentile(&runs.iter().collect::<Vec<_>>(), Quantile::P95).ci.is_some());
+    }
+
+    #[test]
+    fn few_observations_take_order_statistics() {
+        let runs = [sparse(1..=50), sparse(51..=100)];
+        let figure = percentile(&[&runs[0], &runs[1]], Quantile::P95);
+        assert_eq!(figure.value, Some(95e-9));
+        assert_eq!(figure.ci, Some([90e-9, 100e-9]));
+    }
+
+    #[test]
+    fn too_few_observations_are_refused_with_what_would_do() {
+        let runs = [sparse(1..=30), sparse(1..=30)];
+        let figure = percentile(&[&runs[0], &runs[1]], Quantile::P95);
+        assert_eq!((figure.ci, figure.note), (None, Note::TooFew { replications: 3 }));
+        assert_eq!(percentile(&[&runs[0]], Quantile::P95).note, Note::OneReplication);
+        assert_eq!(percentile(&[], Quantile::P95).note, Note::Nothing);
+    }
+}

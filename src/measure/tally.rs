@@ -1,0 +1,207 @@
+//! The recorder of a study: one replication's counts, all integers, no figure yet.
+//! [`Tally::finish`] checks the books (promises 1 and 3) before anything is made of them.
+
+use super::bins::Bins;
+use super::class_tally::ClassTally;
+use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
+use super::element_tally::ElementTally;
+use crate::engine::recorder::{Message, Part, Reception, Recorder};
+use crate::model::cause::Cause;
+use crate::network::ids::ElementId;
+use crate::network::layout::Layout;
+use crate::network::{Clock, Network};
+use crate::units::{Span, Time};
+
+/// Listens to one replication.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    bins: Bins,
+    classes: ClassTally,
+    elements: ElementTally,
+    devices: Vec<DeviceCount>,
+    keep_devices: bool,
+    broken_paths: u64,
+}
+
+/// The finished counts of one replication, or of several added up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counts {
+    /// The window.
+    pub bins: Bins,
+    /// Messages.
+    pub classes: ClassTally,
+    /// Devices, by class id.
+    pub devices: Vec<DeviceShares>,
+    /// Elements.
+    pub elements: ElementTally,
+    /// The map.
+    pub map: MapCounts,
+    /// Every device's own counts, if they are kept.
+    pub each: Vec<DeviceCount>,
+}
+
+/// The books do not balance: an error of the program, never of the scenario.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TallyError {
+    /// Offered is not delivered + lost + in flight.
+    #[error(
+        "devices.{class}: {offered} messages offered, but {delivered} delivered + {lost} lost + {in_flight} in flight"
+    )]
+    Unbalanced {
+        /// Class.
+        class: String,
+        /// Born in the window.
+        offered: u64,
+        /// Delivered in time.
+        delivered: u64,
+        /// Lost.
+        lost: u64,
+        /// Still open.
+        in_flight: u64,
+    },
+    /// Parts do not sum to the latency.
+    #[error("the parts of {messages} delivered messages do not sum to their latencies")]
+    BrokenPaths {
+        /// How many.
+        messages: u64,
+    },
+}
+
+impl Tally {
+    /// Nothing heard yet; `clock` is the run's, which may differ from the network's by a warm-up.
+    pub fn new(network: &Network, clock: Clock) -> Tally {
+        let bins = Bins::new(clock);
+        let devices = network.classes.iter().map(|class| class.first.index() + class.count as usize);
+        Tally {
+            classes: ClassTally::new(network, &bins),
+            elements: ElementTally::new(network, &bins),
+            devices: vec![DeviceCount::default(); devices.max().unwrap_or(0)],
+            keep_devices: false,
+            broken_paths: 0,
+            bins,
+        }
+    }
+
+    /// Keeps every device's own counts beyond the run.
+    pub fn keeping_devices(self, keep: bool) -> Tally {
+        Tally { keep_devices: keep, ..self }
+    }
+
+    /// Folds the devices and closes the books. Foreign classes are not ours to follow and are not checked.
+    pub fn finish(self, network: &Network, layout: &Layout) -> Result<Counts, TallyError> {
+        self.check(network)?;
+        let shares = |class| DeviceShares::fold(class, &self.devices, layout);
+        Ok(Counts {
+            devices: network.classes.iter().map(shares).collect(),
+            map: MapCounts::fold(network, &self.devices, layout),
+            bins: self.bins,
+            classes: self.classes,
+            elements: self.elements,
+            each: if self.keep_devices { self.devices } else { Vec::new() },
+        })
+    }
+
+    fn check(&self, network: &Network) -> Result<(), TallyError> {
+        let ours = network.classes.iter().zip(&self.classes.totals).filter(|(class, _)| !class.foreign);
+        for (class, total) in ours {
+            let lost = total.lost_total();
+            if total.offered != total.delivered + lost + total.in_flight {
+                return Err(TallyError::Unbalanced {
+                    class: class.name.clone(),
+                    offered: total.offered,
+                    delivered: total.delivered,
+                    lost,
+                    in_flight: total.in_flight,
+                });
+            }
+        }
+        if self.broken_paths > 0 {
+            return Err(TallyError::BrokenPaths { messages: self.broken_paths });
+        }
+        Ok(())
+    }
+}
+
+impl Counts {
+    /// Adds another replication's counts.
+    pub fn merge(&mut self, other: &Counts) {
+        self.classes.merge(&other.classes);
+        self.elements.merge(&other.elements);
+        self.map.merge(&other.map);
+        for (sum, count) in self.each.iter_mut().zip(&other.each) {
+            sum.offered += count.offered;
+            sum.delivered += count.delivered;
+        }
+    }
+}
+
+impl Recorder for Tally {
+    #[inline]
+    fn born(&mut self, message: Message) {
+        if self.classes.born(&self.bins, message) {
+            self.devices[message.device.index()].offered += 1;
+        }
+    }
+
+    #[inline]
+    fn transmitted(&mut self, message: Message, radio: ElementId, start: Time, airtime: Span) {
+        self.classes.transmitted(&self.bins, message);
+        self.elements.transmitted(&self.bins, radio, start, airtime);
+    }
+
+    #[inline]
+    fn received(&mut self, reception: Reception, start: Time, end: Time) {
+        self.elements.received(&self.bins, reception, start, end);
+    }
+
+    #[inline]
+    fn arrived(&mut self, element: ElementId, at: Time, work: Span) {
+        self.elements.arrived(&self.bins, element, at, work);
+    }
+
+    #[inline]
+    fn waited(&mut self, element: ElementId, at: Time, waiting: Span) {
+        self.elements.waited(&self.bins, element, at, waiting);
+    }
+
+    #[inline]
+    fn busy(&mut self, element: ElementId, from: Time, to: Time) {
+        self.elements.busy(&self.bins, element, from, to);
+    }
+
+    #[inline]
+    fn dropped(&mut self, element: ElementId, at: Time, cause: Cause) {
+        self.elements.dropped(&self.bins, element, at, cause);
+    }
+
+    #[inline]
+    fn duplicate(&mut self, element: ElementId, at: Time) {
+        self.elements.duplicate(&self.bins, element, at);
+    }
+
+    #[inline]
+    fn delivered(
+        &mut self,
+        message: Message,
+        at: Time,
+        parts: &[Part],
+        copies: u32,
+        late: Option<ElementId>,
+    ) {
+        let spans: u64 = parts.iter().map(|part| part.span.0).sum();
+        self.broken_paths += u64::from(spans != at.since(message.birth).0);
+        if self.classes.delivered(&self.bins, message, at, parts, copies, late) {
+            self.devices[message.device.index()].delivered += 1;
+        }
+    }
+
+    #[inline]
+    fn lost(&mut self, message: Message, _at: Time, cause: Cause, element: ElementId) {
+        self.classes.lost(&self.bins, message, cause, element);
+    }
+
+    #[inline]
+    fn in_flight(&mut self, message: Message) {
+        self.classes.in_flight(&self.bins, message);
+    }
+}

@@ -1,0 +1,111 @@
+//! Where a steady state begins: MSER-5 (K. P. White, M. J. Cobb and S. C. Spratt, "A comparison of five
+//! steady-state truncation heuristics for simulation", WSC 2000) on a series of bin means pooled over
+//! replications, and whether what it would cut differs from the rest by more than noise.
+
+/// Observations in a batch.
+const BATCH: usize = 5;
+/// With fewer batches than this the statistic says little.
+pub const FEWEST_BATCHES: usize = 10;
+/// White noise, too, has its least MSER somewhere: a beginning is cut only if its mean is so many standard
+/// errors from the rest (three, not two, since MSER has chosen where to look) …
+const STANDARD_ERRORS: f64 = 3.0;
+/// … and by more than this share of the rest's mean.
+const SMALLEST_DIFFERENCE: f64 = 1e-3;
+
+/// Where MSER-5 would cut.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cut {
+    /// Observations to drop from the front.
+    pub observations: usize,
+    /// The statistic there: Σ (Z - mean)² / (k - d)² over the batches kept.
+    pub statistic: f64,
+    /// The least value lies at the end of the search, half of the series: it is too short to tell.
+    pub too_short: bool,
+    /// The beginning stands out from the rest.
+    pub stands_out: bool,
+}
+
+/// MSER-5 over d = 0 ..= k/2 of k batches; `None` with fewer than [`FEWEST_BATCHES`].
+pub fn mser5(series: &[f64]) -> Option<Cut> {
+    let batch = |chunk: &[f64]| chunk.iter().sum::<f64>() / BATCH as f64;
+    let means: Vec<f64> = series.chunks_exact(BATCH).map(batch).collect();
+    if means.len() < FEWEST_BATCHES {
+        return None;
+    }
+    let last = means.len() / 2;
+    let (mut best, mut least) = (0, f64::INFINITY);
+    for cut in 0..=last {
+        let statistic = mser(&means[cut..]);
+        if statistic < least {
+            (best, least) = (cut, statistic);
+        }
+    }
+    Some(Cut {
+        observations: best * BATCH,
+        statistic: least,
+        too_short: best == last,
+        stands_out: best > 0 && stands_out(&means, best),
+    })
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+fn squares(values: &[f64]) -> f64 {
+    let mean = mean(values);
+    values.iter().map(|x| (x - mean) * (x - mean)).sum()
+}
+
+fn mser(kept: &[f64]) -> f64 {
+    squares(kept) / (kept.len() * kept.len()) as f64
+}
+
+fn stands_out(means: &[f64], cut: usize) -> bool {
+    let (front, rest) = means.split_at(cut);
+    let variance = squares(rest) / (rest.len() - 1) as f64;
+    let error = libm::sqrt(variance / front.len() as f64 + variance / rest.len() as f64);
+    let difference = libm::fabs(mean(front) - mean(rest));
+    difference > STANDARD_ERRORS * error && difference > SMALLEST_DIFFERENCE * libm::fabs(mean(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::Key;
+
+    fn column(csv: &str, at: usize) -> Vec<&str> {
+        csv.lines().skip(1).map(|line| line.split(',').nth(at).unwrap()).collect()
+    }
+
+    #[test]
+    fn d20_cuts_where_the_table_cuts() {
+        let series = column(include_str!("../../tests/oracles/stats_mser5_series.csv"), 1);
+        let series: Vec<f64> = series.iter().map(|x| x.parse().unwrap()).collect();
+        let expected = column(include_str!("../../tests/oracles/stats_mser5_expected.csv"), 1);
+        let cut = mser5(&series).unwrap();
+        assert_eq!(cut.observations.to_string(), expected[4]);
+        let statistic: f64 = expected[5].parse().unwrap();
+        assert!((cut.statistic - statistic).abs() < 1e-10);
+        let after: f64 = expected[6].parse().unwrap();
+        assert!((mean(&series[cut.observations..]) - after).abs() < 1e-10);
+        assert!(cut.stands_out && !cut.too_short);
+    }
+
+    #[test]
+    fn d20_noise_without_a_beginning_does_not_stand_out() {
+        let outstanding = |seed: u64| {
+            let series: Vec<f64> = (0..300).map(|n| 5.0 + Key::root(seed, 0).uniform(n)).collect();
+            mser5(&series).unwrap().stands_out
+        };
+        let wrong = (0..200).filter(|seed| outstanding(*seed)).count();
+        assert!(wrong <= 6, "{wrong} of 200 series of noise were cut");
+    }
+
+    #[test]
+    fn d20_a_series_that_never_settles_is_too_short() {
+        let series: Vec<f64> = (0..100).map(f64::from).collect();
+        assert!(mser5(&series).unwrap().too_short);
+        assert_eq!(mser5(&series[..49]), None);
+    }
+}

@@ -1,0 +1,141 @@
+//! Building a [`Network`]: elements and groups are registered in the order of the path.
+
+use super::ids::{DeviceId, ElementId, GroupId};
+use super::routes::{self, ServerPlan};
+use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow, members, radios};
+use crate::model::radio::RadioSpec;
+use crate::network::traffic::Traffic;
+use crate::scenario::Scenario;
+use crate::scenario::study::{DrainTraffic, LayoutMode};
+
+/// Elements, groups and part rows as they are registered.
+#[derive(Default)]
+pub struct Registry {
+    /// Elements.
+    pub elements: Vec<Element>,
+    /// Groups.
+    pub groups: Vec<Group>,
+    /// Rows of the waterfall.
+    pub parts: Vec<PartRow>,
+    /// What serves at each element.
+    pub servers: Vec<ServerPlan>,
+}
+
+/// A member to register: name, servers, rate, mean service time, and what serves there.
+pub struct Member {
+    /// Name.
+    pub name: String,
+    /// Servers.
+    pub servers: u32,
+    /// Bits per second.
+    pub rate_bps: Option<f64>,
+    /// Mean service time, s.
+    pub mean_service_s: Option<f64>,
+    /// What serves.
+    pub server: ServerPlan,
+}
+
+impl Member {
+    /// A member that serves nothing by itself.
+    pub fn passive(name: String, servers: u32) -> Member {
+        Member { name, servers, rate_bps: None, mean_service_s: None, server: ServerPlan::None }
+    }
+}
+
+impl Registry {
+    /// Registers a group with its members; answers the first member's id.
+    pub fn group(&mut self, name: &str, kind: ElementKind, members: Vec<Member>) -> ElementId {
+        let group = GroupId(self.groups.len() as u32);
+        let first = ElementId(self.elements.len() as u32);
+        self.groups.push(Group { name: name.to_string(), kind, first, len: members.len() as u32 });
+        for member in members {
+            let Member { name, servers, rate_bps, mean_service_s, server } = member;
+            self.elements.push(Element { name, group, kind, servers, rate_bps, mean_service_s });
+            self.servers.push(server);
+        }
+        first
+    }
+
+    /// The row of a kind of time at an element's group; registered on first use.
+    pub fn part(&mut self, part: &'static str, element: ElementId) -> u16 {
+        let row = PartRow { part, group: self.elements[element.index()].group };
+        let at = self.parts.iter().position(|known| *known == row).unwrap_or_else(|| {
+            self.parts.push(row);
+            self.parts.len() - 1
+        });
+        at as u16
+    }
+}
+
+/// Makes a validated scenario concrete.
+pub fn build(scenario: &Scenario) -> Network {
+    let seed = scenario.study.seed.unwrap_or(1);
+    let mut registry = Registry::default();
+    let classes = classes(scenario);
+    let radio_elements = radios::register(scenario, &mut registry);
+    let mut gateways = register_gateways(scenario, seed, &mut registry);
+    let radios = radios::plans(scenario, &classes, &gateways, &radio_elements, &mut registry);
+    let routes = routes::build(scenario, &mut gateways, &mut registry);
+    Network {
+        classes,
+        elements: registry.elements,
+        groups: registry.groups,
+        parts: registry.parts,
+        servers: registry.servers,
+        clock: Clock::of(&scenario.study),
+        seed,
+        radios,
+        gateways,
+        hops: routes.hops,
+        fold: routes.fold,
+        traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
+            != Some(DrainTraffic::Stops),
+        fixed_layout: scenario.study.layout == Some(LayoutMode::Fixed),
+        scenario: scenario.clone(),
+    }
+}
+
+fn classes(scenario: &Scenario) -> Vec<Class> {
+    let mut first = 0;
+    let class = |(name, spec): (&String, &crate::scenario::class::ClassSpec)| {
+        let count = spec.count.0 as u32;
+        let class = Class {
+            name: name.clone(),
+            first: DeviceId(first),
+            count,
+            foreign: spec.foreign.unwrap_or(false),
+            deadline: spec.deadline,
+            radio: scenario.radio.get_index_of(&spec.radio).unwrap_or(0) as u32,
+            priority: spec.priority.unwrap_or(0),
+            traffic: spec.message.as_ref().map(Traffic::new),
+        };
+        first += count;
+        class
+    };
+    scenario.devices.iter().map(class).collect()
+}
+
+/// One element for each gateway, group by group.
+fn register_gateways(scenario: &Scenario, seed: u64, registry: &mut Registry) -> Vec<Gateway> {
+    let mut all = Vec::new();
+    for (name, spec) in &scenario.gateways {
+        let rows = scenario.places.get(&format!("gateways.{name}")).map(Vec::as_slice);
+        let mut gateways = members::gateways(name, spec, rows, seed);
+        let servers = match scenario.radio.get(&spec.radio) {
+            Some(RadioSpec::Lorawan(_)) => radios::demodulators(spec),
+            _ => 1,
+        };
+        let group = format!("gateways.{name}");
+        let single = gateways.len() == 1;
+        let member = |gateway: &Gateway| {
+            let name = if single { group.clone() } else { format!("{group}:{}", gateway.id) };
+            Member::passive(name, servers)
+        };
+        let first = registry.group(&group, ElementKind::Gateway, gateways.iter().map(member).collect());
+        for (gateway, element) in gateways.iter_mut().zip(first.0..) {
+            gateway.element = ElementId(element);
+        }
+        all.extend(gateways);
+    }
+    all
+}

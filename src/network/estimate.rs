@@ -1,0 +1,65 @@
+//! What `check` and `run` say before anything is simulated: expected loads by arithmetic, and what the run will cost.
+//! Plain figures; how they are worded is the command line's business.
+
+use serde::Serialize;
+
+/// Everything that is expected of a scenario before it runs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Estimate {
+    /// Per class, in the file's order.
+    pub classes: Vec<ClassEstimate>,
+    /// Per element group, in the order of the path.
+    pub elements: Vec<ElementEstimate>,
+    /// Replications at the most.
+    pub runs: u64,
+    /// Messages generated over all of them.
+    pub messages: f64,
+    /// Wall-clock time with the jobs asked for, s.
+    pub seconds: f64,
+    /// Memory with the jobs asked for, bytes.
+    pub memory_bytes: u64,
+    /// What a planner should look at before running ("offered 150 % of what links.lte can carry").
+    pub warnings: Vec<String>,
+}
+
+/// One class of devices.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ClassEstimate {
+    /// Its name without "devices.".
+    pub name: String,
+    /// Devices.
+    pub devices: u64,
+    /// Messages offered by one device in a day, on average.
+    pub messages_per_day: f64,
+    /// Data rates in use; empty for a radio that has none.
+    pub data_rates: Vec<DataRateEstimate>,
+    /// Share of devices that no gateway hears even when alone on the air; `None` where every device is heard.
+    pub out_of_coverage: Option<f64>,
+    /// Data rates and coverage come from a sample of the devices, not from all.
+    pub sampled: bool,
+}
+
+/// One data rate of a class.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct DataRateEstimate {
+    /// "SF7" … "SF12", or the technology's own name.
+    pub label: String,
+    /// Share of the class's devices.
+    pub share: f64,
+    /// Airtime of one message of mean size, s.
+    pub airtime_s: f64,
+}
+
+/// One element group.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ElementEstimate {
+    /// "links.lte", "gateways.rooftop", "platform.ingest", "radio.lora".
+    pub name: String,
+    /// Work arriving over work it can do, at the most loaded member; may pass 1. For a radio: Erlang per channel.
+    /// `None` where arithmetic cannot tell.
+    pub offered_load: Option<f64>,
+    /// What it can do, with unit ("2 Mbit/s", "4 servers x 500/s").
+    pub capacity: String,
+    /// What the reader should know of this row.
+    pub note: String,
+}

@@ -1,0 +1,102 @@
+//! Radios: their elements, and their technologies' plans with the gateways that listen.
+
+use super::elements::{Member, Registry};
+use super::ids::ElementId;
+use super::{Class, ElementKind, Gateway, RadioNetwork, RadioPlan};
+use crate::chance::Key;
+use crate::model::gateway::{DEFAULT_DEMODULATORS, GatewaySpec};
+use crate::model::radio::lorawan::plan::{ClassPlan, Plan, REACH_MARGIN_DB};
+use crate::model::radio::{RadioSpec, ideal};
+use crate::scenario::Scenario;
+
+/// Demodulators of a gateway group.
+pub fn demodulators(spec: &GatewaySpec) -> u32 {
+    spec.demodulators.unwrap_or(DEFAULT_DEMODULATORS).0 as u32
+}
+
+/// One element for each radio, its channels as servers.
+pub fn register(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
+    let element = |(name, spec): (&String, &RadioSpec)| {
+        let channels = match spec {
+            RadioSpec::Ideal(_) => 1,
+            RadioSpec::Lorawan(spec) => {
+                Plan::new(spec, REACH_MARGIN_DB).map_or(1, |plan| plan.channels.len() as u32)
+            }
+        };
+        let name = format!("radio.{name}");
+        registry.group(&name, ElementKind::Radio, vec![Member::passive(name.clone(), channels)])
+    };
+    scenario.radio.iter().map(element).collect()
+}
+
+/// The plans of all radios.
+pub fn plans(
+    scenario: &Scenario,
+    classes: &[Class],
+    gateways: &[Gateway],
+    elements: &[ElementId],
+    registry: &mut Registry,
+) -> Vec<RadioNetwork> {
+    let radio = |(at, ((name, spec), &element)): (usize, ((&String, &RadioSpec), &ElementId))| {
+        let listens = |gateway: &&u32| {
+            let gateway = &gateways[**gateway as usize];
+            !gateway.off && scenario.gateways[&gateway.group].radio == *name
+        };
+        let all: Vec<u32> = (0..gateways.len() as u32).collect();
+        let mine: Vec<u32> = all.iter().filter(listens).copied().collect();
+        let names: Vec<&str> = mine
+            .iter()
+            .map(|&at| registry.elements[gateways[at as usize].element.index()].name.as_str())
+            .collect();
+        let (plan, overhead, air) = match spec {
+            RadioSpec::Lorawan(spec) => {
+                let plan = Plan::new(spec, REACH_MARGIN_DB)
+                    .expect("a validated radio names a known region and model");
+                let plan = lorawan(plan, at as u32, scenario, classes, gateways, &mine, &names);
+                let overhead = plan.overhead;
+                (RadioPlan::Lorawan(Box::new(plan)), overhead, "airtime")
+            }
+            RadioSpec::Ideal(spec) => (RadioPlan::Ideal(ideal::Plan::from(spec)), 0, "propagation"),
+        };
+        RadioNetwork {
+            element,
+            plan,
+            gateways: mine,
+            access_part: registry.part("access", element),
+            air_part: registry.part(air, element),
+            overhead,
+        }
+    };
+    scenario.radio.iter().zip(elements).enumerate().map(radio).collect()
+}
+
+/// Completes a plan with its gateways, and with the timers of classes that may have to wait.
+fn lorawan(
+    plan: Plan,
+    radio: u32,
+    scenario: &Scenario,
+    classes: &[Class],
+    gateways: &[Gateway],
+    mine: &[u32],
+    names: &[&str],
+) -> Plan {
+    let mut timers = 0;
+    let class_plan = |class: &Class| {
+        let largest = class.traffic.as_ref().and_then(|traffic| traffic.most_bytes).unwrap_or(u64::MAX);
+        let silence = plan.longest_silence(largest.min(u64::from(u16::MAX)) as u32);
+        let sends = class.radio == radio && class.traffic.is_some();
+        let timed = sends && class.traffic.as_ref().is_some_and(|traffic| traffic.least_interval() < silence);
+        let first_timer = timers;
+        timers += if timed { class.count } else { 0 };
+        ClassPlan { timed, first_timer }
+    };
+    let class_plans = classes.iter().map(class_plan).collect();
+    let group = |at: &u32| &scenario.gateways[&gateways[*at as usize].group];
+    Plan {
+        demodulators: mine.iter().map(|at| demodulators(group(at))).collect(),
+        salts: names.iter().map(|name| Key::root(0, 0).named(name).draw(0)).collect(),
+        classes: class_plans,
+        timers,
+        ..plan
+    }
+}

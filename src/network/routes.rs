@@ -1,0 +1,347 @@
+//! Which way a copy goes: from its gateway over station and links to the folding, and from there through the
+//! platform's stages. A hop's server is foretold or live; arrivals that may come out of order are events.
+
+use std::collections::BTreeMap;
+
+use super::elements::{Member, Registry};
+use super::ids::ElementId;
+use super::{ElementKind, Fold, Gateway};
+use crate::model::distribution::Sampler;
+use crate::model::gateway::ForwardingSpec;
+use crate::model::link::{Link, LinkSpec, Per};
+use crate::model::platform;
+use crate::model::radio::RadioSpec;
+use crate::model::station::{Discipline, StationSpec};
+use crate::scenario::Scenario;
+use crate::units::Span;
+
+/// Stage of the last hop of every route.
+const LAST_STAGE: u32 = 1_000_000;
+
+/// The end of a route.
+pub const NO_HOP: u32 = u32::MAX;
+
+/// One step of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// The element that serves; the folding's element at the fold.
+    pub element: ElementId,
+    /// This hop is the folding of copies.
+    pub is_fold: bool,
+    /// It lies behind the folding: there is but one copy.
+    pub is_behind_fold: bool,
+    /// How far along the path, the end being the same for all (D8 asks which copy got furthest).
+    pub stage: u32,
+    /// Arrivals may come out of order (several feeders, or one that does not keep order): each is an event.
+    pub by_event: bool,
+    /// Part row of waiting.
+    pub waiting_part: u16,
+    /// Part row of service or transmission.
+    pub work_part: u16,
+    /// Part row of propagation.
+    pub propagation_part: u16,
+    /// The next hop, or [`NO_HOP`] for delivery.
+    pub next: u32,
+}
+
+/// What serves at an element, as the file fixes it.
+#[derive(Clone, Debug)]
+pub enum ServerPlan {
+    /// Nothing: radios, gateways, the folding.
+    None,
+    /// A link.
+    Link {
+        /// The idle link.
+        idle: Link,
+        /// Propagation delay.
+        delay: Span,
+        /// Share of packets lost.
+        loss: f64,
+    },
+    /// A station.
+    Station {
+        /// Servers.
+        servers: u32,
+        /// Places to wait.
+        waiting_room: Option<u64>,
+        /// Service time, s.
+        service: Sampler,
+        /// Preemptive priority: live.
+        preemptive: bool,
+    },
+}
+
+impl ServerPlan {
+    /// Departures come in the order of arrivals.
+    fn keeps_order(&self) -> bool {
+        match self {
+            ServerPlan::None | ServerPlan::Link { .. } => true,
+            ServerPlan::Station { servers, preemptive, .. } => *servers == 1 && !preemptive,
+        }
+    }
+}
+
+/// All routes.
+pub struct Routes {
+    /// Steps.
+    pub hops: Vec<Hop>,
+    /// The folding of copies.
+    pub fold: Option<Fold>,
+}
+
+/// Builds stations of gateways, links, folding and platform, and the routes over them.
+pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Registry) -> Routes {
+    let processing = processing_stations(scenario, gateways, registry);
+    let links = Links::register(scenario, gateways, registry);
+    let fold = register_fold(scenario, registry);
+    let stages = register_platform(scenario, registry);
+
+    let mut builder = Builder { registry, hops: Vec::new() };
+    let mut next = NO_HOP;
+    for stage in stages.iter().rev() {
+        next = builder.hop(*stage, false, next);
+    }
+    if let Some(fold) = &fold {
+        next = builder.hop(fold.element, true, next);
+    }
+    let mut shared = BTreeMap::new();
+    for (at, gateway) in gateways.iter_mut().enumerate() {
+        let mut path: Vec<ElementId> = processing.get(&at).copied().into_iter().collect();
+        path.extend(links.chain(scenario, at, gateway));
+        gateway.first_hop = builder.prefix(&path, next, &mut shared);
+    }
+    let hops = mark_events(builder.hops, gateways, registry);
+    let fold = fold.map(|fold| Fold { by_event: hops.iter().any(|hop| hop.is_fold && hop.by_event), ..fold });
+    Routes { hops, fold }
+}
+
+struct Builder<'a> {
+    registry: &'a mut Registry,
+    hops: Vec<Hop>,
+}
+
+impl Builder<'_> {
+    fn hop(&mut self, element: ElementId, is_fold: bool, next: u32) -> u32 {
+        let work = match self.registry.elements[element.index()].kind {
+            ElementKind::Link => "transmission",
+            _ => "service",
+        };
+        let (waiting_part, work_part, propagation_part) = if is_fold {
+            let part = self.registry.part("de-duplication", element);
+            (part, part, part)
+        } else {
+            let waiting = self.registry.part("waiting", element);
+            let work_row = self.registry.part(work, element);
+            let last =
+                if work == "transmission" { self.registry.part("propagation", element) } else { work_row };
+            (waiting, work_row, last)
+        };
+        let (stage, is_behind_fold) = match self.hops.get(next as usize) {
+            Some(next) => (next.stage - 1, !is_fold && !self.leads_to_fold(next)),
+            None => (LAST_STAGE, !is_fold),
+        };
+        self.hops.push(Hop {
+            element,
+            is_fold,
+            is_behind_fold,
+            stage,
+            by_event: false,
+            waiting_part,
+            work_part,
+            propagation_part,
+            next,
+        });
+        self.hops.len() as u32 - 1
+    }
+
+    fn leads_to_fold(&self, hop: &Hop) -> bool {
+        hop.is_fold || !hop.is_behind_fold
+    }
+
+    /// The hops of a gateway's own path; a hop over the same element to the same next is made once.
+    fn prefix(&mut self, path: &[ElementId], tail: u32, known: &mut BTreeMap<(u32, u32), u32>) -> u32 {
+        path.iter().rev().fold(tail, |next, element| match known.get(&(element.0, next)) {
+            Some(hop) => *hop,
+            None => {
+                let hop = self.hop(*element, false, next);
+                known.insert((element.0, next), hop);
+                hop
+            }
+        })
+    }
+}
+
+/// A hop needs events unless its one feeder hands over in order of time. Gateways hand over at the instant of
+/// the event itself, so any number of them does where nothing else feeds the hop.
+fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) -> Vec<Hop> {
+    let mut feeders: Vec<Vec<Option<u32>>> = vec![Vec::new(); hops.len()];
+    for gateway in gateways.iter().filter(|gateway| gateway.first_hop != NO_HOP) {
+        let feeders = &mut feeders[gateway.first_hop as usize];
+        if !feeders.contains(&None) {
+            feeders.push(None);
+        }
+    }
+    for (at, hop) in hops.iter().enumerate().filter(|(_, hop)| hop.next != NO_HOP) {
+        feeders[hop.next as usize].push(Some(at as u32));
+    }
+    let keeps_order = |hop: &Hop| registry.servers[hop.element.index()].keeps_order();
+    let folding: Vec<bool> = hops.iter().map(|hop| hop.is_fold).collect();
+    let in_order: Vec<bool> = hops.iter().map(keeps_order).collect();
+    let mut by_event: Vec<bool> = feeders
+        .iter()
+        .map(|feeders| match feeders[..] {
+            [] | [None] => false,
+            [Some(one)] => !in_order[one as usize] || folding[one as usize],
+            _ => true,
+        })
+        .collect();
+    // Copies that are all foretold up to the folding need no event there: the earliest is known at once.
+    let foretold =
+        (0..hops.len()).all(|at| folding[at] || hops[at].is_behind_fold || (!by_event[at] && in_order[at]));
+    for at in 0..hops.len() {
+        if folding[at] {
+            by_event[at] = !foretold;
+        }
+    }
+    for (hop, by_event) in hops.iter_mut().zip(by_event) {
+        hop.by_event = by_event;
+    }
+    hops
+}
+
+fn station(name: String, spec: &StationSpec) -> Member {
+    let servers = spec.servers.map_or(1, |count| count.0 as u32);
+    let service = Sampler::new(&spec.service).expect("a validated service time");
+    Member {
+        name,
+        servers,
+        rate_bps: None,
+        mean_service_s: Some(service.mean()).filter(|mean| mean.is_finite()),
+        server: ServerPlan::Station {
+            servers,
+            waiting_room: spec.waiting_room.map(|count| count.0),
+            service,
+            preemptive: spec.discipline == Some(Discipline::PreemptivePriority),
+        },
+    }
+}
+
+/// The gateways' own processors, by gateway.
+fn processing_stations(
+    scenario: &Scenario,
+    gateways: &[Gateway],
+    registry: &mut Registry,
+) -> BTreeMap<usize, ElementId> {
+    let mut stations = BTreeMap::new();
+    for (name, spec) in &scenario.gateways {
+        let Some(processing) = &spec.processing else { continue };
+        let group = format!("processing.{name}");
+        let owners: Vec<usize> = (0..gateways.len()).filter(|&at| gateways[at].group == *name).collect();
+        let member = |&at: &usize| {
+            let single = owners.len() == 1;
+            let name = if single { group.clone() } else { format!("{group}:{}", gateways[at].id) };
+            station(name, processing)
+        };
+        let first = registry.group(&group, ElementKind::Station, owners.iter().map(member).collect());
+        stations.extend(owners.iter().copied().zip((first.0..).map(ElementId)));
+    }
+    stations
+}
+
+/// The links: shared ones by name, others by name and gateway.
+struct Links {
+    shared: BTreeMap<String, ElementId>,
+    own: BTreeMap<(String, usize), ElementId>,
+}
+
+impl Links {
+    fn register(scenario: &Scenario, gateways: &[Gateway], registry: &mut Registry) -> Links {
+        let mut links = Links { shared: BTreeMap::new(), own: BTreeMap::new() };
+        for (name, spec) in &scenario.links {
+            let group = format!("links.{name}");
+            if spec.per != Some(Per::Gateway) {
+                let first = registry.group(&group, ElementKind::Link, vec![link(group.clone(), spec, "")]);
+                links.shared.insert(name.clone(), first);
+                continue;
+            }
+            let uses = |at: &usize| gateways[*at].link.as_deref() == Some(name);
+            let owners: Vec<usize> = (0..gateways.len()).filter(uses).collect();
+            let member = |&at: &usize| {
+                let gateway = format!("{}:{}", gateways[at].group, gateways[at].id);
+                link(format!("{group}@{gateway}"), spec, &gateway)
+            };
+            let first = registry.group(&group, ElementKind::Link, owners.iter().map(member).collect());
+            for (owner, element) in owners.into_iter().zip(first.0..) {
+                links.own.insert((name.clone(), owner), ElementId(element));
+            }
+        }
+        links
+    }
+
+    /// The links from a gateway to the platform.
+    fn chain(&self, scenario: &Scenario, at: usize, gateway: &Gateway) -> Vec<ElementId> {
+        let mut chain = Vec::new();
+        let mut name = gateway.link.as_deref();
+        while let Some(link) = name
+            && let Some(spec) = scenario.links.get(link)
+        {
+            chain.extend(self.own.get(&(link.to_string(), at)).or_else(|| self.shared.get(link)));
+            name = Some(spec.to.as_str()).filter(|to| *to != "platform");
+        }
+        chain
+    }
+}
+
+fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
+    let member = spec.member.get(gateway).cloned().unwrap_or_default();
+    let rate = member.rate.unwrap_or(spec.rate);
+    let idle = Link::new(rate, member.buffer.or(spec.buffer));
+    let delay = member.delay.or(spec.delay).unwrap_or_default();
+    let loss = member.loss.or(spec.loss).map_or(0.0, |share| share.0);
+    Member {
+        name,
+        servers: 1,
+        rate_bps: Some(rate.0),
+        mean_service_s: None,
+        server: ServerPlan::Link { idle, delay, loss },
+    }
+}
+
+/// A radio by which several gateways hear one frame makes copies to fold.
+fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
+    let copies = scenario.radio.values().any(|radio| matches!(radio, RadioSpec::Lorawan(_)));
+    let written = scenario.platform.as_ref().and_then(|platform| platform.deduplication.as_ref());
+    let window = match (written, &scenario.platform) {
+        (Some(spec), _) => spec.window,
+        (None, Some(_)) if copies => platform::DEFAULT_LORAWAN_DEDUPLICATION,
+        _ => Span::ZERO,
+    };
+    if !copies && window == Span::ZERO {
+        return None;
+    }
+    let name = "platform.deduplication";
+    let element = registry.group(name, ElementKind::Deduplication, vec![Member::passive(name.into(), 1)]);
+    Some(Fold { element, window, part: registry.part("de-duplication", element), by_event: false })
+}
+
+fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
+    let Some(platform) = &scenario.platform else { return Vec::new() };
+    let stages =
+        [("connect", &platform.connect), ("ingest", &platform.ingest), ("process", &platform.process)];
+    let present = stages.into_iter().filter_map(|(name, spec)| Some((name, spec.as_ref()?)));
+    present
+        .map(|(name, spec)| {
+            let name = format!("platform.{name}");
+            registry.group(&name, ElementKind::Station, vec![station(name.clone(), spec)])
+        })
+        .collect()
+}
+
+impl Gateway {
+    /// Bytes that a frame of `phy` bytes on the air (or `payload` of an application) takes on the link (D17).
+    pub fn link_bytes(&self, phy: u32) -> u64 {
+        self.forwarding
+            .as_ref()
+            .map_or(u64::from(phy), |forwarding: &ForwardingSpec| forwarding.packet_bytes(u64::from(phy)))
+    }
+}

@@ -1,0 +1,182 @@
+//! Axes with round ticks.
+
+use super::super::figure::{Axis, Scale, Tick};
+use super::super::format;
+use crate::experiment::results::ScenarioInfo;
+
+const DAY_S: f64 = 86_400.0;
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+/// Steps between ticks of a clock, s.
+const CLOCK_STEPS_S: [f64; 22] = [
+    1.0,
+    2.0,
+    5.0,
+    10.0,
+    15.0,
+    30.0,
+    60.0,
+    120.0,
+    300.0,
+    600.0,
+    900.0,
+    1800.0,
+    3600.0,
+    7200.0,
+    10_800.0,
+    21_600.0,
+    43_200.0,
+    DAY_S,
+    2.0 * DAY_S,
+    7.0 * DAY_S,
+    28.0 * DAY_S,
+    91.0 * DAY_S,
+];
+
+/// Seconds since Monday 00:00 at which the window begins, from "Mon 06:30".
+pub fn start_s(start: &str) -> f64 {
+    let (day, clock) = start.split_once(' ').unwrap_or(("Mon", start));
+    let day = DAYS.iter().position(|name| day.starts_with(name)).unwrap_or(0);
+    let mut fields = clock.split(':').map(|field| field.trim().parse::<f64>().unwrap_or(0.0));
+    let (hours, minutes, seconds) =
+        (fields.next().unwrap_or(0.0), fields.next().unwrap_or(0.0), fields.next().unwrap_or(0.0));
+    day as f64 * DAY_S + hours * 3600.0 + minutes * 60.0 + seconds
+}
+
+/// The measured window by the local clock; values are seconds since its begin. At most `ticks` steps.
+pub fn clock(scenario: &ScenarioInfo, ticks: usize) -> Axis {
+    let (start, length) = (start_s(&scenario.start), libm::fmax(scenario.simulated_s, 1e-3));
+    let step = CLOCK_STEPS_S.iter().find(|step| length / **step <= ticks as f64).unwrap_or(&(364.0 * DAY_S));
+    let first = libm::ceil(start / step);
+    let count = libm::floor((start + length) / step) - first;
+    let ticks = (0..=libm::fmax(count, 0.0) as u64).map(|n| {
+        let at = (first + n as f64) * step;
+        Tick { at: at - start, label: clock_label(at, *step, start, length) }
+    });
+    let label = format!("local time, from {}", scenario.start);
+    Axis { label, scale: Scale::Linear, from: 0.0, to: length, ticks: ticks.collect() }
+}
+
+fn clock_label(at: f64, step: f64, start: f64, length: f64) -> String {
+    let (day, second) = ((at / DAY_S) as usize, at % DAY_S);
+    let (hour, minute, s) = (second as u64 / 3600, second as u64 / 60 % 60, second as u64 % 60);
+    if length > 14.0 * DAY_S {
+        return format!("day {}", format::fixed(libm::floor((at - start) / DAY_S), 0));
+    }
+    match () {
+        () if length > DAY_S && second == 0.0 => DAYS[day % 7].to_string(),
+        () if at - start == DAY_S && second == 0.0 => "24:00".to_string(),
+        () if step < 60.0 => format!("{hour:02}:{minute:02}:{s:02}"),
+        () => format!("{hour:02}:{minute:02}"),
+    }
+}
+
+/// 1, 2, 2.5 or 5 times a power of ten, so that at most `steps` make up `length`.
+fn round_step(length: f64, steps: usize) -> f64 {
+    let rough = length / steps as f64;
+    let power = libm::pow(10.0, libm::floor(libm::log10(rough)));
+    let times = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|t| t * power >= rough * 0.999_999);
+    times.unwrap_or(10.0) * power
+}
+
+/// From 0 to at least `to`; values are shown times `factor`.
+pub fn from_zero(label: impl Into<String>, to: f64, factor: f64) -> Axis {
+    let to = if to > 0.0 && to.is_finite() { to } else { 1.0 / factor };
+    let step = round_step(to, 5);
+    let count = libm::ceil(to / step * 0.999_999);
+    even(label, 0.0, step, count as u64, factor)
+}
+
+/// A share shown in per cent, from a round value below `low` up to 100 %.
+pub fn share_above(label: impl Into<String>, low: f64) -> Axis {
+    let step = round_step(libm::fmax(1.0 - low, 0.002), 5);
+    let count = libm::fmin(libm::ceil((1.0 - low) / step * 0.999_999), libm::ceil(1.0 / step));
+    let from = libm::fmax(1.0 - libm::fmax(count, 1.0) * step, 0.0);
+    even(label, from, step, libm::round((1.0 - from) / step) as u64, 100.0)
+}
+
+fn even(label: impl Into<String>, from: f64, step: f64, count: u64, factor: f64) -> Axis {
+    let places = (0..6).find(|places| {
+        let scaled = step * factor * libm::pow(10.0, f64::from(*places));
+        libm::fabs(scaled - libm::round(scaled)) < 1e-6 * scaled
+    });
+    let label_of = |at: f64| format::fixed(at * factor, places.unwrap_or(6) as usize);
+    let ticks =
+        (0..=count).map(|n| from + n as f64 * step).map(|at| Tick { at, label: label_of(at) }).collect();
+    Axis { label: label.into(), scale: Scale::Linear, from, to: from + count as f64 * step, ticks }
+}
+
+/// A time by powers of ten around `low..high`, s.
+pub fn log_time(label: impl Into<String>, low: f64, high: f64) -> Axis {
+    let low = libm::fmax(low, 1e-6);
+    let first = libm::floor(libm::log10(low) + 1e-9) as i32;
+    let last = (libm::ceil(libm::log10(libm::fmax(high, low)) - 1e-9) as i32).max(first + 1);
+    let within: &[f64] = if last - first <= 2 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+    let skip = ((last - first) / 7 + 1) as usize;
+    let mut ticks = Vec::new();
+    for power in (first..=last).step_by(skip) {
+        for times in within.iter().take(if power == last { 1 } else { within.len() }) {
+            let at = times * libm::pow(10.0, f64::from(power));
+            ticks.push(Tick { at, label: format::time(at) });
+        }
+    }
+    let (from, to) = (libm::pow(10.0, f64::from(first)), libm::pow(10.0, f64::from(last)));
+    Axis { label: label.into(), scale: Scale::Log, from, to, ticks }
+}
+
+/// Share of messages from 0 to 99.9 %, spread by what is missing to 100 %.
+pub fn tail(label: impl Into<String>) -> Axis {
+    let shares =
+        [(0.0, "0"), (0.5, "50"), (0.8, "80"), (0.9, "90"), (0.95, "95"), (0.99, "99"), (0.999, "99.9")];
+    let ticks = shares.map(|(at, label)| Tick { at, label: label.to_string() }).to_vec();
+    Axis { label: label.into(), scale: Scale::Tail, from: 0.0, to: 0.999, ticks }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(axis: &Axis) -> Vec<&str> {
+        axis.ticks.iter().map(|tick| tick.label.as_str()).collect()
+    }
+
+    fn scenario(start: &str, simulated_s: f64) -> ScenarioInfo {
+        ScenarioInfo { start: start.into(), simulated_s, ..ScenarioInfo::default() }
+    }
+
+    #[test]
+    fn a_day_runs_to_24_hours() {
+        let axis = clock(&scenario("Mon 00:00", DAY_S), 8);
+        assert_eq!(labels(&axis).first(), Some(&"00:00"));
+        assert_eq!(labels(&axis).last(), Some(&"24:00"));
+    }
+
+    #[test]
+    fn ticks_stand_at_round_clock_times() {
+        let axis = clock(&scenario("Tue 06:20", 7200.0), 8);
+        assert_eq!(labels(&axis), ["06:30", "07:00", "07:30", "08:00"]);
+        assert_eq!(axis.ticks[0].at, 600.0);
+        assert!(labels(&clock(&scenario("Sat 00:00", 3.0 * DAY_S), 8)).contains(&"Sun"));
+    }
+
+    #[test]
+    fn axes_hold_what_they_must_and_end_on_a_tick() {
+        let axis = from_zero("kbit/s", 2260.0, 1.0);
+        assert_eq!((axis.to, axis.ticks.last().unwrap().at), (2500.0, 2500.0));
+        let axis = share_above("%", 0.931);
+        assert!(axis.from <= 0.931 && (axis.to - 1.0).abs() < 1e-12);
+        assert_eq!(labels(&from_zero("", 0.0, 1.0)).first(), Some(&"0"));
+    }
+
+    #[test]
+    fn tail_spreads_the_nines() {
+        let axis = tail("");
+        let step = axis.place(0.99) - axis.place(0.9);
+        assert!((axis.place(0.999) - axis.place(0.99) - step).abs() < 1e-9);
+    }
+
+    #[test]
+    fn log_time_has_a_decade_even_for_one_value() {
+        let axis = log_time("", 0.05, 0.05);
+        assert_eq!((axis.from, axis.to), (0.01, 0.1));
+    }
+}

@@ -1,0 +1,77 @@
+//! How long do messages take? The distribution by class, spread so that the nines can be read.
+//!
+//! A class meets a percentile objective where its curve passes above its lozenge.
+
+use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
+use super::super::style;
+use super::{axes, class_of, own_classes};
+use crate::experiment::results::{ObjectiveResult, Results};
+
+/// The chart.
+pub fn figure(results: &Results) -> Figure {
+    let curves: Vec<_> = own_classes(results).filter(|(_, _, class)| !class.latency_cdf.is_empty()).collect();
+    let title = "End-to-end latency".to_string();
+    let subtitle = "share of arriving messages at or below, %; late ones included".to_string();
+    if curves.is_empty() {
+        let why = "no message arrived, so there is no latency".to_string();
+        return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };
+    }
+    let asked: Vec<_> = results.objectives.iter().filter_map(|o| required(results, o)).collect();
+    let seen = curves.iter().flat_map(|(_, _, class)| &class.latency_cdf);
+    let shown: Vec<f64> = seen.filter(|p| (0.005..0.9999).contains(&p[1])).map(|p| p[0]).collect();
+    let all = || curves.iter().flat_map(|(_, _, class)| class.latency_cdf.iter().map(|p| p[0]));
+    let mut range: Vec<f64> = if shown.is_empty() { all().collect() } else { shown };
+    range.extend(asked.iter().map(|(_, at)| at[0]));
+    let low = range.iter().copied().fold(f64::INFINITY, libm::fmin);
+    let x = axes::log_time("latency", low, range.iter().copied().fold(0.0, libm::fmax));
+    let y = axes::tail("share of messages, %");
+    let mut legend = Vec::new();
+    let mut layers = Vec::new();
+    for (at, name, class) in &curves {
+        let (color, round) = style::class(*at);
+        let stroke = Stroke { color, width: 1.2, dash: Dash::round(round) };
+        layers.push(Layer::Line { stroke, points: inside(&class.latency_cdf, &x, &y) });
+        legend.push(Key::new(Mark::Line(stroke), *name));
+    }
+    if !asked.is_empty() {
+        legend.push(Key::new(Mark::Lozenge(style::SUB), "objective: met if the curve passes above"));
+    }
+    layers.extend(asked.into_iter().map(|(color, at)| Layer::Lozenge { color, at }));
+    Figure {
+        title,
+        subtitle,
+        legend,
+        body: Body::Panels(vec![Panel { heading: None, weight: 1.0, x, y, layers }]),
+    }
+}
+
+/// Colour of the class and (limit, required share) of a percentile objective.
+fn required(results: &Results, objective: &ObjectiveResult) -> Option<(style::Color, [f64; 2])> {
+    let at = results.classes.get_index_of(class_of(&objective.of)?)?;
+    let share = match objective.metric.as_str() {
+        "latency_p50" => 0.5,
+        "latency_p95" => 0.95,
+        "latency_p99" => 0.99,
+        _ => return None,
+    };
+    Some((style::class(at).0, [objective.limit_value, share]))
+}
+
+/// The curve from the foot of the plot to where it leaves it.
+fn inside(cdf: &[[f64; 2]], x: &Axis, y: &Axis) -> Vec<[f64; 2]> {
+    let mut points = vec![[libm::fmax(cdf[0][0], x.from), y.from]];
+    for [latency, share] in cdf.iter().copied() {
+        if latency < x.from {
+            points[0] = [x.from, share];
+            continue;
+        }
+        if latency > x.to {
+            break;
+        }
+        points.push([latency, libm::fmin(share, y.to)]);
+        if share >= y.to {
+            break;
+        }
+    }
+    points
+}

@@ -1,0 +1,93 @@
+//! The charts: one file each, one table, from which files and help follow.
+//!
+//! A chart turns results into a [`Figure`]; it neither simulates nor draws.
+
+pub mod axes;
+pub mod heat;
+pub mod latency;
+pub mod load;
+pub mod losses;
+pub mod map;
+pub mod objectives;
+pub mod waterfall;
+
+use super::figure::Figure;
+use super::style::CHART_PT;
+use crate::experiment::results::{ClassResult, Results};
+
+/// One row of the chart table.
+pub struct Chart {
+    /// Name of its file, `charts/NAME.png`.
+    pub name: &'static str,
+    /// The question it answers, for help.
+    pub question: &'static str,
+    /// Size as a chart of its own, points.
+    pub size_pt: (f64, f64),
+    /// Its figure.
+    pub figure: fn(&Results) -> Figure,
+}
+
+/// Every chart.
+pub const CHARTS: &[Chart] = &[
+    Chart {
+        name: "load",
+        question: "How close is the load to what can be carried?",
+        size_pt: CHART_PT,
+        figure: load::figure,
+    },
+    Chart {
+        name: "latency",
+        question: "How long do messages take?",
+        size_pt: CHART_PT,
+        figure: latency::figure,
+    },
+    Chart {
+        name: "waterfall",
+        question: "Where does the time go?",
+        size_pt: (480.0, 420.0),
+        figure: waterfall::every_class,
+    },
+    Chart { name: "losses", question: "Why are messages lost?", size_pt: CHART_PT, figure: losses::figure },
+    Chart {
+        name: "heat",
+        question: "Which elements are busy, and when?",
+        size_pt: (480.0, 400.0),
+        figure: heat::figure,
+    },
+    Chart {
+        name: "objectives",
+        question: "Which objectives are met?",
+        size_pt: (600.0, 360.0),
+        figure: objectives::figure,
+    },
+    Chart {
+        name: "map",
+        question: "Where do messages get lost?",
+        size_pt: (480.0, 440.0),
+        figure: map::figure,
+    },
+];
+
+/// Our own classes, with their place in the file (which decides their colour).
+pub(super) fn own_classes(results: &Results) -> impl Iterator<Item = (usize, &str, &ClassResult)> {
+    let all = results.classes.iter().enumerate().map(|(at, (name, class))| (at, name.as_str(), class));
+    all.filter(|(_, _, class)| !class.foreign)
+}
+
+/// The class that an objective is asked of, if it is asked of a class.
+pub(super) fn class_of(of: &str) -> Option<&str> {
+    of.strip_prefix("devices.")
+}
+
+/// "10 replications", or what one replication cannot give.
+pub(super) fn replications(results: &Results) -> String {
+    match results.scenario.replications {
+        1 => "1\u{a0}replication, so no intervals".to_string(),
+        n => super::format::plural(n, "replication", "replications"),
+    }
+}
+
+/// What the band around a line is, where there is one.
+pub(super) fn band_words(results: &Results) -> &'static str {
+    if results.scenario.replications > 1 { " (band: 95 % interval over replications)" } else { "" }
+}

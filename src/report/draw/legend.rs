@@ -1,0 +1,78 @@
+//! A legend above its plot, in as many lines as it needs, so that no word ever lies on a curve.
+
+use super::super::figure::{Dash, Key, Mark, Stroke};
+use super::super::style::{self, Color, size};
+use super::{Canvas, DrawError, Drawn, Frame, Type};
+
+/// Width of the mark and the gap after it.
+const MARK: f64 = 13.0;
+/// Gap between entries.
+const GAP: f64 = 9.0;
+/// Distance of lines.
+const LINE: f64 = 9.2;
+/// Lines at most; what does not fit is counted.
+const MOST_LINES: usize = 5;
+
+/// Draws the legend at the frame's top; answers the height it took.
+pub fn draw(canvas: &Canvas, frame: Frame, keys: &[Key]) -> Result<f64, DrawError> {
+    if keys.is_empty() {
+        return Ok(2.0);
+    }
+    let set = Type::plain(size::LABEL, style::INK);
+    let (mut x, mut line) = (0.0, 0);
+    for (at, key) in keys.iter().enumerate() {
+        let label = set.elide(&key.label, frame.w - MARK);
+        let width = MARK + set.width(&label);
+        if x > 0.0 && x + width > frame.w {
+            (x, line) = (0.0, line + 1);
+        }
+        let place = (frame.x + x, frame.y + 4.5 + line as f64 * LINE);
+        if line + 1 == MOST_LINES && at + 1 < keys.len() {
+            canvas.left(&format!("… and {} more", keys.len() - at), place, set)?;
+            break;
+        }
+        mark(canvas, place, key.mark)?;
+        canvas.left(&label, (place.0 + MARK, place.1), set)?;
+        x += width + GAP;
+    }
+    Ok((line + 1) as f64 * LINE + 3.0)
+}
+
+/// A mark about 10 points wide, centred on `y`.
+fn mark(canvas: &Canvas, (x, y): (f64, f64), mark: Mark) -> Drawn {
+    let box_at = Frame::new(x + 1.5, y - 3.2, 7.5, 6.4);
+    match mark {
+        Mark::Line(stroke) => canvas.path(&[(x, y), (x + 10.0, y)], stroke),
+        Mark::Banded(stroke) => {
+            canvas.rect(Frame::new(x, y - 3.0, 10.0, 6.0), band(stroke.color))?;
+            canvas.path(&[(x, y), (x + 10.0, y)], stroke)
+        }
+        Mark::Fill(color) => canvas.rect(box_at, color),
+        Mark::Boxed(color) => {
+            canvas.rect(box_at, color)?;
+            canvas.edge(box_at, style::EDGE, 0.5)
+        }
+        Mark::Lozenge(color) => canvas.lozenge((x + 5.0, y), 3.2, color),
+        Mark::Disc(color) => disc(canvas, (x + 5.0, y), 3.2, color),
+        Mark::Crossed(color) => crossed(canvas, box_at, color),
+    }
+}
+
+/// The colour of a band around a line.
+pub fn band(color: Color) -> Color {
+    style::mix(style::WHITE, color, 0.22)
+}
+
+/// A gateway: a disc with a white ring; a white one with an edge.
+pub fn disc(canvas: &Canvas, at: (f64, f64), radius: f64, color: Color) -> Drawn {
+    canvas.disc(at, radius + 0.7, if color == style::WHITE { style::INK } else { style::WHITE })?;
+    canvas.disc(at, radius, color)
+}
+
+/// A square crossed out.
+pub fn crossed(canvas: &Canvas, frame: Frame, color: Color) -> Drawn {
+    canvas.rect(frame, color)?;
+    let stroke = Stroke { color: style::WHITE, width: 0.6, dash: Dash::Solid };
+    canvas.path(&[(frame.x, frame.y), (frame.right(), frame.bottom())], stroke)?;
+    canvas.path(&[(frame.right(), frame.y), (frame.x, frame.bottom())], stroke)
+}

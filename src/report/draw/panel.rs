@@ -1,0 +1,171 @@
+//! Plots on two axes. plotters sees places between 0 and 1; the axes' scales are the figure's.
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
+use plotters::prelude::*;
+use plotters::style::Color as _;
+
+use super::super::figure::{Axis, Dash, Layer, Panel, Stroke};
+use super::super::style::{self, Color, size};
+use super::legend::band;
+use super::{Canvas, Drawn, Frame, Type, line_style, rgb, text_style, virtual_px};
+use crate::report::skia::Skia;
+
+/// Room for the labels below a plot, and for the axis' name.
+const FOOT: (f64, f64) = (11.0, 8.5);
+/// Room above a plot for the name of the vertical axis.
+const HEAD: f64 = 10.0;
+/// Room right of a plot for half a label.
+const SIDE: f64 = 11.0;
+
+/// An axis for plotters: places from 0 to 1, key points where the figure has ticks.
+struct Places<'a>(&'a Axis);
+
+impl Ranged for Places<'_> {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, place: &f64, limit: (i32, i32)) -> i32 {
+        limit.0 + libm::round(place * f64::from(limit.1 - limit.0)) as i32
+    }
+
+    fn key_points<H: KeyPointHint>(&self, _hint: H) -> Vec<f64> {
+        self.0.ticks.iter().map(|tick| self.0.place(tick.at)).collect()
+    }
+
+    fn range(&self) -> std::ops::Range<f64> {
+        0.0..1.0
+    }
+}
+
+impl ValueFormatter<f64> for Places<'_> {
+    fn format_ext(&self, place: &f64) -> String {
+        let found = self.0.ticks.iter().find(|tick| self.0.place(tick.at) == *place);
+        found.map(|tick| tick.label.clone()).unwrap_or_default()
+    }
+}
+
+type Chart<'a, 'b, 'c> = ChartContext<'a, Skia<'b>, Cartesian2d<Places<'c>, Places<'c>>>;
+
+/// Panels one below the other, on one time axis.
+pub fn draw(canvas: &Canvas, frame: Frame, panels: &[Panel]) -> Drawn {
+    let weights: f64 = panels.iter().map(|panel| panel.weight).sum();
+    let labels = Type::plain(size::LABEL, style::SUB);
+    let widths = panels.iter().flat_map(|panel| &panel.y.ticks).map(|tick| labels.width(&tick.label));
+    let left = widths.fold(12.0, libm::fmax) + 6.0;
+    let mut y = frame.y;
+    for panel in panels {
+        let height = frame.h * panel.weight / weights;
+        one(canvas, Frame::new(frame.x, y, frame.w, height), panel, left)?;
+        y += height;
+    }
+    Ok(())
+}
+
+fn one(canvas: &Canvas, frame: Frame, panel: &Panel, left: f64) -> Drawn {
+    let sub = Type::plain(size::LABEL, style::SUB);
+    let above = panel.heading.as_ref().unwrap_or(&panel.y.label);
+    canvas.left(&sub.elide(above, frame.w), (frame.x, frame.y + 4.0), sub)?;
+    let below = (frame.x + left + (frame.w - left - SIDE) / 2.0, frame.bottom() - FOOT.1 / 2.0);
+    canvas.center(&sub.elide(&panel.x.label, frame.w), below, sub)?;
+    let area = canvas.part(frame.cut(0.0, HEAD, 0.0, FOOT.1));
+    let mut chart = ChartBuilder::on(&area)
+        .margin_right(virtual_px(SIDE))
+        .set_label_area_size(LabelAreaPosition::Left, virtual_px(left))
+        .set_label_area_size(LabelAreaPosition::Bottom, virtual_px(FOOT.0))
+        .build_cartesian_2d(Places(&panel.x), Places(&panel.y))?;
+    for layer in panel.layers.iter().filter(|layer| is_background(layer)) {
+        background(&mut chart, panel, layer)?;
+    }
+    mesh(&mut chart, sub)?;
+    for layer in panel.layers.iter().filter(|layer| !is_background(layer)) {
+        foreground(&mut chart, panel, layer)?;
+    }
+    Ok(())
+}
+
+fn mesh(chart: &mut Chart, labels: Type) -> Drawn {
+    let thin = |color| line_style(Stroke { color, width: 0.5, dash: Dash::Solid });
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(thin(style::GRID))
+        .axis_style(thin(style::EDGE))
+        .set_all_tick_mark_size(virtual_px(2.5))
+        .label_style(text_style(labels))
+        .draw()
+}
+
+fn is_background(layer: &Layer) -> bool {
+    matches!(layer, Layer::Shade { .. } | Layer::Beyond { .. })
+}
+
+fn background(chart: &mut Chart, panel: &Panel, layer: &Layer) -> Drawn {
+    let (x, y) = (&panel.x, &panel.y);
+    match layer {
+        Layer::Shade { from, to } => block(chart, (x.place(*from), 0.0), (x.place(*to), 1.0), style::SHADE),
+        Layer::Beyond { from, to } => block(chart, (0.0, y.place(*from)), (1.0, y.place(*to)), style::BEYOND),
+        _ => Ok(()),
+    }
+}
+
+fn block(chart: &mut Chart, a: (f64, f64), b: (f64, f64), color: Color) -> Drawn {
+    chart.draw_series([Rectangle::new([a, b], rgb(color).filled())]).map(|_| ())
+}
+
+fn foreground(chart: &mut Chart, panel: &Panel, layer: &Layer) -> Drawn {
+    let (x, y) = (&panel.x, &panel.y);
+    match layer {
+        Layer::Shade { .. } | Layer::Beyond { .. } => Ok(()),
+        Layer::Band { color, points } => {
+            let upper = points.iter().map(|[at, _, high]| (x.place(*at), y.place(*high)));
+            let lower = points.iter().rev().map(|[at, low, _]| (x.place(*at), y.place(*low)));
+            let corners: Vec<_> = upper.chain(lower).collect();
+            chart.draw_series([Polygon::new(corners, rgb(band(*color)).filled())]).map(|_| ())
+        }
+        Layer::Line { stroke, points } => {
+            line(chart, points.iter().map(|[at, value]| (x.place(*at), y.place(*value))).collect(), *stroke)
+        }
+        Layer::Limit { stroke, y: at } => {
+            line(chart, vec![(0.0, y.place(*at)), (1.0, y.place(*at))], *stroke)
+        }
+        Layer::Bar { from, to, parts } => bar(chart, panel, (*from, *to), parts),
+        Layer::Lozenge { color, at } => lozenge(chart, (x.place(at[0]), y.place(at[1])), *color),
+    }
+}
+
+fn line(chart: &mut Chart, points: Vec<(f64, f64)>, stroke: Stroke) -> Drawn {
+    let style = line_style(stroke);
+    if let [only] = points[..] {
+        let dot = Circle::new(only, virtual_px(1.6), rgb(stroke.color).filled());
+        return chart.draw_series([dot]).map(|_| ());
+    }
+    let dashes = match stroke.dash {
+        Dash::Solid => return chart.draw_series([PathElement::new(points, style)]).map(|_| ()),
+        Dash::Dashed => (3.6, 2.4),
+        Dash::Dotted => (1.2, 1.5),
+    };
+    let (on, off) = (virtual_px(dashes.0), virtual_px(dashes.1));
+    chart.draw_series(DashedLineSeries::new(points, on, off, style)).map(|_| ())
+}
+
+/// Stacked parts with a white seam to the right, where the bar is wide enough for one.
+fn bar(chart: &mut Chart, panel: &Panel, (from, to): (f64, f64), parts: &[(f64, Color)]) -> Drawn {
+    let seam = (panel.x.place(to) - panel.x.place(from)) * 0.12;
+    let (left, right) = (panel.x.place(from), panel.x.place(to) - seam);
+    let mut base = 0.0;
+    for (height, color) in parts.iter().filter(|(height, _)| *height > 0.0) {
+        let (low, high) = (panel.y.place(base), panel.y.place(base + height));
+        block(chart, (left, low), (right, high), *color)?;
+        base += height;
+    }
+    Ok(())
+}
+
+fn lozenge(chart: &mut Chart, at: (f64, f64), color: Color) -> Drawn {
+    let shape = |radius: f64, color: Color| {
+        let r = virtual_px(radius);
+        EmptyElement::at(at) + Polygon::new(vec![(0, -r), (r, 0), (0, r), (-r, 0)], rgb(color).filled())
+    };
+    chart.draw_series([shape(4.3, style::WHITE), shape(3.2, color)]).map(|_| ())
+}

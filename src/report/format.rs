@@ -1,0 +1,228 @@
+//! Figures as a reader wants them: `1 234 567`, `98.4 % ± 0.2`, `45 ms`. Never used where machines read.
+
+use crate::experiment::results::Estimate;
+
+/// Groups digits; narrow, so that a number holds together.
+const GROUP: char = '\u{202f}';
+/// Between a figure and its unit; does not break.
+const GAP: char = '\u{a0}';
+/// What stands where there is no figure.
+pub const NONE: &str = "–";
+
+/// A whole number with grouped digits.
+pub fn count(number: u64) -> String {
+    group(&number.to_string())
+}
+
+fn group(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |rest| ("−", rest));
+    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(GROUP);
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped}{rest}")
+}
+
+/// A number with so many decimals.
+pub fn fixed(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    let zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
+    group(if zero { text.trim_start_matches('-') } else { &text })
+}
+
+/// Decimals that leave about `digits` significant ones.
+fn decimals(number: f64, digits: i32) -> usize {
+    if number == 0.0 {
+        return 0;
+    }
+    let leading = libm::floor(libm::log10(libm::fabs(number)) + 1e-9) as i32;
+    (digits - 1 - leading).clamp(0, 9) as usize
+}
+
+/// A number with about three significant digits, without trailing zeros.
+pub fn number(value: f64) -> String {
+    let text = fixed(value, decimals(value, 3));
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+}
+
+/// A share in per cent. Neither 0 % nor 100 % is said of what is only near it.
+pub fn share(value: f64) -> String {
+    format!("{}{GAP}%", percent(value, share_decimals(value)))
+}
+
+fn share_decimals(value: f64) -> usize {
+    let to_end = libm::fmin(libm::fabs(value), libm::fabs(1.0 - value)) * 100.0;
+    match to_end {
+        0.0 => 0,
+        d if d >= 10.0 && value > 1.0 => 0,
+        d if d >= 0.1 => 1,
+        d => decimals(d, 1).min(4),
+    }
+}
+
+fn percent(value: f64, decimals: usize) -> String {
+    fixed(value * 100.0, decimals)
+}
+
+/// The unit in which a time is best said, and its seconds.
+fn time_unit(seconds: f64) -> (&'static str, f64) {
+    const UNITS: [(&str, f64); 6] =
+        [("d", 172_800.0), ("h", 7200.0), ("min", 120.0), ("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)];
+    let chosen = UNITS.iter().find(|(_, least)| libm::fabs(seconds) >= *least * 0.9995);
+    match chosen {
+        Some(("d", _)) => ("d", 86_400.0),
+        Some(("h", _)) => ("h", 3600.0),
+        Some(("min", _)) => ("min", 60.0),
+        Some((name, factor)) => (name, *factor),
+        None if seconds == 0.0 => ("s", 1.0),
+        None => ("µs", 1e-6),
+    }
+}
+
+/// A time with two or three significant digits.
+pub fn time(seconds: f64) -> String {
+    let (unit, factor) = time_unit(seconds);
+    let value = seconds / factor;
+    let digits = if libm::fabs(value) < 2.0 { 3 } else { 2 };
+    let text = fixed(value, decimals(value, digits));
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    format!("{text}{GAP}{unit}")
+}
+
+/// A length of time as written in a scenario: `1 d`, `5 min`; whole units where they fit.
+pub fn span(seconds: f64) -> String {
+    const UNITS: [(&str, f64); 4] = [("d", 86_400.0), ("h", 3600.0), ("min", 60.0), ("s", 1.0)];
+    let whole = |(_, factor): &&(&str, f64)| seconds >= *factor && seconds % *factor == 0.0;
+    match UNITS.iter().find(whole) {
+        Some((unit, factor)) => format!("{}{GAP}{unit}", fixed(seconds / factor, 0)),
+        None => time(seconds),
+    }
+}
+
+/// What a figure measures, which decides its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// A share; shown in per cent.
+    Share,
+    /// A time in seconds.
+    Time,
+}
+
+impl Quantity {
+    /// Of a metric's name.
+    pub fn of(metric: &str) -> Quantity {
+        let timed = metric.starts_with("latency") || metric.starts_with("waiting");
+        if timed { Quantity::Time } else { Quantity::Share }
+    }
+
+    /// A single figure.
+    pub fn text(self, value: f64) -> String {
+        match self {
+            Quantity::Share => share(value),
+            Quantity::Time => time(value),
+        }
+    }
+
+    /// A figure with its interval.
+    pub fn estimate(self, estimate: Estimate) -> String {
+        let Some(value) = estimate.value else { return NONE.to_string() };
+        let Some(ci) = estimate.ci else { return self.text(value) };
+        let (unit, factor) = match self {
+            Quantity::Share => ("%", 0.01),
+            Quantity::Time => time_unit(value),
+        };
+        let plain =
+            || if self == Quantity::Share { share_decimals(value) } else { decimals(value / factor, 2) };
+        interval(value / factor, [ci[0] / factor, ci[1] / factor], unit, plain)
+    }
+}
+
+/// `98.4 % ± 0.2`, or `0 % (0 to 0.3)` where the interval is not symmetric.
+fn interval(value: f64, [low, high]: [f64; 2], unit: &str, plain: impl Fn() -> usize) -> String {
+    let half = (high - low) / 2.0;
+    let places = if half > 0.0 { interval_decimals(half) } else { plain() };
+    let text = fixed(value, places);
+    let skewed = libm::fabs((low + high) / 2.0 - value) > 0.15 * half;
+    if skewed {
+        format!("{text}{GAP}{unit} ({}–{})", fixed(low, places), fixed(high, places))
+    } else {
+        format!("{text}{GAP}{unit} ± {}", fixed(half, if half > 0.0 { places } else { 0 }))
+    }
+}
+
+/// One significant digit of the half-width, two where the first is a 1.
+fn interval_decimals(half: f64) -> usize {
+    let one = decimals(half, 1);
+    let leading = half * libm::pow(10.0, libm::floor(-libm::log10(half)) + 1.0);
+    if leading < 20.0 && half < 2.0 { (one + 1).min(5) } else { one.min(5) }
+}
+
+/// Words of a metric.
+pub fn metric(name: &str) -> String {
+    let words = name.replace("_busy_hour", ", busy hour").replace('_', " ");
+    match words.strip_prefix("devices below ") {
+        Some(share) => format!("devices below {share}{GAP}%"),
+        None => words,
+    }
+}
+
+/// A limit as written, with signs of print.
+pub fn limit(written: &str) -> String {
+    written.replace(">=", "≥").replace("<=", "≤").replace(' ', "\u{a0}")
+}
+
+/// "1 gateway", "12 gateways".
+pub fn plural(number: u64, one: &str, many: &str) -> String {
+    format!("{}{GAP}{}", count(number), if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: String) -> String {
+        text.replace(['\u{202f}', '\u{a0}'], " ")
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(plain(count(1_234_567)), "1 234 567");
+        assert_eq!(plain(number(-12_345.6)), "−12 346");
+        assert_eq!(plain(number(0.01234)), "0.0123");
+        assert_eq!(plain(number(2.0)), "2");
+    }
+
+    #[test]
+    fn shares_near_the_ends_are_not_rounded_to_them() {
+        assert_eq!(plain(share(1.0)), "100 %");
+        assert_eq!(plain(share(0.984)), "98.4 %");
+        assert_eq!(plain(share(0.99997)), "99.997 %");
+        assert_eq!(plain(share(0.00003)), "0.003 %");
+        assert_eq!(plain(share(1.5)), "150 %");
+        assert_eq!(plain(share(0.0)), "0 %");
+    }
+
+    #[test]
+    fn times_take_the_unit_that_fits() {
+        for (seconds, text) in
+            [(0.045, "45 ms"), (1.8, "1.8 s"), (0.000_35, "350 µs"), (90.0, "90 s"), (7300.0, "2 h")]
+        {
+            assert_eq!(plain(time(seconds)), text);
+        }
+        assert_eq!(plain(span(86_400.0)), "1 d");
+        assert_eq!(plain(span(5400.0)), "90 min");
+    }
+
+    #[test]
+    fn estimates_show_as_many_digits_as_they_know() {
+        let of = |value, low, high| Estimate { value: Some(value), ci: Some([low, high]) };
+        assert_eq!(plain(Quantity::Share.estimate(of(0.9842, 0.9819, 0.9865))), "98.4 % ± 0.2");
+        assert_eq!(plain(Quantity::Share.estimate(of(0.0, 0.0, 0.000_03))), "0 % (0.000–0.003)");
+        assert_eq!(plain(Quantity::Time.estimate(of(1.84, 1.79, 1.89))), "1.84 s ± 0.05");
+        assert_eq!(Quantity::Time.estimate(Estimate::default()), NONE);
+    }
+}

@@ -1,0 +1,108 @@
+//! The page's foot: what was assumed, what to beware of, and where the figures come from.
+
+use super::super::charts::own_classes;
+use super::super::draw::{Canvas, Drawn, Frame, Type};
+use super::super::font::Weight;
+use super::super::format::{self, Quantity};
+use super::super::style::{self, size};
+use crate::experiment::results::{Assumption, Results};
+
+const LINE: f64 = 8.4;
+/// Lines of each block at most: assumptions, warnings.
+const MOST: (usize, usize) = (3, 2);
+/// Assumptions that move a result most, first.
+const TELLING: [&str; 9] = [
+    "propagation",
+    "spreading",
+    "data_rate",
+    "capture",
+    "shadowing",
+    "demodulators",
+    "adr",
+    "deduplication",
+    "forwarding",
+];
+
+/// Assumptions, warnings, provenance.
+pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
+    let set = Type::plain(size::SMALL, style::SUB);
+    let mut y = frame.y + 5.0;
+    let mut blocks = vec![("Assumed", assumptions(results), MOST.0)];
+    blocks.extend(warnings(results).map(|text| ("Beware", text, MOST.1)));
+    blocks.push(("From", provenance(results, 12), 1));
+    for (head, text, most) in blocks {
+        let head_set = Type { weight: Weight::Bold, color: style::INK, ..set };
+        canvas.left(head, (frame.x + 2.0, y), head_set)?;
+        for line in set.wrap(&text, frame.w - 42.0, most) {
+            canvas.left(&line, (frame.x + 38.0, y), set)?;
+            y += LINE;
+        }
+        y += 1.4;
+    }
+    Ok(())
+}
+
+fn assumptions(results: &Results) -> String {
+    let layout = match results.scenario.layout.as_str() {
+        "fixed" => "layout fixed, so intervals speak of this layout only".to_string(),
+        other => format!("layout {other} in each replication"),
+    };
+    let mut parts = vec![layout, coverage(results)];
+    let rank =
+        |a: &Assumption| TELLING.iter().position(|word| a.path.contains(word)).unwrap_or(TELLING.len());
+    let mut sorted: Vec<&Assumption> = results.assumptions.iter().collect();
+    sorted.sort_by_key(|a| rank(a));
+    const SHOWN: usize = 9;
+    parts.extend(sorted.iter().take(SHOWN).map(|a| format!("{} = {}", a.path, a.value)));
+    if sorted.len() > SHOWN {
+        parts.push(format!("{} more in results.json", sorted.len() - SHOWN));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
+}
+
+fn coverage(results: &Results) -> String {
+    let known = own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some());
+    let shares: Vec<String> = known
+        .take(4)
+        .map(|(_, name, class)| format!("{name} {}", Quantity::Share.estimate(class.out_of_coverage)))
+        .collect();
+    if shares.is_empty() { String::new() } else { format!("devices out of coverage: {}", shares.join(", ")) }
+}
+
+fn warnings(results: &Results) -> Option<String> {
+    let mut all = results.warnings.clone();
+    if !results.conservation.total.balanced {
+        all.insert(0, "messages do not balance (offered = delivered + lost + in flight): report this".into());
+    }
+    let open = results.conservation.total.in_flight as f64 / results.conservation.total.offered.max(1) as f64;
+    if open > 0.001 {
+        all.push(format!(
+            "{} of the messages were in flight at the end and count as not delivered",
+            format::share(open)
+        ));
+    }
+    (!all.is_empty()).then(|| all.join(" · "))
+}
+
+/// Versions, scenario, seed, and how intervals are made; the hash cut to so many characters.
+pub fn provenance(results: &Results, hash: usize) -> String {
+    let scenario = &results.scenario;
+    let hash: String = scenario.hash.chars().take(hash).collect();
+    let intervals =
+        if scenario.replications > 1 { "intervals 95\u{a0}% Student t, pointwise" } else { "no intervals" };
+    let warm_up = if scenario.warm_up_s > 0.0 {
+        format!(" · warm-up {}", format::span(scenario.warm_up_s))
+    } else {
+        String::new()
+    };
+    format!(
+        "iotcap {} · model {} · {} · SHA-256 {hash} · seed {} · {} × {}{warm_up} · {intervals}",
+        env!("CARGO_PKG_VERSION"),
+        results.model_version,
+        scenario.name,
+        scenario.seed,
+        scenario.replications,
+        format::span(scenario.simulated_s),
+    )
+}

@@ -1,0 +1,64 @@
+//! The review on one page: verdict first, then load, objectives, latency, time, losses, elements, and below
+//! them what was assumed and where the figures come from.
+
+mod footer;
+mod header;
+mod tiles;
+mod verdict;
+
+pub use footer::provenance;
+
+use super::charts::{heat, latency, load, losses, objectives, waterfall};
+use super::draw::{Canvas, Drawn, Frame, card};
+use super::style::{self, PAGE_PT};
+use crate::experiment::results::Results;
+
+/// Space around the page and between its cards.
+const MARGIN: f64 = 12.0;
+const GAP: f64 = 7.0;
+/// Elements named in the page's heat map.
+const ELEMENTS: usize = 12;
+/// Heights: head, verdict, tiles, footer.
+const HEAD: f64 = 38.0;
+const VERDICT: f64 = 30.0;
+const TILES: f64 = 52.0;
+const FOOTER: f64 = 60.0;
+
+/// The whole page.
+pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
+    let (width, height) = PAGE_PT;
+    canvas.fill(style::PAPER)?;
+    header::draw(canvas, Frame::new(0.0, 0.0, width, HEAD), results)?;
+    let inner = width - 2.0 * MARGIN;
+    let mut y = HEAD + GAP;
+    verdict::draw(canvas, Frame::new(MARGIN, y, inner, VERDICT), results)?;
+    y += VERDICT + GAP;
+    tiles::draw(canvas, Frame::new(MARGIN, y, inner, TILES), results)?;
+    y += TILES + GAP;
+    let left = height - y - FOOTER - 2.0 * GAP;
+    let upper = libm::round(left * 0.47);
+    let row = Frame::new(MARGIN, y, inner, upper);
+    beside(canvas, row, &[(1.12, load::figure(results)), (1.0, objectives::short(results))])?;
+    let row = Frame::new(MARGIN, y + upper + GAP, inner, left - upper);
+    let lower = [
+        (1.0, latency::figure(results)),
+        (1.04, waterfall::figure(results)),
+        (1.0, losses::figure(results)),
+        (1.0, heat::worst(results, ELEMENTS)),
+    ];
+    beside(canvas, row, &lower)?;
+    footer::draw(canvas, Frame::new(MARGIN, height - FOOTER - 2.0, inner, FOOTER), results)
+}
+
+/// Cards beside each other, by their shares of the width.
+fn beside(canvas: &Canvas, row: Frame, figures: &[(f64, super::figure::Figure)]) -> Drawn {
+    let shares: f64 = figures.iter().map(|(share, _)| share).sum();
+    let room = row.w - GAP * (figures.len() - 1) as f64;
+    let mut x = row.x;
+    for (share, figure) in figures {
+        let width = room * share / shares;
+        card(canvas, Frame::new(x, row.y, width, row.h), figure)?;
+        x += width + GAP;
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! All files of a report as bytes, and bytes to disk: beside first, then renamed into place, so that a killed
+//! run leaves the last good file.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::charts::{CHARTS, Chart};
+use super::draw::{Canvas, Drawn, Frame, Type, figure};
+use super::image::{Image, picture};
+use super::style::{self, PAGE_PT, size};
+use super::{ReportError, page, tables};
+use crate::experiment::results::Results;
+
+/// A report's files, and what the reader should be told about them.
+pub struct Rendered {
+    /// Paths relative to the scenario's folder, and contents.
+    pub files: Vec<(PathBuf, Vec<u8>)>,
+    /// For example characters that the font lacks.
+    pub warnings: Vec<String>,
+}
+
+/// Every file: `review.png`, `charts/*.png` and the tables. Equal results give equal bytes.
+pub fn files(results: &Results) -> Result<Vec<(PathBuf, Vec<u8>)>, ReportError> {
+    render(results).map(|rendered| rendered.files)
+}
+
+/// Every file, with warnings.
+pub fn render(results: &Results) -> Result<Rendered, ReportError> {
+    let review = || {
+        let image = picture("review.png", results, PAGE_PT, |canvas| page::draw(canvas, results))?;
+        Ok((PathBuf::from("review.png"), image))
+    };
+    let charts = || CHARTS.par_iter().map(|row| chart(row, results)).collect::<Result<Vec<_>, ReportError>>();
+    let (review, charts) = rayon::join(review, charts);
+    let mut files = Vec::new();
+    let mut missing = BTreeSet::new();
+    for (path, image) in std::iter::once(review?).chain(charts?) {
+        missing.extend(image.missing);
+        files.push((path, image.png));
+    }
+    files.extend(tables::files(results)?);
+    Ok(Rendered { files, warnings: missing_words(&missing).into_iter().collect() })
+}
+
+fn chart(row: &Chart, results: &Results) -> Result<(PathBuf, Image), ReportError> {
+    let name = format!("charts/{}.png", row.name);
+    let image = picture(&name, results, row.size_pt, |canvas| alone(canvas, row, results))?;
+    Ok((PathBuf::from(name), image))
+}
+
+/// A chart of its own, with the provenance below.
+fn alone(canvas: &Canvas, row: &Chart, results: &Results) -> Drawn {
+    let sheet = Frame::new(0.0, 0.0, row.size_pt.0, row.size_pt.1);
+    canvas.fill(style::WHITE)?;
+    figure(canvas, sheet.cut(14.0, 12.0, 14.0, 20.0), &(row.figure)(results))?;
+    let set = Type::plain(size::SMALL, style::SUB);
+    let from = set.elide(&page::provenance(results, 12), sheet.w - 28.0);
+    canvas.left(&from, (14.0, sheet.bottom() - 10.0), set)
+}
+
+fn missing_words(missing: &BTreeSet<char>) -> Option<String> {
+    let codes: Vec<String> =
+        missing.iter().take(8).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+    let more = if missing.len() > 8 { format!(" and {} more", missing.len() - 8) } else { String::new() };
+    (!missing.is_empty()).then(|| {
+        format!("the pictures' font has Latin letters only; drawn as boxes: {}{more}", codes.join(", "))
+    })
+}
+
+/// Writes files below `dir`, which is made if need be; each appears whole or not at all.
+pub fn write(dir: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<(), ReportError> {
+    for (name, bytes) in files {
+        let path = dir.join(name);
+        write_one(&path, bytes).map_err(|source| ReportError::Write { path, source })?;
+    }
+    Ok(())
+}
+
+fn write_one(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any new file; the process' mask takes away what it must.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}

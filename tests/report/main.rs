@@ -1,0 +1,174 @@
+//! Results to files: what figures say (snapshots of data, not pixels), and that every page can be made.
+
+mod fixtures;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use iotcap::report::charts::CHARTS;
+use iotcap::report::figure::{Body, Figure, Layer};
+use iotcap::report::{files, render, write};
+
+fn chart(name: &str, results: &iotcap::experiment::results::Results) -> Figure {
+    (CHARTS.iter().find(|row| row.name == name).unwrap().figure)(results)
+}
+
+/// Keeps the ends of long lists, so that a snapshot can be read.
+fn shortened(mut figure: Figure) -> Figure {
+    fn ends<T>(list: &mut Vec<T>) {
+        if list.len() > 6 {
+            list.drain(3..list.len() - 3);
+        }
+    }
+    match &mut figure.body {
+        Body::Panels(panels) => {
+            for panel in panels {
+                ends(&mut panel.layers);
+                for layer in &mut panel.layers {
+                    match layer {
+                        Layer::Band { points, .. } => ends(points),
+                        Layer::Line { points, .. } => ends(points),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Body::Heat(heat) => {
+            ends(&mut heat.rows);
+            heat.rows.iter_mut().for_each(|row| ends(&mut row.cells));
+        }
+        Body::Plan(plan) => {
+            ends(&mut plan.squares);
+            ends(&mut plan.gateways);
+        }
+        Body::Empty(_) | Body::Waterfalls(_) | Body::Table(_) => {}
+    }
+    figure
+}
+
+#[test]
+fn figures_of_an_ordinary_study() {
+    let results = fixtures::ordinary();
+    for row in CHARTS {
+        insta::assert_json_snapshot!(row.name, shortened((row.figure)(&results)));
+    }
+}
+
+#[test]
+fn a_binding_radio_shows_delivery_against_its_limit() {
+    insta::assert_json_snapshot!("load_of_a_radio", shortened(chart("load", &fixtures::radio_binds())));
+}
+
+#[test]
+fn empty_charts_say_why() {
+    let why = |name, results: &_| match chart(name, results).body {
+        Body::Empty(why) => why.replace(['\u{a0}', '\u{202f}'], " "),
+        other => panic!("{name} should be empty but is {other:?}"),
+    };
+    let lossless = why("losses", &fixtures::no_losses());
+    assert!(lossless.starts_with("no losses in 10 replications × 1 d: 95 % upper bound 0.000"), "{lossless}");
+    assert_eq!(why("losses", &fixtures::nothing_offered()), "nothing was offered, so nothing could be lost");
+    assert_eq!(why("latency", &fixtures::everything_lost()), "no message arrived, so there is no latency");
+    assert!(why("objectives", &fixtures::no_objectives()).starts_with("no objectives are stated"));
+}
+
+#[test]
+fn the_same_class_has_the_same_colour_on_every_chart() {
+    let results = fixtures::ordinary();
+    let Body::Panels(latency) = chart("latency", &results).body else { panic!("latency has panels") };
+    let curves = latency[0].layers.iter().filter_map(|layer| match layer {
+        Layer::Line { stroke, .. } => Some(stroke.color),
+        _ => None,
+    });
+    let Body::Waterfalls(falls) = chart("waterfall", &results).body else { panic!("waterfall has falls") };
+    assert!(curves.eq(falls.iter().map(|fall| fall.color)));
+}
+
+#[test]
+fn shares_of_lost_messages_add_up_to_what_was_lost() {
+    let results = fixtures::ordinary();
+    let Body::Panels(panels) = chart("losses", &results).body else { panic!("losses has panels") };
+    let lost: f64 = panels[0]
+        .layers
+        .iter()
+        .map(|layer| match layer {
+            Layer::Bar { from, to, parts } => {
+                let slots = (*from / 300.0) as usize..(*to / 300.0) as usize;
+                let offered: u64 =
+                    results.classes.values().flat_map(|c| &c.series.offered[slots.clone()]).sum();
+                parts.iter().map(|part| part.0).sum::<f64>() * offered as f64 / 1000.0
+            }
+            _ => 0.0,
+        })
+        .sum();
+    assert!((lost - results.conservation.total.lost as f64).abs() < 0.5, "{lost}");
+}
+
+#[test]
+fn every_page_can_be_made_twice_with_the_same_bytes() {
+    // Set to look at the pictures.
+    let look = std::env::var_os("IOTCAP_LOOK").map(PathBuf::from);
+    for (name, results) in fixtures::all() {
+        let first = files(&results).unwrap();
+        if let Some(look) = &look {
+            write(&look.join(name), &first).unwrap();
+        }
+        assert_eq!(first.len(), 1 + CHARTS.len() + 4);
+        let read_back: iotcap::experiment::results::Results =
+            serde_json::from_str(&serde_json::to_string(&results).unwrap()).unwrap();
+        assert!(files(&read_back).unwrap() == first, "{name}: redrawn from results.json, the bytes differ");
+    }
+}
+
+#[test]
+fn characters_that_the_font_lacks_are_reported() {
+    let warnings = render(&fixtures::long_names()).unwrap().warnings;
+    assert!(warnings[0].contains("О (U+041E)"), "{warnings:?}");
+    assert!(render(&fixtures::ordinary()).unwrap().warnings.is_empty());
+}
+
+#[test]
+fn the_review_carries_size_title_and_provenance() {
+    let files: BTreeMap<_, _> = files(&fixtures::long_names()).unwrap().into_iter().collect();
+    let decoder = png::Decoder::new(std::io::Cursor::new(&files[Path::new("review.png")]));
+    let reader = decoder.read_info().unwrap();
+    let info = reader.info();
+    assert!(info.width >= 2400 && info.width > info.height);
+    assert_eq!(info.pixel_dims.map(|dims| dims.xppu), Some(11_811), "300 dots per inch");
+    let texts: Vec<_> =
+        info.utf8_text.iter().map(|text| (text.keyword.as_str(), text.get_text().unwrap())).collect();
+    assert!(texts.iter().any(|(key, text)| *key == "Title" && text.contains("Обнинск")), "{texts:?}");
+    assert!(texts.iter().any(|(key, text)| *key == "Source" && text.contains("seed 42")), "{texts:?}");
+}
+
+#[test]
+fn tables_have_one_width_and_balance() {
+    let results = fixtures::ordinary();
+    let files: BTreeMap<_, _> = files(&results).unwrap().into_iter().collect();
+    for name in ["timeseries.csv", "latency.csv", "losses.csv", "elements.csv"] {
+        let mut reader = csv::Reader::from_reader(files[Path::new(name)].as_slice());
+        assert!(
+            reader
+                .headers()
+                .unwrap()
+                .iter()
+                .all(|h| h.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit()))
+        );
+        assert!(reader.records().collect::<Result<Vec<_>, _>>().unwrap().len() > 1, "{name}");
+    }
+    let mut losses = csv::Reader::from_reader(files[Path::new("losses.csv")].as_slice());
+    let lost: u64 = losses.records().map(|row| row.unwrap()[3].parse::<u64>().unwrap()).sum();
+    assert_eq!(lost, results.conservation.total.lost);
+}
+
+#[test]
+fn writing_replaces_whole_files_and_leaves_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = |text: &str| vec![(PathBuf::from("charts/load.png"), text.as_bytes().to_vec())];
+    write(dir.path(), &file("first, and longer")).unwrap();
+    write(dir.path(), &file("second")).unwrap();
+    assert_eq!(std::fs::read_to_string(dir.path().join("charts/load.png")).unwrap(), "second");
+    assert_eq!(std::fs::read_dir(dir.path().join("charts")).unwrap().count(), 1);
+    let blocked = dir.path().join("charts/load.png");
+    assert!(write(&blocked, &file("third")).unwrap_err().to_string().starts_with("cannot write"));
+}

@@ -93,11 +93,12 @@ fn most_lost(network: &Network, pool: &Pool, class: usize) -> Option<usize> {
     greatest(lost.into_iter().map(|n| n as f64).enumerate())
 }
 
-/// The group in which messages slower than the limit waited most (if none waited, spent most time), and of it
-/// the member at which all waited most.
+/// The group in which messages slower than the limit (all, if none is) waited most, or spent most time if none
+/// waited; and of it the member at which all waited most.
 fn most_waiting(network: &Network, pool: &Pool, class: usize, limit_s: f64) -> Option<usize> {
-    let first = histogram::index((limit_s * 1e9) as u64);
-    let (_, sums) = pool.counts.classes.totals[class].waterfall.sums(first, histogram::BUCKETS);
+    let waterfall = &pool.counts.classes.totals[class].waterfall;
+    let above = waterfall.sums(histogram::index((limit_s * 1e9) as u64), histogram::BUCKETS);
+    let (_, sums) = if above.0 > 0 { above } else { waterfall.all() };
     let rows = || network.parts.iter().zip(sums.iter().map(|ns| *ns as f64)).enumerate();
     let waiting = rows().filter(|(_, (part, _))| part.part == "waiting").map(|(at, (_, ns))| (at, ns));
     let any = rows().map(|(at, (_, ns))| (at, ns));

@@ -5,12 +5,12 @@
 
 pub mod assemble;
 pub mod bottleneck;
+pub mod facts;
 pub mod figures;
 pub mod objectives;
 pub mod pool;
-pub mod replicate;
-pub mod facts;
 pub mod progress;
+pub mod replicate;
 pub mod results;
 pub mod rows;
 pub mod simulate;

@@ -99,11 +99,11 @@ impl Row {
         let hour = BusyHour::find(&mean_series(&offered), pool.bins());
         let means = |of: fn(&Sample) -> &[u64]| self.means(pool, of);
         let utilisation = match self.has_utilisation() {
-            true => LoadFigures::new(means(|s| &s.elements.busy_ns), &busy, hour),
+            true => LoadFigures::new(means(|s| &s.elements.busy_ns), &busy, hour).cut(1.0),
             false => LoadFigures::default(),
         };
         RowLoads {
-            offered: LoadFigures::new(means(|s| &s.elements.work_ns), &offered, hour),
+            offered: LoadFigures::new(means(|s| &s.elements.work_ns), &offered, hour).cut(f64::MAX),
             utilisation,
             busy_hour: Some(hour),
             utilisation_series: if self.has_utilisation() { mean_series(&busy) } else { Vec::new() },
@@ -150,10 +150,20 @@ impl LoadFigures {
     fn new(means: Vec<f64>, series: &[Vec<f64>], hour: BusyHour) -> LoadFigures {
         let hours: Vec<f64> = series.iter().map(|bins| hour.mean(bins)).collect();
         LoadFigures {
-            mean: interval::mean(&means).cut(0.0, f64::MAX),
-            busy_hour: interval::mean(&hours).cut(0.0, f64::MAX),
+            mean: interval::mean(&means),
+            busy_hour: interval::mean(&hours),
             p95: p95_of(series, hour),
             peak: peak_of(series),
+        }
+    }
+
+    /// Cuts the intervals to [0, most].
+    fn cut(self, most: f64) -> LoadFigures {
+        LoadFigures {
+            mean: self.mean.cut(0.0, most),
+            busy_hour: self.busy_hour.cut(0.0, most),
+            p95: self.p95.cut(0.0, most),
+            peak: self.peak.cut(0.0, most),
         }
     }
 }
@@ -162,7 +172,7 @@ impl LoadFigures {
 fn p95_of(series: &[Vec<f64>], hour: BusyHour) -> Figure {
     let all = series.iter().flat_map(|bins| hour.bins().map(|bin| bins[bin])).collect();
     let own: Vec<f64> = series.iter().filter_map(|bins| hour.p95(bins)).collect();
-    p95(all).map_or(Figure::default(), |value| interval::around(value, &own).cut(0.0, f64::MAX))
+    p95(all).map_or(Figure::default(), |value| interval::around(value, &own))
 }
 
 fn peak_of(series: &[Vec<f64>]) -> Figure {
@@ -171,7 +181,7 @@ fn peak_of(series: &[Vec<f64>]) -> Figure {
     else {
         return Figure::default();
     };
-    interval::mean(&series.iter().map(|bins| bins[bin]).collect::<Vec<_>>()).cut(0.0, f64::MAX)
+    interval::mean(&series.iter().map(|bins| bins[bin]).collect::<Vec<_>>())
 }
 
 /// Mean over replications, by bin.

@@ -16,8 +16,7 @@ use crate::measure::metrics::{Metric, Of};
 use crate::measure::tally::TallyError;
 use crate::network::{Clock, Network};
 use crate::scenario::Scenario;
-use crate::scenario::study::{LayoutMode, ReplicationsSpec, StudySpec};
-use crate::units::Span;
+use crate::scenario::study::{ReplicationsSpec, StudySpec};
 
 /// Fewest replications, where the file does not say (A. M. Law, "Simulation Modeling and Analysis", 9.4: ten).
 pub const DEFAULT_MIN: u64 = 10;
@@ -113,11 +112,6 @@ impl Plan {
     }
 }
 
-/// Which replication's layout a replication uses: its own, or the first one's (D19).
-pub fn layout_replication(study: &StudySpec, replication: u64) -> u64 {
-    if study.layout == Some(LayoutMode::Fixed) { 0 } else { replication }
-}
-
 /// Runs the study; `simulate` runs one replication by a clock.
 pub fn run<S>(
     scenario: &Scenario,
@@ -136,7 +130,7 @@ where
     let mut pool = runner.extend(Pool::default(), plan.min, |_| false)?;
     let warm_up = warm_up::decide(scenario, network, &pool);
     if let Some(WarmUp { bins: bins @ 1.., .. }) = warm_up {
-        runner.clock.from = network.clock.from + Span(network.clock.bin.0 * bins as u64);
+        runner.clock = network.clock.cut(bins as u64);
         pool = runner.extend(Pool::default(), plan.min, |_| false)?;
     }
     if plan.max > plan.min && !plan.told(scenario, network, &pool) {

@@ -5,6 +5,7 @@ use crate::measure::tally::{Counts, Tally};
 use crate::network::ids::{ClassId, DeviceId, ElementId, GroupId};
 use crate::network::layout::{Layout, Site};
 use crate::network::{Class, Clock, Element, ElementKind, Group, Network, PartRow};
+use crate::scenario::Scenario;
 use crate::units::{Span, Time};
 
 pub const RADIO: ElementId = ElementId(0);
@@ -41,6 +42,15 @@ pub fn network() -> Network {
             PartRow { part: "waiting", group: GroupId(3) },
         ],
         clock: clock(),
+        seed: 1,
+        radios: vec![],
+        gateways: vec![],
+        hops: vec![],
+        servers: vec![],
+        fold: None,
+        traffic_drains: true,
+        fixed_layout: false,
+        scenario: scenario(),
     };
     for (group, (name, kind, len, servers)) in groups.into_iter().enumerate() {
         let first = ElementId(network.elements.len() as u32);
@@ -65,13 +75,26 @@ pub fn network() -> Network {
 }
 
 fn class(name: &str, first: u32, count: u32, foreign: bool) -> Class {
-    Class { name: name.to_string(), first: DeviceId(first), count, foreign, deadline: None }
+    Class {
+        name: name.to_string(),
+        first: DeviceId(first),
+        count,
+        foreign,
+        deadline: None,
+        radio: 0,
+        priority: 0,
+        traffic: None,
+    }
+}
+
+fn scenario() -> Scenario {
+    toml::from_str("title = \"a fixture\"").unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Devices on a line, 100 m apart, the last not covered.
 pub fn layout() -> Layout {
     let site = |n: u8| Site { x_m: 100.0 * f32::from(n), y_m: 0.0, data_rate: 7 + n % 2, covered: n != 3 };
-    Layout { sites: (0..6).map(site).collect(), ..Layout::default() }
+    Layout { sites: (0..6).map(site).collect(), gateways: vec![], origin: None, reach: vec![] }
 }
 
 /// A message of the class "meters".

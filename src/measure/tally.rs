@@ -87,7 +87,7 @@ impl Tally {
         Tally { keep_devices: keep, ..self }
     }
 
-    /// Folds the devices and closes the books. Foreign classes are not ours to follow and are not checked.
+    /// Folds the devices and closes the books.
     pub fn finish(self, network: &Network, layout: &Layout) -> Result<Counts, TallyError> {
         self.check(network)?;
         let shares = |class| DeviceShares::fold(class, &self.devices, layout);
@@ -102,8 +102,7 @@ impl Tally {
     }
 
     fn check(&self, network: &Network) -> Result<(), TallyError> {
-        let ours = network.classes.iter().zip(&self.classes.totals).filter(|(class, _)| !class.foreign);
-        for (class, total) in ours {
+        for (class, total) in network.classes.iter().zip(&self.classes.totals) {
             let lost = total.lost_total();
             if total.offered != total.delivered + lost + total.in_flight {
                 return Err(TallyError::Unbalanced {

@@ -170,7 +170,7 @@ fn elements(results: &Results) -> Vec<Row> {
         columns.extend(["", "_ci_low", "_ci_high"].map(|part| format!("{figure}{part}{unit}")));
     }
     let mut rows = vec![columns];
-    for (name, element) in &results.elements {
+    for (name, element) in results.elements.iter().chain(&results.members) {
         let (load, used) = (element.offered_load, element.utilisation);
         let mut row = vec![
             name.clone(),

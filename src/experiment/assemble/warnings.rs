@@ -52,16 +52,11 @@ fn overload(name: &str, element: usize, pool: &Pool, loads: &RowLoads) -> Option
         let seconds = pool.bins().duration().as_secs_f64() * pool.replications() as f64;
         let (arriving, dropped) = (total.arrived as f64 / seconds, total.dropped as f64 / seconds);
         let growth = (arriving * (1.0 - 1.0 / mean) - dropped).max(0.0);
-        let drops = if dropped > 0.0 {
-            format!(", {} messages/s are dropped", number(dropped))
-        } else {
-            String::new()
-        };
-        let grows = number(growth);
-        return Some(format!(
-            "{name}: offered {} of service; backlog grows by {grows} messages/s{drops}",
-            Unit::Share.write(mean)
-        ));
+        let offered = format!("{name}: offered {} of service", Unit::Share.write(mean));
+        return Some(match dropped > growth {
+            true => format!("{offered}; its room is full and drops {} messages/s", number(dropped)),
+            false => format!("{offered}; backlog grows by {} messages/s", number(growth)),
+        });
     }
     let share = Unit::Share.write(busy_hour);
     (busy_hour >= 1.0)

@@ -1,3 +1,5 @@
+//! Objectives, loads and the bottleneck on hand-fed replications.
+
 use super::{pool, scenario};
 use crate::engine::recorder::{Part, Reception, Recorder};
 use crate::experiment::bottleneck;

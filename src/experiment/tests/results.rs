@@ -1,3 +1,5 @@
+//! What stands under the fixed paths of the results.
+
 use super::{pool, scenario};
 use crate::engine::recorder::Recorder;
 use crate::experiment::assemble::{Provenance, assemble};
@@ -168,7 +170,7 @@ fn promise_6_overload_is_visible() {
     );
     assert_eq!(
         dropping.warnings[0],
-        "links.lte@roof:1: offered 150 % of service; backlog grows by 0 messages/s, 1 messages/s are dropped"
+        "links.lte@roof:1: offered 150 % of service; its room is full and drops 1 messages/s"
     );
 }
 

@@ -1,3 +1,5 @@
+//! When a study stops, and where it begins to measure.
+
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
@@ -5,7 +7,7 @@ use super::scenario;
 use crate::chance::Key;
 use crate::engine::recorder::Recorder;
 use crate::experiment::replicate::Replicate;
-use crate::experiment::study::{Options, Plan, RunError, Study, StudyError, layout_replication, run};
+use crate::experiment::study::{Options, Plan, RunError, Study, StudyError, run};
 use crate::measure::fixture::{GATEWAY, at, deliver, layout, message, network};
 use crate::measure::tally::{Tally, TallyError};
 use crate::model::cause::Cause;
@@ -159,10 +161,4 @@ fn d20_a_latency_that_never_settles_is_warned_of() {
     let warm_up = study(&scenario("[study]\nreplications = 5"), 2, growing).unwrap().warm_up.unwrap();
     assert_eq!((warm_up.bins, warm_up.warnings.len()), (0, 1));
     assert!(warm_up.warnings[0].contains("too short"), "{}", warm_up.warnings[0]);
-}
-
-#[test]
-fn d19_a_fixed_layout_is_that_of_the_first_replication() {
-    let fixed = scenario("[study]\nlayout = \"fixed\"").study;
-    assert_eq!((layout_replication(&fixed, 7), layout_replication(&scenario("").study, 7)), (0, 7));
 }

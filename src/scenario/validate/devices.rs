@@ -3,6 +3,7 @@
 use super::{Check, MAX_DEVICES};
 use crate::model::radio::RadioSpec;
 use crate::model::radio::lorawan::SpreadingFactorSpec;
+use crate::model::radio::lorawan::region::Region;
 use crate::scenario::class::ClassSpec;
 use crate::scenario::complaint::{below, path};
 use crate::units::Span;
@@ -54,6 +55,7 @@ impl Check<'_> {
         }
         if let Some(factor) = &class.spreading_factor {
             self.spreading_factor(&below(&at, &["spreading_factor"]), factor);
+            self.factors_of_plan(name, class, factor);
         }
     }
 
@@ -129,6 +131,28 @@ impl Check<'_> {
                     self.wrong(at, message, "");
                 }
             }
+        }
+    }
+
+    /// A spreading factor that the region's plan does not have could not be sent.
+    fn factors_of_plan(&mut self, name: &str, class: &ClassSpec, factor: &SpreadingFactorSpec) {
+        let Some(RadioSpec::Lorawan(radio)) = self.scenario.radio.get(&class.radio) else { return };
+        let Some(plan) = Region::find(&radio.region) else { return };
+        let used: Vec<u8> = match factor {
+            SpreadingFactorSpec::LinkBudget(_) => Vec::new(),
+            SpreadingFactorSpec::Fixed(factor) => vec![*factor],
+            SpreadingFactorSpec::Shares(shares) => {
+                (7..).zip(shares).filter(|(_, s)| s.0 > 0.0).map(|(f, _)| f).collect()
+            }
+        };
+        let lacks = |factor: &u8| !plan.data_rates.iter().any(|rate| rate.spreading_factor == *factor);
+        if let Some(factor) = used.into_iter().filter(|factor| (7..=12).contains(factor)).find(lacks) {
+            let message = format!("{} has no spreading factor {factor}", plan.name);
+            self.wrong(
+                path(&["devices", name, "spreading_factor"]),
+                message,
+                "`iotcap explain regions` lists the plans",
+            );
         }
     }
 }

@@ -10,7 +10,12 @@ impl Check<'_> {
         self.parameters_of_model(&at, spec);
         self.log_distance(&at, spec);
         self.frequency_range(&at, spec);
-        for (key, spread) in [("shadowing", spec.shadowing), ("gateway_spread", spec.gateway_spread)] {
+        let spreads = [
+            ("shadowing", spec.shadowing),
+            ("gateway_spread", spec.gateway_spread),
+            ("place_spread", spec.place_spread),
+        ];
+        for (key, spread) in spreads {
             if let Some(spread) = spread {
                 self.within(below(&at, &[key]), spread.0, 0.0, 40.0, "0 dB to 40 dB");
             }

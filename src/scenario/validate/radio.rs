@@ -3,16 +3,9 @@
 use super::Check;
 use crate::model::radio::RadioSpec;
 use crate::model::radio::lorawan::LorawanSpec;
+use crate::model::radio::lorawan::region::{self, Region};
 use crate::scenario::complaint::path;
 use crate::scenario::diagnose::suggest;
-
-/// Channel plans by name.
-const REGIONS: [&str; 9] = ["EU868", "US915", "AU915", "AS923", "CN470", "EU433", "IN865", "KR920", "RU864"];
-
-/// Channel plans that a scenario may name.
-pub(crate) fn regions() -> Vec<&'static str> {
-    REGIONS.to_vec()
-}
 
 impl Check<'_> {
     pub(super) fn radios(&mut self) {
@@ -31,19 +24,16 @@ impl Check<'_> {
 
     fn lorawan(&mut self, name: &str, spec: &LorawanSpec) {
         let at = |key| path(&["radio", name, key]);
-        let regions = regions();
-        if !regions.contains(&spec.region.as_str()) {
+        let plan = Region::find(&spec.region);
+        if plan.is_none() {
+            let known: Vec<&str> = region::names().collect();
             let message = format!("`{}` is not a region", spec.region);
-            self.wrong(at("region"), message, suggest(&spec.region, &regions, "regions"));
+            self.wrong(at("region"), message, suggest(&spec.region, &known, "regions"));
         }
         if let Some(channels) = spec.channels {
-            self.within(
-                at("channels"),
-                channels.0 as f64,
-                1.0,
-                96.0,
-                "1 to the number of the plan's channels",
-            );
+            let most = plan.map_or(96, |plan| plan.channels.len());
+            let range = format!("1 to {most}, the number of the plan's 125 kHz channels");
+            self.within(at("channels"), channels.0 as f64, 1.0, most as f64, &range);
         }
         if let Some(rate) = spec.coding_rate {
             self.within(at("coding_rate"), rate.into(), 1.0, 4.0, "1 (4/5), 2 (4/6), 3 (4/7) or 4 (4/8)");

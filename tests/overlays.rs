@@ -84,7 +84,7 @@ fn written_points_become_rows() {
     let rows = &excel.scenario.places["devices.meters"];
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[1].position, Position::Degrees { lat: 49.2, lon: 16.61 });
-    assert_eq!(excel.warnings, ["devices.meters: 500 on 2 places: the places are used in turn"]);
+    assert_eq!(excel.warnings, ["devices.meters: count is 500, places are 2: they are used in turn"]);
 }
 
 #[test]
@@ -93,4 +93,49 @@ fn values_are_read_from_a_column() {
     let json = serde_json::to_string(&loaded.scenario).unwrap();
     assert!(json.contains("\"empirical\""));
     assert!(loaded.files.iter().any(|file| file.ends_with("sizes.csv")));
+}
+
+#[test]
+fn what_is_odd_but_possible_is_a_warning() {
+    let settings = [
+        "devices.meters.message.phase=aligned",
+        "devices.alarms.priority=3",
+        "devices.alarms.message.size.pareto={ minimum = \"5 B\", shape = 1.5, cap = \"1 kB\" }",
+        "radio.lora.propagation={ model = \"okumura-hata\" }",
+        "links.lte.to=platform",
+        "gateways.rooftop.count=2",
+        "devices.meters.place={ points = [{ x = \"1 m\", y = \"1 m\" }] }",
+    ];
+    assert_eq!(
+        loaded("base.toml", &settings).warnings,
+        [
+            "gateways.rooftop stands 15 m high; the Hata models were made for 30 m to 200 m",
+            "devices.meters: count is 5000, places are 1: they are used in turn",
+            "devices.meters: all devices speak at the same instant; `jitter` in its message would spread them",
+            "devices.alarms.message.size.pareto.shape is 1.5: at 2 or less only the cap keeps the variance finite, and averages settle slowly",
+            "devices.alarms.priority changes nothing: no station serves by priority",
+        ]
+    );
+}
+
+#[test]
+fn each_default_used_is_named_with_its_source() {
+    let base = loaded("base.toml", &[]);
+    let assumed =
+        |path: &str| base.assumptions.iter().find(|one| one.path == path).map(|one| one.value.as_str());
+    assert_eq!(assumed("study.seed"), Some("1"));
+    assert_eq!(assumed("study.duration"), None);
+    assert_eq!(assumed("study.replications.min"), None);
+    assert_eq!(assumed("devices.alarms.tx_power"), Some("14 dBm"));
+    assert_eq!(assumed("devices.alarms.message.phase"), None);
+    assert_eq!(assumed("gateways.rooftop.forwarding"), Some("semtech-udp"));
+    assert_eq!(assumed("links.lte.buffer"), Some("unlimited"));
+    let every_part = loaded("every-part.toml", &[]);
+    let paths: Vec<_> = every_part.assumptions.iter().map(|one| one.path.as_str()).collect();
+    assert!(paths.contains(&"platform.connect.servers") && !paths.contains(&"platform.ingest.servers"));
+    assert!(
+        paths.contains(&"gateways.tower.processing.servers")
+            && !paths.contains(&"gateways.hall.processing.servers")
+    );
+    assert!(!paths.contains(&"study.replications") && !paths.contains(&"platform.deduplication.window"));
 }

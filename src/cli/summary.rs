@@ -163,8 +163,8 @@ mod tests {
     fn tells_verdict_objectives_and_classes() {
         let text = text(&results());
         assert!(text.contains("at risk: 0 devices"), "{text}");
-        assert!(text.contains("latency_p95 <= 10 s  1.20 s              -  at risk"), "{text}");
-        assert!(text.contains("98.40 %  98.10 % to 98.70 %"), "{text}");
+        assert!(text.contains("latency_p95 <= 10 s  1.2 s              -  at risk"), "{text}");
+        assert!(text.contains("98.4 %  98.1 % to 98.7 %"), "{text}");
         assert!(text.contains("out of range at radio.lora: 1.10 %"), "{text}");
     }
 

@@ -1,5 +1,7 @@
 //! Numbers as a person reads them. For the terminal only: files carry base units.
 
+use crate::measure::metrics::Metric;
+
 /// A whole number with its thousands apart (`1 234 567`).
 pub fn count(value: u64) -> String {
     let digits = value.to_string();
@@ -25,6 +27,9 @@ pub fn bytes(value: u64) -> String {
 
 /// A time of the simulated network, three digits (`1.24 s`, `350 ms`).
 pub fn seconds(value: f64) -> String {
+    if value == 0.0 {
+        return "0 s".to_string();
+    }
     let units = [(86_400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "us")];
     scaled(value, &units)
 }
@@ -53,10 +58,9 @@ pub fn share(value: f64) -> String {
     format!("{percent:.digits$} %")
 }
 
-/// A value in the unit of its metric: waiting and latency are times, everything else a ratio.
+/// A value as its metric is written; a ratio where the name is none of a metric.
 pub fn metric(name: &str, value: f64) -> String {
-    let is_time = name.starts_with("latency") || name.starts_with("waiting");
-    if is_time { seconds(value) } else { share(value) }
+    Metric::named(name).map_or_else(|| share(value), |metric| metric.info().unit.write(value))
 }
 
 fn scaled(value: f64, units: &[(f64, &str)]) -> String {
@@ -84,7 +88,7 @@ mod tests {
         assert_eq!(bytes(8_000_000_000), "8 GB");
         assert_eq!(seconds(0.35), "350 ms");
         assert_eq!(seconds(1.239), "1.24 s");
-        assert_eq!(seconds(0.0), "0 us");
+        assert_eq!(seconds(0.0), "0 s");
         assert_eq!(wait(130.0), "2 min 10 s");
         assert_eq!(wait(7260.0), "2 h 1 min");
     }
@@ -100,6 +104,6 @@ mod tests {
     #[test]
     fn a_metric_knows_its_unit() {
         assert_eq!(metric("latency_p95", 2.0), "2 s");
-        assert_eq!(metric("delivery_ratio", 0.5), "50.0 %");
+        assert_eq!(metric("delivery_ratio", 0.5), "50 %");
     }
 }

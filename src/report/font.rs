@@ -159,7 +159,7 @@ pub fn note_missing(text: &str, missing: &mut BTreeSet<char>) {
     missing.extend(text.chars().filter(|c| matches!(Weight::Regular.sort(*c), Sort::Missing)));
 }
 
-/// Shortens `text` with an ellipsis to `width` ems; names keep their end too, which often tells members apart.
+/// Shortens `text` with an ellipsis to `width` ems; a member's name keeps its end, which tells it from the others.
 pub fn elide(text: &str, weight: Weight, width: f32) -> String {
     if weight.width(text) <= width {
         return text.to_string();
@@ -167,7 +167,7 @@ pub fn elide(text: &str, weight: Weight, width: f32) -> String {
     let characters: Vec<char> = text.chars().collect();
     let mut keep = characters.len().saturating_sub(1);
     while keep > 1 {
-        let tail = if text.contains(' ') { 0 } else { keep / 3 };
+        let tail = if text.contains(':') && !text.contains(' ') { keep / 3 } else { 0 };
         let head: String = characters[..keep - tail].iter().collect();
         let end: String = characters[characters.len() - tail..].iter().collect();
         let short = format!("{}…{end}", head.trim_end());

@@ -55,9 +55,12 @@ pub fn share(value: f64) -> String {
 }
 
 fn share_decimals(value: f64) -> usize {
+    let whole = libm::round(value * 100.0);
+    if libm::fabs(value * 100.0 - whole) < 1e-9 {
+        return 0;
+    }
     let to_end = libm::fmin(libm::fabs(value), libm::fabs(1.0 - value)) * 100.0;
     match to_end {
-        0.0 => 0,
         d if d >= 10.0 && value > 1.0 => 0,
         d if d >= 0.1 => 1,
         d => decimals(d, 1).min(4),
@@ -88,9 +91,7 @@ pub fn time(seconds: f64) -> String {
     let (unit, factor) = time_unit(seconds);
     let value = seconds / factor;
     let digits = if libm::fabs(value) < 2.0 { 3 } else { 2 };
-    let text = fixed(value, decimals(value, digits));
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    format!("{text}{GAP}{unit}")
+    format!("{}{GAP}{unit}", trimmed(value, decimals(value, digits)))
 }
 
 /// A length of time as written in a scenario: `1 d`, `5 min`; whole units where they fit.
@@ -141,29 +142,43 @@ impl Quantity {
     }
 }
 
-/// `98.4 % ± 0.2`, or `0 % (0 to 0.3)` where the interval is not symmetric.
+/// `98.4 % ± 0.2`; `99.1 % (98.2–99.4)` where the interval is not symmetric, `0 % (≤ 0.3)` where it has one side.
 fn interval(value: f64, [low, high]: [f64; 2], unit: &str, plain: impl Fn() -> usize) -> String {
     let half = (high - low) / 2.0;
-    let places = if half > 0.0 { interval_decimals(half) } else { plain() };
-    let text = fixed(value, places);
-    let skewed = libm::fabs((low + high) / 2.0 - value) > 0.15 * half;
-    if skewed {
-        format!("{text}{GAP}{unit} ({}–{})", fixed(low, places), fixed(high, places))
-    } else {
-        format!("{text}{GAP}{unit} ± {}", fixed(half, if half > 0.0 { places } else { 0 }))
+    if half <= 0.0 {
+        return format!("{}{GAP}{unit} ± 0", fixed(value, plain()));
     }
+    let places = interval_decimals(half);
+    let (text, low_text, high_text) = (fixed(value, places), trimmed(low, places), trimmed(high, places));
+    match () {
+        () if value <= low => format!("{}{GAP}{unit} (≤{GAP}{high_text})", trimmed(value, places)),
+        () if value >= high => format!("{}{GAP}{unit} (≥{GAP}{low_text})", trimmed(value, places)),
+        () if libm::fabs((low + high) / 2.0 - value) > 0.15 * half => {
+            format!("{text}{GAP}{unit} ({low_text}–{high_text})")
+        }
+        () => format!("{text}{GAP}{unit} ± {}", fixed(half, places)),
+    }
+}
+
+/// A number with at most so many decimals.
+fn trimmed(value: f64, places: usize) -> String {
+    let text = fixed(value, places);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
 }
 
 /// One significant digit of the half-width, two where the first is a 1.
 fn interval_decimals(half: f64) -> usize {
-    let one = decimals(half, 1);
-    let leading = half * libm::pow(10.0, libm::floor(-libm::log10(half)) + 1.0);
-    if leading < 20.0 && half < 2.0 { (one + 1).min(5) } else { one.min(5) }
+    let two_digits = half * libm::pow(10.0, libm::floor(-libm::log10(half)) + 2.0);
+    let places = decimals(half, 1);
+    if two_digits < 20.0 - 1e-6 && half < 2.0 { (places + 1).min(5) } else { places.min(5) }
 }
 
 /// Words of a metric.
 pub fn metric(name: &str) -> String {
-    let words = name.replace("_busy_hour", ", busy hour").replace('_', " ");
+    let words = match name.strip_suffix("_busy_hour") {
+        Some(figure) => format!("busy-hour {}", figure.replace('_', " ")),
+        None => name.replace('_', " "),
+    };
     match words.strip_prefix("devices below ") {
         Some(share) => format!("devices below {share}{GAP}%"),
         None => words,
@@ -204,6 +219,7 @@ mod tests {
         assert_eq!(plain(share(0.00003)), "0.003 %");
         assert_eq!(plain(share(1.5)), "150 %");
         assert_eq!(plain(share(0.0)), "0 %");
+        assert_eq!(plain(share(0.7)), "70 %");
     }
 
     #[test]
@@ -221,8 +237,11 @@ mod tests {
     fn estimates_show_as_many_digits_as_they_know() {
         let of = |value, low, high| Estimate { value: Some(value), ci: Some([low, high]) };
         assert_eq!(plain(Quantity::Share.estimate(of(0.9842, 0.9819, 0.9865))), "98.4 % ± 0.2");
-        assert_eq!(plain(Quantity::Share.estimate(of(0.0, 0.0, 0.000_03))), "0 % (0.000–0.003)");
+        assert_eq!(plain(Quantity::Share.estimate(of(0.0, 0.0, 0.000_03))), "0 % (≤ 0.003)");
         assert_eq!(plain(Quantity::Time.estimate(of(1.84, 1.79, 1.89))), "1.84 s ± 0.05");
+        assert_eq!(plain(Quantity::Time.estimate(of(9.4, 9.0, 9.8))), "9.4 s ± 0.4");
+        assert_eq!(plain(Quantity::Share.estimate(of(0.9, 0.7, 0.95))), "90 % (70–95)");
+        assert_eq!(plain(Quantity::Share.estimate(of(1.0, 0.9999, 1.0))), "100 % (≥ 99.99)");
         assert_eq!(Quantity::Time.estimate(Estimate::default()), NONE);
     }
 }

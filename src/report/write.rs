@@ -48,13 +48,14 @@ pub fn render(results: &Results) -> Result<Rendered, ReportError> {
 
 fn chart(row: &Chart, results: &Results) -> Result<(PathBuf, Image), ReportError> {
     let name = format!("charts/{}.png", row.name);
-    let image = picture(&name, results, row.size_pt, |canvas| alone(canvas, row, results))?;
+    let image = picture(&name, results, (row.size_pt)(results), |canvas| alone(canvas, row, results))?;
     Ok((PathBuf::from(name), image))
 }
 
 /// A chart of its own, with the provenance below.
 fn alone(canvas: &Canvas, row: &Chart, results: &Results) -> Drawn {
-    let sheet = Frame::new(0.0, 0.0, row.size_pt.0, row.size_pt.1);
+    let (width, height) = (row.size_pt)(results);
+    let sheet = Frame::new(0.0, 0.0, width, height);
     canvas.fill(style::WHITE)?;
     figure(canvas, sheet.cut(14.0, 12.0, 14.0, 20.0), &(row.figure)(results))?;
     let set = Type::plain(size::SMALL, style::SUB);

@@ -6,11 +6,11 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::Scenario;
-use super::complaint::{Complaint, below, path};
+use super::complaint::{Complaint, path};
 use super::diagnose::suggest;
 use super::mend::decode;
+use super::technology::radio;
 use super::tree::{Node, Value};
-use crate::model::radio::{RadioSpec, ideal, lorawan};
 
 /// Top-level keys.
 const KEYS: [&str; 9] =
@@ -53,7 +53,8 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all
 }
 
-type Decode<T> = fn(&mut Node, &[String], &mut Vec<Complaint>) -> Option<T>;
+/// Decodes one entry of a named table.
+pub(crate) type Decode<T> = fn(&mut Node, &[String], &mut Vec<Complaint>) -> Option<T>;
 
 impl Assembled {
     fn unknown_keys(&mut self, root: &Node) {
@@ -84,6 +85,7 @@ impl Assembled {
         let Value::Table(entries) = &mut node.value else {
             let message = format!("this must be a table of named entries: [{kind}.NAME]");
             self.complaints.push(Complaint::new(path(&[kind]), message));
+            self.broken.insert(kind.to_string());
             return decoded;
         };
         if entries.len() > ENTRIES {
@@ -118,39 +120,4 @@ fn entry<T: for<'de> Deserialize<'de>>(
     complaints: &mut Vec<Complaint>,
 ) -> Option<T> {
     decode(node, at, complaints)
-}
-
-/// The technologies by the word that names them.
-const TECHNOLOGIES: [(&str, Decode<RadioSpec>); 2] = [
-    ("ideal", |node, at, complaints| decode::<ideal::IdealSpec>(node, at, complaints).map(RadioSpec::Ideal)),
-    ("lorawan", |node, at, complaints| {
-        decode::<lorawan::LorawanSpec>(node, at, complaints).map(RadioSpec::Lorawan)
-    }),
-];
-
-/// A radio: its technology says how the rest is to be read.
-fn radio(node: &mut Node, at: &[String], complaints: &mut Vec<Complaint>) -> Option<RadioSpec> {
-    let names = TECHNOLOGIES.map(|(name, _)| name);
-    let help = format!("technologies: {}", names.join(", "));
-    let Some(technology) = node.get("technology") else {
-        let message = if node.table().is_some() { "`technology` is missing" } else { "this must be a table" };
-        complaints.push(Complaint::of_key(at.to_vec(), message).help(help));
-        return None;
-    };
-    let at_technology = below(at, &["technology"]);
-    let Value::Text(word) = &technology.value else {
-        complaints.push(Complaint::new(at_technology, "this must be text in quotes").help(help));
-        return None;
-    };
-    let Some((_, decode)) = TECHNOLOGIES.iter().find(|(name, _)| name == word) else {
-        let message = format!("`{word}` is not a technology");
-        complaints.push(Complaint::new(at_technology, message).help(suggest(word, &names, "technologies")));
-        return None;
-    };
-    let technology = node.table_mut()?.shift_remove("technology")?;
-    let radio = decode(node, at, complaints);
-    if let Some(table) = node.table_mut() {
-        table.insert("technology".into(), technology);
-    }
-    radio
 }

@@ -1,5 +1,7 @@
 //! Complaints while they still point at paths of the scenario (`devices.meters.count`), not yet at text.
 
+use super::tree::Spot;
+
 /// A path through the scenario, key by key.
 pub(crate) type Path = Vec<String>;
 
@@ -19,6 +21,8 @@ pub(crate) struct Complaint {
     pub path: Path,
     /// The key itself is meant, not its value.
     pub key: bool,
+    /// Where it was written, if that is known already: decoding takes wrong parts out of the tree.
+    pub spot: Option<Spot>,
     pub message: String,
     pub help: Option<String>,
 }
@@ -26,7 +30,7 @@ pub(crate) struct Complaint {
 impl Complaint {
     /// About the value at a path.
     pub fn new(path: Path, message: impl Into<String>) -> Self {
-        Complaint { path, key: false, message: message.into(), help: None }
+        Complaint { path, key: false, spot: None, message: message.into(), help: None }
     }
 
     /// About the key at the end of a path.
@@ -37,6 +41,12 @@ impl Complaint {
     /// With what would be right.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Written here, whatever becomes of the tree.
+    pub fn at(mut self, spot: Spot) -> Self {
+        self.spot = Some(spot);
         self
     }
 

@@ -75,6 +75,7 @@ fn wanted(expected: &dyn Expected) -> String {
         "u64" => "a whole number that is not negative".to_string(),
         "a string" => "text in quotes".to_string(),
         "a boolean" => "true or false".to_string(),
+        "enum" => "a table with one choice, such as { exponential = \"10 s\" }".to_string(),
         "a sequence" => "a list in [ ]".to_string(),
         text if text == "a map" || text.starts_with("struct ") => "a table".to_string(),
         text => text.to_string(),

@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 /// Problems shown before the rest is only counted: nobody mends more in one go.
 const SHOWN: usize = 100;
 /// Characters kept of a longer line, and of a longer message.
-const LINE: usize = 200;
+const LINE: usize = 1000;
 const MESSAGE: usize = 400;
 
 /// Everything that is wrong with a scenario, sorted by file and position.
@@ -30,8 +30,8 @@ pub struct Problem {
     pub message: String,
     /// What would be right.
     pub help: Option<String>,
-    excerpt: Option<Excerpt>,
-    order: (usize, usize),
+    excerpt: Option<Box<Excerpt>>,
+    rank: usize,
 }
 
 /// The offending line, and which bytes of it are meant.
@@ -39,6 +39,8 @@ pub struct Problem {
 struct Excerpt {
     line: String,
     span: Range<usize>,
+    /// Its beginning was left out.
+    cut: bool,
 }
 
 impl Problem {
@@ -50,7 +52,7 @@ impl Problem {
             message: shorten(&message.into()),
             help: help.map(|text| shorten(&text)),
             excerpt: None,
-            order: (rank, 0),
+            rank,
         }
     }
 
@@ -70,9 +72,7 @@ impl Problem {
         let number = text[..line_start].matches('\n').count() + 1;
         let end = ceil(text, span.end.max(start)).min(line_start + line.len()).max(start);
         let within = (start - line_start).min(line.len())..(end - line_start).min(line.len());
-        let mut problem = Problem::at_line(file, rank, number, line, within, message, help);
-        problem.order = (rank, start);
-        problem
+        Problem::at_line(file, rank, number, line, within, message, help)
     }
 
     /// A problem at `span` (bytes) of line `number` (from 1) of `file`.
@@ -89,8 +89,7 @@ impl Problem {
         let column = line[..span.start].chars().count() + 1;
         Problem {
             position: Some((number, column)),
-            excerpt: Some(Excerpt::cut(line, span)),
-            order: (rank, number),
+            excerpt: Some(Box::new(Excerpt::cut(line, span))),
             ..Problem::of_file(file, rank, message, help)
         }
     }
@@ -101,10 +100,16 @@ impl Problem {
         if let Some((line, column)) = self.position {
             origin = origin.line(line).char_column(column);
         }
-        group = group.element(origin);
         if let (Some(excerpt), Some((line, _))) = (&self.excerpt, self.position) {
             let mark = AnnotationKind::Primary.span(excerpt.span.clone());
-            group = group.element(Snippet::source(&excerpt.line).line_start(line).annotation(mark));
+            let snippet = Snippet::source(&excerpt.line).line_start(line).annotation(mark);
+            // of a line that was cut only the origin knows the column
+            group = match excerpt.cut {
+                true => group.element(origin).element(snippet),
+                false => group.element(snippet.path(self.file.as_str())),
+            };
+        } else {
+            group = group.element(origin);
         }
         match &self.help {
             Some(help) => group.element(Level::HELP.message(help)),
@@ -123,7 +128,7 @@ impl Excerpt {
         let marked = printable(&line[start..end]);
         let after = printable(&line[end..to]);
         let span = before.len()..before.len() + marked.len();
-        Excerpt { line: before + &marked + &after, span }
+        Excerpt { line: before + &marked + &after, span, cut: from > 0 }
     }
 }
 
@@ -163,7 +168,7 @@ fn shorten(text: &str) -> String {
 impl Diagnostics {
     /// Sorts the problems by file and position and drops repetitions.
     pub fn new(mut problems: Vec<Problem>) -> Self {
-        problems.sort_by(|a, b| (a.order, &a.message).cmp(&(b.order, &b.message)));
+        problems.sort_by(|a, b| (a.rank, a.position, &a.message).cmp(&(b.rank, b.position, &b.message)));
         problems.dedup();
         Diagnostics { problems }
     }
@@ -216,7 +221,7 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
 }
 
 /// "did you mean …" where a known name is near, else the known names.
-pub fn suggest<'a>(written: &str, known: &[&'a str], what: &str) -> String {
+pub fn suggest(written: &str, known: &[&str], what: &str) -> String {
     match nearest(written, known.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
         None if known.is_empty() => format!("there are no {what}"),
@@ -248,7 +253,7 @@ mod tests {
 
     #[test]
     fn survives_spans_outside_the_text_and_inside_characters() {
-        for span in [0..0, 5..900, 900..901, 1..2, 3..1] {
+        for span in [0..0, 5..900, 900..901, 1..2, Range { start: 3, end: 1 }] {
             let problem = Problem::at("a", 0, "é\r\n\u{1b}[31mé", span, "m", None);
             assert!(!Diagnostics::new(vec![problem]).render(false).contains('\u{1b}'));
         }

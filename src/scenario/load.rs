@@ -11,7 +11,7 @@ use super::defaults::{self, Assumption};
 use super::diagnose::{Diagnostics, Problem};
 use super::extends::{Chain, Reader};
 use super::overlay::changes;
-use super::tree::{Node, Spot};
+use super::tree::Node;
 use super::{Scenario, places, read, validate, values};
 use crate::model::place::PlaceSpec;
 
@@ -98,17 +98,9 @@ impl Gathering<'_> {
     }
 
     fn problem(&self, complaint: &Complaint) -> Problem {
-        let spot = self.spot(complaint);
+        let spot =
+            complaint.spot.clone().unwrap_or_else(|| self.tree.spot_at(&complaint.path, complaint.key));
         self.reader.sources.problem(&spot, complaint.message.clone(), complaint.help.clone())
-    }
-
-    fn spot(&self, complaint: &Complaint) -> Spot {
-        if complaint.key
-            && let Some(node) = complaint.path.iter().try_fold(&self.tree, |node, key| node.get(key))
-        {
-            return node.key.clone();
-        }
-        self.tree.spot_of(&complaint.path)
     }
 
     /// Reads place files and written points.

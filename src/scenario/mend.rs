@@ -33,21 +33,24 @@ fn mend(node: &mut Node, at: &[String], mut fault: Fault, complaints: &mut Vec<C
     let here: Path = at.iter().chain(&fault.path).cloned().collect();
     let is_root = fault.path.is_empty();
     let faulty = node.walk_mut(&fault.path)?;
-    match fault.kind {
+    let spot = faulty.spot_of(&[]);
+    let found = match fault.kind {
         FaultKind::UnknownKey { key, known } => {
-            complaints.push(unknown_key(&here, &key, known));
+            let spot = faulty.get(&key).map_or(spot, |node| node.key.clone());
+            complaints.push(unknown_key(&here, &key, known).at(spot));
             respell(faulty, &key, known);
             return Some(());
         }
-        FaultKind::Missing { of, key } => missing(faulty, &here, of, key, complaints),
+        FaultKind::Missing { of, key } => missing(faulty, &here, of, key),
         // what is wrong within makes the whole wrong, and was said already
-        _ if faulty.has_wrong() => (),
-        FaultKind::UnknownChoice { written, known } => complaints.push(
-            Complaint::new(here, format!("`{written}` is not a choice here"))
-                .help(suggest(&written, known, "choices")),
-        ),
-        FaultKind::Other(message) => complaints.push(with_help(here, &message)),
-    }
+        _ if faulty.has_wrong() => Vec::new(),
+        FaultKind::UnknownChoice { written, known } => {
+            let complaint = Complaint::new(here, format!("`{written}` is not a choice here"));
+            vec![complaint.help(suggest(&written, known, "choices"))]
+        }
+        FaultKind::Other(message) => vec![with_help(here, &message)],
+    };
+    complaints.extend(found.into_iter().map(|complaint| complaint.at(spot.clone())));
     faulty.value = Value::Wrong;
     if is_root { None } else { Some(()) }
 }
@@ -74,18 +77,20 @@ fn respell(table: &mut Node, key: &str, known: &[&str]) {
 }
 
 /// Complains about every key that is missing, not only the first.
-fn missing(table: &Node, here: &[String], of: &str, first: &'static str, complaints: &mut Vec<Complaint>) {
+fn missing(table: &Node, here: &[String], of: &str, first: &'static str) -> Vec<Complaint> {
     let mut required = required_keys(of);
     if required.is_empty() {
         required.push((first.to_string(), None));
     }
-    for (key, meaning) in required.iter().filter(|(key, _)| table.get(key).is_none()) {
+    required.retain(|(key, _)| table.get(key).is_none());
+    let complain = |(key, meaning): (String, Option<String>)| {
         let complaint = Complaint::of_key(here.to_vec(), format!("`{key}` is missing"));
-        complaints.push(match meaning {
+        match meaning {
             Some(meaning) => complaint.help(format!("{key}: {meaning}")),
             None => complaint,
-        });
-    }
+        }
+    };
+    required.into_iter().map(complain).collect()
 }
 
 /// What a unit's complaint says after its semicolon is help.

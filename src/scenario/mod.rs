@@ -17,6 +17,7 @@ mod read;
 pub mod schema;
 mod sheet;
 pub mod study;
+mod technology;
 pub mod templates;
 mod tree;
 mod validate;

@@ -202,4 +202,31 @@ mod tests {
             ]
         );
     }
+
+    /// Whether a schema is of a table with one choice, directly or behind a reference.
+    fn is_choice(schema: &serde_json::Value, definitions: &serde_json::Value) -> bool {
+        let one_key =
+            |table: &serde_json::Value| table["properties"].as_object().is_some_and(|keys| keys.len() == 1);
+        let referred = schema["$ref"].as_str().and_then(|path| definitions.get(path.rsplit('/').next()?));
+        let either =
+            ["oneOf", "anyOf"].into_iter().flat_map(|key| schema[key].as_array().into_iter().flatten());
+        referred.is_some_and(|schema| is_choice(schema, definitions))
+            || either
+                .into_iter()
+                .any(|part| part["type"] == "object" && one_key(part) || is_choice(part, definitions))
+    }
+
+    #[test]
+    fn every_choice_of_the_language_is_known() {
+        let schema: serde_json::Value = serde_json::from_str(&crate::scenario::schema::schema()).unwrap();
+        let mut found = std::collections::BTreeSet::new();
+        for (_, table) in schema["$defs"].as_object().unwrap() {
+            for (key, property) in table["properties"].as_object().into_iter().flatten() {
+                if is_choice(property, &schema["$defs"]) {
+                    found.insert(key.clone());
+                }
+            }
+        }
+        assert_eq!(found, CHOICES.into_iter().map(str::to_string).collect());
+    }
 }

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::Scenario;
-use crate::model::radio::ideal::IdealSpec;
-use crate::model::radio::lorawan::LorawanSpec;
+use super::technology::TECHNOLOGIES;
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
     let mut schema = schemars::schema_for!(Scenario).to_value();
@@ -40,13 +39,10 @@ pub(crate) fn required_keys(type_name: &str) -> Vec<(String, Option<String>)> {
 
 /// A type's definition: those of the scenario, and the technologies, which the schema has without their names.
 fn definition(type_name: &str) -> Option<&'static Value> {
-    static TECHNOLOGIES: LazyLock<[(&str, Value); 2]> = LazyLock::new(|| {
-        [
-            ("LorawanSpec", schemars::schema_for!(LorawanSpec).to_value()),
-            ("IdealSpec", schemars::schema_for!(IdealSpec).to_value()),
-        ]
+    static OF_TECHNOLOGIES: LazyLock<Vec<(&str, Value)>> = LazyLock::new(|| {
+        TECHNOLOGIES.iter().map(|technology| (technology.type_name, (technology.schema)())).collect()
     });
-    let technology = TECHNOLOGIES.iter().find(|(name, _)| *name == type_name);
+    let technology = OF_TECHNOLOGIES.iter().find(|(name, _)| *name == type_name);
     technology.map(|(_, table)| table).or_else(|| SCHEMA.get("$defs")?.get(type_name))
 }
 

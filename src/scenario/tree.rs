@@ -8,8 +8,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::diagnose::Problem;
 
-/// Tables within tables that a scenario may have; the language itself needs seven.
+/// Tables and lists within each other that a scenario may have; the language itself needs seven.
 const DEPTH: usize = 40;
+/// Stack for the parser, bytes.
+const STACK: usize = 128 << 20;
 /// Syntax errors reported of one file: what follows is mostly their echo.
 const SYNTAX_ERRORS: usize = 20;
 
@@ -119,6 +121,14 @@ impl Node {
         if node.table().is_some() { node.key.clone() } else { node.spot.clone() }
     }
 
+    /// Where to point for a path when its key is meant (if it exists), or its value.
+    pub fn spot_at(&self, path: &[String], key: bool) -> Spot {
+        match path.iter().try_fold(self, |node, key| node.get(key)) {
+            Some(found) if key => found.key.clone(),
+            _ => self.spot_of(path),
+        }
+    }
+
     /// Whether something in it was already complained about.
     pub fn has_wrong(&self) -> bool {
         match &self.value {
@@ -132,6 +142,20 @@ impl Node {
 
 /// Parses file number `file`. Syntax errors come all at once.
 pub(crate) fn parse(sources: &Sources, file: usize) -> Result<Node, Vec<Problem>> {
+    // the parser's own limit allows some 80 × 80 levels, more than a thread's usual stack can free again
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let parsed = builder.spawn_scoped(scope, || parse_here(sources, file)).map(|thread| thread.join());
+        match parsed {
+            Ok(Ok(parsed)) => parsed,
+            _ => {
+                Err(vec![Problem::of_file(&sources.0[file].name, file, "the file could not be parsed", None)])
+            }
+        }
+    })
+}
+
+fn parse_here(sources: &Sources, file: usize) -> Result<Node, Vec<Problem>> {
     let text = &sources.0[file].text;
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut planter = Planter { sources, file, problems: Vec::new() };
@@ -166,7 +190,7 @@ impl Planter<'_> {
         let spot = Spot { file: self.file, span: value.span() };
         if depth > DEPTH {
             let problem =
-                self.sources.problem(&key, format!("more than {DEPTH} tables within each other"), None);
+                self.sources.problem(&key, format!("more than {DEPTH} levels within each other"), None);
             self.problems.push(problem);
             return Node { key, spot, value: Value::Wrong };
         }

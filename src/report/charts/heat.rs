@@ -22,12 +22,13 @@ pub fn worst(results: &Results, most: usize) -> Figure {
     let rest = elements.split_off(elements.len().min(most));
     let mut rows: Vec<HeatRow> = elements.iter().map(|(name, element)| row(name, element)).collect();
     rows.extend(rest_rows(&rest));
-    let marks = [(0.0, "0"), (0.25, "25"), (0.5, "50"), (0.7, "70"), (0.8, "80"), (1.0, "100\u{a0}%")];
+    let marks = [(0.0, "0"), (0.5, "50"), (0.7, "70"), (0.8, "80"), (1.0, "100\u{a0}%")];
     let scale = marks.map(|(at, label)| Tick { at, label: label.to_string() }).to_vec();
     let heat = Heat { x: axes::clock(&results.scenario, 6), cell_s: results.scenario.bin_s, rows, scale };
     let every = format::span(results.scenario.bin_s);
-    let subtitle =
-        format!("mean utilisation of {every} bins, %; right: busy hour; radio: channel load, Erlang × 100");
+    let subtitle = format!(
+        "mean utilisation of {every} bins by local time; right: busy hour, %; of a radio: channel load, Erlang × 100"
+    );
     Figure { title, subtitle, legend: vec![], body: Body::Heat(heat) }
 }
 

@@ -3,9 +3,9 @@
 //! A class meets a percentile objective where its curve passes above its lozenge.
 
 use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
-use super::super::style;
+use super::super::{format, style};
 use super::{axes, class_of, own_classes};
-use crate::experiment::results::{ObjectiveResult, Results};
+use crate::experiment::results::{ClassResult, ObjectiveResult, Results};
 
 /// The chart.
 pub fn figure(results: &Results) -> Figure {
@@ -31,7 +31,7 @@ pub fn figure(results: &Results) -> Figure {
         let (color, round) = style::class(*at);
         let stroke = Stroke { color, width: 1.2, dash: Dash::round(round) };
         layers.push(Layer::Line { stroke, points: inside(&class.latency_cdf, &x, &y) });
-        legend.push(Key::new(Mark::Line(stroke), *name));
+        legend.push(Key::new(Mark::Line(stroke), label(name, class, curves.len())));
     }
     if !asked.is_empty() {
         legend.push(Key::new(Mark::Lozenge(style::SUB), "objective: met if the curve passes above"));
@@ -42,6 +42,14 @@ pub fn figure(results: &Results) -> Figure {
         subtitle,
         legend,
         body: Body::Panels(vec![Panel { heading: None, weight: 1.0, x, y, layers }]),
+    }
+}
+
+/// Latency says nothing of what never arrived, so the delivery ratio stands beside it (DEFINITIONS D5).
+fn label(name: &str, class: &ClassResult, classes: usize) -> String {
+    match class.delivery_ratio.value {
+        Some(ratio) if classes <= 4 => format!("{name}, {} delivered", format::share(ratio)),
+        _ => name.to_string(),
     }
 }
 

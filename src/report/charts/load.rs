@@ -77,8 +77,8 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
     let x = axes::clock(&results.scenario, 8);
     let y = axes::from_zero(format!("load, {unit}"), top, 1.0);
     let mut legend = vec![Key::new(Mark::Banded(OFFERED), format!("offered{}", band_words(results)))];
-    let mut layers = busy_hour(results, element, &x, &mut legend);
-    layers.push(Layer::Beyond { from: capacity, to: y.to });
+    let mut layers = vec![Layer::Beyond { from: capacity, to: y.to }];
+    layers.extend(busy_hour(results, element, &x, &mut legend));
     layers.push(Layer::Band { color: style::LOAD, points: band });
     layers.push(Layer::Line { stroke: OFFERED, points: offered });
     if !series.utilisation.is_empty() {

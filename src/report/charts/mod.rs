@@ -22,7 +22,7 @@ pub struct Chart {
     /// The question it answers, for help.
     pub question: &'static str,
     /// Size as a chart of its own, points.
-    pub size_pt: (f64, f64),
+    pub size_pt: fn(&Results) -> (f64, f64),
     /// Its figure.
     pub figure: fn(&Results) -> Figure,
 }
@@ -32,38 +32,43 @@ pub const CHARTS: &[Chart] = &[
     Chart {
         name: "load",
         question: "How close is the load to what can be carried?",
-        size_pt: CHART_PT,
+        size_pt: |_| CHART_PT,
         figure: load::figure,
     },
     Chart {
         name: "latency",
         question: "How long do messages take?",
-        size_pt: CHART_PT,
+        size_pt: |_| CHART_PT,
         figure: latency::figure,
     },
     Chart {
         name: "waterfall",
         question: "Where does the time go?",
-        size_pt: (480.0, 420.0),
+        size_pt: waterfall::size_pt,
         figure: waterfall::every_class,
     },
-    Chart { name: "losses", question: "Why are messages lost?", size_pt: CHART_PT, figure: losses::figure },
+    Chart {
+        name: "losses",
+        question: "Why are messages lost?",
+        size_pt: |_| CHART_PT,
+        figure: losses::figure,
+    },
     Chart {
         name: "heat",
         question: "Which elements are busy, and when?",
-        size_pt: (480.0, 400.0),
+        size_pt: |_| (480.0, 400.0),
         figure: heat::figure,
     },
     Chart {
         name: "objectives",
         question: "Which objectives are met?",
-        size_pt: (600.0, 360.0),
+        size_pt: objectives::size_pt,
         figure: objectives::figure,
     },
     Chart {
         name: "map",
         question: "Where do messages get lost?",
-        size_pt: (480.0, 440.0),
+        size_pt: |_| (480.0, 440.0),
         figure: map::figure,
     },
 ];

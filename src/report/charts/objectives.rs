@@ -14,6 +14,11 @@ pub fn short(results: &Results) -> Figure {
     table(results, false)
 }
 
+/// As high as its rows need.
+pub fn size_pt(results: &Results) -> (f64, f64) {
+    (640.0, libm::fmax(90.0 + 15.0 * results.objectives.len() as f64, 150.0))
+}
+
 fn table(results: &Results, reasons: bool) -> Figure {
     let title = "Objectives".to_string();
     if results.objectives.is_empty() {

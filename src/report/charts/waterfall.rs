@@ -4,7 +4,7 @@
 use super::super::figure::{Body, Figure, Key, Mark, Waterfall, WaterfallPart};
 use super::super::style;
 use super::{axes, class_of, own_classes};
-use crate::experiment::results::{ClassResult, Results};
+use crate::experiment::results::{ClassResult, Results, WaterfallRow};
 
 /// Parts shown; what is smaller is summed up.
 const MOST_ROWS: usize = 9;
@@ -22,6 +22,22 @@ pub fn figure(results: &Results) -> Figure {
 /// The chart with every class beside the others.
 pub fn every_class(results: &Results) -> Figure {
     whole("Where the time goes".into(), style::LOAD, own_classes(results).filter(|c| arrives(c.2)))
+}
+
+/// Two classes in a row of charts, three where there are many.
+pub fn across(classes: usize) -> usize {
+    match classes {
+        0 | 1 => 1,
+        2..=6 => 2,
+        _ => 3,
+    }
+}
+
+/// As high as its rows of charts need.
+pub fn size_pt(results: &Results) -> (f64, f64) {
+    let classes = own_classes(results).filter(|c| arrives(c.2)).count();
+    let across = across(classes);
+    (if across == 3 { 720.0 } else { 520.0 }, 75.0 + 165.0 * classes.div_ceil(across).max(1) as f64)
 }
 
 fn whole<'a>(
@@ -64,7 +80,7 @@ fn waterfall(at: usize, name: &str, class: &ClassResult) -> Waterfall {
     for row in &class.waterfall {
         let (all, cohort) = (row.all.value.unwrap_or(0.0), row.p95.value.unwrap_or(0.0));
         if all > 0.0 || cohort > 0.0 {
-            parts.push((format!("{} · {}", row.part, row.element), all, cohort));
+            parts.push((label(row), all, cohort));
         }
     }
     gather_small(&mut parts);
@@ -77,6 +93,15 @@ fn waterfall(at: usize, name: &str, class: &ClassResult) -> Waterfall {
     let (factor, unit) = if libm::fmax(ends[0], ends[1]) < 1.0 { (1e3, "ms") } else { (1.0, "s") };
     let x = axes::from_zero(unit, libm::fmax(ends[0], ends[1]), factor);
     Waterfall { class: name.to_string(), color: style::class(at).0, x, rows, total: ends }
+}
+
+/// Kind of time and element; the platform's stages are known without their family name.
+fn label(row: &WaterfallRow) -> String {
+    let element = row.element.strip_prefix("platform.").unwrap_or(&row.element);
+    if element.replace('-', "") == row.part.replace('-', "") {
+        return row.part.clone();
+    }
+    format!("{} · {element}", row.part)
 }
 
 /// Sums the smallest parts up into one row at the end.

@@ -6,7 +6,7 @@ use super::{Canvas, Drawn, Frame, Type};
 
 /// Room for a row's figure at the right, and for axis and colour bar below.
 const SIDE: f64 = 20.0;
-const FOOT: f64 = 38.0;
+const FOOT: f64 = 34.0;
 /// Space above rows set apart.
 const APART: f64 = 3.0;
 
@@ -14,7 +14,7 @@ const APART: f64 = 3.0;
 pub fn draw(canvas: &Canvas, frame: Frame, heat: &Heat) -> Drawn {
     let labels = Type::plain(size::LABEL, style::INK);
     let widest = heat.rows.iter().map(|row| labels.width(&row.label)).fold(20.0, libm::fmax);
-    let left = libm::fmin(widest + 4.0, frame.w * 0.4);
+    let left = libm::fmin(widest + 4.0, frame.w * 0.46);
     let plot = frame.cut(left, 0.0, SIDE, FOOT);
     let gaps = heat.rows.iter().filter(|row| row.apart).count() as f64 * APART;
     let step = libm::fmin((plot.h - gaps) / heat.rows.len() as f64, 16.0);
@@ -28,7 +28,7 @@ pub fn draw(canvas: &Canvas, frame: Frame, heat: &Heat) -> Drawn {
         y += step;
     }
     time_axis(canvas, Frame::new(plot.x, y, plot.w, 12.0), heat)?;
-    bar(canvas, Frame::new(plot.x, y + 22.0, plot.w, 5.0), heat)
+    bar(canvas, Frame::new(frame.x + 2.0, y + 18.0, frame.w - 12.0, 5.0), heat)
 }
 
 fn cells(canvas: &Canvas, line: Frame, heat: &Heat, row: &HeatRow) -> Drawn {

@@ -19,23 +19,55 @@ pub fn draw(canvas: &Canvas, frame: Frame, keys: &[Key]) -> Result<f64, DrawErro
         return Ok(2.0);
     }
     let set = Type::plain(size::LABEL, style::INK);
-    let (mut x, mut line) = (0.0, 0);
-    for (at, key) in keys.iter().enumerate() {
-        let label = set.elide(&key.label, frame.w - MARK);
-        let width = MARK + set.width(&label);
-        if x > 0.0 && x + width > frame.w {
+    let mut entries = flow(keys, frame.w, set);
+    let more = fit(&mut entries, frame.w, keys.len(), set);
+    let at = |x: f64, line: usize| (frame.x + x, frame.y + 4.5 + line as f64 * LINE);
+    for (entry, key) in entries.iter().zip(keys) {
+        let place = at(entry.x, entry.line);
+        mark(canvas, place, key.mark)?;
+        canvas.left(&entry.label, (place.0 + MARK, place.1), set)?;
+    }
+    let lines = entries.last().map_or(0, |entry| entry.line);
+    if let (Some(more), Some(last)) = (more, entries.last()) {
+        canvas.left(&more, at(last.end + GAP, last.line), set)?;
+    }
+    Ok((lines + 1) as f64 * LINE + 3.0)
+}
+
+/// An entry's place: line, begin and end.
+struct Entry {
+    label: String,
+    line: usize,
+    x: f64,
+    end: f64,
+}
+
+fn flow(keys: &[Key], width: f64, set: Type) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for key in keys {
+        let label = set.elide(&key.label, width - MARK);
+        let own = MARK + set.width(&label);
+        let (mut x, mut line) = entries.last().map_or((0.0, 0), |entry| (entry.end + GAP, entry.line));
+        if x > 0.0 && x + own > width {
             (x, line) = (0.0, line + 1);
         }
-        let place = (frame.x + x, frame.y + 4.5 + line as f64 * LINE);
-        if line + 1 == MOST_LINES && at + 1 < keys.len() {
-            canvas.left(&format!("… and {} more", keys.len() - at), place, set)?;
-            break;
-        }
-        mark(canvas, place, key.mark)?;
-        canvas.left(&label, (place.0 + MARK, place.1), set)?;
-        x += width + GAP;
+        entries.push(Entry { label, line, x, end: x + own });
     }
-    Ok((line + 1) as f64 * LINE + 3.0)
+    entries
+}
+
+/// Drops the entries beyond the last line, and makes room there to say how many.
+fn fit(entries: &mut Vec<Entry>, width: f64, all: usize, set: Type) -> Option<String> {
+    entries.retain(|entry| entry.line < MOST_LINES);
+    while entries.len() < all {
+        let more = format!("… and {} more", all - entries.len());
+        let last = entries.last()?;
+        if last.end + GAP + set.width(&more) <= width {
+            return Some(more);
+        }
+        entries.pop();
+    }
+    None
 }
 
 /// A mark about 10 points wide, centred on `y`.

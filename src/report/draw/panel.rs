@@ -11,9 +11,9 @@ use super::{Canvas, Drawn, Frame, Type, line_style, rgb, text_style, virtual_px}
 use crate::report::skia::Skia;
 
 /// Room for the labels below a plot, and for the axis' name.
-const FOOT: (f64, f64) = (11.0, 8.5);
+const FOOT: (f64, f64) = (12.0, 8.5);
 /// Room above a plot for the name of the vertical axis.
-const HEAD: f64 = 10.0;
+const HEAD: f64 = 13.0;
 /// Room right of a plot for half a label.
 const SIDE: f64 = 11.0;
 
@@ -46,32 +46,38 @@ impl ValueFormatter<f64> for Places<'_> {
 
 type Chart<'a, 'b, 'c> = ChartContext<'a, Skia<'b>, Cartesian2d<Places<'c>, Places<'c>>>;
 
-/// Panels one below the other, on one time axis.
+/// Panels one below the other on one horizontal axis, which is labelled under the last.
 pub fn draw(canvas: &Canvas, frame: Frame, panels: &[Panel]) -> Drawn {
     let weights: f64 = panels.iter().map(|panel| panel.weight).sum();
     let labels = Type::plain(size::LABEL, style::SUB);
     let widths = panels.iter().flat_map(|panel| &panel.y.ticks).map(|tick| labels.width(&tick.label));
     let left = widths.fold(12.0, libm::fmax) + 6.0;
+    let foot = FOOT.0 + FOOT.1;
     let mut y = frame.y;
-    for panel in panels {
-        let height = frame.h * panel.weight / weights;
-        one(canvas, Frame::new(frame.x, y, frame.w, height), panel, left)?;
+    for (at, panel) in panels.iter().enumerate() {
+        let last = at + 1 == panels.len();
+        let height = (frame.h - foot) * panel.weight / weights + if last { foot } else { 0.0 };
+        let place = Frame::new(frame.x, y, frame.w, height);
+        one(canvas, place.cut(0.0, 0.0, 0.0, if last { 0.0 } else { 4.0 }), panel, left, last)?;
         y += height;
     }
     Ok(())
 }
 
-fn one(canvas: &Canvas, frame: Frame, panel: &Panel, left: f64) -> Drawn {
+fn one(canvas: &Canvas, frame: Frame, panel: &Panel, left: f64, labelled: bool) -> Drawn {
     let sub = Type::plain(size::LABEL, style::SUB);
     let above = panel.heading.as_ref().unwrap_or(&panel.y.label);
     canvas.left(&sub.elide(above, frame.w), (frame.x, frame.y + 4.0), sub)?;
-    let below = (frame.x + left + (frame.w - left - SIDE) / 2.0, frame.bottom() - FOOT.1 / 2.0);
-    canvas.center(&sub.elide(&panel.x.label, frame.w), below, sub)?;
-    let area = canvas.part(frame.cut(0.0, HEAD, 0.0, FOOT.1));
+    let foot = if labelled { FOOT } else { (0.0, 0.0) };
+    if labelled {
+        let below = (frame.x + left + (frame.w - left - SIDE) / 2.0, frame.bottom() - foot.1 / 2.0);
+        canvas.center(&sub.elide(&panel.x.label, frame.w), below, sub)?;
+    }
+    let area = canvas.part(frame.cut(0.0, HEAD, 0.0, foot.1));
     let mut chart = ChartBuilder::on(&area)
         .margin_right(virtual_px(SIDE))
         .set_label_area_size(LabelAreaPosition::Left, virtual_px(left))
-        .set_label_area_size(LabelAreaPosition::Bottom, virtual_px(FOOT.0))
+        .set_label_area_size(LabelAreaPosition::Bottom, virtual_px(foot.0))
         .build_cartesian_2d(Places(&panel.x), Places(&panel.y))?;
     for layer in panel.layers.iter().filter(|layer| is_background(layer)) {
         background(&mut chart, panel, layer)?;

@@ -7,7 +7,7 @@ use super::{Canvas, Drawn, Frame, Type};
 const GAP: f64 = 8.0;
 const HEAD: f64 = 11.0;
 /// Distance of lines: as much as there is, between these.
-const LINE: (f64, f64) = (10.0, 15.0);
+const LINE: (f64, f64) = (10.0, 17.0);
 /// No column gets narrower.
 const NARROWEST: f64 = 34.0;
 

@@ -1,14 +1,14 @@
 //! Where the time goes: a bar begins where the one before ended; both columns of numbers stand at the right,
 //! because parts that are short in a picture may be the ones to know.
 
-use super::super::charts::waterfall::faint;
+use super::super::charts::waterfall::{across, faint};
 use super::super::figure::{Dash, Stroke, Waterfall, WaterfallPart};
 use super::super::format;
 use super::super::style::{self, size};
 use super::{Canvas, Drawn, Frame, Type};
 
 /// Width of a column of numbers.
-const COLUMN: f64 = 31.0;
+const COLUMN: f64 = 28.0;
 /// Height of the columns' heads, and of the axis.
 const ENDS: (f64, f64) = (11.0, 12.0);
 
@@ -17,7 +17,7 @@ pub fn draw(canvas: &Canvas, frame: Frame, falls: &[Waterfall]) -> Drawn {
     if let [only] = falls {
         return one(canvas, frame, only);
     }
-    let across = if falls.len() > 6 { 3 } else { 2 };
+    let across = across(falls.len());
     let down = falls.len().div_ceil(across);
     let (w, h) = (frame.w / across as f64, frame.h / down as f64);
     for (at, fall) in falls.iter().enumerate() {
@@ -35,7 +35,7 @@ pub fn draw(canvas: &Canvas, frame: Frame, falls: &[Waterfall]) -> Drawn {
 fn one(canvas: &Canvas, frame: Frame, fall: &Waterfall) -> Drawn {
     let labels = Type::plain(size::LABEL, style::INK);
     let widest = fall.rows.iter().map(|row| labels.width(&row.label)).fold(24.0, libm::fmax);
-    let left = libm::fmin(widest + 5.0, frame.w * 0.42);
+    let left = libm::fmin(widest + 5.0, frame.w * 0.4);
     let plot = frame.cut(left, ENDS.0, 2.0 * COLUMN + 4.0, ENDS.1);
     let step = libm::fmin(plot.h / (fall.rows.len() + 1) as f64, 22.0);
     let plot = Frame::new(plot.x, plot.y, plot.w, step * (fall.rows.len() + 1) as f64);

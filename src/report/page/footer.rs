@@ -2,12 +2,14 @@
 
 use super::super::charts::own_classes;
 use super::super::draw::{Canvas, Drawn, Frame, Type};
-use super::super::font::Weight;
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
 use crate::experiment::results::{Assumption, Results};
 
 const LINE: f64 = 8.4;
+/// Space after a block, and left of its lines.
+const BETWEEN: f64 = 1.4;
+const INDENT: f64 = 38.0;
 /// Lines of each block at most: assumptions, warnings.
 const MOST: (usize, usize) = (3, 2);
 /// Assumptions that move a result most, first.
@@ -23,21 +25,42 @@ const TELLING: [&str; 9] = [
     "forwarding",
 ];
 
-/// Assumptions, warnings, provenance.
-pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
-    let set = Type::plain(size::SMALL, style::SUB);
-    let mut y = frame.y + 5.0;
-    let mut blocks = vec![("Assumed", assumptions(results), MOST.0)];
-    blocks.extend(warnings(results).map(|text| ("Beware", text, MOST.1)));
-    blocks.push(("From", provenance(results, 12), 1));
-    for (head, text, most) in blocks {
-        let head_set = Type { weight: Weight::Bold, color: style::INK, ..set };
-        canvas.left(head, (frame.x + 2.0, y), head_set)?;
-        for line in set.wrap(&text, frame.w - 42.0, most) {
-            canvas.left(&line, (frame.x + 38.0, y), set)?;
+/// A block of lines under one word.
+pub struct Block {
+    head: &'static str,
+    lines: Vec<String>,
+}
+
+fn type_set() -> Type {
+    Type::plain(size::SMALL, style::SUB)
+}
+
+/// Assumptions, warnings, provenance, broken into lines for a width.
+pub fn blocks(results: &Results, width: f64) -> Vec<Block> {
+    let block =
+        |head, text: String, most| Block { head, lines: type_set().wrap(&text, width - INDENT - 4.0, most) };
+    let mut blocks = vec![block("Assumed", assumptions(results), MOST.0)];
+    blocks.extend(warnings(results).map(|text| block("Beware", text, MOST.1)));
+    blocks.push(block("From", provenance(results, 12), 1));
+    blocks
+}
+
+/// Height of the blocks, points.
+pub fn height(blocks: &[Block]) -> f64 {
+    blocks.iter().map(|block| block.lines.len() as f64 * LINE + BETWEEN).sum()
+}
+
+/// The blocks.
+pub fn draw(canvas: &Canvas, frame: Frame, blocks: &[Block]) -> Drawn {
+    let head = Type::bold(size::SMALL, style::INK);
+    let mut y = frame.y + LINE / 2.0;
+    for block in blocks {
+        canvas.left(block.head, (frame.x + 2.0, y), head)?;
+        for line in &block.lines {
+            canvas.left(line, (frame.x + INDENT, y), type_set())?;
             y += LINE;
         }
-        y += 1.4;
+        y += BETWEEN;
     }
     Ok(())
 }

@@ -11,18 +11,21 @@ use crate::experiment::results::Results;
 pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
     canvas.rect(frame, style::NAVY)?;
     let scenario = &results.scenario;
-    let (title, sub) = (Type::bold(size::TITLE, style::WHITE), Type::plain(size::BODY, style::NAVY_SUB));
+    let (mut title, sub) = (Type::bold(size::TITLE, style::WHITE), Type::plain(size::BODY, style::NAVY_SUB));
     let name = Type::bold(size::BODY, style::WHITE);
     let names = match &scenario.base {
         Some(base) => format!("{} (extends {base})", scenario.name),
         None => scenario.name.clone(),
     };
-    let names = name.elide(&names, frame.w * 0.3);
+    let names = name.elide(&names, frame.w * 0.24);
     let seed = format!("seed {}", scenario.seed);
     let taken = libm::fmax(name.width(&names), sub.width(&seed)) + 20.0;
     let room = frame.w - 2.0 * MARGIN - taken;
     let x = frame.x + MARGIN + 2.0;
-    canvas.left(&title.elide(&shown_title(results), room), (x, 14.5), title)?;
+    let words = shown_title(results);
+    let fitting = title.size * room / libm::fmax(title.width(&words), 1.0);
+    title.size = fitting.clamp(size::HEADING, size::TITLE);
+    canvas.left(&title.elide(&words, room), (x, 14.5), title)?;
     canvas.left(&sub.elide(&summary(results), room), (x, 28.5), sub)?;
     let right = frame.right() - MARGIN - 2.0;
     canvas.right(&names, (right, 14.5), name)?;

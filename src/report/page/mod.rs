@@ -17,12 +17,11 @@ use crate::experiment::results::Results;
 const MARGIN: f64 = 12.0;
 const GAP: f64 = 7.0;
 /// Elements named in the page's heat map.
-const ELEMENTS: usize = 12;
-/// Heights: head, verdict, tiles, footer.
+const ELEMENTS: usize = 11;
+/// Heights: head, verdict, tiles.
 const HEAD: f64 = 38.0;
 const VERDICT: f64 = 30.0;
 const TILES: f64 = 52.0;
-const FOOTER: f64 = 60.0;
 
 /// The whole page.
 pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
@@ -35,7 +34,9 @@ pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
     y += VERDICT + GAP;
     tiles::draw(canvas, Frame::new(MARGIN, y, inner, TILES), results)?;
     y += TILES + GAP;
-    let left = height - y - FOOTER - 2.0 * GAP;
+    let foot = footer::blocks(results, inner);
+    let footer = footer::height(&foot);
+    let left = height - y - footer - 2.6 * GAP;
     let upper = libm::round(left * 0.47);
     let row = Frame::new(MARGIN, y, inner, upper);
     beside(canvas, row, &[(1.12, load::figure(results)), (1.0, objectives::short(results))])?;
@@ -47,7 +48,7 @@ pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
         (1.0, heat::worst(results, ELEMENTS)),
     ];
     beside(canvas, row, &lower)?;
-    footer::draw(canvas, Frame::new(MARGIN, height - FOOTER - 2.0, inner, FOOTER), results)
+    footer::draw(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
 }
 
 /// Cards beside each other, by their shares of the width.

@@ -109,6 +109,7 @@ fn element(results: &Results) -> Tile {
     let role = if bottleneck.binding { "BINDING ELEMENT" } else { "BUSIEST ELEMENT" };
     let value = Quantity::of(&bottleneck.metric).estimate(bottleneck_estimate(results));
     let figure = format!("{} {value}", format::metric(&bottleneck.metric));
+    let figure = named.map_or(figure.clone(), |name| format!("{figure} ({name})"));
     Tile {
         head: role.into(),
         value: bottleneck.element.clone(),
@@ -147,10 +148,11 @@ fn messages(results: &Results) -> Tile {
     let total = results.conservation.total;
     let each = total.offered as f64 / results.scenario.replications.max(1) as f64;
     let head = format!("MESSAGES OFFERED IN {}", format::span(results.scenario.simulated_s));
-    let all = results.scenario.replications != 1;
-    let value =
-        if all { format!("{} on average", format::fixed(each, 0)) } else { format::count(total.offered) };
-    Tile { head, value, detail: replications(results), state: None }
+    let detail = match results.scenario.replications {
+        0 | 1 => replications(results),
+        _ => format!("mean of {}", replications(results)),
+    };
+    Tile { head, value: format::fixed(each, 0), detail, state: None }
 }
 
 fn nothing(head: &str, why: &str) -> Tile {

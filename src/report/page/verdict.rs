@@ -31,7 +31,9 @@ pub fn sentence(results: &Results) -> String {
         Verdict::Missed => {
             format!("Does not carry the load: {} missed ({}){at_risk}.", of(&missed), names(&missed))
         }
-        Verdict::AtRisk => format!("May not carry the load: {} at risk ({}).", of(&risky), names(&risky)),
+        Verdict::AtRisk => {
+            format!("Not certain to carry the load: {} at risk ({}).", of(&risky), names(&risky))
+        }
         Verdict::Met if all == 1 => format!("Carries the load: {} is met.", results.objectives[0].name),
         Verdict::Met => format!("Carries the load: all {all} objectives are met."),
     }

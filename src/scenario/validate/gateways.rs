@@ -16,7 +16,7 @@ impl Check<'_> {
             self.group(name, group);
             let Some(count) = self.gateway_count(name, group) else { continue };
             total = total.saturating_add(count);
-            if total > MAX_GATEWAYS {
+            if total > MAX_GATEWAYS && count <= MAX_GATEWAYS {
                 let message = format!("{total} gateways up to here; at most {MAX_GATEWAYS} are possible");
                 self.wrong(path(&["gateways", name, "count"]), message, "");
                 break;
@@ -79,9 +79,11 @@ impl Check<'_> {
         let Some(rows) = self.scenario.places.get(&format!("{kind}.{name}")) else { return };
         let rows = rows.len() as u64;
         if rows < count && rows > 0 {
-            self.warn(format!("{kind}.{name}: {count} on {rows} places: the places are used in turn"));
+            self.warn(format!("{kind}.{name}: count is {count}, places are {rows}: they are used in turn"));
         } else if rows > count {
-            self.warn(format!("{kind}.{name}: {count} of {rows} places are used, drawn at random"));
+            self.warn(format!(
+                "{kind}.{name}: count is {count}, places are {rows}: so many of them are drawn"
+            ));
         }
     }
 

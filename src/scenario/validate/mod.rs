@@ -88,9 +88,10 @@ impl<'a> Check<'a> {
     /// Complains unless `name` is one of `kind`; `what` is the kind's word in a sentence.
     fn refers(&mut self, at: Path, kind: &str, what: &str, name: &str) -> bool {
         let names = self.names(kind);
-        let exists = names.contains(&name);
+        let exists = names.contains(&name) || self.broken.contains(kind);
         if !exists {
-            self.wrong(at, format!("there is no {what} `{name}`"), suggest(name, &names, kind));
+            let kinds = if kind == "radio" { "radios" } else { kind };
+            self.wrong(at, format!("there is no {what} `{name}`"), suggest(name, &names, kinds));
         }
         exists
     }

@@ -169,12 +169,10 @@ impl Check<'_> {
                 "leave the part from `@` out",
             ),
             Some((group, "")) => drop(self.refers(at, "gateways", "group of gateways", group)),
-            Some((group, id)) => {
-                if self.refers(at.clone(), "gateways", "group of gateways", group) {
-                    self.member_exists(at, group, id);
-                }
+            Some((group, id)) if self.refers(at.clone(), "gateways", "group of gateways", group) => {
+                self.member_exists(at, group, id);
             }
-            None => (),
+            _ => (),
         }
         Some(false)
     }

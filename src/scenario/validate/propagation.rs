@@ -58,7 +58,11 @@ impl Check<'_> {
             ] {
                 if !given {
                     let message = format!("the log-distance model needs `{key}`");
-                    self.wrong_key(at.to_vec(), message, format!("write for example {key} = {example}"));
+                    self.wrong_key(
+                        below(at, &[key]),
+                        message,
+                        format!("write for example {key} = {example}"),
+                    );
                 }
             }
         }

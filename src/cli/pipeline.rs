@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 
 use super::say;
 use super::status::Failure;
+use crate::experiment::assemble::Provenance;
 use crate::experiment::facts::RunFacts;
 use crate::experiment::progress::Progress;
-use crate::experiment::assemble::Provenance;
 use crate::experiment::results::{self, Results, ScenarioInfo};
 use crate::experiment::simulate;
-use crate::experiment::study::StudyError;
-use crate::network::estimate::Estimate;
+use crate::experiment::study::{Plan, StudyError};
+use crate::network::Network;
+use crate::network::estimate::{self, Estimate};
 use crate::report::{self, ReportError};
-use crate::scenario::{defaults, load};
 pub use crate::scenario::load::Loaded;
+use crate::scenario::{defaults, load};
 
 /// What the user asked of a run.
 #[derive(Clone, Copy, Debug)]
@@ -62,8 +63,8 @@ pub fn load(path: &Path, settings: &[String], coloured: bool) -> Result<Loaded, 
 
 /// Expected loads and what a run will cost with so many jobs.
 pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
-    let _ = (loaded, jobs);
-    Estimate::default()
+    let network = Network::build(&loaded.scenario);
+    estimate::estimate(&network, Plan::of(&loaded.scenario.study).max, jobs)
 }
 
 /// Simulates until the scenario's precision is reached.

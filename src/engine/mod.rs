@@ -161,8 +161,11 @@ impl<'a, R: Recorder> Run<'a, R> {
 
     fn birth(&mut self, source: usize, arrival: Arrival) {
         let (class, source) = &mut self.sources[source];
-        source.advance();
         let class = *class;
+        let plan = &self.network.classes[class];
+        for coming in source.advance() {
+            self.radios[plan.radio as usize].fetch(plan.first.0 + coming.index);
+        }
         self.offer(class, arrival.index, arrival.n);
     }
 
@@ -204,7 +207,7 @@ impl<'a, R: Recorder> Run<'a, R> {
         match event.kind() {
             Kind::FrameEnd | Kind::Wake => {
                 let open = &self.messages[event.slot];
-                if open.epoch == event.epoch && !open.closed {
+                if open.epoch == event.epoch {
                     let radio = self.radio_of(event.slot);
                     let step = self.radios[radio].wake(self.now, Owner::Message(event.slot));
                     self.follow(event.slot, step);

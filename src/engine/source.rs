@@ -83,6 +83,8 @@ fn before(time: Time) -> Time {
 /// Arrivals generated at a time, as a share of the class's devices: a window costs a look at every device.
 const DEVICES_PER_ARRIVAL: f64 = 10.0;
 const LEAST_ARRIVALS: f64 = 4_096.0;
+/// Arrivals whose rows are fetched together: their cache misses overlap.
+const BATCH: usize = 16;
 
 /// The messages of one class, in order of birth.
 #[derive(Clone, Debug)]
@@ -141,16 +143,16 @@ impl<'a> Source<'a> {
         Some(self.window[self.at])
     }
 
-    /// The arrival `ahead` places after the next, if it is already known.
+    /// Takes the arrival last peeked. Now and then answers the arrivals that come next but one batch, for their
+    /// devices' rows to be fetched while others are worked on.
     #[inline]
-    pub fn peek_ahead(&self, ahead: usize) -> Option<Arrival> {
-        self.window.get(self.at + ahead).copied()
-    }
-
-    /// Takes the arrival last peeked.
-    #[inline]
-    pub fn advance(&mut self) {
+    pub fn advance(&mut self) -> &[Arrival] {
         self.at += 1;
+        if self.at % BATCH != 0 {
+            return &[];
+        }
+        let from = (self.at + BATCH).min(self.window.len());
+        &self.window[from..(from + BATCH).min(self.window.len())]
     }
 
     /// Generates and sorts the next window.
@@ -168,12 +170,5 @@ impl<'a> Source<'a> {
         }
         self.generated_to = to;
         sort_window(&mut self.window, &mut self.scratch, from, to - from, self.order);
-    }
-
-    /// Bytes kept per device.
-    pub fn bytes(&self) -> usize {
-        std::mem::size_of_val(&self.next[..])
-            + std::mem::size_of_val(&self.n[..])
-            + (self.window.capacity() + self.scratch.capacity()) * size_of::<Arrival>()
     }
 }

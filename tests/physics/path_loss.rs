@@ -43,6 +43,7 @@ fn path_loss(row: &Row) -> PathLoss {
         sight: (row.text("env") == "LOS").then_some(Sight::Los),
         shadowing: None,
         gateway_spread: None,
+        place_spread: None,
         fading: None,
     };
     PathLoss::new(&spec, row.number("f_MHz") * 1e6).unwrap()

@@ -21,6 +21,7 @@ fn urban() -> PathLoss {
         sight: None,
         shadowing: None,
         gateway_spread: None,
+        place_spread: None,
         fading: None,
     };
     PathLoss::new(&spec, 868.1e6).unwrap()

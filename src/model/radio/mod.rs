@@ -127,6 +127,8 @@ pub trait Access {
     fn down(&mut self, _now: Time, _gateway: u32, _frame: Frame) -> Step {
         Step::to(Next::Done)
     }
+    /// This device will send soon: a technology with large tables may look its row up now.
+    fn fetch(&self, _device: u32) {}
     /// Of the step that `heard` last: every gateway that could hear the frame, strongest first.
     fn receptions(&self) -> &[Heard];
 }
@@ -160,6 +162,10 @@ impl Access for Radio<'_> {
     }
     fn down(&mut self, now: Time, gateway: u32, frame: Frame) -> Step {
         by_technology!(self, access => access.down(now, gateway, frame))
+    }
+    #[inline]
+    fn fetch(&self, device: u32) {
+        by_technology!(self, access => access.fetch(device));
     }
     #[inline]
     fn receptions(&self) -> &[Heard] {

@@ -306,6 +306,11 @@ impl Access for Medium<'_> {
         }
     }
 
+    #[inline]
+    fn fetch(&self, device: u32) {
+        self.reach.fetch(device);
+    }
+
     fn receptions(&self) -> &[Heard] {
         &self.heard
     }

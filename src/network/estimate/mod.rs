@@ -1,7 +1,35 @@
 //! What `check` and `run` say before anything is simulated: expected loads by arithmetic, and what the run will cost.
 //! Plain figures; how they are worded is the command line's business.
 
+mod cost;
+mod loads;
+
 use serde::Serialize;
+
+use super::Network;
+use super::layout::Layout;
+
+/// Devices of a class that are looked at; a larger class is estimated from these.
+const SAMPLE: u32 = 2_000;
+
+/// What to expect of a network over so many runs, `jobs` of them at a time. Losses are left out: every frame
+/// that can be heard is, so loads are upper bounds.
+pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
+    let layout = Layout::sample(network, 0, |_, count| count.min(SAMPLE));
+    let loads = loads::Loads::of(network, &layout);
+    let messages = runs as f64 * cost::messages_per_run(network);
+    let (seconds, memory_bytes) = cost::of(network, &layout, messages, runs, jobs);
+    let elements = loads.elements(network);
+    Estimate {
+        classes: loads.classes,
+        warnings: loads::overloads(&elements),
+        elements,
+        runs,
+        messages,
+        seconds,
+        memory_bytes,
+    }
+}
 
 /// Everything that is expected of a scenario before it runs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

@@ -1,0 +1,194 @@
+//! Expected loads by arithmetic, from a sample of the devices: rate times airtime on the radio, times
+//! transmission or service time at every element on the way.
+
+use std::collections::BTreeMap;
+
+use super::{ClassEstimate, DataRateEstimate, ElementEstimate};
+use crate::model::radio::lorawan::plan::{Plan, sf_index};
+use crate::network::ids::{DeviceId, ElementId};
+use crate::network::layout::Layout;
+use crate::network::{Class, ElementKind, NO_HOP, Network, RadioPlan, ServerPlan, Traffic};
+
+const DAY_S: f64 = 86_400.0;
+
+/// Loads found so far.
+pub struct Loads {
+    /// By class.
+    pub classes: Vec<ClassEstimate>,
+    /// Servers busy on average, by element.
+    busy: Vec<f64>,
+}
+
+impl Loads {
+    /// Looks at every device of a sampled layout.
+    pub fn of(network: &Network, layout: &Layout) -> Loads {
+        let mut loads = Loads { classes: Vec::new(), busy: vec![0.0; network.elements.len()] };
+        let mut first = 0;
+        for class in &network.classes {
+            let sampled = sampled(class);
+            let estimate = loads.class(network, layout, class, first..first + sampled);
+            loads.classes.push(estimate);
+            first += sampled;
+        }
+        loads
+    }
+
+    fn class(
+        &mut self,
+        network: &Network,
+        layout: &Layout,
+        class: &Class,
+        devices: std::ops::Range<u32>,
+    ) -> ClassEstimate {
+        let looked_at = f64::from(devices.end - devices.start).max(1.0);
+        let weight = f64::from(class.count) / looked_at;
+        let per_s = class.traffic.as_ref().and_then(Traffic::rate_per_s);
+        let mut rates: BTreeMap<u8, u32> = BTreeMap::new();
+        let mut uncovered = 0;
+        for device in devices {
+            let row = layout.reach[class.radio as usize].row(device);
+            *rates.entry(row.data_rate).or_default() += 1;
+            uncovered += u32::from(!row.covered);
+            if let (Some(traffic), Some(per_s)) = (&class.traffic, per_s) {
+                self.device(network, layout, class, traffic, DeviceId(device), per_s * weight);
+            }
+        }
+        let lorawan = match &network.radios[class.radio as usize].plan {
+            RadioPlan::Lorawan(plan) => Some(plan),
+            RadioPlan::Ideal(_) => None,
+        };
+        let rate = |plan: &Plan, (sf, devices): (u8, u32)| DataRateEstimate {
+            label: format!("SF{sf}"),
+            share: f64::from(devices) / looked_at,
+            airtime_s: class.traffic.as_ref().map_or(0.0, |traffic| airtime_s(plan, sf, traffic)),
+        };
+        ClassEstimate {
+            name: class.name.clone(),
+            devices: u64::from(class.count),
+            messages_per_day: per_s.unwrap_or(0.0) * DAY_S,
+            data_rates: lorawan
+                .map_or(Vec::new(), |plan| rates.into_iter().map(|row| rate(plan, row)).collect()),
+            out_of_coverage: (uncovered > 0).then_some(f64::from(uncovered) / looked_at),
+            sampled: weight > 1.0,
+        }
+    }
+
+    /// Adds one device's messages, `per_s` a second, to every element they cross.
+    fn device(
+        &mut self,
+        network: &Network,
+        layout: &Layout,
+        class: &Class,
+        traffic: &Traffic,
+        device: DeviceId,
+        per_s: f64,
+    ) {
+        let radio = &network.radios[class.radio as usize];
+        let reach = &layout.reach[class.radio as usize];
+        let row = reach.row(device.0);
+        let hearing = network.hearing(class.radio as usize, reach, device.0) as usize;
+        let payload = traffic.size.mean();
+        let air_s = match &radio.plan {
+            RadioPlan::Lorawan(plan) => airtime_s(plan, row.data_rate, traffic),
+            RadioPlan::Ideal(_) => 0.0,
+        };
+        self.busy[radio.element.index()] += per_s * air_s;
+        let mut tail = NO_HOP;
+        for entry in &reach.entries(row)[..hearing] {
+            let gateway = &network.gateways[radio.gateways[entry.gateway as usize] as usize];
+            self.busy[gateway.element.index()] += per_s * air_s;
+            if !class.foreign {
+                let bytes = gateway.link_bytes(payload as u32 + radio.overhead);
+                tail = self.route(network, gateway.first_hop, bytes, per_s);
+            }
+        }
+        if !class.foreign && hearing > 0 {
+            self.route(network, tail, 0, per_s);
+        }
+    }
+
+    /// Adds to the hops up to the folding; answers the hop behind it.
+    fn route(&mut self, network: &Network, mut hop: u32, bytes: u64, per_s: f64) -> u32 {
+        while hop != NO_HOP {
+            let step = network.hops[hop as usize];
+            if step.is_fold {
+                return step.next;
+            }
+            self.busy[step.element.index()] += per_s * work_s(network, step.element, bytes);
+            hop = step.next;
+        }
+        NO_HOP
+    }
+
+    /// A row for each group: its most loaded member.
+    pub fn elements(&self, network: &Network) -> Vec<ElementEstimate> {
+        let groups =
+            network.groups.iter().filter(|group| group.kind != ElementKind::Deduplication && group.len > 0);
+        groups
+            .map(|group| {
+                let load = |at: &u32| {
+                    self.busy[*at as usize] / f64::from(network.elements[*at as usize].servers.max(1))
+                };
+                let members = group.first.0..group.first.0 + group.len;
+                let worst = members.max_by(|a, b| load(a).total_cmp(&load(b))).unwrap_or(group.first.0);
+                let element = &network.elements[worst as usize];
+                ElementEstimate {
+                    name: group.name.clone(),
+                    offered_load: Some(load(&worst)),
+                    capacity: capacity(element),
+                    note: if group.len > 1 {
+                        format!("most loaded: {}", element.name)
+                    } else {
+                        String::new()
+                    },
+                }
+            })
+            .collect()
+    }
+}
+
+fn sampled(class: &Class) -> u32 {
+    class.count.min(super::SAMPLE)
+}
+
+fn airtime_s(plan: &Plan, sf: u8, traffic: &Traffic) -> f64 {
+    let phy = traffic.size.mean() as usize + plan.overhead as usize;
+    let by_size = &plan.airtime[sf_index(sf)];
+    by_size[phy.min(by_size.len() - 1)].as_secs_f64()
+}
+
+fn work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
+    match &network.servers[element.index()] {
+        ServerPlan::Link { idle, .. } => idle.transmission(bytes).as_secs_f64(),
+        ServerPlan::Station { service, .. } => service.mean(),
+        ServerPlan::None => 0.0,
+    }
+}
+
+fn capacity(element: &crate::network::Element) -> String {
+    let rate = element.rate_bps.map(|rate| crate::units::BitRate(rate).to_string());
+    let station = element.mean_service_s.map(|mean| {
+        let each = 1.0 / mean.max(1e-12);
+        if element.servers == 1 {
+            format!("{each:.6} a second")
+        } else {
+            format!("{} servers x {each:.6} a second", element.servers)
+        }
+    });
+    rate.or(station).unwrap_or_else(|| match element.kind {
+        ElementKind::Radio => format!("{} channels", element.servers),
+        ElementKind::Gateway => format!("{} demodulators", element.servers),
+        _ => String::new(),
+    })
+}
+
+/// Warnings about elements that are offered more than they can do.
+pub fn overloads(elements: &[ElementEstimate]) -> Vec<String> {
+    let load = |row: &ElementEstimate| {
+        row.offered_load.filter(|load| *load > 1.0 && !row.name.starts_with("radio."))
+    };
+    let warning = |row: &ElementEstimate| {
+        Some(format!("offered {:.0} % of what {} can carry ({})", 100.0 * load(row)?, row.name, row.capacity))
+    };
+    elements.iter().filter_map(warning).collect()
+}

@@ -58,6 +58,9 @@ fn steady(network: &Network, pilot: &Pool) -> WarmUp {
         }
     }
     found.text = match (told, found.bins) {
+        _ if !found.warnings.is_empty() && found.bins == 0 => {
+            "0 s: the mean latency by bin does not settle within the window, nothing cut".to_string()
+        }
         (false, _) => format!("0 s: fewer than {} bins, nothing cut", 5 * FEWEST_BATCHES),
         (true, 0) => "0 s: MSER-5 on the mean latency by bin finds no beginning that stands out".to_string(),
         (true, bins) => {

@@ -40,6 +40,7 @@ pub fn network() -> Network {
             PartRow { part: "waiting", group: GroupId(2) },
             PartRow { part: "transmission", group: GroupId(2) },
             PartRow { part: "waiting", group: GroupId(3) },
+            PartRow { part: "forwarding", group: GroupId(1) },
         ],
         clock: clock(),
         seed: 1,

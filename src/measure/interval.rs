@@ -31,7 +31,7 @@ pub enum Note {
     Plain,
     /// Nothing was observed.
     Nothing,
-    /// One replication has no spread, so there is no interval.
+    /// One replication, or only one that observed anything, has no spread, so there is no interval.
     OneReplication,
     /// Too few observations for an interval; so many replications would do.
     TooFew {
@@ -131,6 +131,9 @@ pub fn ratio(pairs: &[(f64, f64)]) -> Figure {
         return Figure::nothing();
     }
     let (n, value) = (pairs.len() as f64, top / bottom);
+    if pairs.iter().filter(|(_, y)| *y > 0.0).count() < 2 {
+        return Figure::single(value);
+    }
     let pseudo_value = |&(x, y): &(f64, f64)| match bottom - y {
         rest if rest > 0.0 => n * value - (n - 1.0) * (top - x) / rest,
         _ => value,
@@ -246,6 +249,7 @@ mod tests {
     fn one_replication_and_no_trial_have_no_interval() {
         let one = share(&[(3, 10)]);
         assert_eq!((one.value, one.ci, one.note), (Some(0.3), None, Note::OneReplication));
+        assert_eq!(share(&[(0, 0), (3, 10)]).ci, None, "only one observed anything");
         let none = share(&[(0, 0), (0, 0)]);
         assert_eq!((none.value, none.note), (None, Note::Nothing));
     }

@@ -109,7 +109,7 @@ fn d6_parts_are_summed_under_the_latency() {
         }
     });
     let (count, sums) = counts.classes.totals[0].waterfall.all();
-    assert_eq!((count, sums), (4, vec![120, 0, 6, 0]));
+    assert_eq!((count, sums), (4, vec![120, 0, 6, 0, 0]));
 }
 
 #[test]

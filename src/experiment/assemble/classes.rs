@@ -102,12 +102,14 @@ fn data_rates(pool: &Pool, class: usize) -> BTreeMap<String, Estimate> {
     rates.into_iter().map(share).collect()
 }
 
-/// Mean seconds per message of each part that took any time: over all, and between p94 and p96. The interval
-/// of the latter comes from each replication's own p94 to p96.
+/// Mean seconds per message of each part that took any time, in the order of the path (that of the groups): over
+/// all, and between p94 and p96. The interval of the latter comes from each replication's own p94 to p96.
 fn waterfall(network: &Network, pool: &Pool, class: usize) -> Vec<WaterfallRow> {
     let (cohort, cohort_sums) = pool.counts.classes.totals[class].waterfall.cohort();
     let mut rows = Vec::new();
-    for (at, part) in network.parts.iter().enumerate() {
+    let mut parts: Vec<_> = network.parts.iter().enumerate().collect();
+    parts.sort_by_key(|(_, part)| part.group);
+    for (at, part) in parts {
         if pool.class(class).all(|s| s.parts_s[at] == 0.0) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! What stands under the fixed paths of the results.
 
 use super::{pool, scenario};
-use crate::engine::recorder::Recorder;
+use crate::engine::recorder::{Part, Recorder};
 use crate::experiment::assemble::{Provenance, assemble};
 use crate::experiment::pool::Pool;
 use crate::experiment::results::{Balance, Results};
@@ -77,6 +77,18 @@ fn promise_3_the_waterfall_sums_to_the_mean_latency() {
     );
     let p95 = meters.waterfall[0].p95.value.unwrap();
     assert!((p95 / meters.latency_s.p95.value.unwrap() - 1.0).abs() < 0.05);
+}
+
+#[test]
+fn d6_the_waterfall_follows_the_path() {
+    let pool = pool(2, |_, tally| {
+        tally.born(message(0, 1000.0));
+        let parts = [3, 4, 0].map(|row| Part { row, span: Span(7) });
+        tally.delivered(message(0, 1000.0), at(1000.0) + Span(21), &parts, 1, None);
+    });
+    let meters = &results_of(&network(), pool).classes["meters"];
+    let rows: Vec<&str> = meters.waterfall.iter().map(|row| row.element.as_str()).collect();
+    assert_eq!(rows, ["radio.lora", "gateways.roof", "platform.ingest"]);
 }
 
 #[test]

@@ -161,4 +161,5 @@ fn d20_a_latency_that_never_settles_is_warned_of() {
     let warm_up = study(&scenario("[study]\nreplications = 5"), 2, growing).unwrap().warm_up.unwrap();
     assert_eq!((warm_up.bins, warm_up.warnings.len()), (0, 1));
     assert!(warm_up.warnings[0].contains("too short"), "{}", warm_up.warnings[0]);
+    assert!(warm_up.text.contains("does not settle"), "{}", warm_up.text);
 }

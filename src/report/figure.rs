@@ -284,6 +284,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Rows, the most telling first.
     pub rows: Vec<Vec<Cell>>,
+    /// What to say below, where there is room.
+    pub notes: Vec<String>,
 }
 
 /// A column.

@@ -5,7 +5,7 @@
 
 use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
 use super::super::{format, style};
-use super::{axes, band_words, class_of, own_classes};
+use super::{axes, band_words, class_of, own_classes, single_elements};
 use crate::experiment::results::{ClassResult, ElementResult, ObjectiveResult, Results};
 
 /// Planning limit where no objective states one (FIELD §3.2, DEFINITIONS D14).
@@ -51,14 +51,14 @@ fn binding_delivery(results: &Results) -> Option<Option<&ObjectiveResult>> {
 /// The binding element, else the busiest one with a rate.
 fn subject(results: &Results) -> Option<(&str, &ElementResult)> {
     let named = results.bottleneck.as_ref().and_then(|b| results.elements.get_key_value(&b.element));
-    let rated = results.elements.iter().filter(|(_, element)| element.kind != "radio" && !is_sum(element));
+    let rated = single_elements(results).filter(|(_, element)| element.kind != "radio");
     let busiest = || rated.max_by(|a, b| busy(a.1).total_cmp(&busy(b.1)));
-    named.or_else(busiest).map(|(name, element)| (name.as_str(), element))
+    named.map(|(name, element)| (name.as_str(), element)).or_else(busiest)
 }
 
-/// A group's row beside its members.
-fn is_sum(element: &ElementResult) -> bool {
-    element.group.is_none() && element.members > 1
+/// A line's mark, with its band where there is one.
+fn banded(results: &Results, stroke: Stroke) -> Mark {
+    if results.scenario.replications > 1 { Mark::Banded(stroke) } else { Mark::Line(stroke) }
 }
 
 fn busy(element: &ElementResult) -> f64 {
@@ -76,7 +76,7 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
     let top = offered.iter().map(|p| p[1]).chain(band.iter().map(|p| p[2])).fold(capacity * 1.05, libm::fmax);
     let x = axes::clock(&results.scenario, 8);
     let y = axes::from_zero(format!("load, {unit}"), top, 1.0);
-    let mut legend = vec![Key::new(Mark::Banded(OFFERED), format!("offered{}", band_words(results)))];
+    let mut legend = vec![Key::new(banded(results, OFFERED), format!("offered{}", band_words(results)))];
     let mut layers = vec![Layer::Beyond { from: capacity, to: y.to }];
     layers.extend(busy_hour(results, element, &x, &mut legend));
     layers.push(Layer::Band { color: style::LOAD, points: band });
@@ -206,7 +206,7 @@ fn ratio_panel(
     let lowest = line.iter().map(|p| p[1]).chain(band.iter().map(|p| p[1])).fold(1.0, libm::fmin);
     let low = limit.map_or(lowest, |o| libm::fmin(lowest, o.limit_value - 0.2 * (1.0 - o.limit_value)));
     let y = axes::share_above("delivered, %", low);
-    legend.push(Key::new(Mark::Banded(stroke), format!("{name}{}", band_words(results))));
+    legend.push(Key::new(banded(results, stroke), format!("{name}{}", band_words(results))));
     let mut layers = Vec::new();
     if let Some(o) = limit {
         layers.push(Layer::Beyond { from: y.from, to: o.limit_value });

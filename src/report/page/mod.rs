@@ -43,7 +43,7 @@ pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
     let row = Frame::new(MARGIN, y + upper + GAP, inner, left - upper);
     let lower = [
         (1.0, latency::figure(results)),
-        (1.04, waterfall::figure(results)),
+        (1.12, waterfall::figure(results)),
         (1.0, losses::figure(results)),
         (1.0, heat::worst(results, ELEMENTS)),
     ];

@@ -109,11 +109,12 @@ fn element(results: &Results) -> Tile {
     let role = if bottleneck.binding { "BINDING ELEMENT" } else { "BUSIEST ELEMENT" };
     let value = Quantity::of(&bottleneck.metric).estimate(bottleneck_estimate(results));
     let figure = format!("{} {value}", format::metric(&bottleneck.metric));
-    let figure = named.map_or(figure.clone(), |name| format!("{figure} ({name})"));
+    let limit =
+        bottleneck.limit.map(|limit| format!(", limit {}", Quantity::of(&bottleneck.metric).text(limit)));
     Tile {
         head: role.into(),
         value: bottleneck.element.clone(),
-        detail: figure,
+        detail: figure + &limit.unwrap_or_default(),
         state: asked.map(|o| (o.verdict, o.tight)),
     }
 }

@@ -222,6 +222,8 @@ pub enum Layer {
         color: Color,
         /// x, y.
         at: [f64; 2],
+        /// How many others lie on the same point, above this one; it is drawn so much larger.
+        under: usize,
     },
 }
 

@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn ticks_stand_at_round_clock_times() {
-        let axis = clock(&scenario("Tue 06:20", 7200.0), 8);
+        let axis = clock(&scenario("Tue 06:20", 7200.0), 6);
         assert_eq!(labels(&axis), ["06:30", "07:00", "07:30", "08:00"]);
         assert_eq!(axis.ticks[0].at, 600.0);
         assert!(labels(&clock(&scenario("Sat 00:00", 3.0 * DAY_S), 8)).contains(&"Sun"));

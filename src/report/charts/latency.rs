@@ -36,7 +36,10 @@ pub fn figure(results: &Results) -> Figure {
     if !asked.is_empty() {
         legend.push(Key::new(Mark::Lozenge(style::SUB), "objective: met if the curve passes above"));
     }
-    layers.extend(asked.into_iter().map(|(color, at)| Layer::Lozenge { color, at }));
+    for (n, (color, at)) in asked.iter().enumerate() {
+        let under = asked[n + 1..].iter().filter(|(_, other)| other == at).count();
+        layers.push(Layer::Lozenge { color: *color, at: *at, under });
+    }
     Figure {
         title,
         subtitle,

@@ -156,7 +156,9 @@ fn foreground(chart: &mut Chart, panel: &Panel, layer: &Layer) -> Drawn {
             line(chart, vec![(0.0, y.place(*at)), (1.0, y.place(*at))], *stroke)
         }
         Layer::Bar { from, to, parts } => bar(chart, panel, (*from, *to), parts),
-        Layer::Lozenge { color, at } => lozenge(chart, (x.place(at[0]), y.place(at[1])), *color),
+        Layer::Lozenge { color, at, under } => {
+            lozenge(chart, (x.place(at[0]), y.place(at[1])), 2.8 + 1.8 * *under as f64, *color)
+        }
     }
 }
 
@@ -188,10 +190,10 @@ fn bar(chart: &mut Chart, panel: &Panel, (from, to): (f64, f64), parts: &[(f64, 
     Ok(())
 }
 
-fn lozenge(chart: &mut Chart, at: (f64, f64), color: Color) -> Drawn {
+fn lozenge(chart: &mut Chart, at: (f64, f64), radius: f64, color: Color) -> Drawn {
     let shape = |radius: f64, color: Color| {
         let r = virtual_px(radius);
         EmptyElement::at(at) + Polygon::new(vec![(0, -r), (r, 0), (0, r), (-r, 0)], rgb(color).filled())
     };
-    chart.draw_series([shape(4.3, style::WHITE), shape(3.2, color)]).map(|_| ())
+    chart.draw_series([shape(radius + 0.9, style::WHITE), shape(radius, color)]).map(|_| ())
 }

@@ -35,7 +35,7 @@ pub fn draw(canvas: &Canvas, frame: Frame, table: &Table) -> Drawn {
         let more =
             format!("… and {} more; all in charts/objectives.png and results.json", table.rows.len() - shown);
         let y = frame.y + HEAD + (shown as f64 + 0.5) * step;
-        canvas.left(&head.elide(&more, frame.w), (frame.x, y), head)?;
+        return canvas.left(&head.elide(&more, frame.w), (frame.x, y), head);
     }
     notes(canvas, frame.cut(0.0, HEAD + shown as f64 * step + 4.0, 0.0, 0.0), &table.notes)
 }

@@ -52,7 +52,7 @@ fn draw_tile(canvas: &Canvas, frame: Frame, tile: &Tile) -> Drawn {
 }
 
 /// The objective that is worst of those which the filter lets through; the first of equals.
-fn worst<'a>(results: &'a Results, wanted: impl Fn(&ObjectiveResult) -> bool) -> Option<&'a ObjectiveResult> {
+fn worst(results: &Results, wanted: impl Fn(&ObjectiveResult) -> bool) -> Option<&ObjectiveResult> {
     let asked = results.objectives.iter().filter(|o| wanted(o) && class_of(&o.of).is_some());
     asked.rev().max_by_key(|o| o.verdict)
 }

@@ -3,12 +3,14 @@
 //! A chart turns results into a [`Figure`]; it neither simulates nor draws.
 
 pub mod axes;
+mod delivery;
 pub mod heat;
 pub mod latency;
 pub mod load;
 pub mod losses;
 pub mod map;
 pub mod objectives;
+mod series;
 pub mod waterfall;
 
 use std::collections::BTreeSet;

@@ -109,8 +109,9 @@ fn element(results: &Results) -> Tile {
     let role = if bottleneck.binding { "BINDING ELEMENT" } else { "BUSIEST ELEMENT" };
     let value = Quantity::of(&bottleneck.metric).estimate(bottleneck_estimate(results));
     let figure = format!("{} {value}", format::metric(&bottleneck.metric));
+    let word = if bottleneck.binding { "limit" } else { "planning limit" };
     let limit =
-        bottleneck.limit.map(|limit| format!(", limit {}", Quantity::of(&bottleneck.metric).text(limit)));
+        bottleneck.limit.map(|limit| format!(", {word} {}", Quantity::of(&bottleneck.metric).text(limit)));
     Tile {
         head: role.into(),
         value: bottleneck.element.clone(),

@@ -68,11 +68,13 @@ fn element(results: &Results) -> String {
     let Some(bottleneck) = &results.bottleneck else { return "No element is near its limit.".into() };
     let quantity = Quantity::of(&bottleneck.metric);
     let value = quantity.estimate(Estimate { value: bottleneck.value, ci: None });
-    let limit = bottleneck.limit.map(|limit| format!(", limit {}", quantity.text(limit))).unwrap_or_default();
+    let word = if bottleneck.binding { "limit" } else { "planning limit" };
+    let limit =
+        bottleneck.limit.map(|limit| format!(", {word} {}", quantity.text(limit))).unwrap_or_default();
     let figure = format!("{} {value}{limit}", format::metric(&bottleneck.metric));
     match (&bottleneck.objective, bottleneck.binding) {
         (Some(objective), true) => format!("{} binds ({objective}: {figure}).", bottleneck.element),
         (None, true) => format!("{} binds ({figure}).", bottleneck.element),
-        (_, false) => format!("Busiest element: {} ({figure}). Nothing binds.", bottleneck.element),
+        (_, false) => format!("Busiest element: {} ({figure}).", bottleneck.element),
     }
 }

@@ -222,6 +222,8 @@ pub enum Layer {
         color: Color,
         /// x, y.
         at: [f64; 2],
+        /// How many others lie on the same point, above this one; it is drawn so much larger.
+        under: usize,
     },
 }
 
@@ -284,6 +286,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Rows, the most telling first.
     pub rows: Vec<Vec<Cell>>,
+    /// What to say below, where there is room.
+    pub notes: Vec<String>,
 }
 
 /// A column.

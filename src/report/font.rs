@@ -165,7 +165,7 @@ pub fn elide(text: &str, weight: Weight, width: f32) -> String {
         return text.to_string();
     }
     let characters: Vec<char> = text.chars().collect();
-    let mut keep = characters.len().saturating_sub(1);
+    let mut keep = characters.len().saturating_sub(1).min(MOST_CHARACTERS);
     while keep > 1 {
         let tail = if text.contains(':') && !text.contains(' ') { keep / 3 } else { 0 };
         let head: String = characters[..keep - tail].iter().collect();
@@ -179,6 +179,9 @@ pub fn elide(text: &str, weight: Weight, width: f32) -> String {
     "…".to_string()
 }
 
+/// No line of a page holds more.
+const MOST_CHARACTERS: usize = 500;
+
 /// Breaks `text` at spaces into at most `lines` lines of `width` ems; the last is elided.
 pub fn wrap(text: &str, weight: Weight, width: f32, lines: usize) -> Vec<String> {
     let mut done = Vec::new();
@@ -187,12 +190,15 @@ pub fn wrap(text: &str, weight: Weight, width: f32, lines: usize) -> Vec<String>
     while let Some(word) = words.peek() {
         let longer = if line.is_empty() { (*word).to_string() } else { format!("{line} {word}") };
         let fits = weight.width(&longer) <= width || line.is_empty();
-        if !fits && done.len() + 1 < lines {
+        if fits {
+            line = longer;
+            words.next();
+        } else if done.len() + 1 < lines {
             done.push(std::mem::take(&mut line));
-            continue;
+        } else {
+            line = longer;
+            break;
         }
-        line = longer;
-        words.next();
     }
     done.push(line);
     done.iter().map(|line| elide(line, weight, width)).collect()

@@ -94,14 +94,16 @@ pub fn time(seconds: f64) -> String {
     format!("{}{GAP}{unit}", trimmed(value, decimals(value, digits)))
 }
 
-/// A length of time as written in a scenario: `1 d`, `5 min`; whole units where they fit.
+/// A round time in the largest unit that leaves it whole: `1 d`, `90 min`, `5 ms`.
 pub fn span(seconds: f64) -> String {
-    const UNITS: [(&str, f64); 4] = [("d", 86_400.0), ("h", 3600.0), ("min", 60.0), ("s", 1.0)];
-    let whole = |(_, factor): &&(&str, f64)| seconds >= *factor && seconds % *factor == 0.0;
-    match UNITS.iter().find(whole) {
-        Some((unit, factor)) => format!("{}{GAP}{unit}", fixed(seconds / factor, 0)),
-        None => time(seconds),
-    }
+    const UNITS: [(&str, f64); 6] =
+        [("d", 86_400.0), ("h", 3600.0), ("min", 60.0), ("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)];
+    let whole = |(_, factor): &&(&str, f64)| {
+        let value = seconds / factor;
+        value > 0.999 && libm::fabs(value - libm::round(value)) < 1e-6 * value
+    };
+    let found = UNITS.iter().find(whole);
+    found.map_or_else(|| time(seconds), |(unit, factor)| format!("{}{GAP}{unit}", fixed(seconds / factor, 0)))
 }
 
 /// What a figure measures, which decides its unit.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use png::{BitDepth, ColorType, Compression, Encoder, EncodingError, Filter, PixelDimensions, Unit};
+use png::{BitDepth, ColorType, DeflateCompression, Encoder, EncodingError, Filter, PixelDimensions, Unit};
 
 use super::draw::{Canvas, Drawn};
 use super::skia::Sheet;
@@ -42,8 +42,9 @@ fn encode(sheet: &Sheet, results: &Results) -> Result<Vec<u8>, EncodingError> {
     let mut encoder = Encoder::new(&mut bytes, width, height);
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
-    encoder.set_compression(Compression::Fast);
-    encoder.set_filter(Filter::Up);
+    // Flat colours repeat exactly, so rows compress best as they are, and a low level is nearly as good as a high one.
+    encoder.set_deflate_compression(DeflateCompression::Level(3));
+    encoder.set_filter(Filter::NoFilter);
     let per_metre = libm::round(f64::from(DPI) / 0.0254) as u32;
     encoder.set_pixel_dims(Some(PixelDimensions { xppu: per_metre, yppu: per_metre, unit: Unit::Meter }));
     let title = &results.scenario.title;

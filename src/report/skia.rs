@@ -42,7 +42,11 @@ impl Sheet {
 
     /// Red, green and blue of every pixel, row by row. What was never drawn on is black.
     pub fn rgb(&self) -> Vec<u8> {
-        self.pixmap.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect()
+        let mut rgb = Vec::with_capacity(self.pixmap.data().len() / 4 * 3);
+        for pixel in self.pixmap.data().chunks_exact(4) {
+            rgb.extend_from_slice(&pixel[..3]);
+        }
+        rgb
     }
 
     /// Characters drawn as boxes because the font lacks them.

@@ -76,7 +76,7 @@ fn cdf(wish: &Wish) -> Vec<[f64; 2]> {
     let points = (1..400).map(|i| f64::from(i) / 400.0).chain([0.999, 0.9995, 1.0]);
     points
         .map(|p: f64| {
-            let odds = (p.min(0.9999) / (1.0 - p.min(0.9999))).log10() * 2.3026 / 1.702;
+            let odds = (p.min(0.9999) / (1.0 - p.min(0.9999))).log10() * std::f64::consts::LN_10 / 1.702;
             [wish.median_s * 10f64.powf(wish.spread * odds), p]
         })
         .collect()
@@ -259,10 +259,13 @@ fn objective(
         ci: Some([value.0 - value.1, value.0 + value.1]),
         n: 10,
         verdict,
-        reason: format!(
-            "{name}: the interval lies {}",
-            if verdict == Verdict::Met { "clear of the limit" } else { "beyond or around the limit" }
-        ),
+        reason: match verdict {
+            Verdict::Met => "the interval is clear of the limit".into(),
+            Verdict::AtRisk => {
+                "the limit lies inside the interval; about 25 more replications would tell".into()
+            }
+            _ => "the interval is wholly beyond the limit".into(),
+        },
         ..ObjectiveResult::default()
     }
 }

@@ -99,28 +99,43 @@ fn even(label: impl Into<String>, from: f64, step: f64, count: u64, factor: f64)
         let scaled = step * factor * libm::pow(10.0, f64::from(*places));
         libm::fabs(scaled - libm::round(scaled)) < 1e-6 * scaled
     });
-    let label_of = |at: f64| format::fixed(at * factor, places.unwrap_or(6) as usize);
+    let places = places.unwrap_or(6) as usize;
+    let label_of = |at: f64| format::fixed(at * factor, if at == 0.0 { 0 } else { places });
     let ticks =
         (0..=count).map(|n| from + n as f64 * step).map(|at| Tick { at, label: label_of(at) }).collect();
     Axis { label: label.into(), scale: Scale::Linear, from, to: from + count as f64 * step, ticks }
 }
 
-/// A time by powers of ten around `low..high`, s.
-pub fn log_time(label: impl Into<String>, low: f64, high: f64) -> Axis {
-    let low = libm::fmax(low, 1e-6);
-    let first = libm::floor(libm::log10(low) + 1e-9) as i32;
-    let last = (libm::ceil(libm::log10(libm::fmax(high, low)) - 1e-9) as i32).max(first + 1);
-    let within: &[f64] = if last - first <= 2 { &[1.0, 2.0, 5.0] } else { &[1.0] };
-    let skip = ((last - first) / 7 + 1) as usize;
-    let mut ticks = Vec::new();
-    for power in (first..=last).step_by(skip) {
-        for times in within.iter().take(if power == last { 1 } else { within.len() }) {
-            let at = times * libm::pow(10.0, f64::from(power));
-            ticks.push(Tick { at, label: format::time(at) });
-        }
+/// Times that people say, s: by tens below a second, then as clocks and calendars go.
+const STOPS_S: [f64; 14] =
+    [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0, 60.0, 600.0, 3600.0, 36_000.0, DAY_S, 10.0 * DAY_S];
+/// What may stand between two stops.
+const BETWEEN: [f64; 4] = [2.0, 3.0, 5.0, 20.0];
+
+/// Stops, and between them those of their multiples that are round.
+fn fine_stops() -> Vec<f64> {
+    let mut stops = vec![STOPS_S[0]];
+    for pair in STOPS_S.windows(2) {
+        let within = BETWEEN.iter().map(|times| times * pair[0]).filter(|at| at * 1.5 < pair[1] * 1.01);
+        stops.extend(within);
+        stops.push(pair[1]);
     }
-    let (from, to) = (libm::pow(10.0, f64::from(first)), libm::pow(10.0, f64::from(last)));
-    Axis { label: label.into(), scale: Scale::Log, from, to, ticks }
+    stops.extend([30.0 * DAY_S, 100.0 * DAY_S]);
+    stops
+}
+
+/// A time on a logarithmic scale that holds `low..high`, s.
+pub fn log_time(label: impl Into<String>, low: f64, high: f64) -> Axis {
+    let (low, high) = (libm::fmax(low, 1e-6), libm::fmax(high, libm::fmax(low, 1e-6)));
+    let fine = fine_stops();
+    let last = fine.len() - 1;
+    let from = fine.iter().rposition(|at| *at <= low * 1.000_001).unwrap_or(0).min(last - 4);
+    let to = fine.iter().position(|at| *at >= high * 0.999_999).unwrap_or(last).max(from + 4);
+    let inside = &fine[from..=to];
+    let coarse: Vec<f64> = inside.iter().copied().filter(|at| STOPS_S.contains(at)).collect();
+    let chosen = if coarse.len() >= 3 { coarse } else { inside.to_vec() };
+    let ticks = chosen.into_iter().map(|at| Tick { at, label: format::span(at) }).collect();
+    Axis { label: label.into(), scale: Scale::Log, from: fine[from], to: fine[to], ticks }
 }
 
 /// Share of messages from 0 to 99.9 %, spread by what is missing to 100 %.
@@ -152,7 +167,7 @@ mod tests {
 
     #[test]
     fn ticks_stand_at_round_clock_times() {
-        let axis = clock(&scenario("Tue 06:20", 7200.0), 8);
+        let axis = clock(&scenario("Tue 06:20", 7200.0), 6);
         assert_eq!(labels(&axis), ["06:30", "07:00", "07:30", "08:00"]);
         assert_eq!(axis.ticks[0].at, 600.0);
         assert!(labels(&clock(&scenario("Sat 00:00", 3.0 * DAY_S), 8)).contains(&"Sun"));
@@ -175,8 +190,17 @@ mod tests {
     }
 
     #[test]
-    fn log_time_has_a_decade_even_for_one_value() {
+    fn log_time_has_extent_even_for_one_value() {
         let axis = log_time("", 0.05, 0.05);
-        assert_eq!((axis.from, axis.to), (0.01, 0.1));
+        assert!(axis.from <= 0.05 && axis.to > axis.from);
+        assert!(axis.ticks.len() >= 3);
+    }
+
+    #[test]
+    fn log_time_speaks_as_people_do() {
+        let axis = log_time("", 0.012, 5000.0);
+        let labels = labels(&axis).join(" ").replace('\u{a0}', "");
+        assert_eq!(labels, "10ms 100ms 1s 10s 1min 10min 1h");
+        assert!(axis.to >= 5000.0);
     }
 }

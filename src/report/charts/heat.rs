@@ -2,7 +2,7 @@
 
 use super::super::figure::{Body, Figure, Heat, HeatRow, Tick};
 use super::super::format;
-use super::axes;
+use super::{axes, single_elements};
 use crate::experiment::results::{ElementResult, Results};
 
 /// The chart of the 24 worst elements.
@@ -13,7 +13,7 @@ pub fn figure(results: &Results) -> Figure {
 /// The chart of the worst elements, as many as said.
 pub fn worst(results: &Results, most: usize) -> Figure {
     let title = "Busiest elements over time".to_string();
-    let mut elements: Vec<_> = results.elements.iter().filter(|(_, e)| stands_alone(e)).collect();
+    let mut elements: Vec<_> = single_elements(results).filter(|(_, e)| !cells(e).is_empty()).collect();
     if elements.is_empty() {
         let why = "no element has a time series in these results".to_string();
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
@@ -30,11 +30,6 @@ pub fn worst(results: &Results, most: usize) -> Figure {
         "mean utilisation of {every} bins by local time; right: busy hour, %; of a radio: channel load, Erlang × 100"
     );
     Figure { title, subtitle, legend: vec![], body: Body::Heat(heat) }
-}
-
-/// A member, or an element that is its own group; with a series.
-fn stands_alone(element: &ElementResult) -> bool {
-    (element.group.is_some() || element.members <= 1) && !cells(element).is_empty()
 }
 
 /// Utilisation, or the offered load where there is none (a radio).
@@ -57,7 +52,7 @@ fn row(name: &str, element: &ElementResult) -> HeatRow {
 }
 
 /// Percentiles over the elements that are not named, bin by bin.
-fn rest_rows(rest: &[(&String, &ElementResult)]) -> Vec<HeatRow> {
+fn rest_rows(rest: &[(&str, &ElementResult)]) -> Vec<HeatRow> {
     if rest.is_empty() {
         return vec![];
     }

@@ -36,7 +36,7 @@ pub fn figure(results: &Results) -> Figure {
     if !asked.is_empty() {
         legend.push(Key::new(Mark::Lozenge(style::SUB), "objective: met if the curve passes above"));
     }
-    layers.extend(asked.into_iter().map(|(color, at)| Layer::Lozenge { color, at }));
+    layers.extend(lozenges(&asked));
     Figure {
         title,
         subtitle,
@@ -51,6 +51,22 @@ fn label(name: &str, class: &ClassResult, classes: usize) -> String {
         Some(ratio) if classes <= 4 => format!("{name}, {} delivered", format::share(ratio)),
         _ => name.to_string(),
     }
+}
+
+/// A required point for each objective; where too many coincide to be told apart, one of no class's colour.
+fn lozenges(asked: &[(style::Color, [f64; 2])]) -> Vec<Layer> {
+    const MOST: usize = 3;
+    let mut layers = Vec::new();
+    for (n, (color, at)) in asked.iter().enumerate() {
+        let under = asked[n + 1..].iter().filter(|(_, other)| other == at).count();
+        let over = asked[..n].iter().filter(|(_, other)| other == at).count();
+        match under + over < MOST {
+            true => layers.push(Layer::Lozenge { color: *color, at: *at, under }),
+            false if over == 0 => layers.push(Layer::Lozenge { color: style::SUB, at: *at, under: 0 }),
+            false => {}
+        }
+    }
+    layers
 }
 
 /// Colour of the class and (limit, required share) of a percentile objective.

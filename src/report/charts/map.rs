@@ -24,10 +24,10 @@ pub fn figure(results: &Results) -> Figure {
     } else {
         format!("{} m", format::number(bar_m))
     };
-    let most = map.gateways.iter().map(|gateway| gateway.received).max().unwrap_or(0).max(1);
+    let most = map.gateways.iter().map(|gateway| gateway.received).max().unwrap_or(0);
     let gateways = map.gateways.iter().map(|gateway| Site {
         at_m: [gateway.x_m, gateway.y_m],
-        area: gateway.received as f64 / most as f64,
+        area: gateway.received as f64 / most.max(1) as f64,
         off: gateway.off,
     });
     let plan = Plan {

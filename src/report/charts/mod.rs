@@ -3,17 +3,21 @@
 //! A chart turns results into a [`Figure`]; it neither simulates nor draws.
 
 pub mod axes;
+mod delivery;
 pub mod heat;
 pub mod latency;
 pub mod load;
 pub mod losses;
 pub mod map;
 pub mod objectives;
+mod series;
 pub mod waterfall;
+
+use std::collections::BTreeSet;
 
 use super::figure::Figure;
 use super::style::CHART_PT;
-use crate::experiment::results::{ClassResult, Results};
+use crate::experiment::results::{ClassResult, ElementResult, Results};
 
 /// One row of the chart table.
 pub struct Chart {
@@ -77,6 +81,13 @@ pub const CHARTS: &[Chart] = &[
 pub(super) fn own_classes(results: &Results) -> impl Iterator<Item = (usize, &str, &ClassResult)> {
     let all = results.classes.iter().enumerate().map(|(at, (name, class))| (at, name.as_str(), class));
     all.filter(|(_, _, class)| !class.foreign)
+}
+
+/// Elements that stand for themselves: members, and those without members.
+pub(super) fn single_elements(results: &Results) -> impl Iterator<Item = (&str, &ElementResult)> {
+    let groups: BTreeSet<&str> = results.elements.values().filter_map(|e| e.group.as_deref()).collect();
+    let all = results.elements.iter().map(|(name, element)| (name.as_str(), element));
+    all.filter(move |(name, _)| !groups.contains(name))
 }
 
 /// The class that an objective is asked of, if it is asked of a class.

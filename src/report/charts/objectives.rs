@@ -41,8 +41,17 @@ fn table(results: &Results, reasons: bool) -> Figure {
         columns.push(Column { head: "Why".into(), give: 2.0 });
     }
     let rows = sorted.into_iter().map(|objective| row(objective, reasons)).collect();
+    let notes = if reasons { vec![] } else { notes(results) };
     let subtitle = subtitle(results);
-    Figure { title, subtitle, legend: vec![], body: Body::Table(Table { columns, rows }) }
+    Figure { title, subtitle, legend: vec![], body: Body::Table(Table { columns, rows, notes }) }
+}
+
+/// Why what is not met is not met.
+fn notes(results: &Results) -> Vec<String> {
+    let mut told: Vec<_> = results.objectives.iter().filter(|o| o.verdict > Verdict::Met).collect();
+    told.sort_by_key(|o| std::cmp::Reverse(o.verdict));
+    let reasons = told.iter().filter(|o| !o.reason.is_empty());
+    reasons.map(|o| format!("{}: {}", o.name, o.reason)).collect()
 }
 
 fn subtitle(results: &Results) -> String {

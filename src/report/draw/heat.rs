@@ -2,6 +2,7 @@
 
 use super::super::figure::{Dash, Heat, HeatRow, Stroke};
 use super::super::style::{self, size};
+use super::panel::every;
 use super::{Canvas, Drawn, Frame, Type};
 
 /// Room for a row's figure at the right, and for axis and colour bar below.
@@ -44,14 +45,12 @@ fn cells(canvas: &Canvas, line: Frame, heat: &Heat, row: &HeatRow) -> Drawn {
 fn time_axis(canvas: &Canvas, line: Frame, heat: &Heat) -> Drawn {
     let set = Type::plain(size::LABEL, style::SUB);
     let stroke = Stroke { color: style::EDGE, width: 0.5, dash: Dash::Solid };
-    let mut free = f64::NEG_INFINITY;
-    for tick in &heat.x.ticks {
+    let every = every(&heat.x, line.w, set);
+    for (at, tick) in heat.x.ticks.iter().enumerate() {
         let x = line.x + heat.x.place(tick.at) * line.w;
         canvas.path(&[(x, line.y), (x, line.y + 2.5)], stroke)?;
-        let half = set.width(&tick.label) / 2.0;
-        if x - half > free {
+        if at % every == 0 {
             canvas.center(&tick.label, (x, line.y + 7.5), set)?;
-            free = x + half + 3.0;
         }
     }
     Ok(())

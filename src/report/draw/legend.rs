@@ -72,7 +72,7 @@ fn fit(entries: &mut Vec<Entry>, width: f64, all: usize, set: Type) -> Option<St
 
 /// A mark about 10 points wide, centred on `y`.
 fn mark(canvas: &Canvas, (x, y): (f64, f64), mark: Mark) -> Drawn {
-    let box_at = Frame::new(x + 1.5, y - 3.2, 7.5, 6.4);
+    let box_at = Frame::new(x + 0.5, y - 3.2, 8.0, 6.4);
     match mark {
         Mark::Line(stroke) => canvas.path(&[(x, y), (x + 10.0, y)], stroke),
         Mark::Banded(stroke) => {

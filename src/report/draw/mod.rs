@@ -3,6 +3,7 @@
 
 mod figure;
 mod heat;
+mod layout;
 mod legend;
 mod panel;
 mod plan;
@@ -21,10 +22,11 @@ use plotters::style::text_anchor::Pos;
 pub use plotters::style::text_anchor::{HPos, VPos};
 
 pub use figure::{card, figure};
+pub use layout::{Frame, Type};
 pub use table::badge;
 
 use super::figure::{Dash, Stroke};
-use super::font::{self, Weight};
+use super::font::Weight;
 use super::skia::{Sheet, Skia, VIRTUAL};
 use super::style::{Color, DPI};
 
@@ -35,79 +37,6 @@ pub type Drawn = Result<(), DrawError>;
 
 /// Virtual pixels to a point.
 const SCALE: f64 = (DPI * VIRTUAL) as f64 / 72.0;
-
-/// A rectangle on the page, points from its upper left corner.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
-    /// Left.
-    pub x: f64,
-    /// Top.
-    pub y: f64,
-    /// Width.
-    pub w: f64,
-    /// Height.
-    pub h: f64,
-}
-
-impl Frame {
-    /// A frame.
-    pub fn new(x: f64, y: f64, w: f64, h: f64) -> Frame {
-        Frame { x, y, w, h }
-    }
-
-    /// Right edge.
-    pub fn right(&self) -> f64 {
-        self.x + self.w
-    }
-
-    /// Lower edge.
-    pub fn bottom(&self) -> f64 {
-        self.y + self.h
-    }
-
-    /// What is left after cutting from the four sides.
-    pub fn cut(&self, left: f64, top: f64, right: f64, bottom: f64) -> Frame {
-        Frame::new(self.x + left, self.y + top, self.w - left - right, self.h - top - bottom)
-    }
-}
-
-/// How a line of text is set.
-#[derive(Clone, Copy, Debug)]
-pub struct Type {
-    /// Size of an em, points.
-    pub size: f64,
-    /// Weight.
-    pub weight: Weight,
-    /// Colour.
-    pub color: Color,
-}
-
-impl Type {
-    /// Regular weight.
-    pub fn plain(size: f64, color: Color) -> Type {
-        Type { size, weight: Weight::Regular, color }
-    }
-
-    /// Semi-bold weight.
-    pub fn bold(size: f64, color: Color) -> Type {
-        Type { size, weight: Weight::Bold, color }
-    }
-
-    /// Width of a line, points.
-    pub fn width(&self, text: &str) -> f64 {
-        f64::from(self.weight.width(text)) * self.size
-    }
-
-    /// The text, shortened to so many points.
-    pub fn elide(&self, text: &str, width: f64) -> String {
-        font::elide(text, self.weight, (width / self.size) as f32)
-    }
-
-    /// The text in at most so many lines of so many points.
-    pub fn wrap(&self, text: &str, width: f64, lines: usize) -> Vec<String> {
-        font::wrap(text, self.weight, (width / self.size) as f32, lines)
-    }
-}
 
 /// Where things are drawn.
 pub struct Canvas<'a> {

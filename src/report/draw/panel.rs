@@ -4,7 +4,7 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, Value
 use plotters::prelude::*;
 use plotters::style::Color as _;
 
-use super::super::figure::{Axis, Dash, Layer, Panel, Stroke};
+use super::super::figure::{Axis, Dash, Layer, Panel, Stroke, Tick};
 use super::super::style::{self, Color, size};
 use super::legend::band;
 use super::{Canvas, Drawn, Frame, Type, line_style, rgb, text_style, virtual_px};
@@ -17,8 +17,8 @@ const HEAD: f64 = 13.0;
 /// Room right of a plot for half a label.
 const SIDE: f64 = 11.0;
 
-/// An axis for plotters: places from 0 to 1, key points where the figure has ticks.
-struct Places<'a>(&'a Axis);
+/// An axis for plotters: places from 0 to 1, key points where the figure has ticks, a label at every n-th.
+struct Places<'a>(&'a Axis, usize);
 
 impl Ranged for Places<'_> {
     type FormatOption = NoDefaultFormatting;
@@ -39,9 +39,23 @@ impl Ranged for Places<'_> {
 
 impl ValueFormatter<f64> for Places<'_> {
     fn format_ext(&self, place: &f64) -> String {
-        let found = self.0.ticks.iter().find(|tick| self.0.place(tick.at) == *place);
+        let mut labelled = self.0.ticks.iter().step_by(self.1);
+        let found = labelled.find(|tick| self.0.place(tick.at) == *place);
         found.map(|tick| tick.label.clone()).unwrap_or_default()
     }
+}
+
+/// Smallest n for which every n-th label of a horizontal axis stands clear of the next.
+pub fn every(axis: &Axis, width: f64, set: Type) -> usize {
+    let span = |tick: &Tick| {
+        let (at, half) = (axis.place(tick.at) * width, set.width(&tick.label) / 2.0 + 2.0);
+        (at - half, at + half)
+    };
+    let apart = |every: &usize| {
+        let spans: Vec<_> = axis.ticks.iter().step_by(*every).map(span).collect();
+        spans.windows(2).all(|pair| pair[0].1 <= pair[1].0)
+    };
+    (1..=axis.ticks.len()).find(apart).unwrap_or(1)
 }
 
 type Chart<'a, 'b, 'c> = ChartContext<'a, Skia<'b>, Cartesian2d<Places<'c>, Places<'c>>>;
@@ -74,11 +88,12 @@ fn one(canvas: &Canvas, frame: Frame, panel: &Panel, left: f64, labelled: bool) 
         canvas.center(&sub.elide(&panel.x.label, frame.w), below, sub)?;
     }
     let area = canvas.part(frame.cut(0.0, HEAD, 0.0, foot.1));
+    let every = every(&panel.x, frame.w - left - SIDE, sub);
     let mut chart = ChartBuilder::on(&area)
         .margin_right(virtual_px(SIDE))
         .set_label_area_size(LabelAreaPosition::Left, virtual_px(left))
         .set_label_area_size(LabelAreaPosition::Bottom, virtual_px(foot.0))
-        .build_cartesian_2d(Places(&panel.x), Places(&panel.y))?;
+        .build_cartesian_2d(Places(&panel.x, every), Places(&panel.y, 1))?;
     for layer in panel.layers.iter().filter(|layer| is_background(layer)) {
         background(&mut chart, panel, layer)?;
     }
@@ -123,6 +138,11 @@ fn foreground(chart: &mut Chart, panel: &Panel, layer: &Layer) -> Drawn {
     let (x, y) = (&panel.x, &panel.y);
     match layer {
         Layer::Shade { .. } | Layer::Beyond { .. } => Ok(()),
+        Layer::Band { color, points } if points.len() == 1 => {
+            let [at, low, high] = points[0];
+            let stroke = Stroke { color: band(*color), width: 3.0, dash: Dash::Solid };
+            line(chart, vec![(x.place(at), y.place(low)), (x.place(at), y.place(high))], stroke)
+        }
         Layer::Band { color, points } => {
             let upper = points.iter().map(|[at, _, high]| (x.place(*at), y.place(*high)));
             let lower = points.iter().rev().map(|[at, low, _]| (x.place(*at), y.place(*low)));
@@ -136,7 +156,9 @@ fn foreground(chart: &mut Chart, panel: &Panel, layer: &Layer) -> Drawn {
             line(chart, vec![(0.0, y.place(*at)), (1.0, y.place(*at))], *stroke)
         }
         Layer::Bar { from, to, parts } => bar(chart, panel, (*from, *to), parts),
-        Layer::Lozenge { color, at } => lozenge(chart, (x.place(at[0]), y.place(at[1])), *color),
+        Layer::Lozenge { color, at, under } => {
+            lozenge(chart, (x.place(at[0]), y.place(at[1])), 2.8 + 1.8 * *under as f64, *color)
+        }
     }
 }
 
@@ -157,7 +179,7 @@ fn line(chart: &mut Chart, points: Vec<(f64, f64)>, stroke: Stroke) -> Drawn {
 
 /// Stacked parts with a white seam to the right, where the bar is wide enough for one.
 fn bar(chart: &mut Chart, panel: &Panel, (from, to): (f64, f64), parts: &[(f64, Color)]) -> Drawn {
-    let seam = (panel.x.place(to) - panel.x.place(from)) * 0.12;
+    let seam = libm::fmin((panel.x.place(to) - panel.x.place(from)) * 0.12, 0.004);
     let (left, right) = (panel.x.place(from), panel.x.place(to) - seam);
     let mut base = 0.0;
     for (height, color) in parts.iter().filter(|(height, _)| *height > 0.0) {
@@ -168,10 +190,10 @@ fn bar(chart: &mut Chart, panel: &Panel, (from, to): (f64, f64), parts: &[(f64, 
     Ok(())
 }
 
-fn lozenge(chart: &mut Chart, at: (f64, f64), color: Color) -> Drawn {
+fn lozenge(chart: &mut Chart, at: (f64, f64), radius: f64, color: Color) -> Drawn {
     let shape = |radius: f64, color: Color| {
         let r = virtual_px(radius);
         EmptyElement::at(at) + Polygon::new(vec![(0, -r), (r, 0), (0, r), (-r, 0)], rgb(color).filled())
     };
-    chart.draw_series([shape(4.3, style::WHITE), shape(3.2, color)]).map(|_| ())
+    chart.draw_series([shape(radius + 0.9, style::WHITE), shape(radius, color)]).map(|_| ())
 }

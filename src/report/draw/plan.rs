@@ -5,8 +5,9 @@ use super::super::style::{self, size};
 use super::legend::{crossed, disc};
 use super::{Canvas, Drawn, Frame, Type};
 
-/// Radius of the smallest and the largest gateway, points.
-const RADII: (f64, f64) = (1.6, 5.5);
+/// Radius of the smallest and the largest gateway, points, and from how many on they get smaller.
+const RADII: (f64, f64) = (1.2, 5.5);
+const CROWD: f64 = 40.0;
 
 /// Squares, gateways, scale bar.
 pub fn draw(canvas: &Canvas, frame: Frame, plan: &Plan) -> Drawn {
@@ -24,8 +25,9 @@ pub fn draw(canvas: &Canvas, frame: Frame, plan: &Plan) -> Drawn {
             None => canvas.edge(cell, style::EDGE, 0.5)?,
         }
     }
+    let crowded = libm::fmin(CROWD / plan.gateways.len().max(1) as f64, 1.0);
     for site in &plan.gateways {
-        let radius = libm::fmax(RADII.1 * libm::sqrt(site.area), RADII.0);
+        let radius = libm::fmax(RADII.1 * libm::sqrt(site.area * crowded), RADII.0);
         let color = if site.off { style::WHITE } else { style::INK };
         disc(canvas, view.at(site.at_m), radius, color)?;
     }

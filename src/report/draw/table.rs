@@ -4,21 +4,24 @@ use super::super::figure::{Cell, Column, Dash, Stroke, Table};
 use super::super::style::{self, size};
 use super::{Canvas, Drawn, Frame, Type};
 
-const GAP: f64 = 8.0;
+/// Between columns: at least, and at most where there is room.
+const GAP: (f64, f64) = (8.0, 20.0);
 const HEAD: f64 = 11.0;
 /// Distance of lines: as much as there is, between these.
-const LINE: (f64, f64) = (10.0, 17.0);
+const LINE: (f64, f64) = (10.0, 15.0);
 /// No column gets narrower.
 const NARROWEST: f64 = 34.0;
 
 /// Head, rows, and how many did not fit.
 pub fn draw(canvas: &Canvas, frame: Frame, table: &Table) -> Drawn {
     let widths = widths(table, frame.w);
+    let spare = frame.w - widths.iter().sum::<f64>();
+    let gap = (spare / libm::fmax(widths.len() as f64 - 1.0, 1.0)).clamp(GAP.0, GAP.1);
     let (head, text) = (Type::plain(size::LABEL, style::SUB), Type::plain(size::BODY, style::INK));
     let mut x = frame.x;
     for (column, width) in table.columns.iter().zip(&widths) {
         canvas.left(&head.elide(&column.head, *width), (x, frame.y + 4.0), head)?;
-        x += width + GAP;
+        x += width + gap;
     }
     let room = frame.h - HEAD;
     let step = (room / table.rows.len().max(1) as f64).clamp(LINE.0, LINE.1);
@@ -26,18 +29,36 @@ pub fn draw(canvas: &Canvas, frame: Frame, table: &Table) -> Drawn {
     let shown = if fit < table.rows.len() { fit.saturating_sub(1) } else { table.rows.len() };
     for (at, row) in table.rows.iter().take(shown).enumerate() {
         let line = Frame::new(frame.x, frame.y + HEAD + at as f64 * step, frame.w, step);
-        draw_row(canvas, line, row, &widths, text)?;
+        draw_row(canvas, line, row, (&widths, gap), text)?;
     }
     if shown < table.rows.len() {
         let more =
             format!("… and {} more; all in charts/objectives.png and results.json", table.rows.len() - shown);
         let y = frame.y + HEAD + (shown as f64 + 0.5) * step;
-        canvas.left(&head.elide(&more, frame.w), (frame.x, y), head)?;
+        return canvas.left(&head.elide(&more, frame.w), (frame.x, y), head);
+    }
+    notes(canvas, frame.cut(0.0, HEAD + shown as f64 * step + 4.0, 0.0, 0.0), &table.notes)
+}
+
+/// As many notes as there is room for.
+fn notes(canvas: &Canvas, frame: Frame, notes: &[String]) -> Drawn {
+    const STEP: f64 = 8.8;
+    let set = Type::plain(size::LABEL, style::SUB);
+    let mut y = frame.y;
+    for note in notes {
+        let lines = set.wrap(note, frame.w, 2);
+        if y + lines.len() as f64 * STEP > frame.bottom() {
+            break;
+        }
+        for line in lines {
+            canvas.left(&line, (frame.x, y + STEP / 2.0), set)?;
+            y += STEP;
+        }
     }
     Ok(())
 }
 
-fn draw_row(canvas: &Canvas, line: Frame, row: &[Cell], widths: &[f64], text: Type) -> Drawn {
+fn draw_row(canvas: &Canvas, line: Frame, row: &[Cell], (widths, gap): (&[f64], f64), text: Type) -> Drawn {
     let stroke = Stroke { color: style::GRID, width: 0.5, dash: Dash::Solid };
     canvas.path(&[(line.x, line.y), (line.right(), line.y)], stroke)?;
     let (mut x, y) = (line.x, line.y + line.h / 2.0);
@@ -49,7 +70,7 @@ fn draw_row(canvas: &Canvas, line: Frame, row: &[Cell], widths: &[f64], text: Ty
                 badge(canvas, Frame::new(x, y - 4.1, *width, 8.2), word, color, size::LABEL)?;
             }
         }
-        x += width + GAP;
+        x += width + gap;
     }
     Ok(())
 }
@@ -73,7 +94,7 @@ fn widths(table: &Table, available: f64) -> Vec<f64> {
         });
         widths.push(cells.fold(text.width(&column.head), libm::fmax) + 0.5);
     }
-    let gaps = GAP * (widths.len().max(1) - 1) as f64;
+    let gaps = GAP.0 * (widths.len().max(1) - 1) as f64;
     narrow(&mut widths, &table.columns, available - gaps);
     widths
 }

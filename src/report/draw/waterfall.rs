@@ -8,7 +8,7 @@ use super::super::style::{self, size};
 use super::{Canvas, Drawn, Frame, Type};
 
 /// Width of a column of numbers.
-const COLUMN: f64 = 28.0;
+const COLUMN: f64 = 30.0;
 /// Height of the columns' heads, and of the axis.
 const ENDS: (f64, f64) = (11.0, 12.0);
 
@@ -33,7 +33,7 @@ pub fn draw(canvas: &Canvas, frame: Frame, falls: &[Waterfall]) -> Drawn {
 }
 
 fn one(canvas: &Canvas, frame: Frame, fall: &Waterfall) -> Drawn {
-    let labels = Type::plain(size::LABEL, style::INK);
+    let labels = Type::plain(size::SMALL, style::INK);
     let widest = fall.rows.iter().map(|row| labels.width(&row.label)).fold(24.0, libm::fmax);
     let left = libm::fmin(widest + 5.0, frame.w * 0.4);
     let plot = frame.cut(left, ENDS.0, 2.0 * COLUMN + 4.0, ENDS.1);
@@ -95,7 +95,7 @@ fn numbers(canvas: &Canvas, frame: Frame, line: Frame, [all, cohort]: [f64; 2], 
 }
 
 fn total(canvas: &Canvas, frame: Frame, line: Frame, fall: &Waterfall) -> Drawn {
-    let set = Type::bold(size::LABEL, style::INK);
+    let set = Type::bold(size::SMALL, style::INK);
     let stroke = Stroke { color: style::EDGE, width: 0.5, dash: Dash::Solid };
     canvas.path(&[(frame.x, line.y), (frame.right(), line.y)], stroke)?;
     canvas.left("total", (frame.x, line.y + line.h / 2.0), set)?;

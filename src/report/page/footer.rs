@@ -1,7 +1,10 @@
 //! The page's foot: what was assumed, what to beware of, and where the figures come from.
 
+use std::collections::BTreeSet;
+
 use super::super::charts::own_classes;
 use super::super::draw::{Canvas, Drawn, Frame, Type};
+use super::super::font::note_missing;
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
 use crate::experiment::results::{Assumption, Results};
@@ -105,7 +108,19 @@ fn warnings(results: &Results) -> Option<String> {
             format::share(open)
         ));
     }
+    if lacks_letters(results) {
+        all.push("letters that are not Latin are drawn as boxes".into());
+    }
     (!all.is_empty()).then(|| all.join(" · "))
+}
+
+/// Whether a name on the page has characters that the font lacks.
+fn lacks_letters(results: &Results) -> bool {
+    let scenario = [&results.scenario.title, &results.scenario.name].into_iter();
+    let names = results.objectives.iter().map(|o| &o.name).chain(results.classes.keys());
+    let mut missing = BTreeSet::new();
+    scenario.chain(names).chain(results.elements.keys()).for_each(|name| note_missing(name, &mut missing));
+    !missing.is_empty()
 }
 
 /// Versions, scenario, seed, and how intervals are made; the hash cut to so many characters.

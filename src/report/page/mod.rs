@@ -8,8 +8,9 @@ mod verdict;
 
 pub use footer::provenance;
 
-use super::charts::{heat, latency, load, losses, objectives, waterfall};
+use super::charts::{heat, latency, load, losses, map, objectives, waterfall};
 use super::draw::{Canvas, Drawn, Frame, card};
+use super::figure::Figure;
 use super::style::{self, PAGE_PT};
 use crate::experiment::results::Results;
 
@@ -39,11 +40,11 @@ pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
     let left = height - y - footer - 2.6 * GAP;
     let upper = libm::round(left * 0.47);
     let row = Frame::new(MARGIN, y, inner, upper);
-    beside(canvas, row, &[(1.12, load::figure(results)), (1.0, objectives::short(results))])?;
+    beside(canvas, row, &[(1.12, load::figure(results)), (1.0, objectives_or_map(results))])?;
     let row = Frame::new(MARGIN, y + upper + GAP, inner, left - upper);
     let lower = [
         (1.0, latency::figure(results)),
-        (1.04, waterfall::figure(results)),
+        (1.12, waterfall::figure(results)),
         (1.0, losses::figure(results)),
         (1.0, heat::worst(results, ELEMENTS)),
     ];
@@ -51,8 +52,14 @@ pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
     footer::draw(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
 }
 
+/// Where nothing is asked, the verdict has said so and its place is the map's.
+fn objectives_or_map(results: &Results) -> Figure {
+    let unasked = results.objectives.is_empty() && !results.map.bins.is_empty();
+    if unasked { map::figure(results) } else { objectives::short(results) }
+}
+
 /// Cards beside each other, by their shares of the width.
-fn beside(canvas: &Canvas, row: Frame, figures: &[(f64, super::figure::Figure)]) -> Drawn {
+fn beside(canvas: &Canvas, row: Frame, figures: &[(f64, Figure)]) -> Drawn {
     let shares: f64 = figures.iter().map(|(share, _)| share).sum();
     let room = row.w - GAP * (figures.len() - 1) as f64;
     let mut x = row.x;

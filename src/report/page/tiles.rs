@@ -52,7 +52,7 @@ fn draw_tile(canvas: &Canvas, frame: Frame, tile: &Tile) -> Drawn {
 }
 
 /// The objective that is worst of those which the filter lets through; the first of equals.
-fn worst<'a>(results: &'a Results, wanted: impl Fn(&ObjectiveResult) -> bool) -> Option<&'a ObjectiveResult> {
+fn worst(results: &Results, wanted: impl Fn(&ObjectiveResult) -> bool) -> Option<&ObjectiveResult> {
     let asked = results.objectives.iter().filter(|o| wanted(o) && class_of(&o.of).is_some());
     asked.rev().max_by_key(|o| o.verdict)
 }
@@ -109,11 +109,13 @@ fn element(results: &Results) -> Tile {
     let role = if bottleneck.binding { "BINDING ELEMENT" } else { "BUSIEST ELEMENT" };
     let value = Quantity::of(&bottleneck.metric).estimate(bottleneck_estimate(results));
     let figure = format!("{} {value}", format::metric(&bottleneck.metric));
-    let figure = named.map_or(figure.clone(), |name| format!("{figure} ({name})"));
+    let word = if bottleneck.binding { "limit" } else { "planning limit" };
+    let limit =
+        bottleneck.limit.map(|limit| format!(", {word} {}", Quantity::of(&bottleneck.metric).text(limit)));
     Tile {
         head: role.into(),
         value: bottleneck.element.clone(),
-        detail: figure,
+        detail: figure + &limit.unwrap_or_default(),
         state: asked.map(|o| (o.verdict, o.tight)),
     }
 }

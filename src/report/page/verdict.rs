@@ -24,23 +24,38 @@ pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
 pub fn sentence(results: &Results) -> String {
     let all = results.objectives.len();
     let (missed, risky) = (with(results, Verdict::Missed), with(results, Verdict::AtRisk));
-    let of = |some: &[&str]| format!("{} of {all} objectives", some.len());
-    let at_risk = if risky.is_empty() { String::new() } else { format!("; at risk: {}", names(&risky)) };
     match results.verdict {
         Verdict::None => "No objectives are stated, so nothing is judged.".into(),
         Verdict::Missed => {
-            format!("Does not carry the load: {} missed ({}){at_risk}.", of(&missed), names(&missed))
+            format!("Does not carry the load: {}{}.", score(&missed, all, "missed"), beside(&risky))
         }
-        Verdict::AtRisk => {
-            format!("Not certain to carry the load: {} at risk ({}).", of(&risky), names(&risky))
-        }
-        Verdict::Met if all == 1 => format!("Carries the load: {} is met.", results.objectives[0].name),
-        Verdict::Met => format!("Carries the load: all {all} objectives are met."),
+        Verdict::AtRisk => format!("Not certain to carry the load: {}.", score(&risky, all, "at risk")),
+        Verdict::Met => match all {
+            1 => format!("Carries the load: {} is met.", results.objectives[0].name),
+            2 => "Carries the load: both objectives are met.".into(),
+            _ => format!("Carries the load: all {all} objectives are met."),
+        },
+    }
+}
+
+fn score(some: &[&str], all: usize, word: &str) -> String {
+    match all {
+        1 => format!("its objective is {word} ({})", names(some)),
+        _ => format!("{} of {all} objectives {word} ({})", some.len(), names(some)),
+    }
+}
+
+/// What is at risk where others are missed.
+fn beside(risky: &[&str]) -> String {
+    match risky.len() {
+        0 => String::new(),
+        1 | 2 => format!("; at risk: {}", names(risky)),
+        many => format!("; {many} at risk"),
     }
 }
 
 fn names(some: &[&str]) -> String {
-    const MOST: usize = 4;
+    const MOST: usize = 3;
     let mut text = some.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
     if some.len() > MOST {
         text += &format!(" and {} more", some.len() - MOST);
@@ -53,11 +68,13 @@ fn element(results: &Results) -> String {
     let Some(bottleneck) = &results.bottleneck else { return "No element is near its limit.".into() };
     let quantity = Quantity::of(&bottleneck.metric);
     let value = quantity.estimate(Estimate { value: bottleneck.value, ci: None });
-    let limit = bottleneck.limit.map(|limit| format!(", limit {}", quantity.text(limit))).unwrap_or_default();
+    let word = if bottleneck.binding { "limit" } else { "planning limit" };
+    let limit =
+        bottleneck.limit.map(|limit| format!(", {word} {}", quantity.text(limit))).unwrap_or_default();
     let figure = format!("{} {value}{limit}", format::metric(&bottleneck.metric));
     match (&bottleneck.objective, bottleneck.binding) {
         (Some(objective), true) => format!("{} binds ({objective}: {figure}).", bottleneck.element),
         (None, true) => format!("{} binds ({figure}).", bottleneck.element),
-        (_, false) => format!("Busiest element: {} ({figure}). Nothing binds.", bottleneck.element),
+        (_, false) => format!("Busiest element: {} ({figure}).", bottleneck.element),
     }
 }

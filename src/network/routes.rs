@@ -112,7 +112,11 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
     }
     let hops = mark_events(builder.hops, gateways, registry);
-    let fold = fold.map(|fold| Fold { by_event: hops.iter().any(|hop| hop.is_fold && hop.by_event), ..fold });
+    let fold = fold.map(|fold| Fold {
+        next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
+        by_event: hops.iter().any(|hop| hop.is_fold && hop.by_event),
+        ..fold
+    });
     Routes { hops, fold }
 }
 

@@ -87,6 +87,11 @@ pub fn run<R: Recorder>(
     Outcome { messages: run.born, stopped: progress.stop.load(Ordering::Relaxed) }
 }
 
+fn start<'a>(network: &'a Network, layout: &'a Layout, luck: &Luck) -> Vec<Radio<'a>> {
+    let radios = network.radios.iter().zip(&layout.reach);
+    radios.map(|(radio, reach)| radio.plan.start(reach, &luck.classes)).collect()
+}
+
 /// Everything that changes while a run goes on.
 struct Run<'a, R> {
     network: &'a Network,
@@ -131,7 +136,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             now: clock.begin,
             calendar: Calendar::default(),
             sources: network.classes.iter().enumerate().filter_map(source).collect(),
-            radios: state::radios(network, layout, &luck.classes),
+            radios: start(network, layout, &luck),
             servers: state::servers(network),
             luck,
             messages: Slab::default(),
@@ -164,7 +169,9 @@ impl<'a, R: Recorder> Run<'a, R> {
         let class = *class;
         let plan = &self.network.classes[class];
         for coming in source.advance() {
-            self.radios[plan.radio as usize].fetch(plan.first.0 + coming.index);
+            let device = plan.first.0 + coming.index;
+            self.radios[plan.radio as usize].fetch(device);
+            self.recorder.coming(DeviceId(device));
         }
         self.offer(class, arrival.index, arrival.n);
     }

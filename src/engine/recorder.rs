@@ -38,6 +38,8 @@ pub struct Reception {
 
 /// What the engine tells. Every method has a cheap default so that a bench can listen to nothing.
 pub trait Recorder {
+    /// This device will speak soon: a recorder with large tables may look its row up now.
+    fn coming(&self, _device: DeviceId) {}
     /// A message was born. It will end in exactly one of `delivered`, `lost` and `in_flight`.
     fn born(&mut self, _message: Message) {}
     /// One transmission of a message occupied the radio from `start` for `airtime`.

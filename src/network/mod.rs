@@ -18,7 +18,7 @@ use ids::{DeviceId, ElementId, GroupId};
 use crate::model::gateway::ForwardingSpec;
 use crate::model::place::Position;
 use crate::model::radio::reach::Reach;
-use crate::model::radio::{ideal, lorawan};
+use crate::model::radio::{RadioPlan, lorawan};
 use crate::scenario::Scenario;
 use crate::units::Span;
 
@@ -116,15 +116,6 @@ pub struct RadioNetwork {
     pub air_part: u16,
     /// Bytes around the payload on the air.
     pub overhead: u32,
-}
-
-/// What the file fixes of a radio, by technology.
-#[derive(Clone, Debug)]
-pub enum RadioPlan {
-    /// No medium.
-    Ideal(ideal::Plan),
-    /// LoRaWAN.
-    Lorawan(Box<lorawan::plan::Plan>),
 }
 
 /// A gateway.

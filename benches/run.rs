@@ -16,9 +16,10 @@ use iotcap::engine::{self, Progress};
 use iotcap::measure::device_tally::DeviceCount;
 use iotcap::measure::tally::{Counts, Tally};
 use iotcap::model::cause::Cause;
+use iotcap::model::radio::RadioPlan;
 use iotcap::model::radio::lorawan::plan::sf_index;
 use iotcap::network::layout::Layout;
-use iotcap::network::{ElementKind, Network, Process, RadioPlan};
+use iotcap::network::{ElementKind, Network, Process};
 use iotcap::scenario::load::load;
 use iotcap::units::Time;
 

@@ -139,7 +139,7 @@ fn simulate(network: &Network, layout: &Layout) -> Tally {
 /// The scenario beside this file with so many devices and gateways on a disc that grows with the gateways.
 fn network(devices: u32, gateways: u32) -> Network {
     let hours = LEAST_HOURS.max(MESSAGES / devices);
-    let radius_m = if gateways == 1 { 2000.0 } else { 790.0 * f64::from(gateways).sqrt() };
+    let radius_m = if gateways == 1 { 2000.0 } else { 770.0 * f64::from(gateways).sqrt() };
     let mast_m = if gateways == 1 { 1.0 } else { radius_m };
     let settings = [
         format!("devices.meters.count={devices}"),

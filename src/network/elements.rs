@@ -3,6 +3,7 @@
 use super::ids::{DeviceId, ElementId, GroupId};
 use super::routes::{self, ServerPlan};
 use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow, members, radios};
+use crate::model::gateway::DEFAULT_FORWARDING;
 use crate::model::radio::RadioSpec;
 use crate::network::traffic::Traffic;
 use crate::scenario::Scenario;
@@ -142,10 +143,13 @@ fn register_gateways(scenario: &Scenario, seed: u64, registry: &mut Registry) ->
     for (name, spec) in &scenario.gateways {
         let rows = scenario.places.get(&format!("gateways.{name}")).map(Vec::as_slice);
         let mut gateways = members::gateways(name, spec, rows, seed);
-        let servers = match scenario.radio.get(&spec.radio) {
-            Some(RadioSpec::Lorawan(_)) => radios::demodulators(spec),
-            _ => 0,
+        let (servers, forwarding) = match scenario.radio.get(&spec.radio) {
+            Some(RadioSpec::Lorawan(_)) => (radios::demodulators(spec), Some(DEFAULT_FORWARDING)),
+            _ => (0, None),
         };
+        for gateway in &mut gateways {
+            gateway.forwarding = gateway.forwarding.take().or_else(|| forwarding.clone());
+        }
         let group = format!("gateways.{name}");
         let single = gateways.len() == 1;
         let member = |gateway: &Gateway| {

@@ -90,5 +90,5 @@ pub const DEFAULT_ANTENNA_GAIN: Decibel = Decibel(0.0);
 pub const DEFAULT_CABLE_LOSS: Decibel = Decibel(0.0);
 /// Reception paths, if left out: those of an SX1301 baseband (Semtech SX1301 data sheet).
 pub const DEFAULT_DEMODULATORS: Count = Count(8);
-/// How a LoRaWAN frame is packed, if left out (DEFINITIONS D17).
+/// How a LoRaWAN gateway packs frames if left out: Semtech's packet forwarder, `PROTOCOL.TXT`.
 pub const DEFAULT_FORWARDING: ForwardingSpec = ForwardingSpec::SemtechUdp;

@@ -143,12 +143,10 @@ fn register_gateways(scenario: &Scenario, seed: u64, registry: &mut Registry) ->
     for (name, spec) in &scenario.gateways {
         let rows = scenario.places.get(&format!("gateways.{name}")).map(Vec::as_slice);
         let mut gateways = members::gateways(name, spec, rows, seed);
-        let (servers, forwarding) = match scenario.radio.get(&spec.radio) {
-            Some(RadioSpec::Lorawan(_)) => (radios::demodulators(spec), Some(DEFAULT_FORWARDING)),
-            _ => (0, None),
-        };
-        for gateway in &mut gateways {
-            gateway.forwarding = gateway.forwarding.take().or_else(|| forwarding.clone());
+        let lorawan = matches!(scenario.radio.get(&spec.radio), Some(RadioSpec::Lorawan(_)));
+        let servers = if lorawan { radios::demodulators(spec) } else { 0 };
+        for gateway in gateways.iter_mut().filter(|_| lorawan) {
+            gateway.forwarding.get_or_insert(DEFAULT_FORWARDING);
         }
         let group = format!("gateways.{name}");
         let single = gateways.len() == 1;

@@ -7,6 +7,7 @@ use super::elements::{Member, Registry};
 use super::ids::ElementId;
 use super::{ElementKind, Fold, Gateway};
 use crate::model::distribution::Sampler;
+use crate::model::forwarding::Background;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::{Link, LinkSpec, Per};
 use crate::model::platform;
@@ -118,7 +119,11 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
     }
     let hops = mark_events(builder.hops, gateways, registry);
-    let fold = fold.map(|fold| Fold { by_event: hops.iter().any(|hop| hop.is_fold && hop.by_event), ..fold });
+    let fold = fold.map(|fold| Fold {
+        next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
+        by_event: hops.iter().any(|hop| hop.is_fold && hop.by_event),
+        ..fold
+    });
     Routes { hops, fold }
 }
 
@@ -188,12 +193,13 @@ fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) ->
     let in_order: Vec<bool> = hops.iter().map(keeps_order).collect();
     let is_live = |hop: &Hop| registry.servers[hop.element.index()].is_live();
     let live: Vec<bool> = hops.iter().map(is_live).collect();
+    let background = under_background(&hops, gateways);
     let mut by_event: Vec<bool> = feeders
         .iter()
         .enumerate()
         .map(|(at, feeders)| match feeders[..] {
             [] | [None] => false,
-            [Some(one)] => !in_order[one as usize] || folding[one as usize] || live[at],
+            [Some(one)] => !in_order[one as usize] || folding[one as usize] || live[at] || background[at],
             _ => true,
         })
         .collect();
@@ -209,6 +215,19 @@ fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) ->
         hop.by_event = by_event;
     }
     hops
+}
+
+/// Hops before the folding that gateways' keep-alive packets may pass at moments of their own.
+fn under_background(hops: &[Hop], gateways: &[Gateway]) -> Vec<bool> {
+    let mut under = vec![false; hops.len()];
+    for gateway in gateways.iter().filter(|gateway| !gateway.background().is_empty()) {
+        let mut at = gateway.first_hop;
+        while at != NO_HOP && !hops[at as usize].is_fold {
+            under[at as usize] = true;
+            at = hops[at as usize].next;
+        }
+    }
+    under
 }
 
 fn station(name: String, spec: &StationSpec) -> Member {
@@ -333,7 +352,13 @@ fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
     }
     let name = "platform.deduplication";
     let element = registry.group(name, ElementKind::Deduplication, vec![Member::passive(name.into(), 0)]);
-    Some(Fold { element, window, part: registry.part("de-duplication", element), by_event: false })
+    Some(Fold {
+        element,
+        window,
+        part: registry.part("de-duplication", element),
+        next: NO_HOP,
+        by_event: false,
+    })
 }
 
 fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
@@ -350,6 +375,11 @@ fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<Elemen
 }
 
 impl Gateway {
+    /// What it sends towards the platform whether or not it receives frames.
+    pub fn background(&self) -> &'static [Background] {
+        self.forwarding.as_ref().map_or(&[], ForwardingSpec::background)
+    }
+
     /// Bytes that a frame of `phy` bytes on the air (or `payload` of an application) takes on the link (D17).
     pub fn link_bytes(&self, phy: u32) -> u64 {
         self.forwarding

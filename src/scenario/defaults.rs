@@ -154,7 +154,7 @@ pub const DEFAULTS: &[Default] = &[
     ),
     row(
         "gateways.*.forwarding",
-        || "semtech-udp".into(),
+        || word(gateway::DEFAULT_FORWARDING),
         "Semtech UDP packet forwarder protocol, PROTOCOL.TXT",
         Uses::Lorawan,
     ),

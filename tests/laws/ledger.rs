@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use iotcap::engine::recorder::{Message, Part, Reception, Recorder};
 use iotcap::model::cause::Cause;
 use iotcap::network::ids::ElementId;
-use iotcap::network::{ElementKind, Network};
+use iotcap::network::{Element, ElementKind, Network};
 use iotcap::units::{Span, Time};
 
 /// How a message ended.
@@ -29,6 +29,8 @@ pub struct Ledger {
     pub arrived: Vec<(ElementId, Time, Span)>,
     pub busy: Vec<(ElementId, Time, Time)>,
     pub dropped: Vec<(ElementId, Time, Cause)>,
+    /// Everything that links and stations were offered, in the order of the calls.
+    offered: Vec<(ElementId, Time)>,
 }
 
 impl Recorder for Ledger {
@@ -43,6 +45,10 @@ impl Recorder for Ledger {
     }
     fn arrived(&mut self, element: ElementId, at: Time, work: Span) {
         self.arrived.push((element, at, work));
+        self.offered.push((element, at));
+    }
+    fn background(&mut self, element: ElementId, at: Time, _: Span) {
+        self.offered.push((element, at));
     }
     fn busy(&mut self, element: ElementId, from: Time, to: Time) {
         self.busy.push((element, from, to));
@@ -86,6 +92,7 @@ impl Ledger {
     pub fn check(&self, network: &Network) -> Result<(), String> {
         self.everyone_ends_once()?;
         self.time_goes_on(network)?;
+        self.offers_come_in_order(network)?;
         self.ended.iter().try_for_each(|(message, end)| check_end(network, message, end))?;
         let demodulators = self.heard.iter().filter(|heard| heard.2);
         no_more_than_servers(network, demodulators.map(|heard| (heard.0, heard.3, heard.4)))?;
@@ -110,6 +117,19 @@ impl Ledger {
         let last = if network.traffic_drains { clock.until } else { clock.to };
         let outside = |message: &&Message| message.birth < clock.begin || message.birth > last;
         self.born.iter().find(outside).map_or(Ok(()), |message| Err(format!("{message:?} is out of time")))
+    }
+
+    /// Links and stations tell start and end at once, so nothing may be offered that comes before what was.
+    fn offers_come_in_order(&self, network: &Network) -> Result<(), String> {
+        let mut last = vec![Time(0); network.elements.len()];
+        for &(element, at) in &self.offered {
+            let Element { kind, name, .. } = &network.elements[element.index()];
+            if *kind != ElementKind::Deduplication && at < last[element.index()] {
+                return Err(format!("{name} was offered something of {at:?} too late"));
+            }
+            last[element.index()] = at;
+        }
+        Ok(())
     }
 
     /// By class.

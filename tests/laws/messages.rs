@@ -5,10 +5,11 @@ use crate::small::{AIRTIME_S, DESK, DESK_ON_LINE, close, lora, lost, results, wi
 /// A line on which each message of 100 B takes 100 s: message k waits 90 k s and arrives 100 + 90 k s old.
 const SLOW_LINE: &str = "[links.line]\nto = \"platform\"\nrate = \"8 bit/s\"\n";
 
-/// One link for each roof; what differs at the second.
+/// One link for each roof, on which a frame makes 285 B and so takes 1 s; what differs at the second.
 fn two_links(second: &str) -> String {
     lora(&format!(
-        "link = \"lte\"\n[links.lte]\nper = \"gateway\"\nto = \"platform\"\nrate = \"2280 bit/s\"\n\
+        "link = \"lte\"\nforwarding = {{ bytes = \"252 B\" }}\n\
+         [links.lte]\nper = \"gateway\"\nto = \"platform\"\nrate = \"2280 bit/s\"\n\
          [links.lte.member.\"roof:2\"]\n{second}\n"
     ))
 }
@@ -193,7 +194,8 @@ fn d7_copies_fold_when_the_window_of_200_ms_closes() {
 #[test]
 fn d7_copies_that_come_by_events_are_counted_too() {
     let shared = lora(
-        "link = \"line\"\n[links.line]\nto = \"platform\"\nrate = \"2280 bit/s\"\n\
+        "link = \"line\"\nforwarding = { bytes = \"252 B\" }\n\
+         [links.line]\nto = \"platform\"\nrate = \"2280 bit/s\"\n\
          [platform]\ndeduplication = { window = \"0 s\" }\n",
     ) + "ingest = { service = \"1 s\" }\n";
     let results = results(&shared);

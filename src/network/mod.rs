@@ -50,7 +50,8 @@ pub struct Element {
     pub group: GroupId,
     /// Its kind.
     pub kind: ElementKind,
-    /// Servers (demodulators, channels of a radio); 1 for a link.
+    /// Servers (demodulators, channels of a radio); 1 for a link, 0 where nothing can be busy (an ideal radio
+    /// and its gateways, the de-duplication).
     pub servers: u32,
     /// Bits per second, for links.
     pub rate_bps: Option<f64>,
@@ -78,6 +79,13 @@ pub struct PartRow {
     pub part: &'static str,
     /// The group.
     pub group: GroupId,
+}
+
+impl PartRow {
+    /// Time in which nothing is done for the message, by its device, a queue or the folding.
+    pub fn is_wait(&self) -> bool {
+        matches!(self.part, "access" | "waiting" | "de-duplication")
+    }
 }
 
 /// A class, cold facts.

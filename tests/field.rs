@@ -76,7 +76,9 @@ impl Survey {
             let hears = f64::from(u8::from(heard.contains(&site.element)));
             *heard_at += hears;
             let km = f64::from((site.x_m - from.x_m).hypot(site.y_m - from.y_m)) / 1000.0;
-            let Some(band) = BANDS.windows(2).position(|ends| (ends[0]..ends[1]).contains(&km)) else { continue };
+            let Some(band) = BANDS.windows(2).position(|ends| (ends[0]..ends[1]).contains(&km)) else {
+                continue;
+            };
             self.bands[band][0] += 1.0;
             self.bands[band][1] += hears;
         }
@@ -151,12 +153,17 @@ fn joined(surveys: &[Survey]) -> Survey {
 
 /// Where 95 % of the surveys fall.
 fn range(surveys: &[BTreeMap<String, f64>], name: &str) -> [f64; 2] {
-    let mut values: Vec<f64> = surveys.iter().map(|figures| figures[name]).filter(|v| v.is_finite()).collect();
+    let mut values: Vec<f64> =
+        surveys.iter().map(|figures| figures[name]).filter(|v| v.is_finite()).collect();
     values.sort_by(f64::total_cmp);
     [0.025, 0.975].map(|share| values[(share * (values.len() - 1) as f64).round() as usize])
 }
 
-fn rms(simulated: &BTreeMap<String, f64>, measured: &BTreeMap<String, f64>, of: impl Fn(&str) -> bool) -> f64 {
+fn rms(
+    simulated: &BTreeMap<String, f64>,
+    measured: &BTreeMap<String, f64>,
+    of: impl Fn(&str) -> bool,
+) -> f64 {
     let squares: Vec<f64> = measured
         .iter()
         .filter(|(name, _)| of(name))
@@ -181,7 +188,9 @@ fn held_out_places_hear_as_the_survey_did() {
     }
     let deviation = |part: &str| rms(&simulated, &measured, |name| name.contains(part));
     let [distance, number, gateway] = ["reception_", "_gateways", "heard_at_"].map(deviation);
-    println!("RMS deviation: reception by distance {distance:.4}, share by number of gateways {number:.4}, by gateway {gateway:.4}");
+    println!(
+        "RMS deviation: reception by distance {distance:.4}, share by number of gateways {number:.4}, by gateway {gateway:.4}"
+    );
     println!("outside of the range: {outside:?}");
     // Of 52 figures 2.6 fall outside a range that holds 95 %, were the model true; of such a count 95 % are at most 6.
     assert!(outside.len() <= 6, "outside of the range of simulated surveys: {outside:?}");

@@ -38,8 +38,9 @@ fn delivery_ratio(devices: u32) -> f64 {
 
 #[test]
 fn geometry_gives_the_known_shares() {
+    // written to 0.1 %; 13.35 among them was rounded up
     for (share, percent) in shares().into_iter().zip([20.8, 9.2, 13.4, 19.3, 17.4, 19.9]) {
-        assert!((share * 100.0 - percent).abs() < 0.05, "{share} is not {percent} %");
+        assert!((share * 100.0 - percent).abs() < 0.06, "{share} is not {percent} %");
     }
 }
 

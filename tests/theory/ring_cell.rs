@@ -8,13 +8,16 @@ use crate::oracle::{Row, rows};
 
 /// LoRaWAN's bytes around the payload.
 const OVERHEAD: u32 = 13;
-/// Messages of a replication; the outermost rings are thin.
+/// Messages of a replication.
 const MESSAGES: f64 = 60_000.0;
-const MESSAGES_OF_FEW: f64 = 150_000.0;
+/// A thin outermost ring: few devices, and their number differs much between layouts.
+const FEW_DEVICES: f64 = 2000.0;
+const MESSAGES_OF_FEW: f64 = 100_000.0;
+const LAYOUTS_OF_FEW: u64 = 60;
 
 fn cell<'a>(row: &Row, isolation: &'a str) -> Cell<'a> {
     let (count, interval) = (row.number("N"), row.number("mean_interval_s(Poisson)"));
-    let messages = if count < 2000.0 { MESSAGES_OF_FEW } else { MESSAGES };
+    let messages = if count < FEW_DEVICES { MESSAGES_OF_FEW } else { MESSAGES };
     Cell {
         isolation,
         channels: row.number("channels") as u32,
@@ -31,13 +34,20 @@ fn cell<'a>(row: &Row, isolation: &'a str) -> Cell<'a> {
 fn compare(isolation: &str, column: &str, table: &mut Table) {
     for rows in rows("lora_ring_cell").chunks(7) {
         let network = network(&cell(&rows[0], isolation).scenario());
-        let runs = replicate(&network, REPLICATIONS, |ledger| {
+        let few = rows[0].number("N") < FEW_DEVICES;
+        let replications = if few { LAYOUTS_OF_FEW } else { REPLICATIONS };
+        let runs = replicate(&network, replications, |ledger| {
             let of = |sf| ledger.delivered_of(sf);
             [of(7), of(8), of(9), of(10), of(11), of(12), ledger.delivered()]
         });
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.number("device_fraction") > 0.0) {
             let pairs: Vec<(f64, f64)> = runs.iter().map(|run| run[at]).collect();
-            let label = format!("{} in {} m, SF {}", row.text("N"), row.text("R_m"), &row.text("SF")[..1]);
+            let label = format!(
+                "{} in {} m, SF {}",
+                row.text("N"),
+                row.text("R_m"),
+                row.text("SF").split(' ').next().unwrap_or("")
+            );
             table.share(label, row.number(column), &ratio(&pairs));
         }
     }

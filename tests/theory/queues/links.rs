@@ -6,7 +6,10 @@ use crate::judge::Table;
 use crate::ledger::{REPLICATIONS, element, network, replicate};
 use crate::oracle::{Row, rows};
 
+/// Customers of a replication, and where few are lost.
 const CUSTOMERS: f64 = 100_000.0;
+const CUSTOMERS_OF_LITTLE_LOSS: f64 = 200_000.0;
+const LITTLE_LOSS: f64 = 0.003;
 /// At 800 bit/s a packet of this size takes the second of the tables.
 const BYTES: u32 = 100;
 const DOOR: &str = "[gateways.door]\nradio = \"wire\"\nlink = \"first\"\n";
@@ -51,11 +54,13 @@ fn byte_buffer() {
         if row.text("model") != "M/D/1/K" || row.number("loss_prob") < 0.001 {
             continue;
         }
+        let seldom = row.number("loss_prob") < LITTLE_LOSS;
+        let customers = if seldom { CUSTOMERS_OF_LITTLE_LOSS } else { CUSTOMERS };
         let buffer = (places - 1.0) * f64::from(BYTES);
         let link =
             format!("[links.first]\nto = \"platform\"\nrate = \"800 bit/s\"\nbuffer = \"{buffer} B\"\n");
         let parts = format!("{}{DOOR}{link}", poisson("customers", rate, BYTES, ""));
-        let network = network(&queue(CUSTOMERS, rate, &parts));
+        let network = network(&queue(customers, rate, &parts));
         let link = element(&network, "links.first");
         let runs =
             replicate(&network, REPLICATIONS, |ledger| [ledger.refused(link), ledger.latencies(0).mean()]);

@@ -5,13 +5,15 @@ use crate::judge::Table;
 use crate::ledger::{REPLICATIONS, element, network, replicate};
 use crate::oracle::{Row, rows};
 
-/// Customers of a replication.
+/// Customers of a replication, and where servers are busy.
 const CUSTOMERS: f64 = 100_000.0;
+const CUSTOMERS_OF_BUSY: f64 = 250_000.0;
 /// Busier queues without a limit need longer runs.
 const BUSIEST: f64 = 0.9;
 
 fn scenario(row: &Row) -> String {
     let (rate, servers) = (row.number("lambda_per_s"), row.number("servers"));
+    let customers = if row.number("offered_rho") < BUSIEST { CUSTOMERS } else { CUSTOMERS_OF_BUSY };
     let service = 1.0 / row.number("mu_per_s_per_server");
     let room = match row.text("capacity_K") {
         "inf" => String::new(),
@@ -19,7 +21,7 @@ fn scenario(row: &Row) -> String {
     };
     let ingest =
         format!("ingest = {{ servers = {servers}, service = {{ exponential = \"{service} s\" }}{room} }}");
-    queue(CUSTOMERS, rate, &format!("{}{DOOR}[platform]\n{ingest}\n", poisson("customers", rate, 1, "")))
+    queue(customers, rate, &format!("{}{DOOR}[platform]\n{ingest}\n", poisson("customers", rate, 1, "")))
 }
 
 #[test]

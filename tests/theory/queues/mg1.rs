@@ -5,7 +5,9 @@ use crate::judge::Table;
 use crate::ledger::{REPLICATIONS, element, network_with, replicate};
 use crate::oracle::rows;
 
+/// Customers of a replication, and where the server is busy.
 const CUSTOMERS: f64 = 100_000.0;
+const CUSTOMERS_OF_BUSY: f64 = 200_000.0;
 const BUSIEST: f64 = 0.8;
 /// 90 % take 0.5 s and 10 % take 5.5 s.
 const TWO_POINTS: &str = "s\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n5.5\n";
@@ -35,11 +37,12 @@ fn one_server_of_any_kind() {
         if row.number("rho") > BUSIEST {
             continue;
         }
+        let customers = if row.number("rho") < BUSIEST { CUSTOMERS } else { CUSTOMERS_OF_BUSY };
         let parts = format!(
             "{}{DOOR}[platform]\ningest = {{ service = {service} }}\n",
             poisson("customers", rate, 1, "")
         );
-        let network = network_with(&queue(CUSTOMERS, rate, &parts), &[("two-points.csv", TWO_POINTS)]);
+        let network = network_with(&queue(customers, rate, &parts), &[("two-points.csv", TWO_POINTS)]);
         let station = element(&network, "platform.ingest");
         let runs = replicate(&network, REPLICATIONS, |ledger| {
             let mut wait = ledger.waits(station);

@@ -2,10 +2,11 @@
 //! born by a source, carried by a radio, heard by gateways, passed from hop to hop, folded, delivered or lost.
 //!
 //! At one instant: events before births; among events frames end, services end, radios wake, copies arrive,
-//! closed sources send; within a kind a keyed hash of (class, device, n) decides, then the slot.
+//! gateways' own packets arrive, closed sources send; within a kind a keyed hash of (class, device, n) decides, then the slot.
 
 pub mod arrivals;
 pub mod calendar;
+mod control;
 pub mod event;
 mod message;
 pub mod recorder;
@@ -16,6 +17,7 @@ mod wheels;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::chance::{Key, Purpose};
 use crate::engine::arrivals::Arrival;
 use crate::engine::calendar::Calendar;
 use crate::engine::event::{Event, Kind};
@@ -148,6 +150,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             best_parts: Vec::new(),
         };
         run.start_closed_sources();
+        run.start_background(Key::root(network.seed, replication).purpose(Purpose::Phase));
         run
     }
 
@@ -222,6 +225,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             }
             Kind::Depart => self.wake_server(event.slot as usize, event.epoch),
             Kind::Arrive => self.resume(event.slot),
+            Kind::Control => self.pass_control(event.slot, event.epoch),
             Kind::Send => self.send_next(event.slot, event.epoch),
         }
     }

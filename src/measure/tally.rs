@@ -158,6 +158,10 @@ impl Recorder for Tally {
         self.elements.received(&self.bins, reception, start, end);
     }
 
+    fn background(&mut self, element: ElementId, at: Time, work: Span) {
+        self.elements.background(&self.bins, element, at, work);
+    }
+
     #[inline]
     fn arrived(&mut self, element: ElementId, at: Time, work: Span) {
         self.elements.arrived(&self.bins, element, at, work);

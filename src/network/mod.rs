@@ -154,6 +154,8 @@ pub struct Fold {
     pub window: Span,
     /// Part row of that wait.
     pub part: u16,
+    /// The hop behind it, or [`NO_HOP`].
+    pub next: u32,
     /// Copies may meet on the way, so each comes here by an event of its own.
     pub by_event: bool,
 }

@@ -1,6 +1,6 @@
 //! Figures as a reader wants them: `1 234 567`, `98.4 % ± 0.2`, `45 ms`. Never used where machines read.
 
-use crate::experiment::results::Estimate;
+use crate::experiment::results::{Estimate, ObjectiveResult};
 
 /// Groups digits; narrow, so that a number holds together.
 const GROUP: char = '\u{202f}';
@@ -51,7 +51,17 @@ pub fn number(value: f64) -> String {
 
 /// A share in per cent. Neither 0 % nor 100 % is said of what is only near it.
 pub fn share(value: f64) -> String {
-    format!("{}{GAP}%", percent(value, share_decimals(value)))
+    const LEAST: f64 = 1e-5;
+    match value {
+        v if v > 0.0 && v < LEAST => format!("< 0.001{GAP}%"),
+        v if v < 1.0 && v > 1.0 - LEAST => format!("> 99.999{GAP}%"),
+        v => format!("{}{GAP}%", percent(v, share_decimals(v))),
+    }
+}
+
+/// A load or utilisation: what is below a thousandth is nothing to a planner.
+fn load(value: f64) -> String {
+    if value > 0.0 && value < 0.001 { format!("< 0.1{GAP}%") } else { share(value) }
 }
 
 fn share_decimals(value: f64) -> usize {
@@ -63,7 +73,7 @@ fn share_decimals(value: f64) -> usize {
     match to_end {
         d if d >= 10.0 && value > 1.0 => 0,
         d if d >= 0.1 => 1,
-        d => decimals(d, 1).min(4),
+        d => decimals(d, 1).min(3),
     }
 }
 
@@ -88,9 +98,12 @@ fn time_unit(seconds: f64) -> (&'static str, f64) {
 
 /// A time with two or three significant digits.
 pub fn time(seconds: f64) -> String {
+    if seconds > 0.0 && seconds < 1e-6 {
+        return format!("< 1{GAP}µs");
+    }
     let (unit, factor) = time_unit(seconds);
     let value = seconds / factor;
-    let digits = if libm::fabs(value) < 2.0 { 3 } else { 2 };
+    let digits = if libm::fabs(value) < 10.0 { 3 } else { 2 };
     format!("{}{GAP}{unit}", trimmed(value, decimals(value, digits)))
 }
 
@@ -111,6 +124,8 @@ pub fn span(seconds: f64) -> String {
 pub enum Quantity {
     /// A share; shown in per cent.
     Share,
+    /// A load or utilisation; shown in per cent, without the digits that only a share of losses needs.
+    Load,
     /// A time in seconds.
     Time,
 }
@@ -118,14 +133,19 @@ pub enum Quantity {
 impl Quantity {
     /// Of a metric's name.
     pub fn of(metric: &str) -> Quantity {
-        let timed = metric.starts_with("latency") || metric.starts_with("waiting");
-        if timed { Quantity::Time } else { Quantity::Share }
+        let begins = |words: [&str; 2]| words.iter().any(|word| metric.starts_with(word));
+        match () {
+            () if begins(["latency", "waiting"]) => Quantity::Time,
+            () if begins(["utilisation", "offered_load"]) => Quantity::Load,
+            () => Quantity::Share,
+        }
     }
 
     /// A single figure.
     pub fn text(self, value: f64) -> String {
         match self {
             Quantity::Share => share(value),
+            Quantity::Load => load(value),
             Quantity::Time => time(value),
         }
     }
@@ -134,31 +154,47 @@ impl Quantity {
     pub fn estimate(self, estimate: Estimate) -> String {
         let Some(value) = estimate.value else { return NONE.to_string() };
         let Some(ci) = estimate.ci else { return self.text(value) };
+        if self == Quantity::Load && ci[1] < 0.001 {
+            return load(value);
+        }
         let (unit, factor) = match self {
-            Quantity::Share => ("%", 0.01),
+            Quantity::Share | Quantity::Load => ("%", 0.01),
             Quantity::Time => time_unit(value),
         };
-        let plain =
-            || if self == Quantity::Share { share_decimals(value) } else { decimals(value / factor, 2) };
-        interval(value / factor, [ci[0] / factor, ci[1] / factor], unit, plain)
+        interval(value / factor, [ci[0] / factor, ci[1] / factor], unit, self.most_decimals(value, factor))
+    }
+
+    /// Decimals that somebody may want: three significant digits, of a share counted from the nearer end.
+    fn most_decimals(self, value: f64, factor: f64) -> usize {
+        match self {
+            Quantity::Time => decimals(value / factor, 3),
+            Quantity::Load => 1,
+            Quantity::Share => {
+                let to_end = libm::fmin(libm::fabs(value), libm::fabs(1.0 - value)) / factor;
+                if to_end == 0.0 { 3 } else { decimals(to_end, 2).clamp(1, 3) }
+            }
+        }
     }
 }
 
 /// `98.4 % ± 0.2`; `99.1 % (98.2–99.4)` where the interval is not symmetric, `0 % (≤ 0.3)` where it has one side.
-fn interval(value: f64, [low, high]: [f64; 2], unit: &str, plain: impl Fn() -> usize) -> String {
+/// As many decimals as the half-width knows, at most `most`; what is cut off widens the interval.
+fn interval(value: f64, [low, high]: [f64; 2], unit: &str, most: usize) -> String {
     let half = (high - low) / 2.0;
-    if half <= 0.0 {
-        return format!("{}{GAP}{unit} ± 0", fixed(value, plain()));
-    }
-    let places = interval_decimals(half);
-    let (text, low_text, high_text) = (fixed(value, places), trimmed(low, places), trimmed(high, places));
+    let places = if half > 0.0 { interval_decimals(half).min(most) } else { most };
+    let last = libm::pow(10.0, -(places as f64));
+    let text = fixed(value, places);
+    let low_text = trimmed(libm::floor(low / last + 1e-6) * last, places);
+    let high_text = trimmed(libm::ceil(high / last - 1e-6) * last, places);
     match () {
+        () if half <= 0.0 && unit == "%" => format!("{text}{GAP}{unit} ± 0"),
+        () if half <= 0.0 => format!("{text}{GAP}{unit} ± {}", fixed(last, places)),
         () if value <= low => format!("{}{GAP}{unit} (≤{GAP}{high_text})", trimmed(value, places)),
         () if value >= high => format!("{}{GAP}{unit} (≥{GAP}{low_text})", trimmed(value, places)),
-        () if libm::fabs((low + high) / 2.0 - value) > 0.15 * half => {
+        () if half > last && libm::fabs((low + high) / 2.0 - value) > 0.15 * half => {
             format!("{text}{GAP}{unit} ({low_text}–{high_text})")
         }
-        () => format!("{text}{GAP}{unit} ± {}", fixed(half, places)),
+        () => format!("{text}{GAP}{unit} ± {}", fixed(libm::fmax(half, last), places)),
     }
 }
 
@@ -187,9 +223,27 @@ pub fn metric(name: &str) -> String {
     }
 }
 
-/// A limit as written, with signs of print.
-pub fn limit(written: &str) -> String {
-    written.replace(">=", "≥").replace("<=", "≤").replace(' ', "\u{a0}")
+/// A limit with signs of print, in the unit that fits.
+pub fn limit(objective: &ObjectiveResult) -> String {
+    let sign = if objective.limit.starts_with(">") { "≥" } else { "≤" };
+    let value = objective.limit_value;
+    let text = match Quantity::of(&objective.metric) {
+        Quantity::Time => span_or_time(value),
+        Quantity::Share | Quantity::Load => share(value),
+    };
+    format!("{sign}{GAP}{text}")
+}
+
+/// As a whole number of some unit where that is short: `4 h`, `60 s`, else `5.1 s`.
+fn span_or_time(seconds: f64) -> String {
+    let (whole, time) = (span(seconds), time(seconds));
+    if whole.chars().count() <= time.chars().count() { whole } else { time }
+}
+
+/// A member's name without the kind before it, which its place on the page tells: "rooftop:7", "lte@rooftop:7".
+pub fn element(name: &str) -> &str {
+    let kinds = ["gateways.", "links."];
+    kinds.into_iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name)
 }
 
 /// "1 gateway", "12 gateways".
@@ -227,7 +281,7 @@ mod tests {
     #[test]
     fn times_take_the_unit_that_fits() {
         for (seconds, text) in
-            [(0.045, "45 ms"), (1.8, "1.8 s"), (0.000_35, "350 µs"), (90.0, "90 s"), (7300.0, "2 h")]
+            [(0.045, "45 ms"), (1.8, "1.8 s"), (0.000_35, "350 µs"), (90.0, "90 s"), (7300.0, "2.03 h")]
         {
             assert_eq!(plain(time(seconds)), text);
         }
@@ -245,5 +299,34 @@ mod tests {
         assert_eq!(plain(Quantity::Share.estimate(of(0.9, 0.7, 0.95))), "90 % (70–95)");
         assert_eq!(plain(Quantity::Share.estimate(of(1.0, 0.9999, 1.0))), "100 % (≥ 99.99)");
         assert_eq!(Quantity::Time.estimate(Estimate::default()), NONE);
+    }
+
+    #[test]
+    fn digits_that_nobody_needs_are_left_out() {
+        let of = |value, low, high| Estimate { value: Some(value), ci: Some([low, high]) };
+        assert_eq!(plain(Quantity::Load.estimate(of(0.000_064_7, 0.000_06, 0.000_07))), "< 0.1 %");
+        assert_eq!(plain(Quantity::Load.estimate(of(0.1407, 0.1392, 0.1422))), "14.1 % ± 0.2");
+        assert_eq!(plain(Quantity::Time.estimate(of(2.05521, 2.05521, 2.05522))), "2.06 s ± 0.01");
+        assert_eq!(plain(Quantity::Time.estimate(of(1.81, 1.81, 1.81))), "1.81 s ± 0.01");
+        assert_eq!(plain(Quantity::Share.estimate(of(1.0, 0.999_999_9, 1.0))), "100 % (≥ 99.999)");
+        assert_eq!(plain(Quantity::Share.estimate(of(0.9997, 0.999_69, 0.999_71))), "99.970 % ± 0.001");
+        assert_eq!(plain(share(3e-7)), "< 0.001 %");
+        assert_eq!(plain(time(7e-10)), "< 1 µs");
+    }
+
+    #[test]
+    fn limits_are_said_shortly() {
+        let of = |metric: &str, limit: &str, limit_value| {
+            let objective = ObjectiveResult {
+                metric: metric.into(),
+                limit: limit.into(),
+                limit_value,
+                ..ObjectiveResult::default()
+            };
+            plain(super::limit(&objective))
+        };
+        assert_eq!(of("latency_mean", "<= 5100 ms", 5.1), "≤ 5.1 s");
+        assert_eq!(of("latency_p95", "<= 4 h", 14_400.0), "≤ 4 h");
+        assert_eq!(of("delivery_ratio", ">= 98 %", 0.98), "≥ 98 %");
     }
 }

@@ -11,6 +11,7 @@ use super::defaults::{self, Assumption};
 use super::diagnose::{Diagnostics, Problem};
 use super::extends::{Chain, Reader};
 use super::overlay::changes;
+use super::stated::stated;
 use super::tree::Node;
 use super::{Scenario, places, read, validate, values};
 use crate::model::place::PlaceSpec;
@@ -28,7 +29,7 @@ pub struct Loaded {
     pub changes: Vec<String>,
     /// SHA-256, in hexadecimal, of the resolved scenario and every table it names.
     pub hash: String,
-    /// Every default that was used.
+    /// What the scenario states of propagation and spreading factors, and every default that was used.
     pub assumptions: Vec<Assumption>,
     /// What the reader must know before trusting a figure.
     pub warnings: Vec<String>,
@@ -54,7 +55,7 @@ pub fn load(file: &Path, settings: &[String]) -> Result<Loaded, Diagnostics> {
         base: base.map(|(name, _)| name),
         changes,
         hash: hash(&scenario, gathering.digest),
-        assumptions: defaults::used_by(&scenario),
+        assumptions: stated(&scenario).into_iter().chain(defaults::used_by(&scenario)).collect(),
         warnings: gathering.warnings,
         files: gathering.reader.paths.into_iter().flatten().collect(),
         scenario,

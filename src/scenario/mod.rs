@@ -16,6 +16,7 @@ pub mod places;
 mod read;
 pub mod schema;
 mod sheet;
+mod stated;
 pub mod study;
 mod technology;
 pub mod templates;

@@ -80,8 +80,13 @@ fn round_step(length: f64, steps: usize) -> f64 {
 
 /// From 0 to at least `to`; values are shown times `factor`.
 pub fn from_zero(label: impl Into<String>, to: f64, factor: f64) -> Axis {
+    from_zero_in(label, to, factor, 5)
+}
+
+/// The same in so many steps at most, for a low plot.
+pub fn from_zero_in(label: impl Into<String>, to: f64, factor: f64, steps: usize) -> Axis {
     let to = if to > 0.0 && to.is_finite() { to } else { 1.0 / factor };
-    let step = round_step(to, 5);
+    let step = round_step(to, steps);
     let count = libm::ceil(to / step * 0.999_999);
     even(label, 0.0, step, count as u64, factor)
 }

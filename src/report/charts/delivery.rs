@@ -55,7 +55,7 @@ fn ratio_panel(
     let mut layers = Vec::new();
     if let Some(o) = limit {
         layers.push(Layer::Beyond { from: y.from, to: o.limit_value });
-        legend.push(Key::new(Mark::Line(LIMIT), format!("limit of {}: {}", o.name, format::limit(&o.limit))));
+        legend.push(Key::new(Mark::Line(LIMIT), format!("limit of {}: {}", o.name, format::limit(o))));
     }
     layers.push(Layer::Band { color, points: band });
     layers.push(Layer::Line { stroke, points: line });
@@ -85,7 +85,7 @@ fn channel_panel(results: &Results) -> Option<Panel> {
     let top = line.iter().map(|p| p[1]).chain(band.iter().map(|p| p[2])).fold(0.0, libm::fmax);
     let layers =
         vec![Layer::Band { color: style::LOAD, points: band }, Layer::Line { stroke: OFFERED, points: line }];
-    let y = axes::from_zero("Erlang", top, 1.0);
+    let y = axes::from_zero_in("Erlang", top, 1.0, 2);
     let heading = Some(format!("Load of {name}, airtime in Erlang per channel"));
     Some(Panel { heading, weight: 1.0, x: axes::clock(&results.scenario, 8), y, layers })
 }

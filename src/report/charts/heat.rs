@@ -26,9 +26,12 @@ pub fn worst(results: &Results, most: usize) -> Figure {
     let scale = marks.map(|(at, label)| Tick { at, label: label.to_string() }).to_vec();
     let heat = Heat { x: axes::clock(&results.scenario, 6), cell_s: results.scenario.bin_s, rows, scale };
     let every = format::span(results.scenario.bin_s);
-    let subtitle = format!(
-        "mean utilisation of {every} bins by local time; right: busy hour, %; of a radio: channel load, Erlang × 100"
-    );
+    let radios =
+        if elements.iter().any(|(_, e)| e.kind == "radio") { "; of a radio: Erlang × 100" } else { "" };
+    let subtitle = match quiet(results) {
+        Some(words) => format!("{words}. Right: busy hour, %{radios}"),
+        None => format!("mean utilisation of {every} bins by local time; right: busy hour, %{radios}"),
+    };
     Figure { title, subtitle, legend: vec![], body: Body::Heat(heat) }
 }
 
@@ -46,9 +49,27 @@ fn rank(element: &ElementResult) -> f64 {
     busy_hour(element).unwrap_or(-1.0)
 }
 
+/// In words what pale rows cannot show: that nothing with a capacity comes near it.
+fn quiet(results: &Results) -> Option<String> {
+    const BUSY: f64 = 0.1;
+    let rated = single_elements(results).filter(|(_, element)| element.kind != "radio");
+    let most = rated.filter_map(|(_, element)| busy_hour(element)).reduce(libm::fmax)?;
+    (most < BUSY).then(|| {
+        format!(
+            "no gateway, link or stage is busy: the busiest hour of any has {}",
+            format::Quantity::Load.text(most)
+        )
+    })
+}
+
 fn row(name: &str, element: &ElementResult) -> HeatRow {
-    let value = busy_hour(element).map_or(format::NONE.to_string(), |share| format::fixed(share * 100.0, 0));
-    HeatRow { label: name.to_string(), value, apart: false, cells: cells(element).to_vec() }
+    let percent = |share: f64| match share * 100.0 {
+        v if v > 0.0 && v < 0.5 => "<\u{202f}1".to_string(),
+        v => format::fixed(v, 0),
+    };
+    let value = busy_hour(element).map_or(format::NONE.to_string(), percent);
+    let label = if name.contains(':') { format::element(name) } else { name };
+    HeatRow { label: label.to_string(), value, apart: false, cells: cells(element).to_vec() }
 }
 
 /// Percentiles over the elements that are not named, bin by bin.

@@ -17,10 +17,7 @@ pub fn figure(results: &Results) -> Figure {
         return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };
     }
     let asked: Vec<_> = results.objectives.iter().filter_map(|o| required(results, o)).collect();
-    let seen = curves.iter().flat_map(|(_, _, class)| &class.latency_cdf);
-    let shown: Vec<f64> = seen.filter(|p| (0.005..0.9999).contains(&p[1])).map(|p| p[0]).collect();
-    let all = || curves.iter().flat_map(|(_, _, class)| class.latency_cdf.iter().map(|p| p[0]));
-    let mut range: Vec<f64> = if shown.is_empty() { all().collect() } else { shown };
+    let mut range: Vec<f64> = curves.iter().flat_map(|(_, _, class)| ends(&class.latency_cdf)).collect();
     range.extend(asked.iter().map(|(_, at)| at[0]));
     let low = range.iter().copied().fold(f64::INFINITY, libm::fmin);
     let x = axes::log_time("latency", low, range.iter().copied().fold(0.0, libm::fmax));
@@ -81,7 +78,14 @@ fn required(results: &Results, objective: &ObjectiveResult) -> Option<(style::Co
     Some((style::class(at).0, [objective.limit_value, share]))
 }
 
-/// The curve from the foot of the plot to where it leaves it.
+/// Where a curve rises from the foot of the plot, and where it leaves it at 99.9 %.
+fn ends(cdf: &[[f64; 2]]) -> [f64; 2] {
+    let at = |share: f64| cdf.iter().find(|p| p[1] >= share).or(cdf.last()).map_or(0.0, |p| p[0]);
+    [at(0.005), at(0.999)]
+}
+
+/// The curve from the foot of the plot to where it leaves it: it rises where the messages are, in steps where
+/// many took the same time, as with a spreading factor's airtime.
 fn inside(cdf: &[[f64; 2]], x: &Axis, y: &Axis) -> Vec<[f64; 2]> {
     let mut points = vec![[libm::fmax(cdf[0][0], x.from), y.from]];
     for [latency, share] in cdf.iter().copied() {
@@ -92,6 +96,8 @@ fn inside(cdf: &[[f64; 2]], x: &Axis, y: &Axis) -> Vec<[f64; 2]> {
         if latency > x.to {
             break;
         }
+        let before = points[points.len() - 1][1];
+        points.push([latency, before]);
         points.push([latency, libm::fmin(share, y.to)]);
         if share >= y.to {
             break;

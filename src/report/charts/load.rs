@@ -86,8 +86,8 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
         legend.push(Key::new(Mark::Line(CARRIED), "carried"));
     }
     layers.push(Layer::Limit { stroke: LIMIT, y: capacity });
-    let amount = |value: f64| format!("{} {unit}", format::number(value));
-    legend.push(Key::new(Mark::Line(LIMIT), format!("capacity {}", amount(capacity))));
+    let one = if capacity == 1.0 { unit.replacen("s ", " ", 1) } else { unit.to_string() };
+    legend.push(Key::new(Mark::Line(LIMIT), format!("capacity {} {one}", format::number(capacity))));
     let (share, words) = planning_limit(results, name, element);
     layers.push(Layer::Limit { stroke: PLANNING, y: capacity * share });
     legend.push(Key::new(Mark::Line(PLANNING), format!("{words} {}", format::share(share))));
@@ -123,7 +123,7 @@ fn load_subtitle(results: &Results, element: &ElementResult) -> String {
         text += &format!(" · peak {} of capacity offered", format::share(peak));
     }
     if element.offered_load.busy_hour.value.is_some() {
-        let figure = format::Quantity::Share.estimate(element.offered_load.busy_hour);
+        let figure = format::Quantity::Load.estimate(element.offered_load.busy_hour);
         text += &format!(" · busy hour {figure}");
     }
     text

@@ -19,11 +19,7 @@ pub fn figure(results: &Results) -> Figure {
     }
     let bounds_m = bounds(map);
     let bar_m = bar_length((bounds_m[2] - bounds_m[0]) / 4.0);
-    let bar = if bar_m >= 1000.0 {
-        format!("{} km", format::number(bar_m / 1000.0))
-    } else {
-        format!("{} m", format::number(bar_m))
-    };
+    let bar = length(bar_m);
     let most = map.gateways.iter().map(|gateway| gateway.received).max().unwrap_or(0);
     let gateways = map.gateways.iter().map(|gateway| Site {
         at_m: [gateway.x_m, gateway.y_m],
@@ -41,14 +37,34 @@ pub fn figure(results: &Results) -> Figure {
     Figure { title, subtitle: subtitle(results), legend: legend(map, most), body: Body::Plan(plan) }
 }
 
+/// The chart for a narrow place: its heads shortened.
+pub fn small(results: &Results) -> Figure {
+    let mut figure = figure(results);
+    figure.subtitle = format!("delivered / offered by squares of {}", length(results.map.bin_m));
+    for key in &mut figure.legend {
+        if key.label.starts_with("gateway;") {
+            key.label = "gateway".into();
+        }
+    }
+    figure
+}
+
+/// "500 m", "1.5 km".
+fn length(metres: f64) -> String {
+    match metres >= 1000.0 {
+        true => format!("{} km", format::number(metres / 1000.0)),
+        false => format!("{} m", format::number(metres)),
+    }
+}
+
 fn subtitle(results: &Results) -> String {
     let drawn = if results.scenario.layout == "fixed" {
         "one layout for all replications"
     } else {
         "devices of all replications, gateways of the first"
     };
-    let side = format::number(results.map.bin_m);
-    format!("delivered / offered by squares of {side} m; north is up; {drawn}")
+    let side = length(results.map.bin_m);
+    format!("delivered / offered by squares of {side}; north is up; {drawn}")
 }
 
 fn color(step: usize) -> Color {

@@ -2,6 +2,7 @@
 
 use super::super::figure::{Body, Cell, Column, Figure, Table};
 use super::super::format::{self, Quantity};
+use super::class_of;
 use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
 
 /// The chart, with the reasons.
@@ -58,7 +59,7 @@ fn subtitle(results: &Results) -> String {
     if results.scenario.replications > 1 {
         "± half-width of the 95 % interval over replications; of a group, the worst member".into()
     } else {
-        "one replication gives no interval, so no objective can be told met; of a group, the worst member"
+        "one replication gives no interval, so nothing can be told met or missed; of a group, the worst member"
             .into()
     }
 }
@@ -68,16 +69,21 @@ fn row(objective: &ObjectiveResult, reasons: bool) -> Vec<Cell> {
     let of = objective.member.as_ref().unwrap_or(&objective.of);
     let mut cells = vec![
         Cell::Text(objective.name.clone()),
-        Cell::Text(of.clone()),
+        Cell::Text(asked_of(of)),
         Cell::Text(format::metric(&objective.metric)),
         Cell::Text(Quantity::of(&objective.metric).estimate(estimate)),
-        Cell::Text(format::limit(&objective.limit)),
+        Cell::Text(format::limit(objective)),
         Cell::State(objective.verdict, objective.tight),
     ];
     if reasons {
         cells.push(Cell::Text(objective.reason.clone()));
     }
     cells
+}
+
+/// Of whom: a class by its name alone, a member without its kind.
+fn asked_of(of: &str) -> String {
+    class_of(of).unwrap_or(if of.contains(':') { format::element(of) } else { of }).to_string()
 }
 
 /// How many objectives have this verdict, and their names.

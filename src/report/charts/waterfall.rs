@@ -97,7 +97,7 @@ fn waterfall(at: usize, name: &str, class: &ClassResult) -> Waterfall {
 
 /// Kind of time and element; the platform's stages are known without their family name.
 fn label(row: &WaterfallRow) -> String {
-    let element = row.element.strip_prefix("platform.").unwrap_or(&row.element);
+    let element = row.element.split_once('.').map_or(row.element.as_str(), |(_, name)| name);
     if element.replace('-', "") == row.part.replace('-', "") {
         return row.part.clone();
     }

@@ -8,7 +8,7 @@ use super::super::style::{self, size};
 use super::{Canvas, Drawn, Frame, Type};
 
 /// Width of a column of numbers.
-const COLUMN: f64 = 30.0;
+const COLUMN: f64 = 28.0;
 /// Height of the columns' heads, and of the axis.
 const ENDS: (f64, f64) = (11.0, 12.0);
 

@@ -76,8 +76,8 @@ fn assumptions(results: &Results) -> String {
     let mut parts = vec![layout, coverage(results)];
     let rank =
         |a: &Assumption| TELLING.iter().position(|word| a.path.contains(word)).unwrap_or(TELLING.len());
-    let mut sorted: Vec<&Assumption> = results.assumptions.iter().collect();
-    sorted.sort_by_key(|a| rank(a));
+    let mut sorted = alike(&results.assumptions);
+    sorted.sort_by_key(rank);
     const SHOWN: usize = 9;
     parts.extend(sorted.iter().take(SHOWN).map(|a| format!("{} = {}", a.path, a.value)));
     if sorted.len() > SHOWN {
@@ -87,11 +87,33 @@ fn assumptions(results: &Results) -> String {
     parts.join(" · ")
 }
 
+/// The same assumption of several named tables as one: `devices.*.spreading_factor`.
+fn alike(all: &[Assumption]) -> Vec<Assumption> {
+    let general = |a: &Assumption| {
+        let mut keys: Vec<&str> = a.path.split('.').collect();
+        if keys.len() > 2 && keys[0] != "study" && keys[0] != "platform" {
+            keys[1] = "*";
+        }
+        (keys.join("."), a.value.clone())
+    };
+    let mut kept: Vec<Assumption> = Vec::new();
+    for one in all {
+        match kept.iter_mut().find(|other| general(other) == general(one)) {
+            Some(other) => other.path = general(one).0,
+            None => kept.push(one.clone()),
+        }
+    }
+    kept
+}
+
 fn coverage(results: &Results) -> String {
     let known = own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some());
     let shares: Vec<String> = known
         .take(4)
-        .map(|(_, name, class)| format!("{name} {}", Quantity::Share.estimate(class.out_of_coverage)))
+        .map(|(_, name, class)| match class.out_of_coverage.value {
+            Some(0.0) => format!("{name} none"),
+            _ => format!("{name} {}", Quantity::Share.estimate(class.out_of_coverage)),
+        })
         .collect();
     if shares.is_empty() { String::new() } else { format!("devices out of coverage: {}", shares.join(", ")) }
 }

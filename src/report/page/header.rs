@@ -45,8 +45,10 @@ fn summary(results: &Results) -> String {
         format!("{} from {}", span(scenario.simulated_s), scenario.start),
         replications(results),
     ];
-    if !scenario.changes.is_empty() {
-        parts.push(format!("changed: {}", scenario.changes.join("; ")));
+    let telling = |change: &&String| !["title:", "intent:"].iter().any(|words| change.starts_with(words));
+    let changes: Vec<&str> = scenario.changes.iter().filter(telling).map(String::as_str).collect();
+    if !changes.is_empty() {
+        parts.push(format!("changed: {}", changes.join("; ").replace("->", "→")));
     }
     parts.join(" · ")
 }

@@ -40,22 +40,28 @@ pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
     let left = height - y - footer - 2.6 * GAP;
     let upper = libm::round(left * 0.47);
     let row = Frame::new(MARGIN, y, inner, upper);
-    beside(canvas, row, &[(1.12, load::figure(results)), (1.0, objectives_or_map(results))])?;
+    beside(canvas, row, &upper_cards(results))?;
     let row = Frame::new(MARGIN, y + upper + GAP, inner, left - upper);
     let lower = [
-        (1.0, latency::figure(results)),
-        (1.12, waterfall::figure(results)),
-        (1.0, losses::figure(results)),
+        (0.96, latency::figure(results)),
+        (1.24, waterfall::figure(results)),
+        (0.96, losses::figure(results)),
         (1.0, heat::worst(results, ELEMENTS)),
     ];
     beside(canvas, row, &lower)?;
     footer::draw(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
 }
 
-/// Where nothing is asked, the verdict has said so and its place is the map's.
-fn objectives_or_map(results: &Results) -> Figure {
-    let unasked = results.objectives.is_empty() && !results.map.bins.is_empty();
-    if unasked { map::figure(results) } else { objectives::short(results) }
+/// Load, objectives, map. Where nothing is asked the verdict has said so, and where the devices stand in a few
+/// squares a map says nothing.
+fn upper_cards(results: &Results) -> Vec<(f64, Figure)> {
+    const SQUARES: usize = 12;
+    let (load, spread) = (load::figure(results), results.map.bins.len() >= SQUARES);
+    match (results.objectives.is_empty(), spread) {
+        (true, true) => vec![(1.3, load), (1.0, map::figure(results))],
+        (_, false) => vec![(1.12, load), (1.0, objectives::short(results))],
+        (false, true) => vec![(1.0, load), (1.02, objectives::short(results)), (0.56, map::small(results))],
+    }
 }
 
 /// Cards beside each other, by their shares of the width.

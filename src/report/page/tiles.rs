@@ -48,6 +48,8 @@ fn draw_tile(canvas: &Canvas, frame: Frame, tile: &Tile) -> Drawn {
     let mut value = Type::bold(size::TILE, style::INK);
     value.size = libm::fmax(libm::fmin(value.size, value.size * all / value.width(&tile.value)), 9.0);
     canvas.left(&value.elide(&tile.value, all), (x, frame.y + 26.5), value)?;
+    let mut sub = sub;
+    sub.size = libm::fmax(libm::fmin(sub.size, sub.size * all / sub.width(&tile.detail)), 5.4);
     canvas.left(&sub.elide(&tile.detail, all), (x, frame.y + 42.0), sub)
 }
 
@@ -63,7 +65,7 @@ fn of_objective(objective: &ObjectiveResult) -> Tile {
     Tile {
         head: format!("{} · {class}", format::metric(&objective.metric).to_uppercase()),
         value: Quantity::of(&objective.metric).estimate(estimate),
-        detail: format!("objective {} ({})", format::limit(&objective.limit), objective.name),
+        detail: format!("objective {} ({})", format::limit(objective), objective.name),
         state: Some((objective.verdict, objective.tight)),
     }
 }
@@ -107,32 +109,19 @@ fn element(results: &Results) -> Tile {
     let named = bottleneck.objective.as_ref().filter(|_| bottleneck.binding);
     let asked = named.and_then(|name| results.objectives.iter().find(|o| o.name == *name));
     let role = if bottleneck.binding { "BINDING ELEMENT" } else { "BUSIEST ELEMENT" };
-    let value = Quantity::of(&bottleneck.metric).estimate(bottleneck_estimate(results));
-    let figure = format!("{} {value}", format::metric(&bottleneck.metric));
-    let word = if bottleneck.binding { "limit" } else { "planning limit" };
-    let limit =
-        bottleneck.limit.map(|limit| format!(", {word} {}", Quantity::of(&bottleneck.metric).text(limit)));
+    let quantity = Quantity::of(&bottleneck.metric);
+    let value = bottleneck.value.map_or(format::NONE.to_string(), |value| quantity.text(value));
+    let limit = bottleneck.limit.map_or(format::NONE.to_string(), |limit| quantity.text(limit));
+    let detail = match bottleneck.binding {
+        true => format!("{} {value}, limit {limit}", format::metric(&bottleneck.metric)),
+        false => format!("offered in its busy hour {value}, plan ≤ {limit}"),
+    };
     Tile {
         head: role.into(),
         value: bottleneck.element.clone(),
-        detail: figure + &limit.unwrap_or_default(),
+        detail,
         state: asked.map(|o| (o.verdict, o.tight)),
     }
-}
-
-/// The bottleneck's figure with the interval that objective or element knows.
-fn bottleneck_estimate(results: &Results) -> Estimate {
-    let Some(bottleneck) = &results.bottleneck else { return Estimate::default() };
-    let objective =
-        bottleneck.objective.as_ref().and_then(|name| results.objectives.iter().find(|o| o.name == *name));
-    let known = |estimate: &Estimate| estimate.value.is_some() && estimate.value == bottleneck.value;
-    let asked = objective.map(|o| Estimate { value: o.value, ci: o.ci }).filter(known);
-    let loads = results.elements.get(&bottleneck.element).map(|e| [e.offered_load, e.utilisation]);
-    let figures =
-        loads.into_iter().flatten().flat_map(|load| [load.busy_hour, load.mean, load.p95, load.peak]);
-    asked
-        .or_else(|| figures.into_iter().find(known))
-        .unwrap_or(Estimate { value: bottleneck.value, ci: None })
 }
 
 fn devices(results: &Results) -> Tile {

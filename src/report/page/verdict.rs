@@ -1,10 +1,11 @@
 //! The verdict band: one word, one sentence that names the objectives, one that names the element.
 
+use super::super::charts::class_of;
 use super::super::charts::objectives::with;
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
-use crate::experiment::results::{Estimate, Results, Verdict};
+use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
 
 /// The band.
 pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
@@ -27,8 +28,10 @@ pub fn sentence(results: &Results) -> String {
     match results.verdict {
         Verdict::None => "No objectives are stated, so nothing is judged.".into(),
         Verdict::Missed => {
-            format!("Does not carry the load: {}{}.", score(&missed, all, "missed"), beside(&risky))
+            let lead = if by_coverage(results) { "Coverage falls short" } else { "Does not carry the load" };
+            format!("{lead}: {}{}.", score(&missed, all, "missed"), beside(&risky))
         }
+        Verdict::AtRisk if results.scenario.replications == 1 => unjudged(results),
         Verdict::AtRisk => format!("Not certain to carry the load: {}.", score(&risky, all, "at risk")),
         Verdict::Met => match all {
             1 => format!("Carries the load: {} is met.", results.objectives[0].name),
@@ -36,6 +39,57 @@ pub fn sentence(results: &Results) -> String {
             _ => format!("Carries the load: all {all} objectives are met."),
         },
     }
+}
+
+/// One replication has no interval to judge by, but its values lie on one side or the other.
+fn unjudged(results: &Results) -> String {
+    let beyond = |o: &&ObjectiveResult| {
+        let least = o.limit.starts_with('>');
+        o.value.is_some_and(|value| if least { value < o.limit_value } else { value > o.limit_value })
+    };
+    let names: Vec<&str> = results.objectives.iter().filter(beyond).map(|o| o.name.as_str()).collect();
+    let found = match names.len() {
+        0 => "no value is beyond its limit".to_string(),
+        _ => format!(
+            "{} of {} values beyond their limits ({})",
+            names.len(),
+            results.objectives.len(),
+            self::names(&names)
+        ),
+    };
+    format!("One replication gives no verdict: {found}.")
+}
+
+/// Whether everything that is missed is a class's, and lost out of range rather than by load.
+fn by_coverage(results: &Results) -> bool {
+    let mut missed = results.objectives.iter().filter(|o| o.verdict == Verdict::Missed);
+    missed.all(|o| {
+        let loses = o.metric == "delivery_ratio" || o.metric.starts_with("devices_below");
+        loses
+            && losses(results, o)
+                .is_some_and(|(_, lost, cause)| cause.0 == "out_of_range" && cause.1 > lost / 2)
+    })
+}
+
+/// What a class offered and lost, and its greatest cause.
+fn losses<'a>(results: &'a Results, objective: &ObjectiveResult) -> Option<(u64, u64, (&'a str, u64))> {
+    let class = results.classes.get(class_of(&objective.of)?)?;
+    let causes = || class.lost.iter().map(|(cause, by)| (cause.as_str(), by.values().sum::<u64>()));
+    Some((class.offered, causes().map(|(_, lost)| lost).sum(), causes().max_by_key(|(_, lost)| *lost)?))
+}
+
+/// "The meters lose 10.8 % of their messages, 10.6 % out of range".
+fn why(results: &Results, objective: &str) -> Option<String> {
+    let objective = results.objectives.iter().find(|o| o.name == objective)?;
+    let (offered, lost, (cause, most)) = losses(results, objective)?;
+    let class = class_of(&objective.of)?;
+    let share = |n: u64| format::share(n as f64 / offered.max(1) as f64);
+    Some(format!(
+        "The {class} lose {} of their messages, {} {}",
+        share(lost),
+        share(most),
+        style::cause_label(cause)
+    ))
 }
 
 fn score(some: &[&str], all: usize, word: &str) -> String {
@@ -73,7 +127,10 @@ fn element(results: &Results) -> String {
         bottleneck.limit.map(|limit| format!(", {word} {}", quantity.text(limit))).unwrap_or_default();
     let figure = format!("{} {value}{limit}", format::metric(&bottleneck.metric));
     match (&bottleneck.objective, bottleneck.binding) {
-        (Some(objective), true) => format!("{} binds ({objective}: {figure}).", bottleneck.element),
+        (Some(objective), true) => {
+            let why = why(results, objective).map(|why| format!(" {why}.")).unwrap_or_default();
+            format!("{} binds ({objective}: {figure}).{why}", bottleneck.element)
+        }
         (None, true) => format!("{} binds ({figure}).", bottleneck.element),
         (_, false) => format!("Busiest element: {} ({figure}).", bottleneck.element),
     }

@@ -17,8 +17,10 @@ pub enum Kind {
     Wake = 2,
     /// A copy of a message arrives at an element.
     Arrive = 3,
+    /// A gateway's keep-alive or status packet arrives at a link.
+    Control = 4,
     /// A closed source sends its next message.
-    Send = 4,
+    Send = 5,
 }
 
 impl Kind {
@@ -63,6 +65,7 @@ impl Event {
             1 => Kind::Depart,
             2 => Kind::Wake,
             3 => Kind::Arrive,
+            4 => Kind::Control,
             _ => Kind::Send,
         }
     }

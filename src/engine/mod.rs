@@ -2,10 +2,11 @@
 //! born by a source, carried by a radio, heard by gateways, passed from hop to hop, folded, delivered or lost.
 //!
 //! At one instant: events before births; among events frames end, services end, radios wake, copies arrive,
-//! closed sources send; within a kind a keyed hash of (class, device, n) decides, then the slot.
+//! gateways' own packets arrive, closed sources send; within a kind a keyed hash of (class, device, n) decides, then the slot.
 
 pub mod arrivals;
 pub mod calendar;
+mod control;
 pub mod event;
 mod message;
 pub mod recorder;
@@ -16,6 +17,7 @@ mod wheels;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::chance::{Key, Purpose};
 use crate::engine::arrivals::Arrival;
 use crate::engine::calendar::Calendar;
 use crate::engine::event::{Event, Kind};
@@ -87,6 +89,11 @@ pub fn run<R: Recorder>(
     Outcome { messages: run.born, stopped: progress.stop.load(Ordering::Relaxed) }
 }
 
+fn start<'a>(network: &'a Network, layout: &'a Layout, luck: &Luck) -> Vec<Radio<'a>> {
+    let radios = network.radios.iter().zip(&layout.reach);
+    radios.map(|(radio, reach)| radio.plan.start(reach, &luck.classes)).collect()
+}
+
 /// Everything that changes while a run goes on.
 struct Run<'a, R> {
     network: &'a Network,
@@ -131,7 +138,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             now: clock.begin,
             calendar: Calendar::default(),
             sources: network.classes.iter().enumerate().filter_map(source).collect(),
-            radios: state::radios(network, layout, &luck.classes),
+            radios: start(network, layout, &luck),
             servers: state::servers(network),
             luck,
             messages: Slab::default(),
@@ -143,6 +150,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             best_parts: Vec::new(),
         };
         run.start_closed_sources();
+        run.start_background(Key::root(network.seed, replication).purpose(Purpose::Phase));
         run
     }
 
@@ -164,7 +172,9 @@ impl<'a, R: Recorder> Run<'a, R> {
         let class = *class;
         let plan = &self.network.classes[class];
         for coming in source.advance() {
-            self.radios[plan.radio as usize].fetch(plan.first.0 + coming.index);
+            let device = plan.first.0 + coming.index;
+            self.radios[plan.radio as usize].fetch(device);
+            self.recorder.coming(DeviceId(device));
         }
         self.offer(class, arrival.index, arrival.n);
     }
@@ -215,6 +225,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             }
             Kind::Depart => self.wake_server(event.slot as usize, event.epoch),
             Kind::Arrive => self.resume(event.slot),
+            Kind::Control => self.pass_control(event.slot, event.epoch),
             Kind::Send => self.send_next(event.slot, event.epoch),
         }
     }

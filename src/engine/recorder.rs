@@ -38,6 +38,8 @@ pub struct Reception {
 
 /// What the engine tells. Every method has a cheap default so that a bench can listen to nothing.
 pub trait Recorder {
+    /// This device will speak soon: a recorder with large tables may look its row up now.
+    fn coming(&self, _device: DeviceId) {}
     /// A message was born. It will end in exactly one of `delivered`, `lost` and `in_flight`.
     fn born(&mut self, _message: Message) {}
     /// One transmission of a message occupied the radio from `start` for `airtime`.
@@ -46,6 +48,8 @@ pub trait Recorder {
     fn received(&mut self, _reception: Reception, _start: Time, _end: Time) {}
     /// A job came to a link or station, bringing `work` (time of one server).
     fn arrived(&mut self, _element: ElementId, _at: Time, _work: Span) {}
+    /// A gateway's keep-alive or status packet came to a link, bringing `work`; it is nobody's message.
+    fn background(&mut self, _element: ElementId, _at: Time, _work: Span) {}
     /// A job admitted to a link or station began (first) service after `waiting`; `at` is the end of the wait.
     fn waited(&mut self, _element: ElementId, _at: Time, _waiting: Span) {}
     /// One server of the element was busy over [from, to). Preempted service comes in several pieces.

@@ -85,13 +85,9 @@ impl<R: Recorder> Run<'_, R> {
         if fold.window > Span::ZERO {
             self.parts.push(Part { row: fold.part, span: fold.window });
         }
-        let place = Place { slot, gateway, hop: self.after_fold(), at: at + fold.window };
+        let place = Place { slot, gateway, hop: fold.next, at: at + fold.window };
         let reached = self.travel(place);
         self.settle(slot, reached);
-    }
-
-    fn after_fold(&self) -> u32 {
-        self.network.hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next)
     }
 
     /// A parked copy's time has come.
@@ -151,18 +147,20 @@ impl<R: Recorder> Run<'_, R> {
         let element = hop.element.index();
         let open = &self.messages[place.slot];
         let (class, index, n) = (open.message.class.index(), open.index, open.n);
-        let (work, delay, loss) = match (&self.network.servers[element], &self.servers[element]) {
-            (ServerPlan::Link { delay, loss, .. }, Server::Link(link)) => {
-                (link.transmission(self.link_bytes(place)), *delay, *loss)
+        let (mut delay, mut loss) = (Span::ZERO, 0.0);
+        let (work, bytes) = match &self.network.servers[element] {
+            ServerPlan::Link { idle, delay: propagation, loss: share } => {
+                (delay, loss) = (*propagation, *share);
+                let bytes = self.link_bytes(place);
+                (idle.transmission(bytes), bytes)
             }
-            (ServerPlan::Station { service, .. }, _) => {
+            ServerPlan::Station { service, .. } => {
                 let luck = self.luck.service(class, index, element);
-                (Span::from_secs_f64(service.sample(luck, u64::from(n))), Span::ZERO, 0.0)
+                (Span::from_secs_f64(service.sample(luck, u64::from(n))), 0)
             }
-            _ => (Span::ZERO, Span::ZERO, 0.0),
+            ServerPlan::None => (Span::ZERO, 0),
         };
         self.recorder.arrived(hop.element, place.at, work);
-        let bytes = self.link_bytes(place);
         let passage = match &mut self.servers[element] {
             Server::None => Passage::Served { start: place.at, end: place.at },
             Server::Link(link) => link.offer(place.at, bytes),

@@ -1,12 +1,10 @@
-//! What one run changes besides messages: the servers of links and stations, and the radios.
+//! What one run changes besides messages: the servers of links and stations, and the streams of luck.
 
 use crate::chance::{Key, Purpose};
 use crate::model::link::Link;
-use crate::model::radio::{Radio, ideal, lorawan};
 use crate::model::station::fifo::Fifo;
 use crate::model::station::priority::Priority;
-use crate::network::layout::Layout;
-use crate::network::{Network, RadioPlan, ServerPlan};
+use crate::network::{Network, ServerPlan};
 
 /// What serves at an element. Links and FIFO stations are foretold: `offer` answers start and end at once.
 /// Priority is live: its future can change.
@@ -33,15 +31,6 @@ pub fn servers(network: &Network) -> Vec<Server> {
         ServerPlan::Station { servers, waiting_room, .. } => Server::Fifo(Fifo::new(*servers, *waiting_room)),
     };
     network.servers.iter().map(server).collect()
-}
-
-/// Silent radios.
-pub fn radios<'a>(network: &'a Network, layout: &'a Layout, classes: &[Key]) -> Vec<Radio<'a>> {
-    let radio = |(radio, reach): (&'a crate::network::RadioNetwork, _)| match &radio.plan {
-        RadioPlan::Ideal(plan) => Radio::Ideal(ideal::Ideal::new(plan, reach, classes)),
-        RadioPlan::Lorawan(plan) => Radio::Lorawan(lorawan::medium::Medium::new(plan, reach, classes)),
-    };
-    network.radios.iter().zip(&layout.reach).map(radio).collect()
 }
 
 /// Streams of the messages' luck at stations and links. A draw is keyed by the message and the element, never

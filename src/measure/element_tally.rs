@@ -124,6 +124,14 @@ impl ElementTally {
         }
     }
 
+    /// Work that is nobody's message, filed under the bin of its arrival.
+    pub fn background(&mut self, bins: &Bins, element: ElementId, at: Time, work: Span) {
+        if let Some(bin) = bins.find(&mut self.cursors.arrived, at) {
+            let row = self.row(bin, element.index());
+            self.bins[row].work_ns += work.0;
+        }
+    }
+
     /// A job came with `work`, all of it filed under the bin of its arrival.
     #[inline]
     pub fn arrived(&mut self, bins: &Bins, element: ElementId, at: Time, work: Span) {

@@ -7,7 +7,7 @@ use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
 use crate::engine::recorder::{Message, Part, Reception, Recorder};
 use crate::model::cause::Cause;
-use crate::network::ids::ElementId;
+use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
 use crate::network::{Clock, Network};
 use crate::units::{Span, Time};
@@ -136,6 +136,11 @@ impl Counts {
 
 impl Recorder for Tally {
     #[inline]
+    fn coming(&self, device: DeviceId) {
+        std::hint::black_box(self.devices[device.index()].offered);
+    }
+
+    #[inline]
     fn born(&mut self, message: Message) {
         if self.classes.born(&self.bins, message) {
             self.devices[message.device.index()].offered += 1;
@@ -151,6 +156,10 @@ impl Recorder for Tally {
     #[inline]
     fn received(&mut self, reception: Reception, start: Time, end: Time) {
         self.elements.received(&self.bins, reception, start, end);
+    }
+
+    fn background(&mut self, element: ElementId, at: Time, work: Span) {
+        self.elements.background(&self.bins, element, at, work);
     }
 
     #[inline]

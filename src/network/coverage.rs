@@ -114,8 +114,8 @@ struct Mast {
     curve: Curve,
     /// Gain at this end and the gateway's own spread, dB.
     gain_db: f64,
-    /// Farther devices cannot matter here, even with the luckiest shadowing, m².
-    range_squared: f64,
+    /// By spreading factor: farther devices cannot matter here, even with the luckiest shadowing, m².
+    range_squared: BySf<f64>,
     shadowing: Key,
     height_m: f64,
 }
@@ -129,6 +129,9 @@ struct Wireless<'a> {
     radiated_dbm: f64,
     indoor: Option<(f64, Option<Sampler>)>,
     luck: Key,
+    /// Reused: squared distance to each mast, m².
+    squared: Vec<f64>,
+    /// Reused: received power, dBm, and mast.
     candidates: Vec<(f64, u32)>,
     entries: Vec<Entry>,
 }
@@ -149,23 +152,22 @@ impl<'a> Wireless<'a> {
         let tx = spec.tx_power.unwrap_or(DEFAULT_TX_POWER).0;
         let radiated_dbm =
             tx + spec.antenna_gain.unwrap_or_default().0 - spec.cable_loss.unwrap_or_default().0;
-        let weakest = plan.relevant_dbm.iter().copied().fold(f64::INFINITY, f64::min);
         // a row may say more power than the class does
         let rows = network.scenario.places.get(&format!("devices.{}", class.name));
         let best_row = rows.into_iter().flatten().map(|row| row_gain(row, spec)).fold(0.0, f64::max);
         let mast = |&gateway: &u32| {
             let it = &network.gateways[gateway as usize];
             let stream = root.named(&network.elements[it.element.index()].name).purpose(Purpose::Shadowing);
-            let gain_db = it.gain_db + shadowing_db(stream, u64::MAX, plan.gateway_spread_db);
+            let gain_db = it.gain_db + spread_db(stream, u64::MAX, plan.gateway_spread_db);
             let curve = plan.path_loss.curve(it.height_m, height);
             let luckiest = CLIP_DEVIATIONS * (plan.shadowing_db + plan.place_spread_db);
-            let most = radiated_dbm + best_row + gain_db + luckiest - weakest;
-            let range = curve.max_range_m(most);
+            let most = radiated_dbm + best_row + gain_db + luckiest;
+            let range = |weakest: f64| curve.max_range_m(most - weakest);
             Mast {
                 spot: spots[gateway as usize],
                 curve,
                 gain_db,
-                range_squared: range * range,
+                range_squared: plan.relevant_dbm.map(|weakest| range(weakest) * range(weakest)),
                 shadowing: stream.named(&class.name),
                 height_m: it.height_m,
             }
@@ -182,6 +184,7 @@ impl<'a> Wireless<'a> {
                 )
             }),
             luck,
+            squared: Vec::new(),
             candidates: Vec::new(),
             entries: Vec::new(),
         }
@@ -199,28 +202,37 @@ impl<'a> Wireless<'a> {
         }
     }
 
-    /// Received power at every gateway that may matter, dBm.
+    /// Received power, dBm, at every gateway that may matter. The nearest gateway bounds the spreading factor from
+    /// above, and with it the range within which others are worth a look.
     fn listen(&mut self, device: &Device) {
-        let row_gain = device.row.map_or(0.0, |(_, row)| row_gain(row, self.spec));
         // devices in one written place share its shadowing
         let place = device.row.map_or(device.index, |(row, _)| u64::from(row));
-        let of_place = shadowing_db(self.luck.purpose(Purpose::Shadowing), place, self.plan.place_spread_db);
+        let of_place = spread_db(self.luck.purpose(Purpose::Shadowing), place, self.plan.place_spread_db);
+        let row_gain = device.row.map_or(0.0, |(_, row)| row_gain(row, self.spec));
         let radiated = self.radiated_dbm + row_gain - self.indoor_loss_db(device.index) - of_place;
         let height = device.row.and_then(|(_, row)| row.height_m);
+        self.squared.clear();
+        self.squared.extend(self.masts.iter().map(|mast| distance_squared(device.spot, mast.spot)));
         self.candidates.clear();
+        let nearest = (0..self.masts.len()).min_by(|&a, &b| self.squared[a].total_cmp(&self.squared[b]));
+        let Some(nearest) = nearest else { return };
+        let at_nearest = radiated + self.gain_db(nearest, place, height);
+        let slowest = sf_index(self.spreading_factor(at_nearest, device.index));
         for (at, mast) in self.masts.iter().enumerate() {
-            let squared = distance_squared(device.spot, mast.spot);
-            if squared > mast.range_squared && height.is_none() {
-                continue;
+            if height.is_some() || self.squared[at] <= mast.range_squared[slowest] {
+                self.candidates.push((radiated + self.gain_db(at, place, height), at as u32));
             }
-            let loss = match height {
-                None => mast.curve.loss_db(squared.sqrt()),
-                Some(height) => self.plan.path_loss.loss_db(squared.sqrt(), mast.height_m, height),
-            };
-            let shadowing = shadowing_db(mast.shadowing, place, self.plan.shadowing_db);
-            self.candidates.push((radiated + mast.gain_db - loss - shadowing, at as u32));
         }
-        self.candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    }
+
+    /// Gain of the way to a mast, dB: negative.
+    fn gain_db(&self, mast: usize, place: u64, height: Option<f64>) -> f64 {
+        let (mast, distance) = (&self.masts[mast], self.squared[mast].sqrt());
+        let loss = match height {
+            None => mast.curve.loss_db(distance),
+            Some(height) => self.plan.path_loss.loss_db(distance, mast.height_m, height),
+        };
+        mast.gain_db - loss - spread_db(mast.shadowing, place, self.plan.shadowing_db)
     }
 
     fn spreading_factor(&self, best_dbm: f64, index: u64) -> u8 {
@@ -259,19 +271,22 @@ fn row_gain(row: &PlaceRow, spec: &ClassSpec) -> f64 {
         - differs(row.cable_loss_db, spec.cable_loss.unwrap_or_default().0)
 }
 
+/// A draw of shadowing, dB; none where there is no spread.
+fn spread_db(key: Key, n: u64, deviation_db: f64) -> f64 {
+    if deviation_db == 0.0 { 0.0 } else { shadowing_db(key, n, deviation_db) }
+}
+
 impl Devices for Wireless<'_> {
     fn push(&mut self, device: &Device, reach: &mut Reach) {
         self.listen(device);
-        let best = self.candidates.first().map_or(f64::NEG_INFINITY, |(dbm, _)| *dbm);
+        let best = self.candidates.iter().map(|(dbm, _)| *dbm).fold(f64::NEG_INFINITY, f64::max);
         let sf = self.spreading_factor(best, device.index);
-        let relevant: &BySf<f64> = &self.plan.relevant_dbm;
+        let weakest = self.plan.relevant_dbm[sf_index(sf)];
+        self.candidates.retain(|(dbm, _)| *dbm >= weakest);
+        self.candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         self.entries.clear();
-        self.entries.extend(
-            self.candidates
-                .iter()
-                .take_while(|(dbm, _)| *dbm >= relevant[sf_index(sf)])
-                .map(|&(dbm, gateway)| Entry { power: power_units(dbm) as f32, gateway }),
-        );
+        let entry = |&(dbm, gateway): &(f64, u32)| Entry { power: power_units(dbm) as f32, gateway };
+        self.entries.extend(self.candidates.iter().map(entry));
         let covered = best >= self.plan.gateway_sensitivity_dbm[sf_index(sf)];
         reach.push(sf, covered, &self.entries);
     }

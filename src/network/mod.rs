@@ -19,7 +19,7 @@ use crate::chance::Key;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::place::Position;
 use crate::model::radio::reach::Reach;
-use crate::model::radio::{ideal, lorawan};
+use crate::model::radio::{RadioPlan, lorawan};
 use crate::scenario::Scenario;
 use crate::units::Span;
 
@@ -119,15 +119,6 @@ pub struct RadioNetwork {
     pub overhead: u32,
 }
 
-/// What the file fixes of a radio, by technology.
-#[derive(Clone, Debug)]
-pub enum RadioPlan {
-    /// No medium.
-    Ideal(ideal::Plan),
-    /// LoRaWAN.
-    Lorawan(Box<lorawan::plan::Plan>),
-}
-
 /// A gateway.
 #[derive(Clone, Debug)]
 pub struct Gateway {
@@ -164,6 +155,8 @@ pub struct Fold {
     pub window: Span,
     /// Part row of that wait.
     pub part: u16,
+    /// The hop behind it, or [`NO_HOP`].
+    pub next: u32,
     /// Copies may meet on the way, so each comes here by an event of its own.
     pub by_event: bool,
 }

@@ -7,6 +7,7 @@ use super::elements::{Member, Registry};
 use super::ids::ElementId;
 use super::{ElementKind, Fold, Gateway};
 use crate::model::distribution::Sampler;
+use crate::model::forwarding::Background;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::{Link, LinkSpec, Per};
 use crate::model::platform;
@@ -111,7 +112,11 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
     }
     let hops = mark_events(builder.hops, gateways, registry);
-    let fold = fold.map(|fold| Fold { by_event: hops.iter().any(|hop| hop.is_fold && hop.by_event), ..fold });
+    let fold = fold.map(|fold| Fold {
+        next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
+        by_event: hops.iter().any(|hop| hop.is_fold && hop.by_event),
+        ..fold
+    });
     Routes { hops, fold }
 }
 
@@ -321,7 +326,13 @@ fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
     }
     let name = "platform.deduplication";
     let element = registry.group(name, ElementKind::Deduplication, vec![Member::passive(name.into(), 1)]);
-    Some(Fold { element, window, part: registry.part("de-duplication", element), by_event: false })
+    Some(Fold {
+        element,
+        window,
+        part: registry.part("de-duplication", element),
+        next: NO_HOP,
+        by_event: false,
+    })
 }
 
 fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
@@ -338,6 +349,11 @@ fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<Elemen
 }
 
 impl Gateway {
+    /// What it sends towards the platform whether or not it receives frames.
+    pub fn background(&self) -> &'static [Background] {
+        self.forwarding.as_ref().map_or(&[], ForwardingSpec::background)
+    }
+
     /// Bytes that a frame of `phy` bytes on the air (or `payload` of an application) takes on the link (D17).
     pub fn link_bytes(&self, phy: u32) -> u64 {
         self.forwarding

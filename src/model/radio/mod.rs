@@ -1,5 +1,7 @@
 //! Access technologies: one folder each, one line each in [`RadioSpec`] and [`Radio`].
 //!
+//! [`RadioSpec`] is what a file may say, [`RadioPlan`] what it fixes, [`Radio`] what runs; a technology has a line in each.
+//!
 //! One contract carries them all. The engine hands a frame to [`Access::send`]; the technology answers what
 //! happens next and when it wants to be woken. `heard` and `next` are independent: heard and still waiting
 //! for an acknowledgement, or this attempt lost and the next one due. A technology returns values; it never
@@ -12,7 +14,9 @@ pub mod reach;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::chance::Key;
 use crate::model::cause::Cause;
+use crate::model::radio::reach::Reach;
 use crate::units::{Span, Time};
 
 /// One access network (`radio.NAME`), by technology.
@@ -131,6 +135,25 @@ pub trait Access {
     fn fetch(&self, _device: u32) {}
     /// Of the step that `heard` last: every gateway that could hear the frame, strongest first.
     fn receptions(&self) -> &[Heard];
+}
+
+/// What a scenario file fixes of a radio, by technology.
+#[derive(Clone, Debug)]
+pub enum RadioPlan {
+    /// No medium.
+    Ideal(ideal::Plan),
+    /// LoRaWAN.
+    Lorawan(Box<lorawan::plan::Plan>),
+}
+
+impl RadioPlan {
+    /// Starts the radio over a layout; `classes` are the streams of the classes of devices.
+    pub fn start<'a>(&'a self, reach: &'a Reach, classes: &[Key]) -> Radio<'a> {
+        match self {
+            RadioPlan::Ideal(plan) => Radio::Ideal(ideal::Ideal::new(plan, reach, classes)),
+            RadioPlan::Lorawan(plan) => Radio::Lorawan(lorawan::medium::Medium::new(plan, reach, classes)),
+        }
+    }
 }
 
 /// A running access network.

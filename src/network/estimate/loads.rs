@@ -23,6 +23,7 @@ impl Loads {
     /// Looks at every device of a sampled layout.
     pub fn of(network: &Network, layout: &Layout) -> Loads {
         let mut loads = Loads { classes: Vec::new(), busy: vec![0.0; network.elements.len()] };
+        loads.background(network);
         let mut first = 0;
         for class in &network.classes {
             let sampled = sampled(class);
@@ -70,6 +71,23 @@ impl Loads {
                 .map_or(Vec::new(), |plan| rates.into_iter().map(|row| rate(plan, row)).collect()),
             out_of_coverage: (uncovered > 0).then_some(f64::from(uncovered) / looked_at),
             sampled: weight > 1.0,
+        }
+    }
+
+    /// Adds the gateways' keep-alive and status packets to the links they cross.
+    fn background(&mut self, network: &Network) {
+        for gateway in network.gateways.iter().filter(|gateway| !gateway.off) {
+            for packet in gateway.background() {
+                let mut hop = gateway.first_hop;
+                while hop != NO_HOP && !network.hops[hop as usize].is_fold {
+                    let step = network.hops[hop as usize];
+                    if let ServerPlan::Link { idle, .. } = &network.servers[step.element.index()] {
+                        let work = idle.transmission(packet.bytes).as_secs_f64();
+                        self.busy[step.element.index()] += work / packet.every.as_secs_f64();
+                    }
+                    hop = step.next;
+                }
+            }
         }
     }
 

@@ -29,6 +29,18 @@ const CROCE: Matrix = [
     [-25.0, -25.0, -25.0, -24.0, -23.0, 1.0],
 ];
 
+/// LoRaSim's rule: 6 dB against one's own spreading factor, none needed against others. Bor et al., "Do LoRa
+/// low-power wide-area networks scale?", MSWiM 2016, section 3 (`powerCollision` in `loraDir.py`). dB.
+const CO_CHANNEL: Matrix = {
+    let mut matrix = [[f64::NEG_INFINITY; 6]; 6];
+    let mut sf = 0;
+    while sf < 6 {
+        matrix[sf][sf] = 6.0;
+        sf += 1;
+    }
+    matrix
+};
+
 /// Pure ALOHA per spreading factor: no power is enough against one's own, none is needed against others.
 const ALOHA: Matrix = {
     let mut matrix = [[f64::NEG_INFINITY; 6]; 6];
@@ -45,6 +57,7 @@ pub fn required_db(isolation: Isolation) -> &'static Matrix {
     match isolation {
         Isolation::Goursaud => &GOURSAUD,
         Isolation::Croce => &CROCE,
+        Isolation::CoChannel => &CO_CHANNEL,
         Isolation::Aloha => &ALOHA,
     }
 }
@@ -64,6 +77,16 @@ mod tests {
         assert!((ratios[0][0] - 3.981_071_705_534_972).abs() < 1e-12);
         assert!((ratios[3][2] - 1e-3).abs() < 1e-15);
         assert_eq!(required_db(Isolation::Croce)[5][0], -25.0);
+    }
+
+    #[test]
+    fn co_channel_asks_for_6_db_of_its_own_alone() {
+        let ratios = required_ratio(Isolation::CoChannel);
+        for (wanted, row) in ratios.iter().enumerate() {
+            for (other, &ratio) in row.iter().enumerate() {
+                assert_eq!(ratio, if wanted == other { libm::pow(10.0, 0.6) } else { 0.0 });
+            }
+        }
     }
 
     #[test]

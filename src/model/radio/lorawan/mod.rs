@@ -72,6 +72,8 @@ pub enum Isolation {
     Goursaud,
     /// Croce et al. 2018, as in FLoRa.
     Croce,
+    /// 6 dB against the same spreading factor, others never matter, as in LoRaSim.
+    CoChannel,
     /// Any overlap in the same spreading factor is lost, no other matters.
     Aloha,
 }

@@ -1,19 +1,31 @@
 //! Messages and copies under way: slabs with reused slots. A slot never decides anything; it only finds.
 
+use std::cmp::Reverse;
+
 use crate::engine::recorder::{Message, Part};
 use crate::model::cause::Cause;
 use crate::network::ids::ElementId;
 use crate::units::Time;
 
-/// How far a lost copy had come (DEFINITIONS D8): the greatest decides.
+/// How far a lost copy had come (DEFINITIONS D8): the greatest decides. A radio names one fate for all its
+/// gateways, so the cause decides nothing between copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fate {
     /// 0 on the radio, else the hop's stage.
     pub stage: u32,
+    /// The copy's place among those its frame made, the strongest first.
+    pub rank: Reverse<u32>,
     /// The radio test it failed, or the cause at an element.
     pub cause: Cause,
     /// Where.
     pub element: ElementId,
+}
+
+impl Fate {
+    /// On the radio, which speaks for all its gateways at once.
+    pub fn on_radio(cause: Cause, element: ElementId) -> Fate {
+        Fate { stage: 0, rank: Reverse(0), cause, element }
+    }
 }
 
 /// A message from birth to its end.
@@ -35,6 +47,8 @@ pub struct Open {
     pub air_start: Time,
     /// The best of the copies lost so far.
     pub furthest: Option<Fate>,
+    /// When the last of them was lost; foretold, so perhaps still to come.
+    pub lost_at: Time,
     /// A copy went through the folding.
     pub folded: bool,
     /// Delivered or lost: only stragglers are left.
@@ -50,6 +64,8 @@ pub struct Parked {
     pub message: u32,
     /// Gateway it came through.
     pub gateway: u32,
+    /// Its place among the copies of its frame, the strongest first.
+    pub rank: u32,
     /// The hop at which it is.
     pub hop: u32,
     /// Its way so far.
@@ -109,6 +125,7 @@ impl Default for Open {
             passed: 0,
             air_start: Time(0),
             furthest: None,
+            lost_at: Time(0),
             folded: false,
             closed: true,
             epoch: 0,

@@ -197,6 +197,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             passed: 0,
             air_start: self.now,
             furthest: None,
+            lost_at: self.now,
             folded: false,
             closed: false,
             epoch,
@@ -234,8 +235,7 @@ impl<'a, R: Recorder> Run<'a, R> {
     fn follow(&mut self, slot: u32, step: Step) {
         if let Some(replaced) = step.replaced {
             let radio = self.network.radios[self.radio_of(replaced)].element;
-            let fate = Fate { stage: 0, cause: Cause::Superseded, element: radio };
-            self.end_copy(replaced, fate, false);
+            self.end_copy(replaced, Fate::on_radio(Cause::Superseded, radio), self.now, false);
         }
         if let Some(airtime) = step.on_air {
             let radio = self.network.radios[self.radio_of(slot)].element;
@@ -253,7 +253,7 @@ impl<'a, R: Recorder> Run<'a, R> {
                 let radio = &self.network.radios[self.radio_of(slot)];
                 let element =
                     loss.gateway.map_or(radio.element, |gateway| self.gateway_element(radio, gateway));
-                self.end_copy(slot, Fate { stage: 0, cause: loss.cause, element }, false);
+                self.end_copy(slot, Fate::on_radio(loss.cause, element), self.now, false);
             }
         }
     }
@@ -285,9 +285,11 @@ impl<'a, R: Recorder> Run<'a, R> {
         if passed > 0 {
             self.messages[slot].passed += passed;
             self.parts.clear();
-            let access = Part { row: radio.access_part, span: open.air_start - open.message.birth };
-            let air = Part { row: radio.air_part, span: self.now - open.air_start };
-            self.parts.extend([access, air].into_iter().filter(|part| part.span > Span::ZERO));
+            let element = radio.element;
+            let access = open.air_start - open.message.birth;
+            let parts = [(radio.access_part, access), (radio.air_part, self.now - open.air_start)];
+            let some = parts.into_iter().filter(|(_, span)| *span > Span::ZERO);
+            self.parts.extend(some.map(|(row, span)| Part { row, element, span }));
             if class.foreign {
                 self.deliver(slot, self.now);
             } else {
@@ -297,14 +299,15 @@ impl<'a, R: Recorder> Run<'a, R> {
         self.heard = heard;
     }
 
-    /// A copy, or the radio's own work, has ended in vain. The only copy behind the folding takes the message
+    /// A copy, or the radio's own work, ends in vain at `at`. The only copy behind the folding takes the message
     /// with it; before it, the last one does.
-    fn end_copy(&mut self, slot: u32, fate: Fate, is_only: bool) {
+    fn end_copy(&mut self, slot: u32, fate: Fate, at: Time, is_only: bool) {
         let open = &mut self.messages[slot];
         open.furthest = open.furthest.max(Some(fate));
+        open.lost_at = open.lost_at.max(at);
         open.copies -= 1;
         if is_only && !open.closed {
-            self.lose(slot, fate);
+            self.lose(slot, fate, at);
         } else {
             self.lose_if_last(slot);
         }
@@ -327,13 +330,19 @@ impl<'a, R: Recorder> Run<'a, R> {
             && !open.folded
             && let Some(fate) = open.furthest
         {
-            self.lose(slot, fate);
+            self.lose(slot, fate, open.lost_at);
         }
     }
 
-    fn lose(&mut self, slot: u32, fate: Fate) {
-        self.recorder.lost(self.messages[slot].message, self.now, fate.cause, fate.element);
-        self.close(slot, self.now);
+    /// Lost at `at`; a loss foretold for after the drain leaves the message in flight (D3).
+    fn lose(&mut self, slot: u32, fate: Fate, at: Time) {
+        let message = self.messages[slot].message;
+        if at > self.clock.until {
+            self.recorder.in_flight(message);
+        } else {
+            self.recorder.lost(message, at, fate.cause, fate.element);
+        }
+        self.close(slot, at);
     }
 
     /// The first copy has left its last stage at `at`; its way is in `parts`.
@@ -354,14 +363,13 @@ impl<'a, R: Recorder> Run<'a, R> {
         self.close(slot, at);
     }
 
-    /// Where the message spent most of its time: a late one is lost there (D5).
+    /// Where the message waited longest, or spent most of its time if it waited nowhere: a late one is lost
+    /// there (D5).
     fn longest_wait(&self, slot: u32) -> ElementId {
         let radio = self.network.radios[self.radio_of(slot)].element;
-        let longest = self.parts.iter().max_by_key(|part| (part.span, std::cmp::Reverse(part.row)));
-        longest.map_or(radio, |part| {
-            let group = self.network.parts[part.row as usize].group;
-            self.network.groups[group.index()].first
-        })
+        let waits = |part: &Part| self.network.parts[part.row as usize].is_wait();
+        let by_length = |part: &&Part| (waits(part), part.span, std::cmp::Reverse(part.row));
+        self.parts.iter().max_by_key(by_length).map_or(radio, |part| part.element)
     }
 
     /// A message's fate is settled at `at`; a closed source starts to think.

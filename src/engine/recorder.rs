@@ -21,6 +21,8 @@ pub struct Message {
 pub struct Part {
     /// Row of [`crate::network::Network::parts`]: which kind of time, in which element group.
     pub row: u16,
+    /// The member of that group.
+    pub element: ElementId,
     /// How long.
     pub span: Span,
 }

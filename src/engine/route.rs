@@ -1,15 +1,18 @@
 //! The way of a copy from its gateway to delivery. What is foretold is computed at once, hop after hop; a copy
 //! parks where arrivals may come out of order or where a live server takes it.
 
+use std::cmp::Reverse;
+
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
-use crate::engine::message::Fate;
+use crate::engine::message::{Fate, Parked};
 use crate::engine::recorder::{Part, Recorder};
 use crate::engine::state::Server;
 use crate::model::cause::Cause;
 use crate::model::link::Passage;
 use crate::model::radio::Heard;
 use crate::model::station::priority::Change;
+use crate::network::ids::ElementId;
 use crate::network::{Fold, Hop, NO_HOP, RadioNetwork, ServerPlan};
 use crate::units::{Span, Time};
 
@@ -18,6 +21,8 @@ use crate::units::{Span, Time};
 pub(super) struct Place {
     pub slot: u32,
     pub gateway: u32,
+    /// Among the copies of its frame, the strongest first.
+    pub rank: u32,
     pub hop: u32,
     pub at: Time,
 }
@@ -30,8 +35,8 @@ enum Reached {
     End(Time),
     /// It waits for an event.
     Parked,
-    /// It was dropped; whether behind the folding.
-    Dropped(Fate, bool),
+    /// It was dropped then; whether behind the folding.
+    Dropped(Fate, Time, bool),
 }
 
 impl<R: Recorder> Run<'_, R> {
@@ -39,12 +44,12 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn forward(&mut self, slot: u32, radio: &RadioNetwork, heard: &[Heard]) {
         let origin = self.parts.len();
         let mut first: Option<(Time, u32)> = None;
-        for one in heard.iter().filter(|one| one.lost.is_none()) {
+        for (one, rank) in heard.iter().filter(|one| one.lost.is_none()).zip(0..) {
             let gateway = radio.gateways[one.gateway as usize];
             let hop = self.network.gateways[gateway as usize].first_hop;
             self.parts.truncate(origin);
             self.messages[slot].copies += 1;
-            match self.travel(Place { slot, gateway, hop, at: self.now }) {
+            match self.travel(Place { slot, gateway, rank, hop, at: self.now }) {
                 Reached::Fold(at) => first = Some(self.earlier(slot, origin, first, (at, gateway))),
                 reached => self.settle(slot, reached),
             }
@@ -63,6 +68,9 @@ impl<R: Recorder> Run<'_, R> {
         first: Option<(Time, u32)>,
         copy: (Time, u32),
     ) -> (Time, u32) {
+        if let Some(fold) = self.network.fold {
+            self.recorder.arrived(fold.element, copy.0, Span::ZERO);
+        }
         let (winner, late) = match first {
             Some(first) if first.0 <= copy.0 => (first, Some(copy.0)),
             _ => {
@@ -83,9 +91,10 @@ impl<R: Recorder> Run<'_, R> {
     fn fold(&mut self, slot: u32, gateway: u32, fold: Fold, at: Time) {
         self.messages[slot].folded = true;
         if fold.window > Span::ZERO {
-            self.parts.push(Part { row: fold.part, span: fold.window });
+            self.parts.push(Part { row: fold.part, element: fold.element, span: fold.window });
         }
-        let place = Place { slot, gateway, hop: fold.next, at: at + fold.window };
+        // behind the folding there is but one copy, so its rank decides nothing
+        let place = Place { slot, gateway, rank: 0, hop: fold.next, at: at + fold.window };
         let reached = self.travel(place);
         self.settle(slot, reached);
     }
@@ -98,6 +107,7 @@ impl<R: Recorder> Run<'_, R> {
             let reached = self.travel(place);
             return self.settle(place.slot, reached);
         };
+        self.recorder.arrived(fold.element, self.now, Span::ZERO);
         if self.messages[place.slot].folded {
             self.recorder.duplicate(fold.element, self.now);
             self.messages[place.slot].copies -= 1;
@@ -121,9 +131,10 @@ impl<R: Recorder> Run<'_, R> {
             match self.serve(&hop, &place) {
                 Ok(Some(at)) => place = Place { hop: hop.next, at, ..place },
                 Ok(None) => return Reached::Parked,
-                Err(cause) => {
-                    let fate = Fate { stage: hop.stage, cause, element: hop.element };
-                    return Reached::Dropped(fate, hop.is_behind_fold && self.network.fold.is_some());
+                Err((at, cause)) => {
+                    let rank = Reverse(place.rank);
+                    let fate = Fate { stage: hop.stage, rank, cause, element: hop.element };
+                    return Reached::Dropped(fate, at, hop.is_behind_fold && self.network.fold.is_some());
                 }
             }
         }
@@ -133,7 +144,7 @@ impl<R: Recorder> Run<'_, R> {
     fn settle(&mut self, slot: u32, reached: Reached) {
         match reached {
             Reached::Parked => {}
-            Reached::Dropped(fate, is_only) => self.end_copy(slot, fate, is_only),
+            Reached::Dropped(fate, at, is_only) => self.end_copy(slot, fate, at, is_only),
             Reached::End(at) | Reached::Fold(at) => {
                 self.deliver(slot, at);
                 self.messages[slot].copies -= 1;
@@ -142,8 +153,8 @@ impl<R: Recorder> Run<'_, R> {
         }
     }
 
-    /// One element: when the copy leaves it, `None` if a live server keeps it, or why it was dropped.
-    fn serve(&mut self, hop: &Hop, place: &Place) -> Result<Option<Time>, Cause> {
+    /// One element: when the copy leaves it, `None` if a live server keeps it, or when and why it was dropped.
+    fn serve(&mut self, hop: &Hop, place: &Place) -> Result<Option<Time>, (Time, Cause)> {
         let element = hop.element.index();
         let open = &self.messages[place.slot];
         let (class, index, n) = (open.message.class.index(), open.index, open.n);
@@ -169,23 +180,23 @@ impl<R: Recorder> Run<'_, R> {
         };
         let Passage::Served { start, end } = passage else {
             self.recorder.dropped(hop.element, place.at, Cause::BufferOverflow);
-            return Err(Cause::BufferOverflow);
+            return Err((place.at, Cause::BufferOverflow));
         };
         self.recorder.waited(hop.element, start, start - place.at);
         self.recorder.busy(hop.element, start, end);
         if loss > 0.0 && self.luck.loss(class, index, n, element) < loss {
             self.recorder.dropped(hop.element, end, Cause::LinkLoss);
-            return Err(Cause::LinkLoss);
+            return Err((end, Cause::LinkLoss));
         }
-        self.note(hop.waiting_part, start - place.at);
-        self.note(hop.work_part, end - start);
-        self.note(hop.propagation_part, delay);
+        self.note(hop.element, hop.waiting_part, start - place.at);
+        self.note(hop.element, hop.work_part, end - start);
+        self.note(hop.element, hop.propagation_part, delay);
         Ok(Some(end + delay))
     }
 
-    fn note(&mut self, row: u16, span: Span) {
+    fn note(&mut self, element: ElementId, row: u16, span: Span) {
         if span > Span::ZERO {
-            self.parts.push(Part { row, span });
+            self.parts.push(Part { row, element, span });
         }
     }
 
@@ -196,7 +207,7 @@ impl<R: Recorder> Run<'_, R> {
     }
 
     /// A live server takes the copy in, or has no room.
-    fn offer_live(&mut self, hop: &Hop, place: &Place, work: Span) -> Result<Option<Time>, Cause> {
+    fn offer_live(&mut self, hop: &Hop, place: &Place, work: Span) -> Result<Option<Time>, (Time, Cause)> {
         let class = self.messages[place.slot].message.class.index();
         let priority = self.network.classes[class].priority;
         let job = self.park(*place);
@@ -207,7 +218,7 @@ impl<R: Recorder> Run<'_, R> {
         if change.full {
             self.unpark(job);
             self.recorder.dropped(hop.element, self.now, Cause::BufferOverflow);
-            return Err(Cause::BufferOverflow);
+            return Err((self.now, Cause::BufferOverflow));
         }
         Ok(None)
     }
@@ -225,17 +236,16 @@ impl<R: Recorder> Run<'_, R> {
         let hop = self.network.hops[place.hop as usize];
         let waiting = Span((self.now - gone.arrival).0 - gone.service.0);
         self.recorder.waited(hop.element, self.now, waiting);
-        self.note(hop.waiting_part, waiting);
-        self.note(hop.work_part, gone.service);
+        self.note(hop.element, hop.waiting_part, waiting);
+        self.note(hop.element, hop.work_part, gone.service);
         let reached = self.travel(Place { hop: hop.next, at: self.now, ..place });
         self.settle(place.slot, reached);
     }
 
     /// Books a live server's busy time and its next wake.
     fn heed(&mut self, element: usize, change: &Change) {
-        let id = crate::network::ids::ElementId(element as u32);
         if let Some(from) = change.busy_from {
-            self.recorder.busy(id, from, self.now);
+            self.recorder.busy(ElementId(element as u32), from, self.now);
         }
         if let Some(at) = change.next {
             let order = self.luck.element_order(element);
@@ -256,7 +266,8 @@ impl<R: Recorder> Run<'_, R> {
     fn park(&mut self, place: Place) -> u32 {
         let slot = self.parked.take();
         let parked = &mut self.parked[slot];
-        (parked.message, parked.gateway, parked.hop) = (place.slot, place.gateway, place.hop);
+        (parked.message, parked.gateway) = (place.slot, place.gateway);
+        (parked.rank, parked.hop) = (place.rank, place.hop);
         parked.parts.clear();
         parked.parts.extend_from_slice(&self.parts);
         slot
@@ -267,7 +278,8 @@ impl<R: Recorder> Run<'_, R> {
         let parked = &mut self.parked[slot];
         self.parts.clear();
         self.parts.extend_from_slice(&parked.parts);
-        let place = Place { slot: parked.message, gateway: parked.gateway, hop: parked.hop, at: self.now };
+        let Parked { message, gateway, rank, hop, .. } = *parked;
+        let place = Place { slot: message, gateway, rank, hop, at: self.now };
         self.parked.give_back(slot);
         place
     }

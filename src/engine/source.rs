@@ -3,6 +3,7 @@
 
 use crate::chance::{Key, Purpose};
 use crate::engine::arrivals::{Arrival, sort_window};
+use crate::model::traffic::Schedule;
 use crate::network::{Class, Process, Traffic};
 use crate::units::{Span, Time};
 
@@ -17,25 +18,22 @@ struct Births<'a> {
 }
 
 impl Births<'_> {
-    /// Birth of a device's first message.
+    /// When a device's first message is due; it is born up to a jitter later.
     fn first(&self, index: u32) -> Time {
         match &self.traffic.process {
             Process::Periodic { .. } => self.periodic(index, 0),
             Process::Poisson { .. } => self.after(index, 0, self.begin),
-            Process::Schedule(schedule) => self.jittered(index, 0, schedule.next_after(before(self.begin))),
+            Process::Schedule(schedule) => first_from(schedule, self.begin),
             Process::Idle { .. } => Time::NEVER,
         }
     }
 
-    /// Birth of message `n` (>= 1), the one before having been born at `last`.
+    /// When message `n` (>= 1) is due, the one before having been due at `last`.
     fn next(&self, index: u32, n: u32, last: Time) -> Time {
         match &self.traffic.process {
             Process::Periodic { .. } => self.periodic(index, n),
             Process::Poisson { .. } => self.after(index, n, last),
-            Process::Schedule(schedule) => {
-                let due = Time(last.0 - self.jitter(index, n - 1).0);
-                self.jittered(index, n, schedule.next_after(due))
-            }
+            Process::Schedule(schedule) => schedule.next_after(last),
             Process::Idle { .. } => Time::NEVER,
         }
     }
@@ -49,7 +47,7 @@ impl Births<'_> {
             libm::floor(self.phase.uniform(u64::from(index)) * period.0 as f64) as u64
         };
         let due = Span(phase.saturating_add(period.0.saturating_mul(u64::from(n))));
-        self.jittered(index, n, self.warped(self.begin, due))
+        self.warped(self.begin, due)
     }
 
     fn after(&self, index: u32, n: u32, last: Time) -> Time {
@@ -63,10 +61,6 @@ impl Births<'_> {
         self.traffic.warp.as_ref().map_or(from + span, |warp| warp.advance(from, span))
     }
 
-    fn jittered(&self, index: u32, n: u32, due: Time) -> Time {
-        due + self.jitter(index, n)
-    }
-
     fn jitter(&self, index: u32, n: u32) -> Span {
         if self.traffic.jitter == Span::ZERO {
             return Span::ZERO;
@@ -76,8 +70,10 @@ impl Births<'_> {
     }
 }
 
-fn before(time: Time) -> Time {
-    Time(time.0.saturating_sub(1))
+/// The first instant of a schedule at or after `begin`: a week later, a week before that.
+fn first_from(schedule: &Schedule, begin: Time) -> Time {
+    const WEEK: Span = Span::from_secs(7 * 86_400);
+    Time(schedule.next_after(Time(begin.0 + WEEK.0 - 1)).0 - WEEK.0)
 }
 
 /// Arrivals generated at a time, as a share of the class's devices: a window costs a look at every device.
@@ -90,7 +86,7 @@ const BATCH: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Source<'a> {
     births: Births<'a>,
-    /// Birth of each device's next message.
+    /// When each device's next message is due.
     next: Vec<Time>,
     /// Number of each device's next message.
     n: Vec<u32>,
@@ -99,6 +95,8 @@ pub struct Source<'a> {
     generated_to: Time,
     last: Time,
     window: Vec<Arrival>,
+    /// Due in an earlier window, born after it: a jitter may be longer than the interval, or than the window.
+    jittered: Vec<Arrival>,
     scratch: Vec<Arrival>,
     at: usize,
 }
@@ -126,6 +124,7 @@ impl<'a> Source<'a> {
             generated_to: begin,
             last,
             window: Vec::new(),
+            jittered: Vec::new(),
             scratch: Vec::new(),
             at: 0,
         }
@@ -161,9 +160,16 @@ impl<'a> Source<'a> {
         let to = (from + self.width).min(self.last);
         self.window.clear();
         self.at = 0;
+        self.window.extend(self.jittered.extract_if(.., |arrival| arrival.time < to));
         for (index, (next, n)) in self.next.iter_mut().zip(&mut self.n).enumerate() {
             while *next < to {
-                self.window.push(Arrival { time: *next, index: index as u32, n: *n });
+                let time = *next + self.births.jitter(index as u32, *n);
+                let arrival = Arrival { time, index: index as u32, n: *n };
+                if time < to {
+                    self.window.push(arrival)
+                } else {
+                    self.jittered.push(arrival)
+                }
                 *n += 1;
                 *next = self.births.next(index as u32, *n, *next);
             }

@@ -106,7 +106,13 @@ pub fn message(device: u32, birth_s: f64) -> Message {
 /// Born, and delivered after so long, all of it waiting at the link.
 pub fn deliver(tally: &mut Tally, message: Message, latency: Span) {
     tally.born(message);
-    tally.delivered(message, message.birth + latency, &[Part { row: 1, span: latency }], 1, None);
+    tally.delivered(
+        message,
+        message.birth + latency,
+        &[Part { row: 1, element: ElementId(0), span: latency }],
+        1,
+        None,
+    );
 }
 
 /// One replication's counts, told by `tell`.

@@ -5,7 +5,7 @@ use super::histogram::Quantile;
 use super::tally::{Tally, TallyError};
 use crate::engine::recorder::{Message, Part, Reception, Recorder};
 use crate::model::cause::Cause;
-use crate::network::ids::{ClassId, DeviceId};
+use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::units::{Span, Time};
 
 const MS: Span = Span::from_millis(1);
@@ -79,7 +79,13 @@ fn promise_1_an_unbalanced_book_is_an_error() {
 fn promise_3_parts_that_leave_a_gap_are_an_error() {
     let mut tally = Tally::new(&network(), clock());
     tally.born(message(0, 1000.0));
-    tally.delivered(message(0, 1000.0), at(1002.0), &[Part { row: 0, span: MS }], 1, None);
+    tally.delivered(
+        message(0, 1000.0),
+        at(1002.0),
+        &[Part { row: 0, element: ElementId(0), span: MS }],
+        1,
+        None,
+    );
     assert_eq!(tally.finish(&network(), &layout()), Err(TallyError::BrokenPaths { messages: 1 }));
 }
 
@@ -88,7 +94,7 @@ fn d5_a_late_message_is_lost_and_its_latency_counts() {
     let counts = counts(|tally| {
         deliver(tally, message(0, 1000.0), Span(100));
         tally.born(message(1, 1000.0));
-        let parts = [Part { row: 1, span: Span::from_secs(20) }];
+        let parts = [Part { row: 1, element: ElementId(0), span: Span::from_secs(20) }];
         tally.delivered(message(1, 1000.0), at(1020.0), &parts, 3, Some(LINK));
     });
     let total = &counts.classes.totals[0];
@@ -104,7 +110,10 @@ fn d6_parts_are_summed_under_the_latency() {
     let counts = counts(|tally| {
         for n in 0..4 {
             tally.born(message(n, 1000.0));
-            let parts = [Part { row: 0, span: Span(30) }, Part { row: 2, span: Span(u64::from(n)) }];
+            let parts = [
+                Part { row: 0, element: ElementId(0), span: Span(30) },
+                Part { row: 2, element: ElementId(0), span: Span(u64::from(n)) },
+            ];
             tally.delivered(message(n, 1000.0), at(1000.0) + Span(30 + u64::from(n)), &parts, 1, None);
         }
     });

@@ -118,12 +118,16 @@ impl Waterfall {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::ids::ElementId;
     use crate::units::Span;
 
     fn table(latencies: impl Iterator<Item = u64>) -> Waterfall {
         let mut table = Waterfall::new(2);
         for ns in latencies {
-            let parts = [Part { row: 0, span: Span(ns / 4) }, Part { row: 1, span: Span(ns - ns / 4) }];
+            let parts = [
+                Part { row: 0, element: ElementId(0), span: Span(ns / 4) },
+                Part { row: 1, element: ElementId(0), span: Span(ns - ns / 4) },
+            ];
             table.add(histogram::index(ns), &parts);
         }
         table

@@ -57,6 +57,27 @@ impl Registry {
         first
     }
 
+    /// The rows of waiting, work and propagation at a link or station; a station's last two are one.
+    pub fn parts_of(&mut self, element: ElementId) -> (u16, u16, u16) {
+        let waiting = self.part("waiting", element);
+        if self.elements[element.index()].kind == ElementKind::Link {
+            (waiting, self.part("transmission", element), self.part("propagation", element))
+        } else {
+            let service = self.part("service", element);
+            (waiting, service, service)
+        }
+    }
+
+    /// Registers the rows of all links and stations so far, in the order of the path.
+    pub fn work_parts(&mut self) {
+        let works = |group: &&Group| matches!(group.kind, ElementKind::Link | ElementKind::Station);
+        let members: Vec<ElementId> =
+            self.groups.iter().filter(works).filter(|group| group.len > 0).map(|group| group.first).collect();
+        for element in members {
+            self.parts_of(element);
+        }
+    }
+
     /// The row of a kind of time at an element's group; registered on first use.
     pub fn part(&mut self, part: &'static str, element: ElementId) -> u16 {
         let row = PartRow { part, group: self.elements[element.index()].group };
@@ -123,7 +144,7 @@ fn register_gateways(scenario: &Scenario, seed: u64, registry: &mut Registry) ->
         let rows = scenario.places.get(&format!("gateways.{name}")).map(Vec::as_slice);
         let mut gateways = members::gateways(name, spec, rows, seed);
         let lorawan = matches!(scenario.radio.get(&spec.radio), Some(RadioSpec::Lorawan(_)));
-        let servers = if lorawan { radios::demodulators(spec) } else { 1 };
+        let servers = if lorawan { radios::demodulators(spec) } else { 0 };
         for gateway in gateways.iter_mut().filter(|_| lorawan) {
             gateway.forwarding.get_or_insert(DEFAULT_FORWARDING);
         }

@@ -15,6 +15,7 @@ mod traffic;
 
 use ids::{DeviceId, ElementId, GroupId};
 
+use crate::chance::Key;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::place::Position;
 use crate::model::radio::reach::Reach;
@@ -50,7 +51,8 @@ pub struct Element {
     pub group: GroupId,
     /// Its kind.
     pub kind: ElementKind,
-    /// Servers (demodulators, channels of a radio); 1 for a link.
+    /// Servers (demodulators, channels of a radio); 1 for a link, 0 where nothing can be busy (an ideal radio
+    /// and its gateways, the de-duplication).
     pub servers: u32,
     /// Bits per second, for links.
     pub rate_bps: Option<f64>,
@@ -78,6 +80,13 @@ pub struct PartRow {
     pub part: &'static str,
     /// The group.
     pub group: GroupId,
+}
+
+impl PartRow {
+    /// Time in which nothing is done for the message, by its device, a queue or the folding.
+    pub fn is_wait(&self) -> bool {
+        matches!(self.part, "access" | "waiting" | "de-duplication")
+    }
 }
 
 /// A class, cold facts.
@@ -197,6 +206,14 @@ impl Network {
     /// Makes a validated scenario concrete.
     pub fn build(scenario: &Scenario) -> Network {
         elements::build(scenario)
+    }
+
+    /// Ids of the written places of a class, device by device; empty where places are drawn.
+    pub fn place_ids(&self, class: &Class) -> Vec<String> {
+        let (table, count) = (format!("devices.{}", class.name), class.count as usize);
+        let (projection, root) = (places::Projection::default(), Key::root(self.seed, 0));
+        let places = places::Places::new(&self.scenario, &table, None, count, projection, root);
+        (0..count).map_while(|index| Some(places.row(index)?.1.id.clone())).collect()
     }
 
     /// Devices in all classes.

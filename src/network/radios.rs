@@ -14,11 +14,11 @@ pub fn demodulators(spec: &GatewaySpec) -> u32 {
     spec.demodulators.unwrap_or(DEFAULT_DEMODULATORS).0 as u32
 }
 
-/// One element for each radio, its channels as servers.
+/// One element for each radio, its channels as servers; an ideal radio has none to be busy.
 pub fn register(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
     let element = |(name, spec): (&String, &RadioSpec)| {
         let channels = match spec {
-            RadioSpec::Ideal(_) => 1,
+            RadioSpec::Ideal(_) => 0,
             RadioSpec::Lorawan(spec) => {
                 Plan::new(spec, REACH_MARGIN_DB).map_or(1, |plan| plan.channels.len() as u32)
             }

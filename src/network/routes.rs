@@ -73,6 +73,11 @@ pub enum ServerPlan {
 }
 
 impl ServerPlan {
+    /// Its future can change, so an arrival must be an event.
+    fn is_live(&self) -> bool {
+        matches!(self, ServerPlan::Station { preemptive: true, .. })
+    }
+
     /// Departures come in the order of arrivals.
     fn keeps_order(&self) -> bool {
         match self {
@@ -94,8 +99,10 @@ pub struct Routes {
 pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Registry) -> Routes {
     let processing = processing_stations(scenario, gateways, registry);
     let links = Links::register(scenario, gateways, registry);
+    registry.work_parts();
     let fold = register_fold(scenario, registry);
     let stages = register_platform(scenario, registry);
+    registry.work_parts();
 
     let mut builder = Builder { registry, hops: Vec::new() };
     let mut next = NO_HOP;
@@ -127,19 +134,11 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn hop(&mut self, element: ElementId, is_fold: bool, next: u32) -> u32 {
-        let work = match self.registry.elements[element.index()].kind {
-            ElementKind::Link => "transmission",
-            _ => "service",
-        };
         let (waiting_part, work_part, propagation_part) = if is_fold {
             let part = self.registry.part("de-duplication", element);
             (part, part, part)
         } else {
-            let waiting = self.registry.part("waiting", element);
-            let work_row = self.registry.part(work, element);
-            let last =
-                if work == "transmission" { self.registry.part("propagation", element) } else { work_row };
-            (waiting, work_row, last)
+            self.registry.parts_of(element)
         };
         let (stage, is_behind_fold) = match self.hops.get(next as usize) {
             Some(next) => (next.stage - 1, !is_fold && !self.leads_to_fold(next)),
@@ -176,7 +175,7 @@ impl Builder<'_> {
     }
 }
 
-/// A hop needs events unless its one feeder hands over in order of time. Gateways hand over at the instant of
+/// A hop needs events unless its one feeder hands over in order of time and nothing lives there. Gateways hand over at the instant of
 /// the event itself, so any number of them does where nothing else feeds the hop.
 fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) -> Vec<Hop> {
     let mut feeders: Vec<Vec<Option<u32>>> = vec![Vec::new(); hops.len()];
@@ -192,11 +191,15 @@ fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) ->
     let keeps_order = |hop: &Hop| registry.servers[hop.element.index()].keeps_order();
     let folding: Vec<bool> = hops.iter().map(|hop| hop.is_fold).collect();
     let in_order: Vec<bool> = hops.iter().map(keeps_order).collect();
+    let is_live = |hop: &Hop| registry.servers[hop.element.index()].is_live();
+    let live: Vec<bool> = hops.iter().map(is_live).collect();
+    let background = under_background(&hops, gateways);
     let mut by_event: Vec<bool> = feeders
         .iter()
-        .map(|feeders| match feeders[..] {
+        .enumerate()
+        .map(|(at, feeders)| match feeders[..] {
             [] | [None] => false,
-            [Some(one)] => !in_order[one as usize] || folding[one as usize],
+            [Some(one)] => !in_order[one as usize] || folding[one as usize] || live[at] || background[at],
             _ => true,
         })
         .collect();
@@ -212,6 +215,19 @@ fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) ->
         hop.by_event = by_event;
     }
     hops
+}
+
+/// Hops before the folding that gateways' keep-alive packets may pass at moments of their own.
+fn under_background(hops: &[Hop], gateways: &[Gateway]) -> Vec<bool> {
+    let mut under = vec![false; hops.len()];
+    for gateway in gateways.iter().filter(|gateway| !gateway.background().is_empty()) {
+        let mut at = gateway.first_hop;
+        while at != NO_HOP && !hops[at as usize].is_fold {
+            under[at as usize] = true;
+            at = hops[at as usize].next;
+        }
+    }
+    under
 }
 
 fn station(name: String, spec: &StationSpec) -> Member {
@@ -262,7 +278,7 @@ struct Links {
 impl Links {
     fn register(scenario: &Scenario, gateways: &[Gateway], registry: &mut Registry) -> Links {
         let mut links = Links { shared: BTreeMap::new(), own: BTreeMap::new() };
-        for (name, spec) in &scenario.links {
+        for (name, spec) in outermost_first(scenario) {
             let group = format!("links.{name}");
             if spec.per != Some(Per::Gateway) {
                 let first = registry.group(&group, ElementKind::Link, vec![link(group.clone(), spec, "")]);
@@ -297,6 +313,16 @@ impl Links {
     }
 }
 
+/// Links in the order of the path: those with most links between them and the platform first.
+fn outermost_first(scenario: &Scenario) -> Vec<(&String, &LinkSpec)> {
+    let after = |spec: &LinkSpec| {
+        std::iter::successors(scenario.links.get(&spec.to), |next| scenario.links.get(&next.to)).count()
+    };
+    let mut links: Vec<_> = scenario.links.iter().collect();
+    links.sort_by_key(|(_, spec)| std::cmp::Reverse(after(spec)));
+    links
+}
+
 fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
     let member = spec.member.get(gateway).cloned().unwrap_or_default();
     let rate = member.rate.unwrap_or(spec.rate);
@@ -325,7 +351,7 @@ fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
         return None;
     }
     let name = "platform.deduplication";
-    let element = registry.group(name, ElementKind::Deduplication, vec![Member::passive(name.into(), 1)]);
+    let element = registry.group(name, ElementKind::Deduplication, vec![Member::passive(name.into(), 0)]);
     Some(Fold {
         element,
         window,

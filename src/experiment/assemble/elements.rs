@@ -115,6 +115,7 @@ fn unit(kind: ElementKind) -> &'static str {
 fn capacity(members: &[Element]) -> (Option<String>, Option<f64>) {
     let one = |element: &Element| match element.kind {
         ElementKind::Radio | ElementKind::Deduplication => (None, None),
+        ElementKind::Gateway if element.servers == 0 => (None, None),
         ElementKind::Gateway => {
             (Some(plural(element.servers, "demodulator")), Some(f64::from(element.servers)))
         }

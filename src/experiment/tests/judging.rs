@@ -138,7 +138,10 @@ fn troubled(_: u64, tally: &mut Tally) {
             1 if n > 50 => tally.lost(message, at(1100.0), Cause::OutOfRange, RADIO),
             1 => tally.lost(message, at(1100.0), Cause::BufferOverflow, LINK_2),
             _ => {
-                let parts = [Part { row: 0, span: Span(10) }, Part { row: 3, span: Span::from_secs(2) }];
+                let parts = [
+                    Part { row: 0, element: ElementId(0), span: Span(10) },
+                    Part { row: 3, element: ElementId(0), span: Span::from_secs(2) },
+                ];
                 tally.delivered(message, message.birth + Span(2_000_000_010), &parts, 1, None);
                 tally.waited(INGEST, at(1050.0), Span::from_secs(2));
             }

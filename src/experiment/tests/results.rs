@@ -83,7 +83,7 @@ fn promise_3_the_waterfall_sums_to_the_mean_latency() {
 fn d6_the_waterfall_follows_the_path() {
     let pool = pool(2, |_, tally| {
         tally.born(message(0, 1000.0));
-        let parts = [3, 4, 0].map(|row| Part { row, span: Span(7) });
+        let parts = [3, 4, 0].map(|row| Part { row, element: ElementId(0), span: Span(7) });
         tally.delivered(message(0, 1000.0), at(1000.0) + Span(21), &parts, 1, None);
     });
     let meters = &results_of(&network(), pool).classes["meters"];

@@ -152,7 +152,7 @@ impl Loads {
                 let element = &network.elements[worst as usize];
                 ElementEstimate {
                     name: group.name.clone(),
-                    offered_load: Some(load(&worst)),
+                    offered_load: (element.servers > 0).then(|| load(&worst)),
                     capacity: capacity(element),
                     note: if group.len > 1 {
                         format!("most loaded: {}", element.name)
@@ -194,6 +194,7 @@ fn capacity(element: &crate::network::Element) -> String {
         }
     });
     rate.or(station).unwrap_or_else(|| match element.kind {
+        _ if element.servers == 0 => String::new(),
         ElementKind::Radio => format!("{} channels", element.servers),
         ElementKind::Gateway => format!("{} demodulators", element.servers),
         _ => String::new(),

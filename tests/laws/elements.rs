@@ -1,0 +1,160 @@
+//! D9, D10, D12, D13, D16 and D17: what elements do, in runs whose numbers are worked out by hand.
+
+use crate::small::{AIRTIME_S, DESK, DESK_ON_LINE, close, lora, lost, results, wire};
+
+fn station(servers: u32, service: &str) -> String {
+    format!("{DESK}[platform]\ningest = {{ servers = {servers}, service = \"{service}\" }}\n")
+}
+
+#[test]
+fn d9_utilisation_is_the_share_of_busy_servers() {
+    let one = results(&wire(1, &station(1, "4 s")));
+    close(one.elements["platform.ingest"].utilisation.mean.value, 0.4);
+    close(one.elements["platform.ingest"].offered_load.mean.value, 0.4);
+    close(results(&wire(1, &station(2, "4 s"))).elements["platform.ingest"].utilisation.mean.value, 0.2);
+    let line = format!("{DESK_ON_LINE}[links.line]\nto = \"platform\"\nrate = \"200 bit/s\"\n");
+    close(results(&wire(1, &line)).elements["links.line"].utilisation.mean.value, 0.4);
+}
+
+#[test]
+fn d9_offered_load_may_pass_one_and_says_so() {
+    let results = results(&wire(1, &station(1, "15 s")));
+    let ingest = &results.elements["platform.ingest"];
+    close(ingest.offered_load.mean.value, 1.5);
+    close(ingest.utilisation.mean.value, 1.0);
+    assert!(
+        results.warnings.iter().any(|w| w.contains("offered 150 % of service")),
+        "{:?}",
+        results.warnings
+    );
+}
+
+#[test]
+fn d9_a_preempting_server_is_busy_as_long() {
+    let text = wire(2, &station(1, "2 s"))
+        .replace("service = \"2 s\"", "service = \"2 s\", discipline = \"preemptive-priority\"");
+    close(results(&text).elements["platform.ingest"].utilisation.mean.value, 0.4);
+}
+
+#[test]
+fn d9_a_gateway_has_demodulators_and_a_radio_airtime() {
+    let results = results(&lora("demodulators = 2\n"));
+    close(results.elements["gateways.roof:1"].utilisation.mean.value, AIRTIME_S / 10.0 / 2.0);
+    close(results.elements["radio.lora"].offered_load.mean.value, AIRTIME_S / 10.0 / 3.0);
+    assert_eq!(results.elements["radio.lora"].utilisation.mean.value, None);
+}
+
+#[test]
+fn d9_an_ideal_radio_and_its_gateways_cannot_be_loaded() {
+    let results = results(&wire(1, DESK));
+    for name in ["radio.wire", "gateways.desk"] {
+        let element = &results.elements[name];
+        assert_eq!(element.offered_messages, 20, "{name}");
+        assert_eq!((element.offered_load.mean.value, element.utilisation.mean.value), (None, None), "{name}");
+        assert_eq!((&element.capacity, element.capacity_value), (&None, None), "{name}");
+        assert!(element.series.offered_load.is_empty() && element.series.utilisation.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn d10_the_peak_is_a_bin_and_the_busy_hour_of_a_short_window_is_the_window() {
+    let results = results(&wire(1, &station(1, "4 s")));
+    let load = &results.elements["platform.ingest"].utilisation;
+    assert_eq!(results.scenario.bin_s, 1.0);
+    close(load.peak.value, 1.0);
+    close(load.busy_hour.value, 0.4);
+}
+
+#[test]
+fn d10_the_busy_hour_is_the_hour_of_the_clock_with_the_greatest_load() {
+    let text = wire(1, &station(1, "6 min")).replace("duration = \"100 s\"", "duration = \"1 d\"").replace(
+        r#"every = "10 s", phase = "aligned""#,
+        r#"schedule = { at = ["09:10", "09:30", "14:00"] }"#,
+    );
+    let results = results(&text);
+    let ingest = &results.elements["platform.ingest"];
+    // work comes at 09:10 and at 09:30; the first hour that holds both begins at 08:35 and ends a minute early
+    assert_eq!(ingest.busy_hour_start.as_deref(), Some("08:35"));
+    close(ingest.offered_load.busy_hour.value, 12.0 / 60.0);
+    close(ingest.utilisation.busy_hour.value, 11.0 / 60.0);
+    close(ingest.utilisation.mean.value, 18.0 / 1440.0);
+}
+
+#[test]
+fn d12_groups_and_members_have_their_names() {
+    let text =
+        lora("link = \"lte\"\n[links.lte]\nper = \"gateway\"\nto = \"platform\"\nrate = \"1 Mbit/s\"\n");
+    let results = results(&text);
+    let names: Vec<&str> = results.elements.keys().map(String::as_str).collect();
+    let expected = [
+        "radio.lora",
+        "gateways.roof",
+        "gateways.roof:1",
+        "gateways.roof:2",
+        "links.lte",
+        "links.lte@roof:1",
+        "links.lte@roof:2",
+        "platform.deduplication",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(results.elements["links.lte"].members, 2);
+    assert_eq!(results.elements["links.lte@roof:1"].group.as_deref(), Some("links.lte"));
+}
+
+#[test]
+fn d12_one_member_may_differ() {
+    let results = results(&lora("[gateways.roof.member.1]\noff = true\n"));
+    close(results.classes["meters"].copies.value, 1.0);
+    assert_eq!(results.elements["gateways.roof:1"].offered_messages, 0);
+}
+
+#[test]
+fn d13_only_what_has_a_rate_has_a_capacity() {
+    let line = "link = \"line\"\n[links.line]\nto = \"platform\"\nrate = \"2 Mbit/s\"\n";
+    let results =
+        results(&lora(&format!("{line}[platform]\ningest = {{ servers = 3, service = \"1 s\" }}\n")));
+    let capacity = |name: &str| results.elements[name].capacity_value;
+    assert_eq!(capacity("radio.lora"), None);
+    assert_eq!(capacity("platform.deduplication"), None);
+    close(capacity("links.line"), 2000.0);
+    close(capacity("platform.ingest"), 3.0);
+    assert_eq!(capacity("gateways.roof"), Some(8.0));
+}
+
+#[test]
+fn d16_the_limit_binds_the_payload_and_overhead_comes_on_top() {
+    let sized = |bytes: u32| {
+        let text = lora("").replace("fixed = 7", "fixed = 12").replace("\"20 B\"", &format!("\"{bytes} B\""));
+        results(&text)
+    };
+    // EU868, SF12: N = 51 B
+    assert_eq!(lost(&sized(100), "meters", "too_long", "radio.lora"), 20);
+    assert_eq!(lost(&sized(52), "meters", "too_long", "radio.lora"), 20);
+    assert_eq!(sized(51).classes["meters"].delivered, 20);
+    let bare = results(&lora("").replace("channels = 3", "channels = 3\noverhead = \"0 B\""));
+    // 20 B of PHY payload at SF7: 12.25 + 8 + 5 * ceil(176 / 28) symbols
+    close(bare.elements["radio.lora"].offered_load.mean.value, 55.25 * 0.001024 / 10.0 / 3.0);
+}
+
+#[test]
+fn d17_bytes_on_a_link_are_the_frame_as_forwarded() {
+    // 33 B of PHY payload: Semtech UDP makes 28 + 12 + 199 + 2 + 44 = 285 B; 40 B on top make 73 B
+    for (forwarding, bytes) in [("", 285.0), ("forwarding = { bytes = \"40 B\" }\n", 73.0)] {
+        let line =
+            "link = \"line\"\n[links.line]\nper = \"gateway\"\nto = \"platform\"\nrate = \"2280 bit/s\"\n";
+        let results = results(&lora(&format!("{forwarding}{line}")));
+        let sent = results.classes["meters"].waterfall.iter().find(|row| row.part == "transmission");
+        close(sent.expect("a row").all.value, bytes * 8.0 / 2280.0);
+    }
+}
+
+#[test]
+fn d17_a_buffer_holds_whole_waiting_packets_not_the_one_being_sent() {
+    for (buffer, dropped) in [(99, 40), (100, 20), (199, 20), (200, 0)] {
+        let line =
+            format!("[links.line]\nto = \"platform\"\nrate = \"800 bit/s\"\nbuffer = \"{buffer} B\"\n");
+        let results = results(&wire(3, &format!("{DESK_ON_LINE}{line}")));
+        assert_eq!(lost(&results, "sensors", "buffer_overflow", "links.line"), dropped, "{buffer} B");
+        assert_eq!(results.elements["links.line"].dropped, dropped);
+    }
+}

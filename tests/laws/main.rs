@@ -1,0 +1,12 @@
+//! The promises of the design and the definitions of its figures, each as a test on whole runs.
+
+mod conservation;
+mod determinism;
+mod elements;
+mod ledger;
+mod luck;
+mod messages;
+mod shipped;
+mod small;
+mod verdicts;
+mod world;

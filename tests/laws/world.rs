@@ -1,0 +1,219 @@
+//! Random scenarios: every die that is thrown decides one thing about the file, its lowest face the simplest.
+
+use std::fmt::Write;
+
+/// A row of throws; beyond its end every die shows its lowest face.
+pub struct Dice<'a> {
+    throws: &'a [u16],
+    at: usize,
+}
+
+impl<'a> Dice<'a> {
+    pub fn new(throws: &'a [u16]) -> Dice<'a> {
+        Dice { throws, at: 0 }
+    }
+
+    /// Below `n`.
+    fn below(&mut self, n: usize) -> usize {
+        let throw = self.throws.get(self.at).copied().unwrap_or(0);
+        self.at += 1;
+        usize::from(throw) % n
+    }
+
+    fn of(&mut self, faces: &[&'static str]) -> &'static str {
+        faces[self.below(faces.len())]
+    }
+}
+
+/// Seconds of the window, and intervals of messages as shares of it.
+const WINDOWS: [u64; 4] = [60, 600, 3600, 90_000];
+const SERVICES: [&str; 7] = [
+    r#""2 ms""#,
+    r#"{ exponential = "50 ms" }"#,
+    r#""0 s""#,
+    r#"{ uniform = { low = "0 s", high = "4 s" } }"#,
+    r#"{ log-normal = { mean = "300 ms", sd = "2 s" } }"#,
+    r#""5 s""#,
+    r#""20 min""#,
+];
+const PLACES: [&str; 4] = [
+    r#"{ disc = { radius = "500 m" } }"#,
+    r#"{ disc = { radius = "20 km" } }"#,
+    r#"{ grid = { width = "4 km", height = "4 km" } }"#,
+    r#"{ clusters = { parents = 2, spread = "50 m", radius = "5 km" } }"#,
+];
+
+/// A whole file.
+pub fn scenario(dice: &mut Dice) -> String {
+    let seconds = WINDOWS[dice.below(WINDOWS.len())];
+    let mut text = study(dice, seconds);
+    radios(dice, &mut text);
+    let links = links(dice, &mut text);
+    for radio in ["lora", "wire"] {
+        gateways(dice, &mut text, radio, &links);
+    }
+    for class in 0..=dice.below(3) {
+        devices(dice, &mut text, class, seconds);
+    }
+    platform(dice, &mut text);
+    text
+}
+
+fn study(dice: &mut Dice, seconds: u64) -> String {
+    format!(
+        "title = \"A random world\"\n[study]\nduration = \"{seconds} s\"\nreplications = 1\nseed = {}\n\
+         warm_up = \"{}\"\nstart = \"{}\"\ndrain = {{ traffic = \"{}\" }}\n",
+        dice.below(1000),
+        dice.of(&["0 s", "auto", "90 s", "1 h"]),
+        dice.of(&["Mon 00:00", "Wed 13:30", "Sun 23:59"]),
+        dice.of(&["continues", "stops"]),
+    )
+}
+
+fn radios(dice: &mut Dice, text: &mut String) {
+    let _ = write!(
+        text,
+        "[radio.lora]\ntechnology = \"lorawan\"\nregion = \"{}\"\nduty_cycle = {}\n{}\n\
+         capture = \"{}\"\nisolation = \"{}\"\n\
+         [radio.lora.propagation]\nmodel = \"log-distance\"\nexponent = 3.76\n\
+         reference = {{ distance = \"1 m\", loss = \"7.7 dB\" }}\n{}\n{}\n\
+         [radio.wire]\ntechnology = \"ideal\"\nloss = \"{}\"\ndelay = \"{}\"\n",
+        dice.of(&["EU868", "US915"]),
+        dice.of(&["true", "false"]),
+        dice.of(&["", "channels = 1", "channels = 3"]),
+        dice.of(&["energy-weighted", "sum-overlap", "pairwise-peak"]),
+        dice.of(&["goursaud", "croce", "aloha"]),
+        dice.of(&["", r#"shadowing = "8 dB""#]),
+        dice.of(&["", r#"fading = "rayleigh""#]),
+        dice.of(&["0 %", "20 %"]),
+        dice.of(&["0 s", "10 ms", "30 s"]),
+    );
+}
+
+/// A modem for each gateway or shared, straight to the platform or over one line.
+fn links(dice: &mut Dice, text: &mut String) -> Vec<&'static str> {
+    let chain = dice.below(3);
+    let names: Vec<&'static str> = ["", "modem", "line"][..=chain].to_vec();
+    for (at, name) in names.iter().enumerate().skip(1) {
+        let to = names.get(at + 1).copied().unwrap_or("platform");
+        let per = if at == 1 { dice.of(&["per = \"gateway\"", ""]) } else { "" };
+        let _ = write!(
+            text,
+            "[links.{name}]\nto = \"{to}\"\n{per}\nrate = \"{}\"\ndelay = \"{}\"\n{}\nloss = \"{}\"\n",
+            dice.of(&["2 Mbit/s", "9.6 kbit/s", "1 kbit/s", "100 bit/s"]),
+            dice.of(&["0 s", "35 ms", "3 s"]),
+            dice.of(&["", r#"buffer = "1 B""#, r#"buffer = "600 B""#, r#"buffer = "4 kB""#]),
+            dice.of(&["0 %", "10 %", "100 %"]),
+        );
+    }
+    names
+}
+
+fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static str]) {
+    let count = 1 + dice.below(4);
+    let _ = write!(text, "[gateways.of-{radio}]\nradio = \"{radio}\"\ncount = {count}\n");
+    let _ = writeln!(text, "place = {}", dice.of(&PLACES));
+    let _ = writeln!(text, "{}", dice.of(&["", "demodulators = 1", "demodulators = 2"]));
+    let _ = writeln!(
+        text,
+        "{}",
+        dice.of(&["", r#"forwarding = "mqtt-tls""#, r#"forwarding = { bytes = "40 B" }"#])
+    );
+    let link = |name: &str| if name.is_empty() { String::new() } else { format!("link = \"{name}\"") };
+    let _ = writeln!(text, "{}", link(links[dice.below(links.len())]));
+    if let Some(station) = station(dice) {
+        let _ = writeln!(text, "processing = {station}");
+    }
+    for member in 1..=count {
+        match dice.below(6) {
+            1 => drop(writeln!(text, "[gateways.of-{radio}.member.{member}]\noff = true")),
+            2 => {
+                let other = link(links[dice.below(links.len())]);
+                let _ = writeln!(text, "[gateways.of-{radio}.member.{member}]\n{other}");
+            }
+            _ => {}
+        }
+    }
+}
+
+fn station(dice: &mut Dice) -> Option<String> {
+    let shape = dice.below(6);
+    let service = dice.of(&SERVICES);
+    let room = dice.of(&["", ", waiting_room = 0", ", waiting_room = 3"]);
+    let servers = match shape {
+        0 | 1 => return None,
+        2 => "servers = 1",
+        3 => "servers = 2",
+        4 => "servers = 5",
+        _ => "discipline = \"preemptive-priority\"",
+    };
+    Some(format!("{{ {servers}, service = {service}{room} }}"))
+}
+
+fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
+    let radio = dice.of(&["wire", "lora"]);
+    let _ = write!(text, "[devices.class-{class}]\nradio = \"{radio}\"\ncount = {}\n", 1 + dice.below(40));
+    let _ = writeln!(text, "place = {}", dice.of(&PLACES));
+    let _ = writeln!(
+        text,
+        "{}",
+        dice.of(&["", r#"deadline = "1 ms""#, r#"deadline = "2 s""#, r#"deadline = "5 min""#])
+    );
+    let _ = writeln!(text, "priority = {}", dice.below(3));
+    let _ = writeln!(text, "{}", dice.of(&["", "", "", "foreign = true"]));
+    if radio == "lora" {
+        let _ =
+            writeln!(text, "{}", dice.of(&["", r#"indoor = { share = "50 %" }"#, r#"tx_power = "2 dBm""#]));
+        let factors = [
+            "",
+            "spreading_factor = { fixed = 7 }",
+            "spreading_factor = { fixed = 10 }",
+            r#"spreading_factor = { shares = ["40 %", "30 %", "20 %", "10 %", "0 %", "0 %"] }"#,
+        ];
+        let _ = writeln!(text, "{}", dice.of(&factors));
+    }
+    let process = process(dice, seconds);
+    let size = dice.of(&[
+        r#""20 B""#,
+        r#""0 B""#,
+        r#"{ uniform = { low = "1 B", high = "300 B" } }"#,
+        r#"{ exponential = "60 B" }"#,
+    ]);
+    let _ = writeln!(text, "message = {{ {process}, size = {size} }}");
+}
+
+fn process(dice: &mut Dice, seconds: u64) -> String {
+    let share = [2, 10, 40][dice.below(3)];
+    let interval = format!("\"{} ms\"", seconds * 1000 / share);
+    let jitter = dice.of(&["", r#", jitter = "1 s""#, r#", jitter = "50 s""#, r#", jitter = "2 h""#]);
+    let profile = "profile = { hours = [0,0,0,1,1,1,1,9,9,1,1,1,1,1,1,1,1,1,0,1,1,1,1,1] }";
+    match dice.below(7) {
+        0 => format!("every = {interval}{jitter}"),
+        1 => format!("every = {interval}, phase = \"aligned\"{jitter}"),
+        2 => format!("every = {interval}{jitter}, {profile}"),
+        3 => format!("poisson = {interval}"),
+        4 => format!("poisson = {interval}, {profile}"),
+        5 => {
+            let at = dice.of(&[r#""00:00""#, r#""13:30", "13:30:01", "13:31", "14:00", "23:59:30""#]);
+            format!("schedule = {{ at = [{at}] }}{jitter}")
+        }
+        _ => {
+            let think = dice.of(&[r#""5 s""#, r#"{ exponential = "30 s" }"#]);
+            format!("idle = {think}")
+        }
+    }
+}
+
+fn platform(dice: &mut Dice, text: &mut String) {
+    if dice.below(4) == 0 {
+        return;
+    }
+    text.push_str("[platform]\n");
+    let fold = ["", r#"deduplication = { window = "0 s" }"#, r#"deduplication = { window = "5 s" }"#];
+    let _ = writeln!(text, "{}", dice.of(&fold));
+    for stage in ["connect", "ingest", "process"] {
+        if let Some(station) = station(dice) {
+            let _ = writeln!(text, "{stage} = {station}");
+        }
+    }
+}

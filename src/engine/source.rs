@@ -147,7 +147,7 @@ impl<'a> Source<'a> {
     #[inline]
     pub fn advance(&mut self) -> &[Arrival] {
         self.at += 1;
-        if self.at % BATCH != 0 {
+        if !self.at.is_multiple_of(BATCH) {
             return &[];
         }
         let from = (self.at + BATCH).min(self.window.len());

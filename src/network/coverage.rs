@@ -257,7 +257,7 @@ impl<'a> Wireless<'a> {
                     _ => 0.0,
                 };
                 let needed = |sf: &u8| self.plan.device_sensitivity_dbm[sf_index(*sf)] + margin;
-                all().find(|sf| best_dbm > needed(sf)).or_else(|| all().last()).unwrap_or(SF_MIN)
+                all().find(|sf| best_dbm > needed(sf)).or_else(|| all().next_back()).unwrap_or(SF_MIN)
             }
         }
     }

@@ -93,7 +93,7 @@ pub fn run(field: &Field) -> Sums {
                 *row = field.devices[(arrival & mask) as usize];
             }
             for row in &rows[..batch.len()] {
-                std::hint::black_box(field.reach.get(row.first as usize));
+                std::hint::black_box(field.reach.get(row.first as usize).copied());
             }
             for (arrival, row) in batch.iter().zip(&rows) {
                 let above = arrival >> source.device_bits;

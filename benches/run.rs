@@ -40,11 +40,15 @@ const MOST_BYTES: f64 = 100.0;
 const TARGETS: [(u32, u32, f64); 2] = [(10_000, 1, 4e6), (1_000_000, 100, 1.5e6)];
 
 fn main() {
-    let quick = std::env::args().any(|argument| argument == "--quick");
-    let cells = [1_000, 10_000, 100_000, 1_000_000].into_iter().flat_map(|n| [1, 10, 100].map(|g| (n, g)));
-    let wanted = |(devices, gateways): &(u32, u32)| {
-        !quick || TARGETS.iter().any(|(n, g, _)| (n, g) == (devices, gateways))
+    let arguments: Vec<String> = std::env::args().collect();
+    let named = |cell: &str| arguments.iter().any(|argument| argument == cell);
+    let some_named = arguments.iter().any(|argument| argument.contains('x') && !argument.contains('/'));
+    let targeted = |devices, gateways| TARGETS.iter().any(|&(n, g, _)| (n, g) == (devices, gateways));
+    let wanted = |&(devices, gateways): &(u32, u32)| {
+        named(&format!("{devices}x{gateways}"))
+            || !some_named && (!named("--quick") || targeted(devices, gateways))
     };
+    let cells = [1_000, 10_000, 100_000, 1_000_000].into_iter().flat_map(|n| [1, 10, 100].map(|g| (n, g)));
     println!(
         "{:>9} {:>8} {:>8} {:>6} {:>9} {:>6} {:>9} {:>9} {:>6} {:>11}",
         "devices",
@@ -135,7 +139,7 @@ fn simulate(network: &Network, layout: &Layout) -> Tally {
 /// The scenario beside this file with so many devices and gateways on a disc that grows with the gateways.
 fn network(devices: u32, gateways: u32) -> Network {
     let hours = LEAST_HOURS.max(MESSAGES / devices);
-    let radius_m = 2000.0 * f64::from(gateways).sqrt();
+    let radius_m = if gateways == 1 { 2000.0 } else { 770.0 * f64::from(gateways).sqrt() };
     let mast_m = if gateways == 1 { 1.0 } else { radius_m };
     let settings = [
         format!("devices.meters.count={devices}"),

@@ -5,9 +5,10 @@ use crate::experiment::facts::DeviceRow;
 /// Name of the file.
 pub const FILE: &str = "devices.csv";
 
-const HEADINGS: [&str; 9] = [
+const HEADINGS: [&str; 10] = [
     "class",
     "device",
+    "place",
     "x_m",
     "y_m",
     "data_rate",
@@ -28,11 +29,12 @@ pub fn csv(rows: &[DeviceRow]) -> Result<Vec<u8>, csv::Error> {
 }
 
 /// A device that offered nothing has no ratio.
-fn cells(row: &DeviceRow) -> [String; 9] {
+fn cells(row: &DeviceRow) -> [String; 10] {
     let ratio = (row.offered > 0).then(|| row.delivered as f64 / row.offered as f64);
     [
         row.class.clone(),
         row.device.to_string(),
+        row.place.clone(),
         format!("{:.1}", row.x_m),
         format!("{:.1}", row.y_m),
         row.data_rate.clone(),
@@ -52,6 +54,6 @@ mod tests {
         let row =
             DeviceRow { class: "meters".into(), device: 1, data_rate: "SF7".into(), ..DeviceRow::default() };
         let text = String::from_utf8(csv(&[row]).unwrap()).unwrap();
-        assert!(text.ends_with("meters,1,0.0,0.0,SF7,0,0,0,\n"), "{text}");
+        assert!(text.ends_with("meters,1,,0.0,0.0,SF7,0,0,0,\n"), "{text}");
     }
 }

@@ -14,13 +14,14 @@ pub fn text(results: &Results) -> String {
 fn head(results: &Results) -> String {
     let scenario = &results.scenario;
     format!(
-        "{}\n{}: {} devices, {} gateways, {} simulated, {} replications\n",
+        "{}\n{}: {} devices, {} gateways, {} simulated, {} {}\n",
         scenario.title,
         verdict(results.verdict, false),
         words::count(scenario.devices),
         words::count(scenario.gateways),
         words::seconds(scenario.simulated_s),
-        scenario.replications
+        scenario.replications,
+        if scenario.replications == 1 { "replication" } else { "replications" }
     )
 }
 
@@ -124,8 +125,13 @@ fn foot(results: &Results) -> String {
 fn bottleneck(bottleneck: &Bottleneck) -> String {
     let role = if bottleneck.binding { "binding" } else { "busiest" };
     let found =
-        bottleneck.value.map_or(String::new(), |v| format!(" {}", words::metric(&bottleneck.metric, v)));
+        bottleneck.value.map_or(String::new(), |value| format!(" {}", figure(&bottleneck.metric, value)));
     format!("{role}: {}, {}{found}\n", bottleneck.element, bottleneck.metric.replace('_', " "))
+}
+
+/// The busiest element is never a radio, so its load is a share of its capacity.
+fn figure(metric: &str, value: f64) -> String {
+    if metric.starts_with("offered_load") { words::share(value) } else { words::metric(metric, value) }
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub struct DeviceRow {
     pub class: String,
     /// Its number in the class, from 1.
     pub device: u64,
+    /// Its place's id where a file or points give places, else empty.
+    pub place: String,
     /// East of the origin in the first replication, m.
     pub x_m: f64,
     /// North of the origin in the first replication, m.

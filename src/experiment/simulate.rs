@@ -65,12 +65,14 @@ pub fn replicate(
 fn device_rows(network: &Network, study: &Study, layout: &Layout) -> Vec<DeviceRow> {
     let rows = |class: &crate::network::Class| {
         let (name, first, radio) = (class.name.clone(), class.first.index(), class.radio as usize);
+        let places = network.place_ids(class);
         (0..class.count as usize).map(move |index| {
             let (site, count) = (layout.sites[first + index], study.pool.counts.each[first + index]);
             let reach = &layout.reach[radio];
             DeviceRow {
                 class: name.clone(),
                 device: index as u64 + 1,
+                place: places.get(index).cloned().unwrap_or_default(),
                 x_m: f64::from(site.x_m),
                 y_m: f64::from(site.y_m),
                 data_rate: if site.data_rate > 0 { format!("SF{}", site.data_rate) } else { String::new() },

@@ -15,6 +15,7 @@ mod traffic;
 
 use ids::{DeviceId, ElementId, GroupId};
 
+use crate::chance::Key;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::place::Position;
 use crate::model::radio::reach::Reach;
@@ -205,6 +206,14 @@ impl Network {
     /// Makes a validated scenario concrete.
     pub fn build(scenario: &Scenario) -> Network {
         elements::build(scenario)
+    }
+
+    /// Ids of the written places of a class, device by device; empty where places are drawn.
+    pub fn place_ids(&self, class: &Class) -> Vec<String> {
+        let (table, count) = (format!("devices.{}", class.name), class.count as usize);
+        let (projection, root) = (places::Projection::default(), Key::root(self.seed, 0));
+        let places = places::Places::new(&self.scenario, &table, None, count, projection, root);
+        (0..count).map_while(|index| Some(places.row(index)?.1.id.clone())).collect()
     }
 
     /// Devices in all classes.

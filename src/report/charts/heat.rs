@@ -29,7 +29,7 @@ pub fn worst(results: &Results, most: usize) -> Figure {
     let radios =
         if elements.iter().any(|(_, e)| e.kind == "radio") { "; of a radio: Erlang × 100" } else { "" };
     let subtitle = match quiet(results) {
-        Some(words) => format!("{words}. Right: busy hour, %{radios}"),
+        Some(words) => format!("{words}; right: busy hour, %{radios}"),
         None => format!("mean utilisation of {every} bins by local time; right: busy hour, %{radios}"),
     };
     Figure { title, subtitle, legend: vec![], body: Body::Heat(heat) }
@@ -55,10 +55,7 @@ fn quiet(results: &Results) -> Option<String> {
     let rated = single_elements(results).filter(|(_, element)| element.kind != "radio");
     let most = rated.filter_map(|(_, element)| busy_hour(element)).reduce(libm::fmax)?;
     (most < BUSY).then(|| {
-        format!(
-            "no gateway, link or stage is busy: the busiest hour of any has {}",
-            format::Quantity::Load.text(most)
-        )
+        format!("no gateway, link or stage passes {} in its busiest hour", format::Quantity::Load.text(most))
     })
 }
 

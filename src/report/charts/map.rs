@@ -37,9 +37,18 @@ pub fn figure(results: &Results) -> Figure {
     Figure { title, subtitle: subtitle(results), legend: legend(map, most), body: Body::Plan(plan) }
 }
 
-/// The chart for a narrow place: its heads shortened.
+/// The chart for a narrow place: where the devices are, gateways as dots, heads shortened.
 pub fn small(results: &Results) -> Figure {
+    const DOT: f64 = 0.12;
     let mut figure = figure(results);
+    if let Body::Plan(plan) = &mut figure.body {
+        plan.bounds_m = bounds(&Map { gateways: vec![], ..results.map.clone() });
+        let [w, s, e, n] = plan.bounds_m;
+        plan.gateways.retain(|site| (w..e).contains(&site.at_m[0]) && (s..n).contains(&site.at_m[1]));
+        plan.gateways.iter_mut().for_each(|site| site.area *= DOT);
+        plan.bar_m = bar_length((e - w) / 4.0);
+        plan.bar = length(plan.bar_m);
+    }
     figure.subtitle = format!("delivered / offered by squares of {}", length(results.map.bin_m));
     for key in &mut figure.legend {
         if key.label.starts_with("gateway;") {

@@ -78,7 +78,7 @@ fn assumptions(results: &Results) -> String {
         |a: &Assumption| TELLING.iter().position(|word| a.path.contains(word)).unwrap_or(TELLING.len());
     let mut sorted = alike(&results.assumptions);
     sorted.sort_by_key(rank);
-    const SHOWN: usize = 9;
+    const SHOWN: usize = 8;
     parts.extend(sorted.iter().take(SHOWN).map(|a| format!("{} = {}", a.path, a.value)));
     if sorted.len() > SHOWN {
         parts.push(format!("{} more in results.json", sorted.len() - SHOWN));

@@ -60,7 +60,7 @@ fn upper_cards(results: &Results) -> Vec<(f64, Figure)> {
     match (results.objectives.is_empty(), spread) {
         (true, true) => vec![(1.3, load), (1.0, map::figure(results))],
         (_, false) => vec![(1.12, load), (1.0, objectives::short(results))],
-        (false, true) => vec![(1.0, load), (1.02, objectives::short(results)), (0.56, map::small(results))],
+        (false, true) => vec![(0.82, load), (1.25, objectives::short(results)), (0.55, map::small(results))],
     }
 }
 

@@ -101,12 +101,12 @@ fn deeds(run: &Run) -> Deeds {
     deeds
 }
 
-/// How frames fared at the gateways of the base.
+/// How frames fared at the roofs of the base.
 fn heard(run: &Run) -> Vec<(String, Heard)> {
     let name = |heard: &Heard| run.network.elements[heard.0.index()].name.clone();
     let mut all: Vec<_> = run.ledger.heard.iter().map(|heard| (name(heard), *heard)).collect();
     let end = run.network.clock.to;
-    all.retain(|(name, heard)| name != "gateways.hill" && heard.4 < end);
+    all.retain(|(name, heard)| name.starts_with("gateways.roof") && heard.4 < end);
     all.iter_mut().for_each(|(_, heard)| heard.0 = Default::default());
     all.sort_by_key(|(name, heard)| (name.clone(), heard.3, heard.4));
     all

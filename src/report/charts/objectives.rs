@@ -81,9 +81,9 @@ fn row(objective: &ObjectiveResult, reasons: bool) -> Vec<Cell> {
     cells
 }
 
-/// Of whom: a class by its name alone, a member without its kind.
+/// Of whom: a class, a link or a gateway by its name alone.
 fn asked_of(of: &str) -> String {
-    class_of(of).unwrap_or(if of.contains(':') { format::element(of) } else { of }).to_string()
+    class_of(of).unwrap_or(format::element(of)).to_string()
 }
 
 /// How many objectives have this verdict, and their names.

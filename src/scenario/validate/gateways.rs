@@ -82,7 +82,7 @@ impl Check<'_> {
             self.warn(format!("{kind}.{name}: count is {count}, places are {rows}: they are used in turn"));
         } else if rows > count {
             self.warn(format!(
-                "{kind}.{name}: count is {count}, places are {rows}: so many of them are drawn"
+                "{kind}.{name}: count is {count}, places are {rows}: {count} of them serve, chosen by the seed"
             ));
         }
     }

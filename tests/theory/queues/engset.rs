@@ -51,7 +51,7 @@ impl Occupancy {
         let (mut level, mut since, mut full) = (0, self.from, Span::ZERO);
         for &(at, change) in &self.changes {
             if level == servers {
-                full = full + (at - since);
+                full += at - since;
             }
             (level, since) = (level + change, at);
         }

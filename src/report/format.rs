@@ -188,7 +188,7 @@ fn interval(value: f64, [low, high]: [f64; 2], unit: &str, most: usize) -> Strin
     let high_text = trimmed(libm::ceil(high / last - 1e-6) * last, places);
     match () {
         () if half <= 0.0 && unit == "%" => format!("{text}{GAP}{unit} ± 0"),
-        () if half <= 0.0 => format!("{text}{GAP}{unit} ± {}", fixed(last, places)),
+        () if unit != "%" && half < last / 2.0 => format!("{text}{GAP}{unit} ± {}", fixed(last, places)),
         () if value <= low => format!("{}{GAP}{unit} (≤{GAP}{high_text})", trimmed(value, places)),
         () if value >= high => format!("{}{GAP}{unit} (≥{GAP}{low_text})", trimmed(value, places)),
         () if half > last && libm::fabs((low + high) / 2.0 - value) > 0.15 * half => {

@@ -64,16 +64,20 @@ pub fn run<R: Recorder>(
 ) -> Outcome {
     let mut run = Run::new(network, layout, replication, clock, recorder);
     let mut reported = 0;
+    let mut coming = run.next_birth();
     loop {
         let due = run.calendar.peek_time().unwrap_or(Time::NEVER);
-        let born = run.next_birth();
-        let now = due.min(born.map_or(Time::NEVER, |(_, arrival)| arrival.time));
+        let birth = coming.map_or(Time::NEVER, |(_, arrival)| arrival.time);
+        let now = due.min(birth);
         if now > clock.until || (now >= clock.to && run.open_in_window == 0) {
             break;
         }
         run.now = now;
-        match born {
-            Some((source, arrival)) if arrival.time < due => run.birth(source, arrival),
+        match coming {
+            Some((source, arrival)) if birth < due => {
+                run.birth(source, arrival);
+                coming = run.next_birth();
+            }
             _ => run.happen(),
         }
         if run.born - reported >= BETWEEN_LOOKS {
@@ -171,11 +175,13 @@ impl<'a, R: Recorder> Run<'a, R> {
         let (class, source) = &mut self.sources[source];
         let class = *class;
         let plan = &self.network.classes[class];
-        for coming in source.advance() {
-            let device = plan.first.0 + coming.index;
-            self.radios[plan.radio as usize].fetch(device);
-            self.recorder.coming(DeviceId(device));
+        let mut devices = [0; source::BATCH];
+        let coming = source.advance();
+        for (device, arrival) in devices.iter_mut().zip(coming) {
+            *device = plan.first.0 + arrival.index;
+            self.recorder.coming(DeviceId(*device));
         }
+        self.radios[plan.radio as usize].fetch(&devices[..coming.len()]);
         self.offer(class, arrival.index, arrival.n);
     }
 
@@ -183,7 +189,8 @@ impl<'a, R: Recorder> Run<'a, R> {
     fn offer(&mut self, class: usize, index: u32, n: u32) {
         let plan = &self.network.classes[class];
         let traffic = plan.traffic.as_ref().expect("only classes with traffic offer");
-        let payload = libm::rint(traffic.size.sample(self.luck.size(class, index), u64::from(n))) as u32;
+        let drawn = || libm::rint(traffic.size.sample(self.luck.size(class, index), u64::from(n))) as u32;
+        let payload = traffic.fixed_bytes.unwrap_or_else(drawn);
         let device = DeviceId(plan.first.0 + index);
         let message = Message { class: ClassId(class as u32), device, birth: self.now };
         let slot = self.messages.take();
@@ -252,7 +259,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             Next::Lost(loss) => {
                 let radio = &self.network.radios[self.radio_of(slot)];
                 let element =
-                    loss.gateway.map_or(radio.element, |gateway| self.gateway_element(radio, gateway));
+                    loss.gateway.map_or(radio.element, |gateway| Self::gateway_element(radio, gateway));
                 self.end_copy(slot, Fate::on_radio(loss.cause, element), self.now, false);
             }
         }
@@ -264,8 +271,8 @@ impl<'a, R: Recorder> Run<'a, R> {
         self.calendar.push(Event::new(at, kind, order, slot, open.epoch));
     }
 
-    fn gateway_element(&self, radio: &crate::network::RadioNetwork, gateway: u32) -> ElementId {
-        self.network.gateways[radio.gateways[gateway as usize] as usize].element
+    fn gateway_element(radio: &crate::network::RadioNetwork, gateway: u32) -> ElementId {
+        radio.elements[gateway as usize]
     }
 
     /// A transmission ended: every gateway that passed it on starts a copy on its way.
@@ -277,7 +284,7 @@ impl<'a, R: Recorder> Run<'a, R> {
         heard.clear();
         heard.extend_from_slice(self.radios[class.radio as usize].receptions());
         for one in &heard {
-            let gateway = self.gateway_element(radio, one.gateway);
+            let gateway = Self::gateway_element(radio, one.gateway);
             let reception = Reception { gateway, lost: one.lost, held: one.held };
             self.recorder.received(reception, open.air_start, self.now);
         }

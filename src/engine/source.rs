@@ -31,6 +31,7 @@ impl Births<'_> {
     /// When message `n` (>= 1) is due, the one before having been due at `last`.
     fn next(&self, index: u32, n: u32, last: Time) -> Time {
         match &self.traffic.process {
+            Process::Periodic { period, .. } if self.traffic.warp.is_none() => last + *period,
             Process::Periodic { .. } => self.periodic(index, n),
             Process::Poisson { .. } => self.after(index, n, last),
             Process::Schedule(schedule) => schedule.next_after(last),
@@ -44,7 +45,7 @@ impl Births<'_> {
             // aligned periods count from midnight of Monday, whatever the warm-up
             (period.0 - self.begin.0 % period.0) % period.0
         } else {
-            libm::floor(self.phase.uniform(u64::from(index)) * period.0 as f64) as u64
+            (self.phase.uniform(u64::from(index)) * period.0 as f64) as u64
         };
         let due = Span(phase.saturating_add(period.0.saturating_mul(u64::from(n))));
         self.warped(self.begin, due)
@@ -66,7 +67,7 @@ impl Births<'_> {
             return Span::ZERO;
         }
         let share = self.jitter.index(u64::from(index)).uniform(u64::from(n));
-        Span(libm::floor(share * self.traffic.jitter.0 as f64) as u64)
+        Span((share * self.traffic.jitter.0 as f64) as u64)
     }
 }
 
@@ -80,7 +81,7 @@ fn first_from(schedule: &Schedule, begin: Time) -> Time {
 const DEVICES_PER_ARRIVAL: f64 = 10.0;
 const LEAST_ARRIVALS: f64 = 4_096.0;
 /// Arrivals whose rows are fetched together: their cache misses overlap.
-const BATCH: usize = 16;
+pub const BATCH: usize = 16;
 
 /// The messages of one class, in order of birth.
 #[derive(Clone, Debug)]

@@ -119,6 +119,8 @@ pub struct RadioNetwork {
     pub plan: RadioPlan,
     /// Its gateways that are on, in its own numbering: indices into [`Network::gateways`].
     pub gateways: Vec<u32>,
+    /// Their elements, in the same order.
+    pub elements: Vec<ElementId>,
     /// Part row of the time before the transmission that got through.
     pub access_part: u16,
     /// Part row of that transmission.

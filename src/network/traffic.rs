@@ -15,6 +15,8 @@ pub struct Traffic {
     pub warp: Option<Warp>,
     /// How much, bytes.
     pub size: Sampler,
+    /// The size, where it is always the same.
+    pub fixed_bytes: Option<u32>,
     /// No message is larger; `None` if there is no bound.
     pub most_bytes: Option<u64>,
 }
@@ -61,6 +63,10 @@ impl Traffic {
             jitter: spec.jitter.unwrap_or_default(),
             warp: spec.profile.as_ref().map(|profile| Warp::new(profile).expect("a validated profile")),
             size: Sampler::new(&spec.size).expect("a validated size"),
+            fixed_bytes: match &spec.size {
+                DistributionSpec::Constant(bytes) => Some(bytes.0 as u32),
+                DistributionSpec::Random(_) => None,
+            },
             most_bytes: most(&spec.size),
         }
     }

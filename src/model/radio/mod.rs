@@ -131,8 +131,8 @@ pub trait Access {
     fn down(&mut self, _now: Time, _gateway: u32, _frame: Frame) -> Step {
         Step::to(Next::Done)
     }
-    /// This device will send soon: a technology with large tables may look its row up now.
-    fn fetch(&self, _device: u32) {}
+    /// These devices will send soon: a technology with large tables may look their rows up now.
+    fn fetch(&self, _devices: &[u32]) {}
     /// Of the step that `heard` last: every gateway that could hear the frame, strongest first.
     fn receptions(&self) -> &[Heard];
 }
@@ -187,8 +187,8 @@ impl Access for Radio<'_> {
         by_technology!(self, access => access.down(now, gateway, frame))
     }
     #[inline]
-    fn fetch(&self, device: u32) {
-        by_technology!(self, access => access.fetch(device));
+    fn fetch(&self, devices: &[u32]) {
+        by_technology!(self, access => access.fetch(devices));
     }
     #[inline]
     fn receptions(&self) -> &[Heard] {

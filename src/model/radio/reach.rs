@@ -62,12 +62,17 @@ impl Reach {
         &self.entries[row.first as usize..row.first as usize + row.len as usize]
     }
 
-    /// Reads a device's row and the start of its list, so that they are in the cache when they are wanted.
-    /// Reads of several devices in a row overlap; a million devices do not fit any cache.
+    /// Reads the devices' rows, then the ends of their lists, so that they are in the cache when they are wanted:
+    /// the reads of a batch overlap, and a million devices do not fit any cache.
     #[inline]
-    pub fn fetch(&self, device: u32) {
-        if let [first, .., last] = self.entries(self.row(device)) {
-            std::hint::black_box((first.gateway, last.gateway));
+    pub fn fetch(&self, devices: &[u32]) {
+        for &device in devices {
+            std::hint::black_box(self.rows[device as usize].first);
+        }
+        for &device in devices {
+            if let [first, .., last] = self.entries(self.row(device)) {
+                std::hint::black_box((first.gateway, last.gateway));
+            }
         }
     }
 

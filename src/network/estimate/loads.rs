@@ -15,6 +15,8 @@ const DAY_S: f64 = 86_400.0;
 pub struct Loads {
     /// By class.
     pub classes: Vec<ClassEstimate>,
+    /// Classes with devices whose data rate cannot carry a message of mean size.
+    pub too_long: Vec<String>,
     /// Servers busy on average, by element.
     busy: Vec<f64>,
 }
@@ -22,7 +24,8 @@ pub struct Loads {
 impl Loads {
     /// Looks at every device of a sampled layout.
     pub fn of(network: &Network, layout: &Layout) -> Loads {
-        let mut loads = Loads { classes: Vec::new(), busy: vec![0.0; network.elements.len()] };
+        let mut loads =
+            Loads { classes: Vec::new(), too_long: Vec::new(), busy: vec![0.0; network.elements.len()] };
         loads.background(network);
         let mut first = 0;
         for class in &network.classes {
@@ -58,6 +61,9 @@ impl Loads {
             RadioPlan::Lorawan(plan) => Some(plan),
             RadioPlan::Ideal(_) => None,
         };
+        if let (Some(plan), Some(traffic)) = (lorawan, &class.traffic) {
+            self.too_long.extend(too_long(class, plan, traffic, &rates, looked_at));
+        }
         let rate = |plan: &Plan, (sf, devices): (u8, u32)| DataRateEstimate {
             label: format!("SF{sf}"),
             share: f64::from(devices) / looked_at,
@@ -163,6 +169,30 @@ impl Loads {
             })
             .collect()
     }
+}
+
+/// D16: devices whose data rate cannot carry a message of mean size.
+fn too_long(
+    class: &Class,
+    plan: &Plan,
+    traffic: &Traffic,
+    rates: &BTreeMap<u8, u32>,
+    looked_at: f64,
+) -> Option<String> {
+    let bytes = traffic.size.mean();
+    let fits = |sf: u8| plan.payload_limit[sf_index(sf)].is_some_and(|limit| bytes <= f64::from(limit));
+    let refused: Vec<(u8, u32)> =
+        rates.iter().map(|(sf, n)| (*sf, *n)).filter(|(sf, _)| !fits(*sf)).collect();
+    let devices: u32 = refused.iter().map(|(_, n)| n).sum();
+    let rates: Vec<String> = refused.iter().map(|(sf, _)| format!("SF{sf}")).collect();
+    (devices > 0).then(|| {
+        format!(
+            "devices.{}: {:.0} % of the devices send at {}, which cannot carry {bytes:.0} B; they lose everything as too long",
+            class.name,
+            100.0 * f64::from(devices) / looked_at,
+            rates.join(", ")
+        )
+    })
 }
 
 fn sampled(class: &Class) -> u32 {

@@ -20,15 +20,9 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let messages = runs as f64 * cost::messages_per_run(network);
     let (seconds, memory_bytes) = cost::of(network, &layout, messages, runs, jobs);
     let elements = loads.elements(network);
-    Estimate {
-        classes: loads.classes,
-        warnings: loads::overloads(&elements),
-        elements,
-        runs,
-        messages,
-        seconds,
-        memory_bytes,
-    }
+    let mut warnings = loads::overloads(&elements);
+    warnings.extend(loads.too_long);
+    Estimate { classes: loads.classes, warnings, elements, runs, messages, seconds, memory_bytes }
 }
 
 /// Everything that is expected of a scenario before it runs.

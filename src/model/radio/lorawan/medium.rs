@@ -54,12 +54,14 @@ impl Cell {
     }
 
     /// Interference that `wanted` met, by spreading factor: energy, power or peak power as the rule says.
-    fn interference(&self, wanted: &OnAir, capture: Capture) -> BySf<i128> {
+    /// `None` if it met none at all.
+    fn interference(&self, wanted: &OnAir, capture: Capture) -> Option<BySf<i128>> {
+        let overlaps = |other: &&OnAir| {
+            other.start < wanted.end && other.end > wanted.start && other.message != wanted.message
+        };
+        let first = self.frames.iter().position(|other| overlaps(&other))?;
         let mut sums = [0; SF_COUNT];
-        for other in &self.frames {
-            if other.message == wanted.message || other.start >= wanted.end || other.end <= wanted.start {
-                continue;
-            }
+        for other in self.frames[first..].iter().filter(overlaps) {
             let sum: &mut i128 = &mut sums[sf_index(other.sf)];
             let power = i128::from(other.power);
             *sum = match capture {
@@ -71,7 +73,7 @@ impl Cell {
                 Capture::PairwisePeak => power.max(*sum),
             };
         }
-        sums
+        Some(sums)
     }
 }
 
@@ -206,12 +208,9 @@ impl<'a> Medium<'a> {
     /// Collision before interference (DEFINITIONS D8).
     fn judge(&self, flight: &Flight, gateway: u32, power: i64) -> Option<Cause> {
         let cell = &self.cells[gateway as usize * self.plan.channels.len() + flight.channel as usize];
-        if cell.frames.len() == 1 {
-            return None;
-        }
         let Flight { start, end, sf, .. } = *flight;
         let wanted = OnAir { start, end, power, message: flight.frame.message, sf };
-        let sums = cell.interference(&wanted, self.plan.capture);
+        let sums = cell.interference(&wanted, self.plan.capture)?;
         let signal = match self.plan.capture {
             Capture::EnergyWeighted => power as f64 * (end - start).0 as f64,
             Capture::SumOverlap | Capture::PairwisePeak => power as f64,
@@ -307,8 +306,8 @@ impl Access for Medium<'_> {
     }
 
     #[inline]
-    fn fetch(&self, device: u32) {
-        self.reach.fetch(device);
+    fn fetch(&self, devices: &[u32]) {
+        self.reach.fetch(devices);
     }
 
     fn receptions(&self) -> &[Heard] {

@@ -1,5 +1,7 @@
 //! Results to files: what figures say (snapshots of data, not pixels), and that every page can be made.
 
+#![allow(clippy::disallowed_methods, reason = "fixtures are made here, not results")]
+
 mod fixtures;
 
 use std::collections::BTreeMap;

@@ -139,7 +139,8 @@ impl<'a> Medium<'a> {
             let power = self.received_power(&frame, entry);
             let gateway = entry.gateway as usize;
             let on_air = OnAir { start: now, end, power, message: frame.message, sf };
-            self.cells[gateway * self.plan.channels.len() + channel as usize].enter(on_air);
+            let cell = self.cell(entry.gateway, channel);
+            self.cells[cell].enter(on_air);
             if power < sensitivity || k >= Copies::MOST {
                 continue;
             }
@@ -165,6 +166,22 @@ impl<'a> Medium<'a> {
         (f64::from(entry.power) * gain) as i64
     }
 
+    /// The power with which a frame that ends now came in: as entered in its cell, so that fading is drawn once.
+    fn power_on_air(&self, flight: &Flight, entry: &Entry) -> i64 {
+        if !self.plan.fading {
+            return entry.power as i64;
+        }
+        let cell = &self.cells[self.cell(entry.gateway, flight.channel)];
+        let own = |frame: &&OnAir| frame.message == flight.frame.message && frame.start == flight.start;
+        let entered = cell.frames.iter().rev().find(own);
+        entered.map_or_else(|| self.received_power(&flight.frame, entry), |frame| frame.power)
+    }
+
+    #[inline]
+    fn cell(&self, gateway: u32, channel: u8) -> usize {
+        gateway as usize * self.plan.channels.len() + channel as usize
+    }
+
     fn remember(&mut self, flight: Flight) {
         let message = flight.frame.message as usize;
         if self.flights.len() <= message {
@@ -185,7 +202,7 @@ impl<'a> Medium<'a> {
             audible &= audible - 1;
             let entry = &entries[k as usize];
             let held = flight.held >> k & 1 == 1;
-            let power = self.received_power(&flight.frame, entry);
+            let power = self.power_on_air(&flight, entry);
             let lost = if held {
                 self.busy[entry.gateway as usize] -= 1;
                 self.judge(&flight, entry.gateway, power)
@@ -207,7 +224,7 @@ impl<'a> Medium<'a> {
 
     /// Collision before interference (DEFINITIONS D8).
     fn judge(&self, flight: &Flight, gateway: u32, power: i64) -> Option<Cause> {
-        let cell = &self.cells[gateway as usize * self.plan.channels.len() + flight.channel as usize];
+        let cell = &self.cells[self.cell(gateway, flight.channel)];
         let Flight { start, end, sf, .. } = *flight;
         let wanted = OnAir { start, end, power, message: flight.frame.message, sf };
         let sums = cell.interference(&wanted, self.plan.capture)?;

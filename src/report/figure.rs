@@ -1,6 +1,6 @@
 //! What a chart says, as plain data in the units of its axes: no pixels, no fonts, no plotters.
 //!
-//! Charts build figures from results; [`super::draw`] draws them at any size; tests snapshot them.
+//! Charts build figures from results; `draw` draws them at any size; tests snapshot them.
 
 use serde::Serialize;
 

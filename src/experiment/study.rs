@@ -112,6 +112,9 @@ impl Plan {
     }
 }
 
+/// Threads at most.
+const MOST_THREADS: u64 = 512;
+
 /// Runs the study; `simulate` runs one replication by a clock.
 pub fn run<S>(
     scenario: &Scenario,
@@ -122,10 +125,12 @@ pub fn run<S>(
 where
     S: Fn(u64, Clock) -> Result<Replicate, RunError> + Sync,
 {
-    let jobs = options.jobs.max(1);
+    let plan = Plan::of(&scenario.study);
+    // threads without a replication to run, or beyond any machine's cores, only take memory
+    let useful = plan.max.clamp(1, MOST_THREADS) as usize;
+    let jobs = options.jobs.clamp(1, useful);
     let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
     let threads = threads.map_err(|source| StudyError::Threads { jobs, source })?;
-    let plan = Plan::of(&scenario.study);
     let mut runner = Runner { plan, threads, options, simulate, clock: network.clock };
     let mut pool = runner.extend(Pool::default(), plan.min, |_| false)?;
     let warm_up = warm_up::decide(scenario, network, &pool);

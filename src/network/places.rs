@@ -36,9 +36,12 @@ impl Projection {
                 Position::Degrees { lat, lon } => Some([lat, lon]),
                 Position::Metres { .. } => None,
             });
-            let (count, sum) =
-                degrees.fold((0.0, [0.0, 0.0]), |(n, [a, b]), [lat, lon]| (n + 1.0, [a + lat, b + lon]));
-            (count > 0.0).then(|| sum.map(|total| total / count))
+            let mut degrees = degrees.peekable();
+            let first = degrees.peek().map_or(0.0, |[_, lon]| *lon);
+            let (count, sum) = degrees.fold((0.0, [0.0, 0.0]), |(n, [a, b]), [lat, lon]| {
+                (n + 1.0, [a + lat, b + beside(lon, first)])
+            });
+            (count > 0.0).then(|| [sum[0] / count, beside(sum[1] / count, 0.0)])
         };
         Projection { origin: mean("gateways.").or_else(|| mean("devices.")) }
     }
@@ -51,9 +54,18 @@ impl Projection {
                 let [lat0, lon0] = self.origin.unwrap_or([lat, lon]);
                 let metres = EARTH_M * std::f64::consts::PI / 180.0;
                 let shrink = libm::cos(lat0 * std::f64::consts::PI / 180.0);
-                Spot { x: (lon - lon0) * metres * shrink, y: (lat - lat0) * metres }
+                Spot { x: (beside(lon, lon0) - lon0) * metres * shrink, y: (lat - lat0) * metres }
             }
         }
+    }
+}
+
+/// A longitude within half a turn of another: neighbours across the 180th meridian are neighbours.
+fn beside(lon: f64, other: f64) -> f64 {
+    match lon - other {
+        east if east > 180.0 => lon - 360.0,
+        east if east < -180.0 => lon + 360.0,
+        _ => lon,
     }
 }
 
@@ -156,4 +168,18 @@ fn polar(center: Spot, inner: f64, outer: f64, luck: Key) -> Spot {
     let (sin, cos) = libm::sincos(2.0 * std::f64::consts::PI * luck.uniform(1));
     let radius = squared.sqrt();
     Spot { x: center.x + radius * cos, y: center.y + radius * sin }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_across_the_180th_meridian_are_near() {
+        let projection = Projection { origin: Some([0.0, 180.0]) };
+        let east = projection.spot(Position::Degrees { lat: 0.0, lon: -179.99 });
+        let west = projection.spot(Position::Degrees { lat: 0.0, lon: 179.99 });
+        assert!((east.x - 1111.9).abs() < 0.1, "{east:?}");
+        assert!((west.x + 1111.9).abs() < 0.1, "{west:?}");
+    }
 }

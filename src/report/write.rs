@@ -72,16 +72,29 @@ fn missing_words(missing: &BTreeSet<char>) -> Option<String> {
     })
 }
 
-/// Writes files below `dir`, which is made if need be; each appears whole or not at all.
+/// Writes files below `dir`, which is made if need be: first all beside their places, then all renamed, so that
+/// a full disk leaves what was there and not half of two runs.
 pub fn write(dir: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<(), ReportError> {
+    let mut beside = Vec::with_capacity(files.len());
     for (name, bytes) in files {
         let path = dir.join(name);
-        write_one(&path, bytes).map_err(|source| ReportError::Write { path, source })?;
+        match write_beside(&path, bytes) {
+            Ok(file) => beside.push((path, file)),
+            Err(source) => return Err(ReportError::Write { path, source }),
+        }
+    }
+    for (path, file) in beside {
+        if let Err(error) = file.persist(&path) {
+            return Err(ReportError::Write { path, source: error.error });
+        }
     }
     Ok(())
 }
 
-fn write_one(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
+    if path.is_dir() {
+        return Err(std::io::Error::other("a folder is in the way"));
+    }
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
@@ -94,6 +107,5 @@ fn write_one(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
+    Ok(file)
 }

@@ -35,7 +35,13 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.unknown_keys(root);
     match root.table_mut().and_then(|table| table.get_mut("title")) {
         Some(node) => {
-            all.scenario.title = decode(node, &path(&["title"]), &mut all.complaints).unwrap_or_default()
+            all.scenario.title = decode(node, &path(&["title"]), &mut all.complaints).unwrap_or_default();
+            // it is printed on terminals, where control characters are commands
+            if all.scenario.title.contains(char::is_control) {
+                let complaint =
+                    Complaint::new(path(&["title"]), "a title is one line, without control characters");
+                all.complaints.push(complaint.help("`intent` may have several lines"));
+            }
         }
         None => all.complaints.push(
             Complaint::of_key(Vec::new(), "`title` is missing")

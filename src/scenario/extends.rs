@@ -117,6 +117,10 @@ impl Reader {
     /// A setting changes what is there; a misspelled name would silently add another entry.
     fn check_name(&self, tree: &Node, over: &Node) -> Result<(), Vec<Problem>> {
         let Some((kind, named)) = over.table().and_then(|table| table.first()) else { return Ok(()) };
+        if kind == "extends" {
+            let message = "`extends` stands in a file and cannot be set";
+            return Err(vec![self.sources.problem(&named.key, message, None)]);
+        }
         let Some((name, node)) = named.table().and_then(|table| table.first()) else { return Ok(()) };
         let known = tree.get(kind).and_then(Node::table);
         if !["radio", "devices", "gateways", "links"].contains(&kind.as_str())

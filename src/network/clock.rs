@@ -26,19 +26,21 @@ const MOST_BINS: u64 = 300;
 pub const DEFAULT_DURATION: Span = Span::from_secs(86_400);
 
 impl Clock {
-    /// The times that a study asks for.
-    pub fn of(study: &StudySpec) -> Clock {
+    /// The times that a study asks for. Traffic begins `longest_jitter` before the warm-up: a message due before
+    /// the first instant may be born after it, and without them the run would begin too quiet.
+    pub fn of(study: &StudySpec, longest_jitter: Span) -> Clock {
         let duration = study.duration.unwrap_or(DEFAULT_DURATION);
         let warm_up = match study.warm_up {
             Some(WarmUpSpec::Span(span)) => span,
             Some(WarmUpSpec::Auto) | None => Span::ZERO,
         };
-        let weeks_before = warm_up.0.div_ceil(WEEK.0);
+        let before = warm_up + longest_jitter;
+        let weeks_before = before.0.div_ceil(WEEK.0);
         let start = study.start.as_deref().and_then(start_of_window).unwrap_or_default();
         let from = Time(0) + Span(weeks_before * WEEK.0) + start;
         let to = from + duration;
         let drain = Span::from_secs(600).max(Span(duration.0 / 10));
-        Clock { begin: Time(from.0 - warm_up.0), from, to, until: to + drain, bin: bin_width(duration) }
+        Clock { begin: Time(from.0 - before.0), from, to, until: to + drain, bin: bin_width(duration) }
     }
 
     /// The same run measured only from `cut` bins later.
@@ -90,7 +92,7 @@ mod tests {
             start: Some("Tue 06:30".into()),
             ..StudySpec::default()
         };
-        let clock = Clock::of(&study);
+        let clock = Clock::of(&study, Span::ZERO);
         assert_eq!((clock.from.0 / NS_PER_S) % 604_800, 86_400 + 6 * 3600 + 1800);
         assert_eq!(clock.from - clock.begin, Span::from_secs(7200));
         assert_eq!(clock.until - clock.to, Span::from_secs(600), "D3: at least ten minutes of drain");

@@ -8,6 +8,7 @@ use crate::model::radio::RadioSpec;
 use crate::network::traffic::Traffic;
 use crate::scenario::Scenario;
 use crate::scenario::study::{DrainTraffic, LayoutMode};
+use crate::units::Span;
 
 /// Elements, groups and part rows as they are registered.
 #[derive(Default)]
@@ -104,7 +105,7 @@ pub fn build(scenario: &Scenario) -> Network {
         groups: registry.groups,
         parts: registry.parts,
         servers: registry.servers,
-        clock: Clock::of(&scenario.study),
+        clock: Clock::of(&scenario.study, longest_jitter(scenario)),
         seed,
         radios,
         gateways,
@@ -115,6 +116,11 @@ pub fn build(scenario: &Scenario) -> Network {
         fixed_layout: scenario.study.layout == Some(LayoutMode::Fixed),
         scenario: scenario.clone(),
     }
+}
+
+fn longest_jitter(scenario: &Scenario) -> Span {
+    let messages = scenario.devices.values().filter_map(|class| class.message.as_ref());
+    messages.filter_map(|message| message.jitter).max().unwrap_or_default()
 }
 
 fn classes(scenario: &Scenario) -> Vec<Class> {

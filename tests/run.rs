@@ -185,6 +185,23 @@ fn a_failed_run_keeps_the_last_good_results() {
 }
 
 #[test]
+fn a_run_beyond_the_limit_is_refused_with_its_estimate() {
+    let at = folder_with("queue", MET);
+    let long = [
+        "run",
+        "queue.toml",
+        "--set",
+        "devices.sources.count=20_000_000",
+        "--set",
+        "study.duration=\"1000 d\"",
+    ];
+    let output = iotcap(at.path(), &long);
+    assert_eq!(status(&output), 2);
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(text.contains("--allow-long") && text.contains("this takes about"), "{text}");
+}
+
+#[test]
 fn ctrl_c_ends_a_run_within_a_second_and_keeps_what_was_there() {
     let at = folder_with("queue", MET);
     iotcap(at.path(), &["run", "queue.toml", "--quiet"]);

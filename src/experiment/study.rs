@@ -16,14 +16,9 @@ use crate::measure::metrics::{Metric, Of};
 use crate::measure::tally::TallyError;
 use crate::network::{Clock, Network};
 use crate::scenario::Scenario;
-use crate::scenario::study::{ReplicationsSpec, StudySpec};
-
-/// Fewest replications, where the file does not say (A. M. Law, "Simulation Modeling and Analysis", 9.4: ten).
-pub const DEFAULT_MIN: u64 = 10;
-/// Most replications, where the file does not say.
-pub const DEFAULT_MAX: u64 = 40;
-/// Half-width to reach, where the file does not say.
-pub const DEFAULT_PRECISION: f64 = 0.01;
+use crate::scenario::study::{
+    DEFAULT_MAX_REPLICATIONS, DEFAULT_MIN_REPLICATIONS, DEFAULT_PRECISION, ReplicationsSpec, StudySpec,
+};
 
 /// How a study is run; none of it moves a figure.
 pub struct Options<'a> {
@@ -102,12 +97,21 @@ impl Plan {
                 Plan { min: (*n).max(1), max: (*n).max(1), precision: None }
             }
             Some(ReplicationsSpec::Until(range)) => {
-                let min =
-                    range.min.map_or(DEFAULT_MIN.min(range.max.map_or(DEFAULT_MIN, |m| m.0)), |m| m.0).max(1);
-                let max = range.max.map_or(DEFAULT_MAX, |m| m.0).max(min);
-                Plan { min, max, precision: Some(range.precision.map_or(DEFAULT_PRECISION, |p| p.0)) }
+                let min = range
+                    .min
+                    .map_or(
+                        DEFAULT_MIN_REPLICATIONS.min(range.max.map_or(DEFAULT_MIN_REPLICATIONS, |m| m.0)),
+                        |m| m.0,
+                    )
+                    .max(1);
+                let max = range.max.map_or(DEFAULT_MAX_REPLICATIONS, |m| m.0).max(min);
+                Plan { min, max, precision: Some(range.precision.unwrap_or(DEFAULT_PRECISION).0) }
             }
-            None => Plan { min: DEFAULT_MIN, max: DEFAULT_MAX, precision: Some(DEFAULT_PRECISION) },
+            None => Plan {
+                min: DEFAULT_MIN_REPLICATIONS,
+                max: DEFAULT_MAX_REPLICATIONS,
+                precision: Some(DEFAULT_PRECISION.0),
+            },
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The times of a run (DEFINITIONS D2, D3, D10).
 
-use crate::scenario::study::{StudySpec, WarmUpSpec};
+use crate::scenario::clock;
+use crate::scenario::study::{DEFAULT_DURATION, StudySpec, WarmUpSpec};
 use crate::units::{Span, Time};
 
 /// The times of a run, in simulated time. Zero is midnight of a Monday; the window begins at the study's start.
@@ -22,8 +23,6 @@ const WEEK: Span = Span::from_secs(7 * 86_400);
 /// D10: the shortest of these that gives at most [`MOST_BINS`].
 const BIN_SECONDS: [u64; 6] = [1, 10, 60, 300, 900, 3600];
 const MOST_BINS: u64 = 300;
-/// Default length of the measured window.
-pub const DEFAULT_DURATION: Span = Span::from_secs(86_400);
 
 impl Clock {
     /// The times that a study asks for. Traffic begins `longest_jitter` before the warm-up: a message due before
@@ -36,7 +35,7 @@ impl Clock {
         };
         let before = warm_up + longest_jitter;
         let weeks_before = before.0.div_ceil(WEEK.0);
-        let start = study.start.as_deref().and_then(start_of_window).unwrap_or_default();
+        let start = study.start.as_deref().and_then(clock::start).unwrap_or_default();
         let from = Time(0) + Span(weeks_before * WEEK.0) + start;
         let to = from + duration;
         let drain = Span::from_secs(600).max(Span(duration.0 / 10));
@@ -61,16 +60,6 @@ pub fn bin_width(duration: Span) -> Span {
     BIN_SECONDS.map(Span::from_secs).into_iter().find(fits).unwrap_or(Span::from_secs(3600))
 }
 
-/// "Mon 00:00" as the time since Monday's midnight.
-pub fn start_of_window(text: &str) -> Option<Span> {
-    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let (day, clock) = text.trim().split_once(' ')?;
-    let day = DAYS.iter().position(|name| name.eq_ignore_ascii_case(day.trim()))? as u64;
-    let (hours, minutes) = clock.trim().split_once(':')?;
-    let (hours, minutes): (u64, u64) = (hours.parse().ok()?, minutes.parse().ok()?);
-    (hours < 24 && minutes < 60).then(|| Span::from_secs(day * 86_400 + hours * 3600 + minutes * 60))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,11 +78,11 @@ mod tests {
         let study = StudySpec {
             duration: Some(Span::from_secs(3600)),
             warm_up: Some(WarmUpSpec::Span(Span::from_secs(7200))),
-            start: Some("Tue 06:30".into()),
+            start: Some("Tue 06:30:15".into()),
             ..StudySpec::default()
         };
         let clock = Clock::of(&study, Span::ZERO);
-        assert_eq!((clock.from.0 / NS_PER_S) % 604_800, 86_400 + 6 * 3600 + 1800);
+        assert_eq!((clock.from.0 / NS_PER_S) % 604_800, 86_400 + 6 * 3600 + 1815);
         assert_eq!(clock.from - clock.begin, Span::from_secs(7200));
         assert_eq!(clock.until - clock.to, Span::from_secs(600), "D3: at least ten minutes of drain");
     }

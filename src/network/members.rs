@@ -6,7 +6,8 @@ use super::ids::ElementId;
 use super::routes::NO_HOP;
 use crate::chance::{Key, Purpose};
 use crate::model::gateway::{self, GatewayMember, GatewaySpec};
-use crate::model::place::{PlaceRow, PointSpec, Position};
+use crate::model::place::{PlaceRow, Position};
+use crate::scenario::places::position;
 
 /// Which rows of a file serve `count` places: in turn if there are fewer rows, the first after a keyed
 /// shuffle if there are more (D18).
@@ -73,15 +74,6 @@ fn gateway(name: &str, spec: &GatewaySpec, index: usize, id: String, row: Option
             .or_else(|| spec.link.clone()),
         first_hop: NO_HOP,
         id,
-    }
-}
-
-/// A written point as a position.
-pub fn position(point: &PointSpec) -> Option<Position> {
-    match (point.x, point.y, point.lat, point.lon) {
-        (Some(x), Some(y), None, None) => Some(Position::Metres { x: x.0, y: y.0 }),
-        (None, None, Some(lat), Some(lon)) => Some(Position::Degrees { lat, lon }),
-        _ => None,
     }
 }
 

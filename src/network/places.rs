@@ -1,11 +1,12 @@
 //! Where things stand: written places projected to metres, and places drawn over an area (DEFINITIONS D18, D19).
 
-use super::members::{position, rows_for};
+use super::members::rows_for;
 use crate::chance::{Key, Purpose};
 use crate::model::place::{
     ClustersSpec, DiscSpec, PlaceRow, PlaceSpec, PointSpec, Position, RectangleSpec, RingSpec,
 };
 use crate::scenario::Scenario;
+use crate::scenario::places::position;
 
 /// A place, metres east and north of the origin.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

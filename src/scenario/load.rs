@@ -88,8 +88,7 @@ impl Gathering<'_> {
         let found = validate::validate(&scenario, &assembled.broken);
         self.warnings.extend(found.warnings);
         // a rule that looks at a part whose decoding failed would complain about the failure's echo
-        let echo =
-            |complaint: &Complaint| assembled.complaints.iter().any(|first| first.meets(&complaint.path));
+        let echo = |complaint: &Complaint| assembled.complaints.iter().any(|first| complaint.echoes(first));
         let fresh: Vec<_> = found.complaints.into_iter().filter(|complaint| !echo(complaint)).collect();
         for complaint in assembled.complaints.iter().chain(&fresh) {
             let problem = self.problem(complaint);

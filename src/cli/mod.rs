@@ -12,6 +12,7 @@ mod interrupt;
 mod limits;
 mod machine;
 mod manifest;
+mod memory;
 mod outputs;
 mod pipeline;
 mod progress;

@@ -13,6 +13,7 @@ use crate::experiment::simulate;
 use crate::experiment::study::{Plan, StudyError};
 use crate::network::Network;
 use crate::network::estimate::{self, Estimate};
+pub use crate::report::tables::guarded;
 use crate::report::{self, ReportError};
 pub use crate::scenario::load::Loaded;
 use crate::scenario::{defaults, load};

@@ -95,6 +95,11 @@ pub fn simulate(
     Ok((results, facts))
 }
 
+/// Why results that were read cannot be drawn, if so.
+pub fn sound(results: &Results) -> Result<(), String> {
+    report::sound(results)
+}
+
 /// Everything that is drawn from results: review page, charts, tables. What the reader should know of the
 /// drawing (characters the font lacks) is said at once.
 pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {

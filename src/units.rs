@@ -43,8 +43,20 @@ impl Span {
     pub const ZERO: Span = Span(0);
 
     /// Rounds seconds once, to the nearest nanosecond; negative and NaN give zero.
+    #[inline]
     pub fn from_secs_f64(seconds: f64) -> Span {
-        Span(libm::rint(seconds * NS_PER_S as f64) as u64)
+        Span::from_ns_f64(seconds * NS_PER_S as f64)
+    }
+
+    /// Rounds to the nearest nanosecond, ties to even; negative and NaN give zero.
+    #[inline]
+    pub fn from_ns_f64(ns: f64) -> Span {
+        // From here to twice as far a number is a whole one and its low bits count it, so that an addition rounds.
+        const WHOLE: f64 = (1u64 << 52) as f64;
+        if (0.0..WHOLE).contains(&ns) {
+            return Span((ns + WHOLE).to_bits() - WHOLE.to_bits());
+        }
+        Span(libm::rint(ns) as u64)
     }
 
     /// Whole seconds.

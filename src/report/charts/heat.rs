@@ -84,7 +84,7 @@ fn rest_rows(rest: &[(&str, &ElementResult)]) -> Vec<HeatRow> {
     sorted.iter_mut().for_each(|values| values.sort_by(f64::total_cmp));
     let words = [(1.0, "busiest"), (0.5, "median")];
     let row = |(at, (quantile, word)): (usize, (f64, &str))| HeatRow {
-        label: format!("{word} of {} others", format::count(rest.len() as u64)),
+        label: format!("{word} of {}", format::plural(rest.len() as u64, "other", "others")),
         value: String::new(),
         apart: at == 0,
         cells: sorted.iter().map(|values| quantile_of(values, quantile)).collect(),

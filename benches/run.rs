@@ -165,7 +165,7 @@ fn field(network: &Network, layout: &Layout) -> Field {
         let entries = layout.reach[0].entries(row);
         let sf = sf_index(row.data_rate) as u8;
         devices.push(Device { first: reach.len() as u32, len: entries.len() as u16, sf });
-        let audible = |power: f32| u16::from(power as i64 >= plan.sensitivity[sf as usize]);
+        let audible = |power: f32| u16::from(power as u64 >= plan.sensitivity[sf as usize]);
         reach.extend(entries.iter().map(|entry| (entry.gateway as u16) << 1 | audible(entry.power)));
     }
     Field {

@@ -8,8 +8,8 @@ use super::event::Kind;
 use crate::chance::Key;
 use crate::units::{Span, Time};
 
-/// Arrivals aimed at in a bucket.
-const BUCKET: usize = 64;
+/// Arrivals aimed at in a bucket: few enough to be put in order by insertion.
+const BUCKET: usize = 4;
 
 /// Message `n` of a device is born.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -59,6 +59,13 @@ pub fn sort_window(
 /// Sorts by time alone, which takes no branches, then those of one instant by a hash drawn once for each.
 fn sort(arrivals: &mut [Arrival], key: Key) {
     arrivals.sort_unstable_by_key(|arrival| arrival.time);
+    if arrivals.windows(2).any(|pair| pair[0].time == pair[1].time) {
+        sort_ties(arrivals, key);
+    }
+}
+
+#[cold]
+fn sort_ties(arrivals: &mut [Arrival], key: Key) {
     for tied in arrivals.chunk_by_mut(|a, b| a.time == b.time).filter(|tied| tied.len() > 1) {
         tied.sort_by_cached_key(|arrival| (arrival.order(key), arrival.index, arrival.n));
     }

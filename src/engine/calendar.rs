@@ -73,13 +73,12 @@ impl Calendar {
         Some(event)
     }
 
-    /// When the first event happens.
+    /// The first event.
     #[inline]
-    pub fn peek_time(&mut self) -> Option<Time> {
+    pub fn peek(&mut self) -> Option<&Event> {
         self.advance();
-        let run = self.run.last().map(|event| event.time);
-        let walk_in = self.walk_ins.peek().map(|Reverse(event)| event.time);
-        run.into_iter().chain(walk_in).min()
+        let walk_in = self.walk_ins.peek().map(|Reverse(event)| event);
+        self.run.last().into_iter().chain(walk_in).min()
     }
 
     /// Puts an event into its place in the run; so short a run is quicker shifted by hand than searched.
@@ -208,7 +207,7 @@ mod tests {
                     },
                     Deed::Peek => {
                         let expected = heap.peek().map(|Reverse(event)| event.time);
-                        prop_assert_eq!(calendar.peek_time(), expected);
+                        prop_assert_eq!(calendar.peek().map(|event| event.time), expected);
                     }
                 }
                 prop_assert_eq!(calendar.len(), heap.len());
@@ -223,7 +222,7 @@ mod tests {
         for hour in 1..100 {
             calendar.push(Event::new(Time(hour * 3_600_000_000_000), Kind::Send, 0, 0, 0));
         }
-        assert_eq!(calendar.peek_time(), Some(Time(3_600_000_000_000)));
+        assert_eq!(calendar.peek().map(|event| event.time), Some(Time(3_600_000_000_000)));
         for i in 0..10_000 {
             calendar.push(Event::new(Time(1 + i % 1000), Kind::Wake, i << 20, 0, 0));
         }

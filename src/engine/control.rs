@@ -62,7 +62,7 @@ impl<R: Recorder> Run<'_, R> {
     fn send_control(&mut self, gateway: u32, packet: Packet, at: Time) {
         let element = self.network.gateways[gateway as usize].element.index();
         let order = self.luck.element_order(element) ^ u64::from(packet.row);
-        self.calendar.push(Event::new(at, Kind::Control, order, gateway, packet.pack()));
+        self.agenda.push(self.now, Event::new(at, Kind::Control, order, gateway, packet.pack()));
     }
 
     /// A packet stands before a link: it is sent, goes on to the next link, and at the first one its successor
@@ -75,18 +75,15 @@ impl<R: Recorder> Run<'_, R> {
             self.send_control(gateway, packet, now + background.every);
         }
         let hop = self.network.hops[packet.hop as usize];
-        let (ServerPlan::Link { delay, .. }, Server::Link(link)) =
-            (&self.network.servers[hop.element.index()], &mut self.servers[hop.element.index()])
-        else {
-            return;
-        };
+        let Server::Link(link, delay, _) = &mut self.servers[hop.element.index()] else { return };
+        let delay = *delay;
         let work = link.transmission(background.bytes);
         let passage = link.offer(now, background.bytes);
         self.recorder.background(hop.element, now, work);
         if let Passage::Served { start, end } = passage {
             self.recorder.busy(hop.element, start, end);
             if let Some(next) = self.first_link(hop.next) {
-                self.send_control(gateway, Packet { hop: next, ..packet }, end + *delay);
+                self.send_control(gateway, Packet { hop: next, ..packet }, end + delay);
             }
         }
     }

@@ -23,6 +23,7 @@ pub struct Fate {
 
 impl Fate {
     /// On the radio, which speaks for all its gateways at once.
+    #[inline]
     pub fn on_radio(cause: Cause, element: ElementId) -> Fate {
         Fate { stage: 0, rank: Reverse(0), cause, element }
     }
@@ -33,6 +34,8 @@ impl Fate {
 pub struct Open {
     /// As the recorder knows it.
     pub message: Message,
+    /// Where it stands among those that act at the same instant.
+    pub order: u64,
     /// The device's number within its class.
     pub index: u32,
     /// The device's message number.
@@ -63,7 +66,9 @@ pub struct Parked {
     /// Slot of its message.
     pub message: u32,
     /// Gateway it came through.
-    pub gateway: u32,
+    pub gateway: ElementId,
+    /// Its size on links.
+    pub bytes: u32,
     /// Its place among the copies of its frame, the strongest first.
     pub rank: u32,
     /// The hop at which it is.
@@ -81,14 +86,19 @@ pub struct Slab<T> {
 
 impl<T: Default> Slab<T> {
     /// A slot to fill: a fresh one or one given back, contents as they were left.
+    #[inline]
     pub fn take(&mut self) -> u32 {
-        self.free.pop().unwrap_or_else(|| {
-            self.slots.push(T::default());
-            self.slots.len() as u32 - 1
-        })
+        self.free.pop().unwrap_or_else(|| self.add())
+    }
+
+    #[cold]
+    fn add(&mut self) -> u32 {
+        self.slots.push(T::default());
+        self.slots.len() as u32 - 1
     }
 
     /// Gives a slot back.
+    #[inline]
     pub fn give_back(&mut self, slot: u32) {
         self.free.push(slot);
     }
@@ -118,6 +128,7 @@ impl Default for Open {
     fn default() -> Open {
         Open {
             message: Message { class: Default::default(), device: Default::default(), birth: Time(0) },
+            order: 0,
             index: 0,
             n: 0,
             payload: 0,

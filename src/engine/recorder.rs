@@ -56,6 +56,13 @@ pub trait Recorder {
     fn waited(&mut self, _element: ElementId, _at: Time, _waiting: Span) {}
     /// One server of the element was busy over [from, to). Preempted service comes in several pieces.
     fn busy(&mut self, _element: ElementId, _from: Time, _to: Time) {}
+    /// A job came to a link or station at `at` and was served from `start` to `end`, whole: `arrived`, `waited` and
+    /// `busy` in one.
+    fn served(&mut self, element: ElementId, at: Time, start: Time, end: Time) {
+        self.arrived(element, at, end - start);
+        self.waited(element, start, start - at);
+        self.busy(element, start, end);
+    }
     /// A copy was dropped at the element.
     fn dropped(&mut self, _element: ElementId, _at: Time, _cause: Cause) {}
     /// A copy after the first came to the de-duplication.

@@ -6,23 +6,26 @@ use std::cmp::Reverse;
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
 use crate::engine::message::{Fate, Parked};
-use crate::engine::recorder::{Part, Recorder};
+use crate::engine::recorder::Recorder;
 use crate::engine::state::Server;
 use crate::model::cause::Cause;
 use crate::model::link::Passage;
 use crate::model::radio::Heard;
 use crate::model::station::priority::Change;
 use crate::network::ids::ElementId;
-use crate::network::{Fold, Hop, NO_HOP, RadioNetwork, ServerPlan};
+use crate::network::{Fold, Hop};
 use crate::units::{Span, Time};
 
 /// Where a copy is, and when.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub slot: u32,
-    pub gateway: u32,
+    /// The gateway's element.
+    pub gateway: ElementId,
     /// Among the copies of its frame, the strongest first.
     pub rank: u32,
+    /// Its size on links.
+    pub bytes: u32,
     pub hop: u32,
     pub at: Time,
 }
@@ -33,79 +36,90 @@ enum Reached {
     Fold(Time),
     /// It left the last hop.
     End(Time),
-    /// It waits for an event.
-    Parked,
-    /// It was dropped then; whether behind the folding.
-    Dropped(Fate, Time, bool),
+    /// It is parked until an event, or was dropped.
+    Gone,
 }
 
 impl<R: Recorder> Run<'_, R> {
-    /// Sends a copy on from every gateway that passed the frame on; `parts` holds the way so far.
-    pub(super) fn forward(&mut self, slot: u32, radio: &RadioNetwork, heard: &[Heard]) {
-        let origin = self.parts.len();
-        let mut first: Option<(Time, u32)> = None;
+    /// Sends a copy on from every gateway that passed the frame on. While a copy stands before the folding its
+    /// way is in `parts`, or in `best_parts` while another goes its own.
+    #[inline]
+    pub(super) fn forward(&mut self, slot: u32, radio: usize, heard: &[Heard], passed: u32) {
+        let open = &mut self.messages[slot];
+        let phy = open.payload + self.network.radios[radio].overhead;
+        let (birth, air_start) = (open.message.birth, open.air_start);
+        open.copies += passed;
+        let mut first: Option<Place> = None;
         for (one, rank) in heard.iter().filter(|one| one.lost.is_none()).zip(0..) {
-            let gateway = radio.gateways[one.gateway as usize];
-            let hop = self.network.gateways[gateway as usize].first_hop;
-            self.parts.truncate(origin);
-            self.messages[slot].copies += 1;
-            match self.travel(Place { slot, gateway, rank, hop, at: self.now }) {
-                Reached::Fold(at) => first = Some(self.earlier(slot, origin, first, (at, gateway))),
-                reached => self.settle(slot, reached),
+            let door = &self.doors[radio][one.gateway as usize];
+            let bytes = door.forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
+            let place = Place { slot, gateway: door.element, rank, bytes, hop: door.first_hop, at: self.now };
+            if first.is_some() {
+                std::mem::swap(&mut self.parts, &mut self.best_parts);
+            }
+            self.start_way(radio, birth, air_start);
+            match (self.travel(place), first) {
+                (Reached::Fold(at), None) => first = Some(self.reach_fold(Place { at, ..place })),
+                (Reached::Fold(at), Some(one)) => first = Some(self.earlier(one, Place { at, ..place })),
+                (Reached::End(at), _) => self.end_way(slot, at),
+                (Reached::Gone, None) => {}
+                (Reached::Gone, Some(_)) => std::mem::swap(&mut self.parts, &mut self.best_parts),
             }
         }
-        if let (Some((at, gateway)), Some(fold)) = (first, self.network.fold) {
-            std::mem::swap(&mut self.parts, &mut self.best_parts);
-            self.fold(slot, gateway, fold, at);
+        if let (Some(place), Some(fold)) = (first, &self.network.fold) {
+            self.fold(place, fold);
         }
     }
 
-    /// Of two copies before the folding the earlier goes on, the other ends as a duplicate.
-    fn earlier(
-        &mut self,
-        slot: u32,
-        origin: usize,
-        first: Option<(Time, u32)>,
-        copy: (Time, u32),
-    ) -> (Time, u32) {
-        if let Some(fold) = self.network.fold {
-            self.recorder.arrived(fold.element, copy.0, Span::ZERO);
+    /// A copy stands before the folding.
+    #[inline]
+    fn reach_fold(&mut self, copy: Place) -> Place {
+        if let Some(fold) = &self.network.fold {
+            self.recorder.arrived(fold.element, copy.at, Span::ZERO);
         }
-        let (winner, late) = match first {
-            Some(first) if first.0 <= copy.0 => (first, Some(copy.0)),
-            _ => {
-                std::mem::swap(&mut self.parts, &mut self.best_parts);
-                self.parts.clear();
-                self.parts.extend_from_slice(&self.best_parts[..origin]);
-                (copy, first.map(|(at, _)| at))
-            }
-        };
-        if let (Some(at), Some(fold)) = (late, self.network.fold) {
-            self.recorder.duplicate(fold.element, at);
-            self.messages[slot].copies -= 1;
+        copy
+    }
+
+    /// Of two copies before the folding the earlier goes on, its way in `parts`; the other ends as a
+    /// duplicate.
+    #[inline]
+    fn earlier(&mut self, first: Place, copy: Place) -> Place {
+        self.reach_fold(copy);
+        let (winner, late) = if first.at <= copy.at { (first, copy.at) } else { (copy, first.at) };
+        if first.at <= copy.at {
+            std::mem::swap(&mut self.parts, &mut self.best_parts);
         }
+        if let Some(fold) = &self.network.fold {
+            self.recorder.duplicate(fold.element, late);
+        }
+        self.messages[copy.slot].copies -= 1;
         winner
     }
 
-    /// The first copy waits for the folding's window to close, then goes on.
-    fn fold(&mut self, slot: u32, gateway: u32, fold: Fold, at: Time) {
-        self.messages[slot].folded = true;
-        if fold.window > Span::ZERO {
-            self.parts.push(Part { row: fold.part, element: fold.element, span: fold.window });
-        }
+    /// The first copy, before the folding now or soon, waits for its window to close, then goes on.
+    #[inline]
+    fn fold(&mut self, place: Place, fold: &Fold) {
+        self.messages[place.slot].folded = true;
+        self.note(fold.element, fold.part, fold.window);
         // behind the folding there is but one copy, so its rank decides nothing
-        let place = Place { slot, gateway, rank: 0, hop: fold.next, at: at + fold.window };
-        let reached = self.travel(place);
-        self.settle(slot, reached);
+        self.go_on(Place { rank: 0, hop: fold.next, at: place.at + fold.window, ..place });
+    }
+
+    /// A copy goes on that has no other beside it now.
+    #[inline]
+    fn go_on(&mut self, place: Place) {
+        if let Reached::End(at) | Reached::Fold(at) = self.travel(place) {
+            self.end_way(place.slot, at);
+        }
     }
 
     /// A parked copy's time has come.
+    #[inline]
     pub(super) fn resume(&mut self, parked: u32) {
         let place = self.unpark(parked);
-        let hop = self.network.hops[place.hop as usize];
-        let Some(fold) = self.network.fold.filter(|_| hop.is_fold) else {
-            let reached = self.travel(place);
-            return self.settle(place.slot, reached);
+        let is_fold = self.network.hops[place.hop as usize].is_fold;
+        let Some(fold) = self.network.fold.as_ref().filter(|_| is_fold) else {
+            return self.go_on(place);
         };
         self.recorder.arrived(fold.element, self.now, Span::ZERO);
         if self.messages[place.slot].folded {
@@ -113,119 +127,122 @@ impl<R: Recorder> Run<'_, R> {
             self.messages[place.slot].copies -= 1;
             self.release(place.slot);
         } else {
-            self.fold(place.slot, place.gateway, fold, self.now);
+            self.fold(place, fold);
         }
     }
 
     /// Passes hops until the end, the folding, an event or a drop.
     fn travel(&mut self, mut place: Place) -> Reached {
-        while place.hop != NO_HOP {
-            let hop = self.network.hops[place.hop as usize];
+        let network = self.network;
+        while let Some(hop) = network.hops.get(place.hop as usize) {
             if hop.is_fold && !hop.by_event {
                 return Reached::Fold(place.at);
             }
             if hop.by_event && (place.at > self.now || hop.is_fold) {
-                self.park_until(place);
-                return Reached::Parked;
+                self.park_until(&place);
+                return Reached::Gone;
             }
-            match self.serve(&hop, &place) {
-                Ok(Some(at)) => place = Place { hop: hop.next, at, ..place },
-                Ok(None) => return Reached::Parked,
-                Err((at, cause)) => {
-                    let rank = Reverse(place.rank);
-                    let fate = Fate { stage: hop.stage, rank, cause, element: hop.element };
-                    return Reached::Dropped(fate, at, hop.is_behind_fold && self.network.fold.is_some());
-                }
+            match self.serve(hop, &place) {
+                Some(at) => (place.hop, place.at) = (hop.next, at),
+                None => return Reached::Gone,
             }
         }
         Reached::End(place.at)
     }
 
-    fn settle(&mut self, slot: u32, reached: Reached) {
-        match reached {
-            Reached::Parked => {}
-            Reached::Dropped(fate, at, is_only) => self.end_copy(slot, fate, at, is_only),
-            Reached::End(at) | Reached::Fold(at) => {
-                self.deliver(slot, at);
-                self.messages[slot].copies -= 1;
-                self.release(slot);
-            }
-        }
+    /// A copy has left its last hop.
+    #[inline]
+    fn end_way(&mut self, slot: u32, at: Time) {
+        self.deliver(slot, at);
+        self.messages[slot].copies -= 1;
+        self.release(slot);
     }
 
-    /// One element: when the copy leaves it, `None` if a live server keeps it, or when and why it was dropped.
-    fn serve(&mut self, hop: &Hop, place: &Place) -> Result<Option<Time>, (Time, Cause)> {
+    /// One element: when the copy leaves it; `None` if a live server keeps it or it was dropped.
+    #[inline]
+    fn serve(&mut self, hop: &Hop, place: &Place) -> Option<Time> {
         let element = hop.element.index();
-        let open = &self.messages[place.slot];
-        let (class, index, n) = (open.message.class.index(), open.index, open.n);
-        let (mut delay, mut loss) = (Span::ZERO, 0.0);
-        let (work, bytes) = match &self.network.servers[element] {
-            ServerPlan::Link { idle, delay: propagation, loss: share } => {
-                (delay, loss) = (*propagation, *share);
-                let bytes = self.link_bytes(place);
-                (idle.transmission(bytes), bytes)
+        match &mut self.servers[element] {
+            Server::None => Some(place.at),
+            Server::Link(link, delay, loss) => {
+                let (delay, loss) = (*delay, *loss);
+                let work = link.transmission(u64::from(place.bytes));
+                let Passage::Served { start, end } = link.offer(place.at, u64::from(place.bytes)) else {
+                    return self.overflow(hop, place, work);
+                };
+                self.recorder.served(hop.element, place.at, start, end);
+                if loss > 0.0 && self.is_lost(place.slot, element, loss) {
+                    return self.drop(hop, place, end, Cause::LinkLoss);
+                }
+                self.note(hop.element, hop.waiting_part, start - place.at);
+                self.note(hop.element, hop.work_part, work);
+                self.note(hop.element, hop.propagation_part, delay);
+                Some(end + delay)
             }
-            ServerPlan::Station { service, .. } => {
-                let luck = self.luck.service(class, index, element);
-                (Span::from_secs_f64(service.sample(luck, u64::from(n))), 0)
+            Server::Fifo(station, service) => {
+                let open = &self.messages[place.slot];
+                let luck = self.luck.service(open.message.class.index(), open.index, element);
+                let work = Span::from_secs_f64(service.sample(luck, u64::from(open.n)));
+                let Passage::Served { start, end } = station.offer(place.at, work) else {
+                    return self.overflow(hop, place, work);
+                };
+                self.recorder.served(hop.element, place.at, start, end);
+                self.note(hop.element, hop.waiting_part, start - place.at);
+                self.note(hop.element, hop.work_part, work);
+                Some(end)
             }
-            ServerPlan::None => (Span::ZERO, 0),
-        };
+            Server::Priority(_, service) => {
+                let open = &self.messages[place.slot];
+                let luck = self.luck.service(open.message.class.index(), open.index, element);
+                let work = Span::from_secs_f64(service.sample(luck, u64::from(open.n)));
+                self.offer_live(hop, place, work);
+                None
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn is_lost(&self, slot: u32, element: usize, share: f64) -> bool {
+        let open = &self.messages[slot];
+        self.luck.loss(open.message.class.index(), open.index, open.n, element) < share
+    }
+
+    /// There is no room for a copy that came with `work`.
+    #[cold]
+    fn overflow(&mut self, hop: &Hop, place: &Place, work: Span) -> Option<Time> {
         self.recorder.arrived(hop.element, place.at, work);
-        let passage = match &mut self.servers[element] {
-            Server::None => Passage::Served { start: place.at, end: place.at },
-            Server::Link(link) => link.offer(place.at, bytes),
-            Server::Fifo(station) => station.offer(place.at, work),
-            Server::Priority(_) => return self.offer_live(hop, place, work),
-        };
-        let Passage::Served { start, end } = passage else {
-            self.recorder.dropped(hop.element, place.at, Cause::BufferOverflow);
-            return Err((place.at, Cause::BufferOverflow));
-        };
-        self.recorder.waited(hop.element, start, start - place.at);
-        self.recorder.busy(hop.element, start, end);
-        if loss > 0.0 && self.luck.loss(class, index, n, element) < loss {
-            self.recorder.dropped(hop.element, end, Cause::LinkLoss);
-            return Err((end, Cause::LinkLoss));
-        }
-        self.note(hop.element, hop.waiting_part, start - place.at);
-        self.note(hop.element, hop.work_part, end - start);
-        self.note(hop.element, hop.propagation_part, delay);
-        Ok(Some(end + delay))
+        self.drop(hop, place, place.at, Cause::BufferOverflow)
     }
 
-    fn note(&mut self, element: ElementId, row: u16, span: Span) {
-        if span > Span::ZERO {
-            self.parts.push(Part { row, element, span });
-        }
-    }
-
-    fn link_bytes(&self, place: &Place) -> u64 {
-        let open = &self.messages[place.slot];
-        let overhead = self.network.radios[self.radio_of(place.slot)].overhead;
-        self.network.gateways[place.gateway as usize].link_bytes(open.payload + overhead)
+    /// The copy ends at `at` in vain.
+    #[cold]
+    fn drop(&mut self, hop: &Hop, place: &Place, at: Time, cause: Cause) -> Option<Time> {
+        self.recorder.dropped(hop.element, at, cause);
+        let fate = Fate { stage: hop.stage, rank: Reverse(place.rank), cause, element: hop.element };
+        self.end_copy(place.slot, fate, at, hop.is_behind_fold && self.network.fold.is_some());
+        None
     }
 
     /// A live server takes the copy in, or has no room.
-    fn offer_live(&mut self, hop: &Hop, place: &Place, work: Span) -> Result<Option<Time>, (Time, Cause)> {
+    fn offer_live(&mut self, hop: &Hop, place: &Place, work: Span) {
         let class = self.messages[place.slot].message.class.index();
-        let priority = self.network.classes[class].priority;
-        let job = self.park(*place);
+        let priority = self.classes[class].priority;
+        let job = self.park(place);
         let element = hop.element.index();
-        let Server::Priority(station) = &mut self.servers[element] else { return Ok(Some(place.at)) };
+        let Server::Priority(station, _) = &mut self.servers[element] else { return };
         let change = station.offer(self.now, job, priority, work);
-        self.heed(element, &change);
         if change.full {
             self.unpark(job);
-            self.recorder.dropped(hop.element, self.now, Cause::BufferOverflow);
-            return Err((self.now, Cause::BufferOverflow));
+            self.overflow(hop, place, work);
+        } else {
+            self.recorder.arrived(hop.element, place.at, work);
         }
-        Ok(None)
+        self.heed(element, &change);
     }
 
     /// A live server asked to be woken; unless something came between, its job departs.
     pub(super) fn wake_server(&mut self, element: usize, epoch: u32) {
-        let Server::Priority(station) = &mut self.servers[element] else { return };
+        let Server::Priority(station, _) = &mut self.servers[element] else { return };
         if !station.is_due(epoch) {
             return;
         }
@@ -233,13 +250,12 @@ impl<R: Recorder> Run<'_, R> {
         self.heed(element, &change);
         let Some(gone) = change.departed else { return };
         let place = self.unpark(gone.job);
-        let hop = self.network.hops[place.hop as usize];
+        let hop = &self.network.hops[place.hop as usize];
         let waiting = Span((self.now - gone.arrival).0 - gone.service.0);
         self.recorder.waited(hop.element, self.now, waiting);
         self.note(hop.element, hop.waiting_part, waiting);
         self.note(hop.element, hop.work_part, gone.service);
-        let reached = self.travel(Place { hop: hop.next, at: self.now, ..place });
-        self.settle(place.slot, reached);
+        self.go_on(Place { hop: hop.next, ..place });
     }
 
     /// Books a live server's busy time and its next wake.
@@ -249,37 +265,35 @@ impl<R: Recorder> Run<'_, R> {
         }
         if let Some(at) = change.next {
             let order = self.luck.element_order(element);
-            self.calendar.push(Event::new(at, Kind::Depart, order, element as u32, change.epoch));
+            self.agenda.push(self.now, Event::new(at, Kind::Depart, order, element as u32, change.epoch));
         }
     }
 
-    fn park_until(&mut self, place: Place) {
+    #[inline]
+    fn park_until(&mut self, place: &Place) {
+        let order = self.messages[place.slot].order ^ self.luck.element_order(place.gateway.index());
         let parked = self.park(place);
-        let open = &self.messages[place.slot];
-        let gateway = self.network.gateways[place.gateway as usize].element;
-        let order = self.luck.order(open.message.class.index(), open.index, open.n)
-            ^ self.luck.element_order(gateway.index());
-        self.calendar.push(Event::new(place.at, Kind::Arrive, order, parked, 0));
+        self.agenda.push(self.now, Event::new(place.at, Kind::Arrive, order, parked, 0));
     }
 
-    /// Lays a copy with its way so far aside.
-    fn park(&mut self, place: Place) -> u32 {
+    /// Lays a copy with its way so far aside; `parts` is another's from here.
+    #[inline]
+    fn park(&mut self, place: &Place) -> u32 {
         let slot = self.parked.take();
-        let parked = &mut self.parked[slot];
-        (parked.message, parked.gateway) = (place.slot, place.gateway);
-        (parked.rank, parked.hop) = (place.rank, place.hop);
-        parked.parts.clear();
-        parked.parts.extend_from_slice(&self.parts);
+        let Parked { message, gateway, rank, bytes, hop, parts } = &mut self.parked[slot];
+        (*message, *gateway, *rank) = (place.slot, place.gateway, place.rank);
+        (*bytes, *hop) = (place.bytes, place.hop);
+        std::mem::swap(parts, &mut self.parts);
         slot
     }
 
     /// Takes a copy up again, now.
+    #[inline]
     fn unpark(&mut self, slot: u32) -> Place {
-        let parked = &mut self.parked[slot];
-        self.parts.clear();
-        self.parts.extend_from_slice(&parked.parts);
-        let Parked { message, gateway, rank, hop, .. } = *parked;
-        let place = Place { slot: message, gateway, rank, hop, at: self.now };
+        let Parked { message, gateway, rank, bytes, hop, parts } = &mut self.parked[slot];
+        let place =
+            Place { slot: *message, gateway: *gateway, rank: *rank, bytes: *bytes, hop: *hop, at: self.now };
+        std::mem::swap(parts, &mut self.parts);
         self.parked.give_back(slot);
         place
     }

@@ -81,7 +81,7 @@ fn first_from(schedule: &Schedule, begin: Time) -> Time {
 const DEVICES_PER_ARRIVAL: f64 = 10.0;
 const LEAST_ARRIVALS: f64 = 4_096.0;
 /// Arrivals whose rows are fetched together: their cache misses overlap.
-pub const BATCH: usize = 16;
+const BATCH: usize = 16;
 
 /// The messages of one class, in order of birth.
 #[derive(Clone, Debug)]
@@ -100,6 +100,9 @@ pub struct Source<'a> {
     jittered: Vec<Arrival>,
     scratch: Vec<Arrival>,
     at: usize,
+    /// The class's first device.
+    first: u32,
+    coming: [u32; BATCH],
 }
 
 impl<'a> Source<'a> {
@@ -128,6 +131,8 @@ impl<'a> Source<'a> {
             jittered: Vec::new(),
             scratch: Vec::new(),
             at: 0,
+            first: class.first.0,
+            coming: [0; BATCH],
         }
     }
 
@@ -143,16 +148,21 @@ impl<'a> Source<'a> {
         Some(self.window[self.at])
     }
 
-    /// Takes the arrival last peeked. Now and then answers the arrivals that come next but one batch, for their
-    /// devices' rows to be fetched while others are worked on.
+    /// Takes the arrival last peeked. Now and then answers the devices that speak next but one batch, for their
+    /// rows to be fetched while others are worked on.
     #[inline]
-    pub fn advance(&mut self) -> &[Arrival] {
+    pub fn advance(&mut self) -> Option<&[u32]> {
         self.at += 1;
-        if !self.at.is_multiple_of(BATCH) {
-            return &[];
-        }
+        self.at.is_multiple_of(BATCH).then(|| self.coming())
+    }
+
+    fn coming(&mut self) -> &[u32] {
         let from = (self.at + BATCH).min(self.window.len());
-        &self.window[from..(from + BATCH).min(self.window.len())]
+        let coming = &self.window[from..(from + BATCH).min(self.window.len())];
+        for (device, arrival) in self.coming.iter_mut().zip(coming) {
+            *device = self.first + arrival.index;
+        }
+        &self.coming[..coming.len()]
     }
 
     /// Generates and sorts the next window.

@@ -1,36 +1,101 @@
-//! What one run changes besides messages: the servers of links and stations, and the streams of luck.
+//! What one run changes besides messages: the servers of links and stations, and the streams of luck. And what
+//! its loop must know of classes and gateways at every step, close together.
 
 use crate::chance::{Key, Purpose};
+use crate::model::distribution::Sampler;
+use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
 use crate::model::station::fifo::Fifo;
 use crate::model::station::priority::Priority;
-use crate::network::{Network, ServerPlan};
+use crate::network::ids::ElementId;
+use crate::network::{Class, Network, Process, RadioNetwork, ServerPlan};
+use crate::units::Span;
 
 /// What serves at an element. Links and FIFO stations are foretold: `offer` answers start and end at once.
 /// Priority is live: its future can change.
 #[derive(Clone, Debug)]
-pub enum Server {
+pub enum Server<'a> {
     /// Nothing serves here.
     None,
-    /// A link.
-    Link(Link),
-    /// A FIFO station.
-    Fifo(Fifo),
-    /// A preemptive-priority station.
-    Priority(Priority),
+    /// A link, its propagation delay and the share of packets it loses.
+    Link(Link, Span, f64),
+    /// A FIFO station and its service time, s.
+    Fifo(Fifo, &'a Sampler),
+    /// A preemptive-priority station and its service time, s.
+    Priority(Priority, &'a Sampler),
 }
 
 /// Idle servers, by element.
-pub fn servers(network: &Network) -> Vec<Server> {
-    let server = |plan: &ServerPlan| match plan {
-        ServerPlan::None => Server::None,
-        ServerPlan::Link { idle, .. } => Server::Link(idle.clone()),
-        ServerPlan::Station { waiting_room, preemptive: true, .. } => {
-            Server::Priority(Priority::new(*waiting_room))
-        }
-        ServerPlan::Station { servers, waiting_room, .. } => Server::Fifo(Fifo::new(*servers, *waiting_room)),
-    };
+pub fn servers(network: &Network) -> Vec<Server<'_>> {
     network.servers.iter().map(server).collect()
+}
+
+fn server(plan: &ServerPlan) -> Server<'_> {
+    match plan {
+        ServerPlan::None => Server::None,
+        ServerPlan::Link { idle, delay, loss } => Server::Link(idle.clone(), *delay, *loss),
+        ServerPlan::Station { waiting_room, service, preemptive: true, .. } => {
+            Server::Priority(Priority::new(*waiting_room), service)
+        }
+        ServerPlan::Station { servers, waiting_room, service, .. } => {
+            Server::Fifo(Fifo::new(*servers, *waiting_room), service)
+        }
+    }
+}
+
+/// What the loop must know of a class.
+#[derive(Clone, Copy, Debug)]
+pub struct ClassFacts {
+    /// Its first device.
+    pub first: u32,
+    /// Its radio.
+    pub radio: u32,
+    /// The payload of all its messages, bytes, if it is one.
+    pub payload: Option<u32>,
+    /// Later than this after its birth a message is late.
+    pub deadline: Span,
+    /// Its priority at stations that care.
+    pub priority: u8,
+    /// Other people's.
+    pub foreign: bool,
+    /// A closed source: it thinks when a message has ended.
+    pub thinks: bool,
+}
+
+impl From<&Class> for ClassFacts {
+    fn from(class: &Class) -> ClassFacts {
+        let traffic = class.traffic.as_ref();
+        ClassFacts {
+            first: class.first.0,
+            radio: class.radio,
+            payload: traffic.and_then(|traffic| traffic.fixed_bytes),
+            deadline: class.deadline.unwrap_or(Span(u64::MAX)),
+            priority: class.priority,
+            foreign: class.foreign,
+            thinks: traffic.is_some_and(|traffic| matches!(traffic.process, Process::Idle { .. })),
+        }
+    }
+}
+
+/// A gateway as the frames of its radio see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Door<'a> {
+    /// Its element.
+    pub element: ElementId,
+    /// Its first hop.
+    pub first_hop: u32,
+    /// How it packs a frame.
+    pub forwarding: Option<&'a ForwardingSpec>,
+}
+
+/// The gateways of a radio, in its own numbering.
+pub fn doors<'a>(network: &'a Network, radio: &RadioNetwork) -> Vec<Door<'a>> {
+    let door = |&at: &u32| {
+        let gateway = &network.gateways[at as usize];
+        let forwarding = gateway.forwarding.as_ref();
+        Door { element: gateway.element, first_hop: gateway.first_hop, forwarding }
+    };
+    radio.gateways.iter().map(door).collect()
 }
 
 /// Streams of the messages' luck at stations and links. A draw is keyed by the message and the element, never

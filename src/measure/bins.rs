@@ -85,6 +85,12 @@ impl Bins {
         Some(cursor.bin)
     }
 
+    /// The bin in which a span lies whole and where the search last ended, if it does.
+    #[inline]
+    pub fn whole(cursor: &Cursor, from: Time, to: Time) -> Option<usize> {
+        (cursor.start <= from.0 && to.0 < cursor.end).then_some(cursor.bin)
+    }
+
     /// Cuts [from, to) at the window and at the bins' edges, and hands out each bin's share in ns.
     #[inline]
     pub fn split(&self, cursor: &mut Cursor, from: Time, to: Time, mut share: impl FnMut(usize, u64)) {

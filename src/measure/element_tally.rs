@@ -97,6 +97,12 @@ impl ElementTally {
     /// A frame of `airtime` began on a radio.
     #[inline]
     pub fn transmitted(&mut self, bins: &Bins, radio: ElementId, start: Time, airtime: Span) {
+        if let Some(bin) = Bins::whole(&self.cursors.frames, start, start + airtime) {
+            let row = self.row(bin, radio.index());
+            self.bins[row].work_ns += airtime.0;
+            self.totals[radio.index()].arrived += 1;
+            return;
+        }
         self.totals[radio.index()].arrived += u64::from(bins.contains(start));
         let (elements, rows) = (self.totals.len(), &mut self.bins);
         bins.split(&mut self.cursors.frames, start, start + airtime, |bin, ns| {
@@ -109,6 +115,13 @@ impl ElementTally {
     #[inline]
     pub fn received(&mut self, bins: &Bins, reception: Reception, start: Time, end: Time) {
         let gateway = reception.gateway;
+        if let Some(bin) = Bins::whole(&self.cursors.frames, start, end) {
+            let row = self.row(bin, gateway.index());
+            self.bins[row].work_ns += (end - start).0;
+            self.bins[row].busy_ns += if reception.held { (end - start).0 } else { 0 };
+            self.totals[gateway.index()].arrived += 1;
+            return self.fared(row, reception);
+        }
         let (elements, rows) = (self.totals.len(), &mut self.bins);
         bins.split(&mut self.cursors.frames, start, end, |bin, ns| {
             let row = &mut rows[bin * elements + gateway.index()];
@@ -120,6 +133,20 @@ impl ElementTally {
             match reception.lost {
                 None => self.totals[gateway.index()].received += 1,
                 Some(cause) => self.dropped(bins, gateway, end, cause),
+            }
+        }
+    }
+
+    /// Passed on, or dropped in this row's bin.
+    #[inline]
+    fn fared(&mut self, row: usize, reception: Reception) {
+        let total = &mut self.totals[reception.gateway.index()];
+        match reception.lost {
+            None => total.received += 1,
+            Some(cause) => {
+                total.dropped += 1;
+                total.dropped_by[cause as usize] += 1;
+                self.bins[row].dropped += 1;
             }
         }
     }
@@ -145,9 +172,13 @@ impl ElementTally {
     /// A job's service began after `waiting`.
     #[inline]
     pub fn waited(&mut self, bins: &Bins, element: ElementId, at: Time, waiting: Span) {
-        if !bins.contains(at) {
-            return;
+        if bins.contains(at) {
+            self.began(element, waiting);
         }
+    }
+
+    #[inline]
+    fn began(&mut self, element: ElementId, waiting: Span) {
         let total = &mut self.totals[element.index()];
         total.served += 1;
         if waiting.0 == 0 {
@@ -156,6 +187,21 @@ impl ElementTally {
             total.waiting_ns += u128::from(waiting.0);
             self.waits[self.slot[element.index()] as usize].add(waiting.0);
         }
+    }
+
+    /// A job came at `at` and was served from `start` to `end`: mostly all in one bin.
+    #[inline]
+    pub fn served(&mut self, bins: &Bins, element: ElementId, at: Time, start: Time, end: Time) {
+        let Some(bin) = Bins::whole(&self.cursors.arrived, at, end) else {
+            self.arrived(bins, element, at, end - start);
+            self.waited(bins, element, start, start - at);
+            return self.busy(bins, element, start, end);
+        };
+        let row = self.row(bin, element.index());
+        self.bins[row].work_ns += (end - start).0;
+        self.bins[row].busy_ns += (end - start).0;
+        self.totals[element.index()].arrived += 1;
+        self.began(element, start - at);
     }
 
     /// A server was busy.

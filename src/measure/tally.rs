@@ -178,6 +178,11 @@ impl Recorder for Tally {
     }
 
     #[inline]
+    fn served(&mut self, element: ElementId, at: Time, start: Time, end: Time) {
+        self.elements.served(&self.bins, element, at, start, end);
+    }
+
+    #[inline]
     fn dropped(&mut self, element: ElementId, at: Time, cause: Cause) {
         self.elements.dropped(&self.bins, element, at, cause);
     }
@@ -196,7 +201,7 @@ impl Recorder for Tally {
         copies: u32,
         late: Option<ElementId>,
     ) {
-        let spans: u64 = parts.iter().map(|part| part.span.0).sum();
+        let spans = parts.iter().fold(0, |sum: u64, part| sum.wrapping_add(part.span.0));
         self.broken_paths += u64::from(spans != at.since(message.birth).0);
         if self.classes.delivered(&self.bins, message, at, parts, copies, late) {
             self.devices[message.device.index()].delivered += 1;

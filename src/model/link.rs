@@ -99,11 +99,13 @@ impl Link {
     }
 
     /// Time to send `bytes`, rounded once to the nanosecond.
+    #[inline]
     pub fn transmission(&self, bytes: u64) -> Span {
-        Span(libm::rint(bytes as f64 * self.ns_per_byte) as u64)
+        Span::from_ns_f64(bytes as f64 * self.ns_per_byte)
     }
 
     /// A packet arrives; arrivals must come in order of time.
+    #[inline]
     pub fn offer(&mut self, now: Time, bytes: u64) -> Passage {
         let start = self.free_at.max(now);
         if let Some(buffer) = self.buffer
@@ -116,6 +118,7 @@ impl Link {
     }
 
     /// Keeps the account of the buffer: a packet that starts at once needs no room.
+    #[inline]
     fn admit(&mut self, now: Time, start: Time, bytes: u64, buffer: u64) -> bool {
         while let Some(&(begun, size)) = self.waiting.front()
             && begun <= now

@@ -231,7 +231,7 @@ impl Network {
             RadioPlan::Ideal(_) => entries.len() as u32,
             RadioPlan::Lorawan(plan) => {
                 let least = plan.sensitivity[lorawan::plan::sf_index(row.data_rate)];
-                entries.iter().filter(|entry| entry.power as i64 >= least).count() as u32
+                entries.iter().filter(|entry| entry.power as u64 >= least).count() as u32
             }
         }
     }

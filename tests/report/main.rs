@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use iotcap::report::charts::CHARTS;
 use iotcap::report::figure::{Body, Figure, Layer};
-use iotcap::report::{files, render, write};
+use iotcap::report::{files, render, sound, write};
 
 fn chart(name: &str, results: &iotcap::experiment::results::Results) -> Figure {
     (CHARTS.iter().find(|row| row.name == name).unwrap().figure)(results)
@@ -250,4 +250,54 @@ fn writing_replaces_whole_files_and_leaves_nothing_else() {
     assert_eq!(std::fs::read_dir(dir.path().join("charts")).unwrap().count(), 1);
     let blocked = dir.path().join("charts/load.png");
     assert!(write(&blocked, &file("third")).unwrap_err().to_string().starts_with("cannot write"));
+}
+
+#[test]
+fn results_that_hang_together_are_sound() {
+    // the others are uglier than a run can be
+    let runs = ["ordinary", "radio_binds", "no_losses", "many_gateways", "one_replication", "single_bin"];
+    let runs = fixtures::all().into_iter().filter(|(name, _)| runs.contains(name));
+    for (name, mut results) in runs {
+        results.model_version = iotcap::experiment::results::MODEL_VERSION.to_string();
+        assert_eq!(sound(&results), Ok(()), "{name}");
+        // names are no keys
+        for (from, to) in [("meters", "utilisation"), ("alarms", "ci")] {
+            let rename = |name: String| if name == from { to.to_string() } else { name };
+            results.classes =
+                results.classes.into_iter().map(|(name, class)| (rename(name), class)).collect();
+            let balances = results.conservation.classes.into_iter();
+            results.conservation.classes = balances.map(|(name, balance)| (rename(name), balance)).collect();
+        }
+        assert_eq!(sound(&results), Ok(()), "{name} renamed");
+    }
+}
+
+#[test]
+fn what_does_not_hang_together_is_told_by_its_place() {
+    type Spoil = fn(&mut iotcap::experiment::results::Results);
+    let spoilt: [(&str, Spoil); 16] = [
+        ("scenario.simulated_s", |r| r.scenario.simulated_s = 1e15),
+        ("map.bins.0.devices", |r| r.map.bins[0].devices = 1e300),
+        ("model_version", |r| r.model_version = "99.0".into()),
+        ("model_version", |r| r.model_version = "new".into()),
+        ("scenario.bin_s", |r| r.scenario.bin_s = 0.0),
+        ("scenario.simulated_s", |r| r.scenario.simulated_s = -1.0),
+        ("classes.meters.latency_s.p95.ci", |r| r.classes["meters"].latency_s.p95.ci = Some([2.0, 1.0])),
+        ("classes.meters.latency_s.mean.value", |r| r.classes["meters"].latency_s.mean.value = Some(-1.0)),
+        ("classes.meters.delivery_ratio.ci.1", |r| r.classes["meters"].delivery_ratio.ci = Some([0.9, 1.5])),
+        ("classes.meters", |r| r.classes["meters"].delivered = 0),
+        ("classes.meters", |r| r.classes["meters"].series.p95.clear()),
+        ("classes.meters", |r| r.classes["meters"].latency_cdf.reverse()),
+        ("elements.platform.ingest", |r| r.elements["platform.ingest"].series.dropped.push(0)),
+        ("map", |r| r.map.bin_m = 0.0),
+        ("verdict", |r| r.objectives.clear()),
+        ("conservation", |r| r.conservation.total.lost += 1),
+    ];
+    for (place, spoil) in spoilt {
+        let mut results = fixtures::ordinary();
+        results.model_version = iotcap::experiment::results::MODEL_VERSION.to_string();
+        spoil(&mut results);
+        let fault = sound(&results).expect_err(place);
+        assert!(fault.starts_with(&format!("at `{place}`: ")), "{place}: {fault}");
+    }
 }

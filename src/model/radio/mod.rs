@@ -95,7 +95,7 @@ pub struct Loss {
 pub struct Step {
     /// A transmission began now and lasts so long.
     pub on_air: Option<Span>,
-    /// A transmission ended now; the gateways that passed it on. [`Access::receptions`] has the details.
+    /// A transmission ended now; the gateways that passed it on.
     pub heard: Option<Copies>,
     /// What happens next.
     pub next: Next,
@@ -105,6 +105,7 @@ pub struct Step {
 
 impl Step {
     /// A step that only says what happens next.
+    #[inline]
     pub fn to(next: Next) -> Step {
         Step { on_air: None, heard: None, next, replaced: None }
     }
@@ -123,18 +124,17 @@ pub struct Heard {
 
 /// The contract of every access technology.
 pub trait Access {
-    /// A device has a message to send.
-    fn send(&mut self, now: Time, frame: Frame) -> Step;
-    /// A wait or a transmission is over.
-    fn wake(&mut self, now: Time, owner: Owner) -> Step;
+    /// A device has a message to send. A step that says `heard` adds every gateway that could hear the frame to
+    /// the empty `heard`, strongest first.
+    fn send(&mut self, now: Time, frame: Frame, heard: &mut Vec<Heard>) -> Step;
+    /// A wait or a transmission is over; `heard` as for [`Access::send`].
+    fn wake(&mut self, now: Time, owner: Owner, heard: &mut Vec<Heard>) -> Step;
     /// The platform sends something down through a gateway. A technology whose devices never listen lets it pass.
     fn down(&mut self, _now: Time, _gateway: u32, _frame: Frame) -> Step {
         Step::to(Next::Done)
     }
     /// These devices will send soon: a technology with large tables may look their rows up now.
     fn fetch(&self, _devices: &[u32]) {}
-    /// Of the step that `heard` last: every gateway that could hear the frame, strongest first.
-    fn receptions(&self) -> &[Heard];
 }
 
 /// What a scenario file fixes of a radio, by technology.
@@ -176,12 +176,12 @@ macro_rules! by_technology {
 
 impl Access for Radio<'_> {
     #[inline]
-    fn send(&mut self, now: Time, frame: Frame) -> Step {
-        by_technology!(self, access => access.send(now, frame))
+    fn send(&mut self, now: Time, frame: Frame, heard: &mut Vec<Heard>) -> Step {
+        by_technology!(self, access => access.send(now, frame, heard))
     }
     #[inline]
-    fn wake(&mut self, now: Time, owner: Owner) -> Step {
-        by_technology!(self, access => access.wake(now, owner))
+    fn wake(&mut self, now: Time, owner: Owner, heard: &mut Vec<Heard>) -> Step {
+        by_technology!(self, access => access.wake(now, owner, heard))
     }
     fn down(&mut self, now: Time, gateway: u32, frame: Frame) -> Step {
         by_technology!(self, access => access.down(now, gateway, frame))
@@ -189,9 +189,5 @@ impl Access for Radio<'_> {
     #[inline]
     fn fetch(&self, devices: &[u32]) {
         by_technology!(self, access => access.fetch(devices));
-    }
-    #[inline]
-    fn receptions(&self) -> &[Heard] {
-        by_technology!(self, access => access.receptions())
     }
 }

@@ -22,6 +22,7 @@ impl Fifo {
     }
 
     /// A job arrives that needs `service`; arrivals must come in order of time.
+    #[inline]
     pub fn offer(&mut self, now: Time, service: Span) -> Passage {
         let start = self.free_at[0].max(now);
         if let Some(room) = self.waiting_room {
@@ -41,6 +42,7 @@ impl Fifo {
     }
 
     /// The server that falls free first takes a job until `end`: sift down from the root.
+    #[inline]
     fn replace_earliest(&mut self, end: Time) {
         let mut at = 0;
         loop {

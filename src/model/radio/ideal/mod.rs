@@ -43,41 +43,41 @@ pub struct Ideal<'a> {
     luck: Vec<Key>,
     /// Frames under way, by message.
     frames: Vec<Option<Frame>>,
-    heard: Vec<Heard>,
 }
 
 impl<'a> Ideal<'a> {
     /// An idle radio; `classes` are the streams of the classes of devices.
     pub fn new(plan: &'a Plan, reach: &'a Reach, classes: &[Key]) -> Ideal<'a> {
         let luck = classes.iter().map(|class| class.purpose(Purpose::Loss)).collect();
-        Ideal { plan, reach, luck, frames: Vec::new(), heard: Vec::with_capacity(1) }
+        Ideal { plan, reach, luck, frames: Vec::new() }
     }
 
-    fn arrive(&mut self, frame: Frame) -> Step {
-        self.heard.clear();
+    #[inline]
+    fn arrive(&self, frame: Frame, heard: &mut Vec<Heard>) -> Step {
         let gateway = self.reach.entries(self.reach.row(frame.device)).first().map(|entry| entry.gateway);
         let Some(gateway) = gateway else {
-            return self.lost(Cause::GatewayDown);
+            return Self::lost(Cause::GatewayDown);
         };
         let lost = self.plan.loss > 0.0
             && self.luck[frame.class as usize].index(u64::from(frame.index)).uniform(u64::from(frame.n))
                 < self.plan.loss;
         if lost {
-            return self.lost(Cause::LinkLoss);
+            return Self::lost(Cause::LinkLoss);
         }
-        self.heard.push(Heard { gateway, lost: None, held: false });
+        heard.push(Heard { gateway, lost: None, held: false });
         Step { heard: Some(Copies(1)), ..Step::to(Next::Done) }
     }
 
-    fn lost(&self, cause: Cause) -> Step {
+    fn lost(cause: Cause) -> Step {
         Step { heard: Some(Copies(0)), ..Step::to(Next::Lost(Loss { cause, gateway: None })) }
     }
 }
 
 impl Access for Ideal<'_> {
-    fn send(&mut self, now: Time, frame: Frame) -> Step {
+    #[inline]
+    fn send(&mut self, now: Time, frame: Frame, heard: &mut Vec<Heard>) -> Step {
         if self.plan.delay == Span::ZERO {
-            return Step { on_air: Some(Span::ZERO), ..self.arrive(frame) };
+            return Step { on_air: Some(Span::ZERO), ..self.arrive(frame, heard) };
         }
         let message = frame.message as usize;
         if self.frames.len() <= message {
@@ -87,15 +87,12 @@ impl Access for Ideal<'_> {
         Step { on_air: Some(Span::ZERO), ..Step::to(Next::Wait(now + self.plan.delay)) }
     }
 
-    fn wake(&mut self, _now: Time, owner: Owner) -> Step {
+    #[inline]
+    fn wake(&mut self, _now: Time, owner: Owner, heard: &mut Vec<Heard>) -> Step {
         let frame = match owner {
             Owner::Message(message) => self.frames[message as usize].take(),
             Owner::Device(_) | Owner::Gateway(_) | Owner::Cell(_) => None,
         };
-        frame.map_or(Step::to(Next::Done), |frame| self.arrive(frame))
-    }
-
-    fn receptions(&self) -> &[Heard] {
-        &self.heard
+        frame.map_or(Step::to(Next::Done), |frame| self.arrive(frame, heard))
     }
 }

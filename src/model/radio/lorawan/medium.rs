@@ -11,20 +11,28 @@ use crate::model::radio::lorawan::plan::{BySf, Plan, SF_COUNT, sf_index};
 use crate::model::radio::lorawan::timers::Timers;
 use crate::model::radio::reach::{Entry, Reach};
 use crate::model::radio::{Access, Copies, Frame, Heard, Loss, Next, Owner, Step};
-use crate::units::Time;
+use crate::units::{Span, Time};
 
 /// A frame in a cell. Power in units of 10^-18 mW.
 #[derive(Clone, Copy, Debug)]
 struct OnAir {
     start: Time,
     end: Time,
-    power: i64,
+    power: u64,
     message: u32,
     sf: u8,
 }
 
+impl OnAir {
+    /// For how long two frames are on the air together.
+    #[inline]
+    fn overlap(&self, other: &OnAir) -> Span {
+        self.end.min(other.end) - self.start.max(other.start)
+    }
+}
+
 /// One channel at one gateway.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Cell {
     frames: Vec<OnAir>,
     last_end: Time,
@@ -35,11 +43,15 @@ struct Cell {
 const PURGE_FROM: usize = 8;
 
 impl Cell {
+    fn silent() -> Cell {
+        Cell { frames: Vec::with_capacity(PURGE_FROM), last_end: Time(0), purge_at: PURGE_FROM }
+    }
+
     #[inline]
     fn enter(&mut self, frame: OnAir) {
         if self.last_end <= frame.start {
             self.frames.clear();
-        } else if self.frames.len() >= self.purge_at.max(PURGE_FROM) {
+        } else if self.frames.len() >= self.purge_at {
             self.purge(frame.start);
         }
         self.last_end = self.last_end.max(frame.end);
@@ -47,33 +59,33 @@ impl Cell {
     }
 
     /// Forgets frames that ended before every frame still on the air began.
+    #[cold]
     fn purge(&mut self, now: Time) {
         let oldest = self.frames.iter().filter(|f| f.end > now).map(|f| f.start).min().unwrap_or(now);
         self.frames.retain(|f| f.end > oldest);
-        self.purge_at = 2 * self.frames.len();
+        self.purge_at = PURGE_FROM.max(2 * self.frames.len());
     }
 
-    /// Interference that `wanted` met, by spreading factor: energy, power or peak power as the rule says.
-    /// `None` if it met none at all.
-    fn interference(&self, wanted: &OnAir, capture: Capture) -> Option<BySf<i128>> {
-        let overlaps = |other: &&OnAir| {
-            other.start < wanted.end && other.end > wanted.start && other.message != wanted.message
-        };
-        let first = self.frames.iter().position(|other| overlaps(&other))?;
+    /// Interference that `wanted` met from spreading factors in the set `harmful`: energy, power or peak power
+    /// as the rule says.
+    #[inline]
+    fn interference(&self, wanted: &OnAir, capture: Capture, harmful: u8) -> BySf<u128> {
         let mut sums = [0; SF_COUNT];
-        for other in self.frames[first..].iter().filter(overlaps) {
-            let sum: &mut i128 = &mut sums[sf_index(other.sf)];
-            let power = i128::from(other.power);
+        for other in &self.frames {
+            let overlap = other.overlap(wanted);
+            let sf = sf_index(other.sf);
+            if overlap == Span::ZERO || other.message == wanted.message || harmful >> sf & 1 == 0 {
+                continue;
+            }
+            let power = u128::from(other.power);
+            let sum: &mut u128 = &mut sums[sf];
             *sum = match capture {
-                Capture::EnergyWeighted => {
-                    let overlap = other.end.min(wanted.end) - other.start.max(wanted.start);
-                    *sum + power * i128::from(overlap.0)
-                }
+                Capture::EnergyWeighted => *sum + power * u128::from(overlap.0),
                 Capture::SumOverlap => *sum + power,
                 Capture::PairwisePeak => power.max(*sum),
             };
         }
-        Some(sums)
+        sums
     }
 }
 
@@ -81,100 +93,113 @@ impl Cell {
 #[derive(Clone, Copy, Debug)]
 struct Flight {
     frame: Frame,
+    /// When it began, if it is on the air.
     start: Time,
-    end: Time,
     /// Gateways of the reach list that hold a demodulator for it.
     held: u128,
     /// Gateways that could hear it and had none free.
     refused: u128,
     channel: u8,
     sf: u8,
-    waiting: bool,
+    phase: Phase,
 }
 
-/// A running LoRaWAN radio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Not, or no longer, in the radio's hands.
+    Away,
+    /// In the device, until it may send.
+    Waiting,
+    /// Being sent.
+    OnAir,
+}
+
+/// A gateway's demodulators.
+#[derive(Clone, Copy, Debug)]
+struct Demodulators {
+    busy: u32,
+    all: u32,
+}
+
+/// The air itself: who is on it where, and which demodulators are taken.
 #[derive(Debug)]
-pub struct Medium<'a> {
+struct Air<'a> {
     plan: &'a Plan,
     reach: &'a Reach,
     /// By gateway, then channel.
     cells: Vec<Cell>,
-    /// Demodulators in use, by gateway.
-    busy: Vec<u32>,
-    /// By message.
-    flights: Vec<Option<Flight>>,
-    timers: Timers,
-    channel_luck: Vec<Key>,
+    demodulators: Vec<Demodulators>,
     fading_luck: Vec<Key>,
-    heard: Vec<Heard>,
+    /// By spreading factor: the set of those that can break it, a bit each.
+    harmful: BySf<u8>,
 }
 
-impl<'a> Medium<'a> {
-    /// Silent air; `classes` are the streams of the classes of devices.
-    pub fn new(plan: &'a Plan, reach: &'a Reach, classes: &[Key]) -> Medium<'a> {
-        let gateways = plan.demodulators.len();
-        let luck = |purpose| classes.iter().map(|class| class.purpose(purpose)).collect();
-        Medium {
+impl<'a> Air<'a> {
+    fn new(plan: &'a Plan, reach: &'a Reach, fading_luck: Vec<Key>) -> Air<'a> {
+        let set = |ratios: &BySf<f64>| (0..SF_COUNT).fold(0, |set, k| set | u8::from(ratios[k] > 0.0) << k);
+        Air {
             plan,
             reach,
-            cells: vec![Cell::default(); gateways * plan.channels.len()],
-            busy: vec![0; gateways],
-            flights: Vec::new(),
-            timers: Timers::new(plan),
-            channel_luck: luck(Purpose::Channel),
-            fading_luck: luck(Purpose::Fading),
-            heard: Vec::with_capacity(Copies::MOST),
+            cells: vec![Cell::silent(); plan.demodulators.len() * plan.channels.len()],
+            demodulators: plan.demodulators.iter().map(|&all| Demodulators { busy: 0, all }).collect(),
+            fading_luck,
+            harmful: plan.required.each_ref().map(set),
         }
     }
 
-    /// Puts the frame on the air, in every cell it reaches.
-    fn transmit(&mut self, now: Time, frame: Frame, channel: u8, sf: u8) -> Step {
-        let phy = (frame.payload + self.plan.overhead) as usize;
-        let airtime = self.plan.airtime[sf_index(sf)][phy];
-        let end = now + airtime;
-        let mut flight = Flight { frame, start: now, end, held: 0, refused: 0, channel, sf, waiting: false };
+    /// The frame goes on the air, into every cell it reaches.
+    #[inline]
+    fn begin(&mut self, start: Time, end: Time, frame: Frame, channel: u8, sf: u8) -> Flight {
         let sensitivity = self.plan.sensitivity[sf_index(sf)];
-        let entries = self.reach.entries(self.reach.row(frame.device));
-        for (k, entry) in entries.iter().enumerate() {
-            let power = self.received_power(&frame, entry);
-            let gateway = entry.gateway as usize;
-            let on_air = OnAir { start: now, end, power, message: frame.message, sf };
+        let fading = self.fading(&frame);
+        let (mut held, mut refused, mut bit) = (0, 0, 1_u128);
+        for entry in self.reach.entries(self.reach.row(frame.device)) {
+            let power = self.received_power(fading, entry);
             let cell = self.cell(entry.gateway, channel);
-            self.cells[cell].enter(on_air);
-            if power < sensitivity || k >= Copies::MOST {
-                continue;
+            self.cells[cell].enter(OnAir { start, end, power, message: frame.message, sf });
+            // a gateway beyond those that a mask can hold cannot decode it
+            if power >= sensitivity && bit != 0 {
+                let demodulators = &mut self.demodulators[entry.gateway as usize];
+                if demodulators.busy < demodulators.all {
+                    demodulators.busy += 1;
+                    held |= bit;
+                } else {
+                    refused |= bit;
+                }
             }
-            if self.busy[gateway] < self.plan.demodulators[gateway] {
-                self.busy[gateway] += 1;
-                flight.held |= 1 << k;
-            } else {
-                flight.refused |= 1 << k;
-            }
+            bit <<= 1;
         }
-        self.remember(flight);
-        Step { on_air: Some(airtime), ..Step::to(Next::Wait(end)) }
+        Flight { frame, start, held, refused, channel, sf, phase: Phase::OnAir }
+    }
+
+    /// The frame's fading at all gateways; `None` if nothing fades.
+    #[inline]
+    fn fading(&self, frame: &Frame) -> Option<Key> {
+        let of_device = || self.fading_luck[frame.class as usize].index(u64::from(frame.index));
+        self.plan.fading.then(|| of_device().index(u64::from(frame.n)))
     }
 
     #[inline]
-    fn received_power(&self, frame: &Frame, entry: &Entry) -> i64 {
-        if !self.plan.fading {
-            return entry.power as i64;
+    fn received_power(&self, fading: Option<Key>, entry: &Entry) -> u64 {
+        match fading {
+            None => entry.power as u64,
+            Some(luck) => {
+                let gain = luck.exponential(self.plan.salts[entry.gateway as usize]);
+                (f64::from(entry.power) * gain) as u64
+            }
         }
-        let luck =
-            self.fading_luck[frame.class as usize].index(u64::from(frame.index)).index(u64::from(frame.n));
-        let gain = luck.exponential(self.plan.salts[entry.gateway as usize]);
-        (f64::from(entry.power) * gain) as i64
     }
 
     /// The power with which a frame that ends now came in: as entered in its cell, so that fading is drawn once.
-    fn power_on_air(&self, flight: &Flight, entry: &Entry) -> i64 {
+    #[inline]
+    fn power_on_air(&self, flight: &Flight, entry: &Entry, cell: &Cell) -> u64 {
         if !self.plan.fading {
-            return entry.power as i64;
+            return entry.power as u64;
         }
-        let cell = &self.cells[self.cell(entry.gateway, flight.channel)];
         let own = |frame: &&OnAir| frame.message == flight.frame.message && frame.start == flight.start;
         let entered = cell.frames.iter().rev().find(own);
-        entered.map_or_else(|| self.received_power(&flight.frame, entry), |frame| frame.power)
+        let drawn = || self.received_power(self.fading(&flight.frame), entry);
+        entered.map_or_else(drawn, |frame| frame.power)
     }
 
     #[inline]
@@ -182,123 +207,163 @@ impl<'a> Medium<'a> {
         gateway as usize * self.plan.channels.len() + channel as usize
     }
 
-    fn remember(&mut self, flight: Flight) {
-        let message = flight.frame.message as usize;
-        if self.flights.len() <= message {
-            self.flights.resize(message + 1, None);
-        }
-        self.flights[message] = Some(flight);
-    }
-
-    /// The frame has ended: judges it at every gateway that could hear it.
-    fn finish(&mut self, flight: Flight) -> Step {
-        self.heard.clear();
+    /// The frame ends now: judges it at every gateway that could hear it.
+    #[inline]
+    fn end(&mut self, now: Time, flight: &Flight, heard: &mut Vec<Heard>) -> Step {
         let mut copies = 0_u128;
-        let mut furthest: Option<(Cause, i64, u32)> = None;
+        let mut furthest: Option<(Cause, u64, u32)> = None;
         let entries = self.reach.entries(self.reach.row(flight.frame.device));
         let mut audible = flight.held | flight.refused;
         while audible != 0 {
-            let k = audible.trailing_zeros();
-            audible &= audible - 1;
-            let entry = &entries[k as usize];
-            let held = flight.held >> k & 1 == 1;
-            let power = self.power_on_air(&flight, entry);
+            let bit = audible & audible.wrapping_neg();
+            let entry = &entries[audible.trailing_zeros() as usize];
+            audible ^= bit;
+            let cell = &self.cells[self.cell(entry.gateway, flight.channel)];
+            let held = flight.held & bit != 0;
             let lost = if held {
-                self.busy[entry.gateway as usize] -= 1;
-                self.judge(&flight, entry.gateway, power)
+                self.demodulators[entry.gateway as usize].busy -= 1;
+                self.judge(now, flight, entry, cell)
             } else {
                 Some(Cause::NoDemodulator)
             };
+            heard.push(Heard { gateway: entry.gateway, lost, held });
             match lost {
-                None => copies |= 1 << k,
-                Some(cause) if furthest.is_none_or(|(c, p, _)| (cause, power) > (c, p)) => {
-                    furthest = Some((cause, power, entry.gateway));
+                None => copies |= bit,
+                Some(cause) => {
+                    let fate = (cause, self.power_on_air(flight, entry, cell), entry.gateway);
+                    furthest = furthest.filter(|known| (known.0, known.1) >= (fate.0, fate.1)).or(Some(fate));
                 }
-                Some(_) => {}
             }
-            self.heard.push(Heard { gateway: entry.gateway, lost, held });
         }
         let next = if copies != 0 { Next::Done } else { Next::Lost(self.loss(furthest)) };
         Step { heard: Some(Copies(copies)), ..Step::to(next) }
     }
 
     /// Collision before interference (DEFINITIONS D8).
-    fn judge(&self, flight: &Flight, gateway: u32, power: i64) -> Option<Cause> {
-        let cell = &self.cells[self.cell(gateway, flight.channel)];
-        let Flight { start, end, sf, .. } = *flight;
-        let wanted = OnAir { start, end, power, message: flight.frame.message, sf };
-        let sums = cell.interference(&wanted, self.plan.capture)?;
+    #[inline]
+    fn judge(&self, end: Time, flight: &Flight, entry: &Entry, cell: &Cell) -> Option<Cause> {
+        // if nobody else was there since it began, there is nothing to judge
+        if cell.frames.len() == 1 { None } else { self.judge_among_others(end, flight, entry, cell) }
+    }
+
+    #[inline(never)]
+    fn judge_among_others(&self, end: Time, flight: &Flight, entry: &Entry, cell: &Cell) -> Option<Cause> {
+        let power = self.power_on_air(flight, entry, cell);
+        let Flight { start, sf, frame, .. } = *flight;
+        let own = sf_index(sf);
+        let harmful = self.harmful[own];
+        let wanted = OnAir { start, end, power, message: frame.message, sf };
+        let sums = cell.interference(&wanted, self.plan.capture, harmful);
         let signal = match self.plan.capture {
             Capture::EnergyWeighted => power as f64 * (end - start).0 as f64,
             Capture::SumOverlap | Capture::PairwisePeak => power as f64,
         };
-        let required = &self.plan.required[sf_index(sf)];
+        let required = &self.plan.required[own];
         let drowned = |k: usize| sums[k] > 0 && signal < required[k] * sums[k] as f64;
-        if drowned(sf_index(sf)) {
+        if drowned(own) {
             return Some(Cause::Collision);
         }
-        (0..SF_COUNT).any(drowned).then_some(Cause::Interference)
+        let interfered = |k: usize| harmful >> k & 1 == 1 && drowned(k);
+        (0..SF_COUNT).any(interfered).then_some(Cause::Interference)
     }
 
-    fn loss(&self, furthest: Option<(Cause, i64, u32)>) -> Loss {
+    fn loss(&self, furthest: Option<(Cause, u64, u32)>) -> Loss {
         match furthest {
             Some((cause, _, gateway)) => Loss { cause, gateway: Some(gateway) },
             None if self.plan.demodulators.is_empty() => Loss { cause: Cause::GatewayDown, gateway: None },
             None => Loss { cause: Cause::OutOfRange, gateway: None },
         }
     }
+}
 
-    /// The channel for a transmission now, or the instant from which one is allowed.
-    fn channel(&self, now: Time, frame: &Frame) -> Result<u8, Time> {
-        let channels = &self.plan.channels;
-        let luck = self.channel_luck[frame.class as usize].index(u64::from(frame.index));
-        let class = self.plan.classes[frame.class as usize];
-        if !class.timed {
-            return Ok(luck.below(u64::from(frame.n), channels.len() as u32) as u8);
+/// A running LoRaWAN radio.
+#[derive(Debug)]
+pub struct Medium<'a> {
+    plan: &'a Plan,
+    reach: &'a Reach,
+    air: Air<'a>,
+    /// By message.
+    flights: Vec<Flight>,
+    timers: Timers,
+    channel_luck: Vec<Key>,
+}
+
+impl<'a> Medium<'a> {
+    /// Silent air; `classes` are the streams of the classes of devices.
+    pub fn new(plan: &'a Plan, reach: &'a Reach, classes: &[Key]) -> Medium<'a> {
+        let luck = |purpose| classes.iter().map(|class| class.purpose(purpose)).collect();
+        Medium {
+            plan,
+            reach,
+            air: Air::new(plan, reach, luck(Purpose::Fading)),
+            flights: Vec::new(),
+            timers: Timers::new(plan),
+            channel_luck: luck(Purpose::Channel),
         }
-        let timer = class.first_timer + frame.index;
-        let open = |channel: &usize| self.timers.ready_at(timer, channels[*channel].sub_band) <= now;
-        let free = (0..channels.len()).filter(open).count();
-        if free == 0 {
-            return Err(self.timers.earliest(timer));
+    }
+
+    /// Puts the frame on the air.
+    #[inline]
+    fn transmit(&mut self, now: Time, frame: Frame, channel: u8, sf: u8) -> Step {
+        let airtime = self.plan.airtime[sf_index(sf)][(frame.payload + self.plan.overhead) as usize];
+        let flight = self.air.begin(now, now + airtime, frame, channel, sf);
+        self.remember(flight);
+        Step { on_air: Some(airtime), ..Step::to(Next::Wait(now + airtime)) }
+    }
+
+    #[inline]
+    fn remember(&mut self, flight: Flight) {
+        let message = flight.frame.message as usize;
+        match self.flights.get_mut(message) {
+            Some(known) => *known = flight,
+            None => {
+                self.flights.resize(message, Flight { phase: Phase::Away, ..flight });
+                self.flights.push(flight);
+            }
         }
-        let chosen = luck.below(u64::from(frame.n), free as u32) as usize;
-        Ok((0..channels.len()).filter(open).nth(chosen).unwrap_or(0) as u8)
     }
 
     /// Sends now, or waits for the duty cycle or the frame before.
+    #[inline]
     fn attempt(&mut self, now: Time, frame: Frame, sf: u8) -> Step {
         let class = self.plan.classes[frame.class as usize];
-        match self.channel(now, &frame) {
-            Ok(channel) => {
-                let step = self.transmit(now, frame, channel, sf);
-                if let (true, Some(airtime)) = (class.timed, step.on_air) {
-                    let sub_band = self.plan.channels[channel as usize].sub_band;
-                    self.timers.sent(class.first_timer + frame.index, sub_band, now, airtime);
-                }
-                step
-            }
-            Err(at) => {
-                let replaced = self.timers.hold(class.first_timer + frame.index, frame.message);
-                let (start, end) = (now, now);
-                self.remember(Flight {
-                    frame,
-                    start,
-                    end,
-                    held: 0,
-                    refused: 0,
-                    channel: 0,
-                    sf,
-                    waiting: true,
-                });
-                Step { replaced, ..Step::to(Next::Wait(at)) }
-            }
+        let luck = self.channel_luck[frame.class as usize].index(u64::from(frame.index));
+        if class.timed {
+            return self.attempt_timed(now, frame, sf, class.first_timer + frame.index, luck);
         }
+        let channel = luck.below(u64::from(frame.n), self.plan.channels.len() as u32) as u8;
+        self.transmit(now, frame, channel, sf)
+    }
+
+    /// The same for a device that may have to be silent: among the channels that are open to it now.
+    #[inline(never)]
+    fn attempt_timed(&mut self, now: Time, frame: Frame, sf: u8, timer: u32, luck: Key) -> Step {
+        let channels = &self.plan.channels;
+        let open = |channel: &usize| self.timers.ready_at(timer, channels[*channel].sub_band) <= now;
+        let free = (0..channels.len()).filter(open).count();
+        if free == 0 {
+            return self.hold(now, frame, sf, timer);
+        }
+        let chosen = luck.below(u64::from(frame.n), free as u32) as usize;
+        let channel = (0..channels.len()).filter(open).nth(chosen).unwrap_or(0);
+        let sub_band = channels[channel].sub_band;
+        let step = self.transmit(now, frame, channel as u8, sf);
+        self.timers.sent(timer, sub_band, now, step.on_air.unwrap_or_default());
+        step
+    }
+
+    /// The frame waits in the device until it may be sent; it takes the place of one that waited before.
+    fn hold(&mut self, now: Time, frame: Frame, sf: u8, timer: u32) -> Step {
+        let replaced = self.timers.hold(timer, frame.message);
+        let (held, refused, channel, phase) = (0, 0, 0, Phase::Waiting);
+        self.remember(Flight { frame, start: now, held, refused, channel, sf, phase });
+        Step { replaced, ..Step::to(Next::Wait(self.timers.earliest(timer))) }
     }
 }
 
 impl Access for Medium<'_> {
-    fn send(&mut self, now: Time, frame: Frame) -> Step {
+    #[inline]
+    fn send(&mut self, now: Time, frame: Frame, _heard: &mut Vec<Heard>) -> Step {
         let sf = self.reach.row(frame.device).data_rate;
         match self.plan.payload_limit[sf_index(sf)] {
             Some(limit) if frame.payload <= limit => self.attempt(now, frame, sf),
@@ -306,28 +371,23 @@ impl Access for Medium<'_> {
         }
     }
 
-    fn wake(&mut self, now: Time, owner: Owner) -> Step {
-        let flight = match owner {
-            Owner::Message(message) => self.flights[message as usize].take(),
-            Owner::Device(_) | Owner::Gateway(_) | Owner::Cell(_) => None,
-        };
-        match flight {
-            None => Step::to(Next::Done),
-            Some(flight) if flight.waiting => {
-                let class = self.plan.classes[flight.frame.class as usize];
-                self.timers.release(class.first_timer + flight.frame.index);
-                self.attempt(now, flight.frame, flight.sf)
+    #[inline]
+    fn wake(&mut self, now: Time, owner: Owner, heard: &mut Vec<Heard>) -> Step {
+        let Owner::Message(message) = owner else { return Step::to(Next::Done) };
+        let flight = &mut self.flights[message as usize];
+        match std::mem::replace(&mut flight.phase, Phase::Away) {
+            Phase::Away => Step::to(Next::Done),
+            Phase::OnAir => self.air.end(now, flight, heard),
+            Phase::Waiting => {
+                let (frame, sf) = (flight.frame, flight.sf);
+                self.timers.release(self.plan.classes[frame.class as usize].first_timer + frame.index);
+                self.attempt(now, frame, sf)
             }
-            Some(flight) => self.finish(flight),
         }
     }
 
     #[inline]
     fn fetch(&self, devices: &[u32]) {
         self.reach.fetch(devices);
-    }
-
-    fn receptions(&self) -> &[Heard] {
-        &self.heard
     }
 }

@@ -59,7 +59,7 @@ pub struct Plan {
     /// Gateway sensitivity, dBm.
     pub gateway_sensitivity_dbm: BySf<f64>,
     /// The same in units of 10^-18 mW.
-    pub sensitivity: BySf<i64>,
+    pub sensitivity: BySf<u64>,
     /// The sensitivity by which spreading factors are chosen, installation margin included, dBm.
     pub device_sensitivity_dbm: BySf<f64>,
     /// Weaker frames of this spreading factor cannot break any reception, dBm.
@@ -122,7 +122,7 @@ impl Plan {
                 region.max_payload(sf).map(|limit| limit.min(fits))
             }),
             overhead,
-            sensitivity: heard.map(|dbm| power_units(dbm) as i64),
+            sensitivity: heard.map(|dbm| power_units(dbm) as u64),
             relevant_dbm: relevant(&heard, isolation).map(|dbm| dbm - margin_db),
             gateway_sensitivity_dbm: heard,
             device_sensitivity_dbm: chosen.map(|dbm| dbm + installation),

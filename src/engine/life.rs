@@ -1,0 +1,252 @@
+//! A message's life: born, sent, heard, and delivered or lost. Its way between gateway and platform is in
+//! [`super::route`].
+
+use crate::engine::Run;
+use crate::engine::event::{Event, Kind};
+use crate::engine::message::{Fate, Open};
+use crate::engine::recorder::{Message, Part, Reception, Recorder};
+use crate::model::cause::Cause;
+use crate::model::radio::{Access, Frame, Loss, Next, Owner, Step};
+use crate::network::ids::{ClassId, DeviceId, ElementId};
+use crate::units::{Span, Time};
+
+impl<R: Recorder> Run<'_, R> {
+    /// A device has something to say: its message is born and handed to the radio.
+    #[inline]
+    pub(super) fn offer(&mut self, class: usize, index: u32, n: u32) {
+        let facts = self.classes[class];
+        let payload = facts.payload.unwrap_or_else(|| self.drawn_payload(class, index, n));
+        let device = DeviceId(facts.first + index);
+        let message = Message { class: ClassId(class as u32), device, birth: self.now };
+        let slot = self.messages.take();
+        let open = &mut self.messages[slot];
+        *open = Open {
+            message,
+            order: self.luck.order(class, index, n),
+            index,
+            n,
+            payload,
+            copies: 1,
+            passed: 0,
+            air_start: self.now,
+            furthest: None,
+            lost_at: self.now,
+            folded: false,
+            closed: false,
+            epoch: open.epoch.wrapping_add(1),
+        };
+        self.born += 1;
+        self.open_in_window += u64::from(self.in_window(self.now));
+        self.recorder.born(message);
+        self.heard.clear();
+        let frame = Frame { message: slot, class: class as u32, device: device.0, index, n, payload };
+        let step = self.radios[facts.radio as usize].send(self.now, frame, &mut self.heard);
+        self.follow(slot, facts.radio as usize, step);
+    }
+
+    #[cold]
+    fn drawn_payload(&self, class: usize, index: u32, n: u32) -> u32 {
+        let traffic = self.network.classes[class].traffic.as_ref().expect("only classes with traffic offer");
+        libm::rint(traffic.size.sample(self.luck.size(class, index), u64::from(n))) as u32
+    }
+
+    /// A radio asked to be woken for a message; stale if it has moved on since.
+    #[inline]
+    pub(super) fn wake(&mut self, slot: u32, epoch: u32) {
+        if self.messages[slot].epoch == epoch {
+            let radio = self.radio_of(slot);
+            self.heard.clear();
+            let step = self.radios[radio].wake(self.now, Owner::Message(slot), &mut self.heard);
+            self.follow(slot, radio, step);
+        }
+    }
+
+    /// Does what a radio's answer asks for.
+    #[inline]
+    fn follow(&mut self, slot: u32, radio: usize, step: Step) {
+        if let Some(replaced) = step.replaced {
+            self.replace(replaced);
+        }
+        let mut kind = Kind::Wake;
+        if let Some(airtime) = step.on_air {
+            kind = Kind::FrameEnd;
+            let open = &mut self.messages[slot];
+            open.air_start = self.now;
+            let element = self.network.radios[radio].element;
+            self.recorder.transmitted(open.message, element, self.now, airtime);
+        }
+        if step.heard.is_some() {
+            self.hear(slot);
+        }
+        match step.next {
+            Next::Wait(at) | Next::Listen(at) => {
+                let open = &self.messages[slot];
+                self.agenda.push(self.now, Event::new(at, kind, open.order, slot, open.epoch));
+            }
+            Next::Done => self.end_radio(slot),
+            Next::Lost(loss) => self.lose_on_radio(slot, loss),
+        }
+    }
+
+    /// A message that waited in its device made room for a newer one.
+    #[cold]
+    fn replace(&mut self, slot: u32) {
+        let radio = self.network.radios[self.radio_of(slot)].element;
+        self.end_copy(slot, Fate::on_radio(Cause::Superseded, radio), self.now, false);
+    }
+
+    fn lose_on_radio(&mut self, slot: u32, loss: Loss) {
+        let radio = self.radio_of(slot);
+        let of_gateway = |gateway: u32| self.doors[radio][gateway as usize].element;
+        let element = loss.gateway.map_or(self.network.radios[radio].element, of_gateway);
+        self.end_copy(slot, Fate::on_radio(loss.cause, element), self.now, false);
+    }
+
+    /// A transmission ended: every gateway that passed it on starts a copy on its way.
+    #[inline]
+    fn hear(&mut self, slot: u32) {
+        let open = &self.messages[slot];
+        let facts = self.classes[open.message.class.index()];
+        let air_start = open.air_start;
+        let heard = std::mem::take(&mut self.heard);
+        let mut passed = 0;
+        for one in &heard {
+            let gateway = self.doors[facts.radio as usize][one.gateway as usize].element;
+            let reception = Reception { gateway, lost: one.lost, held: one.held };
+            self.recorder.received(reception, air_start, self.now);
+            passed += u32::from(one.lost.is_none());
+        }
+        if passed > 0 {
+            self.messages[slot].passed += passed;
+            if facts.foreign {
+                self.start_way(facts.radio as usize, self.messages[slot].message.birth, air_start);
+                self.deliver(slot, self.now);
+            } else {
+                self.forward(slot, facts.radio as usize, &heard, passed);
+            }
+        }
+        self.heard = heard;
+    }
+
+    /// Begins `parts` with the way to the gateways: until the transmission that got through, and that itself.
+    #[inline]
+    pub(super) fn start_way(&mut self, radio: usize, birth: Time, air_start: Time) {
+        let radio = &self.network.radios[radio];
+        self.parts.clear();
+        self.note(radio.element, radio.access_part, air_start - birth);
+        self.note(radio.element, radio.air_part, self.now - air_start);
+    }
+
+    /// Adds a stretch to the way; none that took no time.
+    #[inline]
+    pub(super) fn note(&mut self, element: ElementId, row: u16, span: Span) {
+        if span > Span::ZERO {
+            self.parts.push(Part { row, element, span });
+        }
+    }
+
+    /// A copy, or the radio's own work, ends in vain at `at`. The only copy behind the folding takes the message
+    /// with it; before it, the last one does.
+    pub(super) fn end_copy(&mut self, slot: u32, fate: Fate, at: Time, is_only: bool) {
+        let open = &mut self.messages[slot];
+        open.furthest = open.furthest.max(Some(fate));
+        open.lost_at = open.lost_at.max(at);
+        open.copies -= 1;
+        if is_only && !open.closed {
+            self.lose(slot, fate, at);
+        } else {
+            self.lose_if_last(slot);
+        }
+        self.release(slot);
+    }
+
+    /// The radio is through with a message of which copies travel on.
+    #[inline]
+    fn end_radio(&mut self, slot: u32) {
+        let open = &mut self.messages[slot];
+        open.copies -= 1;
+        if open.copies == 0 {
+            self.lose_if_last(slot);
+            self.release(slot);
+        }
+    }
+
+    /// A message whose copies all came to nothing is lost where one of them got furthest.
+    fn lose_if_last(&mut self, slot: u32) {
+        let open = &self.messages[slot];
+        if open.copies == 0
+            && !open.closed
+            && !open.folded
+            && let Some(fate) = open.furthest
+        {
+            self.lose(slot, fate, open.lost_at);
+        }
+    }
+
+    /// Lost at `at`; a loss foretold for after the drain leaves the message in flight (D3).
+    fn lose(&mut self, slot: u32, fate: Fate, at: Time) {
+        let message = self.messages[slot].message;
+        if at > self.clock.until {
+            self.recorder.in_flight(message);
+        } else {
+            self.recorder.lost(message, at, fate.cause, fate.element);
+        }
+        self.close(slot, at);
+    }
+
+    /// The first copy has left its last stage at `at`; its way is in `parts`.
+    #[inline]
+    pub(super) fn deliver(&mut self, slot: u32, at: Time) {
+        let open = &self.messages[slot];
+        if open.closed {
+            return;
+        }
+        let Open { message, passed, .. } = *open;
+        if at > self.clock.until {
+            self.recorder.in_flight(message);
+        } else {
+            let is_late = at - message.birth > self.classes[message.class.index()].deadline;
+            let late = is_late.then(|| self.longest_wait(slot));
+            self.recorder.delivered(message, at, &self.parts, passed, late);
+        }
+        self.close(slot, at);
+    }
+
+    /// Where the message waited longest, or spent most of its time if it waited nowhere: a late one is lost
+    /// there (D5).
+    #[cold]
+    fn longest_wait(&self, slot: u32) -> ElementId {
+        let radio = self.network.radios[self.radio_of(slot)].element;
+        let waits = |part: &Part| self.network.parts[part.row as usize].is_wait();
+        let by_length = |part: &&Part| (waits(part), part.span, std::cmp::Reverse(part.row));
+        self.parts.iter().max_by_key(by_length).map_or(radio, |part| part.element)
+    }
+
+    /// A message's fate is settled at `at`; a closed source starts to think.
+    #[inline]
+    fn close(&mut self, slot: u32, at: Time) {
+        let open = &mut self.messages[slot];
+        open.closed = true;
+        let Open { message, index, n, .. } = *open;
+        self.open_in_window -= u64::from(self.in_window(message.birth));
+        let class = message.class.index();
+        if self.classes[class].thinks {
+            self.think(class, index, n + 1, at);
+        }
+    }
+
+    /// A slot whose message is closed and whose copies are all gone is free.
+    #[inline]
+    pub(super) fn release(&mut self, slot: u32) {
+        let open = &mut self.messages[slot];
+        if open.closed && open.copies == 0 {
+            open.epoch = open.epoch.wrapping_add(1);
+            self.messages.give_back(slot);
+        }
+    }
+
+    #[inline]
+    pub(super) fn radio_of(&self, slot: u32) -> usize {
+        self.classes[self.messages[slot].message.class.index()].radio as usize
+    }
+}

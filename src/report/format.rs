@@ -51,6 +51,9 @@ pub fn number(value: f64) -> String {
 
 /// A number with about two significant digits.
 pub fn rough(value: f64) -> String {
+    if value > 0.0 && value < 0.001 {
+        return format!("<{GROUP}0.001");
+    }
     trimmed(value, decimals(value, 2))
 }
 
@@ -263,6 +266,12 @@ pub fn span_or_time(seconds: f64) -> String {
 pub fn element(name: &str) -> &str {
     let kinds = ["gateways.", "links."];
     kinds.into_iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name)
+}
+
+/// A sentence of the results in the page's words.
+pub fn plainly(sentence: &str) -> String {
+    let plain = sentence.replace("replication", "repetition").replace(" (3/n)", "");
+    plain.replace("; 3/n, if", ", if")
 }
 
 /// "1 gateway", "12 gateways".

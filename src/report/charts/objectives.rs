@@ -38,7 +38,7 @@ fn whole(results: &Results, reasoned: impl Fn(&ObjectiveResult) -> bool, if_room
     let mut sorted: Vec<_> = results.objectives.iter().collect();
     sorted.sort_by_key(|o| std::cmp::Reverse((o.verdict, o.tight)));
     let notes = sorted.iter().filter(|o| reasoned(o) && !o.reason.is_empty());
-    let notes = notes.map(|o| format!("{}: {}", o.name, o.reason)).collect();
+    let notes = notes.map(|o| format!("{}: {}", o.name, format::plainly(&o.reason))).collect();
     let heads = ["Objective", "Asked of", "Measure", "Value", "Limit", "Verdict"];
     let rows = sorted.into_iter().map(row).collect();
     let asked = Table { columns: columns(&heads), rows, notes, if_room: false };

@@ -129,7 +129,7 @@ fn warnings(results: &Results) -> Option<String> {
     if lacks_letters(results) {
         all.push("letters that are not Latin are drawn as boxes".into());
     }
-    (!all.is_empty()).then(|| all.join(" · "))
+    (!all.is_empty()).then(|| format::plainly(&all.join(" · ")))
 }
 
 /// Whether a warning is of what the page shows or somebody asked: p99 and p99.9 are on neither otherwise.

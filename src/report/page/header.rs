@@ -34,13 +34,14 @@ pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
     title.size = fitting.clamp(size::HEADING, size::TITLE);
     canvas.left(&title.elide(&shown, beside), (x, LINES[0]), title)?;
     canvas.right(&names, (frame.right() - MARGIN - 2.0, LINES[0]), name)?;
-    let mut lines = LINES[1..].iter();
-    if let (Some(question), Some(y)) = (words::question(results), lines.next()) {
+    let mut y = LINES[1];
+    if let Some(question) = words::question(results) {
         let asked = Type::plain(size::BODY, style::WHITE);
         let line = words::sentences(&question, asked, room, 1).join(" ");
-        canvas.left(&line, (x, *y), asked)?;
+        canvas.left(&line, (x, y), asked)?;
+        y = LINES[2];
     }
-    lines.next().map_or(Ok(()), |y| canvas.left(&sub.elide(&summary(results), room), (x, *y), sub))
+    canvas.left(&sub.elide(&summary(results), room), (x, y), sub)
 }
 
 /// The title in one line, else the scenario's name.

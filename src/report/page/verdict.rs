@@ -30,6 +30,7 @@ pub fn sentence(results: &Results) -> String {
         Verdict::Missed => {
             let lead = match main_cause(results, Verdict::Missed) {
                 Some("out_of_range") => "Coverage falls short",
+                Some("gateway_down") => "Gateways are off",
                 Some("too_long") => "Messages are too long for their data rate",
                 _ => "Does not carry the load",
             };

@@ -40,12 +40,12 @@ pub fn sentences(text: &str, set: Type, width: f64, lines: usize) -> Vec<String>
     cuts.iter().rev().find_map(fits).unwrap_or_else(|| set.wrap(text, width, lines))
 }
 
-/// "12 gateways, 1 of them off".
+/// "12 gateways (1 off)".
 pub fn gateways(results: &Results) -> String {
     let all = plural(results.scenario.gateways, "gateway", "gateways");
     match results.map.gateways.iter().filter(|gateway| gateway.off).count() {
         0 => all,
-        off => format!("{all}, {off} of them off"),
+        off => format!("{all} ({off} off)"),
     }
 }
 

@@ -32,7 +32,8 @@ pub struct Args {
     /// Print results.json instead of a summary
     #[arg(long)]
     json: bool,
-    /// Write devices.csv: place, data rate, gateways in reach, offered and delivered of each device
+    /// Write devices.csv: place, data rate, gateways in reach, offered and delivered of each device, in the first
+    /// replication's layout (of all replications where study.layout = "fixed")
     #[arg(long)]
     devices: bool,
     /// Run even what takes more time or memory than is usual
@@ -137,6 +138,13 @@ fn tell(results: &Results, job: &Job, args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     results.warnings.iter().for_each(|text| say::warning(text));
+    if args.devices && results.scenario.layout != "fixed" && results.scenario.replications > 1 {
+        say::note(&format!(
+            "devices.csv is of the first of {} replications, since each draws its own layout; study.layout = \
+             \"fixed\" makes it one of all",
+            results.scenario.replications
+        ));
+    }
     say::note(&format!("results are in {}", job.folder.display()));
     if args.json { outputs::print_json(results) } else { say::data(&summary::text(results)) }
 }

@@ -28,7 +28,8 @@ pub fn simulate(
     let (messages, cpu_ns) = (AtomicU64::new(0), AtomicU64::new(0));
     let one = |replication, clock| {
         let started = ThreadTime::now();
-        let (replicate, born) = replicate(&network, replication, clock, devices, progress)?;
+        let keep = devices && (network.fixed_layout || replication == 0);
+        let (replicate, born) = replicate(&network, replication, clock, keep, progress)?;
         messages.fetch_add(born, Relaxed);
         cpu_ns.fetch_add(started.elapsed().as_nanos() as u64, Relaxed);
         progress.run_done();
@@ -77,6 +78,7 @@ fn device_rows(network: &Network, study: &Study, layout: &Layout) -> Vec<DeviceR
                 y_m: f64::from(site.y_m),
                 data_rate: if site.data_rate > 0 { format!("SF{}", site.data_rate) } else { String::new() },
                 gateways: network.hearing(radio, reach, (first + index) as u32),
+                replications,
                 offered: u64::from(count.offered),
                 delivered: u64::from(count.delivered),
             }

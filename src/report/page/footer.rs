@@ -106,16 +106,28 @@ fn alike(all: &[Assumption]) -> Vec<Assumption> {
     kept
 }
 
+/// Devices that no gateway hears when alone on the air, and messages lost out of range: fading loses some of the
+/// latter where there is none of the former.
 fn coverage(results: &Results) -> String {
     let known = own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some());
     let shares: Vec<String> = known
         .take(4)
-        .map(|(_, name, class)| match class.out_of_coverage.value {
-            Some(0.0) => format!("{name} none"),
-            _ => format!("{name} {}", Quantity::Share.estimate(class.out_of_coverage)),
+        .map(|(_, name, class)| {
+            let devices = match class.out_of_coverage.value {
+                Some(0.0) => "none".to_string(),
+                _ => Quantity::Share.estimate(class.out_of_coverage),
+            };
+            let lost: u64 = class.lost.get("out_of_range").map_or(0, |by| by.values().sum());
+            match lost {
+                0 => format!("{name} {devices} of the devices"),
+                lost => {
+                    let messages = format::share(lost as f64 / class.offered.max(1) as f64);
+                    format!("{name} {devices} of the devices, {messages} of the messages")
+                }
+            }
         })
         .collect();
-    if shares.is_empty() { String::new() } else { format!("devices out of coverage: {}", shares.join(", ")) }
+    if shares.is_empty() { String::new() } else { format!("out of range: {}", shares.join("; ")) }
 }
 
 fn warnings(results: &Results) -> Option<String> {

@@ -47,6 +47,14 @@ impl Projection {
         Projection { origin: mean("gateways.").or_else(|| mean("devices.")) }
     }
 
+    /// The degrees of a place in metres; `None` if the scenario has no degrees.
+    pub fn degrees(&self, spot: Spot) -> Option<Position> {
+        let [lat0, lon0] = self.origin?;
+        let metres = EARTH_M * std::f64::consts::PI / 180.0;
+        let shrink = libm::cos(lat0 * std::f64::consts::PI / 180.0);
+        Some(Position::Degrees { lat: lat0 + spot.y / metres, lon: lon0 + spot.x / (metres * shrink) })
+    }
+
     /// A position in metres.
     pub fn spot(&self, position: Position) -> Spot {
         match position {

@@ -60,10 +60,16 @@ pub fn replicate(
     if outcome.stopped {
         return Err(RunError::Stopped);
     }
-    Ok((Replicate::new(network, tally.finish(network, &layout)?), outcome.messages))
+    let mut counts = tally.finish(network, &layout)?;
+    for (class, shares) in network.classes.iter().zip(&mut counts.devices) {
+        shares.listen(network, class, &layout);
+    }
+    Ok((Replicate::new(network, counts), outcome.messages))
 }
 
+/// Of replications with the same layout: in another one the device of this number stands elsewhere.
 fn device_rows(network: &Network, study: &Study, layout: &Layout) -> Vec<DeviceRow> {
+    let replications = if network.fixed_layout { study.pool.replications() } else { 1 };
     let rows = |class: &crate::network::Class| {
         let (name, first, radio) = (class.name.clone(), class.first.index(), class.radio as usize);
         let places = network.place_ids(class);

@@ -9,7 +9,7 @@ use super::interrupt::Interrupt;
 use super::manifest::{self, Manifest};
 use super::pipeline::{self, Loaded, Options};
 use super::status::{Failure, Status};
-use super::{Answer, catalogue, limits, machine, outputs, progress, say, settings, summary, target};
+use super::{Answer, catalogue, earlier, limits, machine, outputs, progress, say, settings, summary, target};
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
 use crate::network::estimate::Estimate;
@@ -118,6 +118,9 @@ fn parallel(args: &Args) -> usize {
 fn one(job: &Job, args: &Args, progress: &Progress, interrupt: &Interrupt) -> Answer {
     if let Some(sentence) = limits::announcement(&job.estimate).filter(|_| !args.quiet) {
         say::note(&format!("{}: {sentence}", job.file.display()));
+    }
+    if !args.quiet {
+        earlier::notes(&job.folder, &job.loaded, args.devices).iter().for_each(|text| say::note(text));
     }
     let (started, clock) = (SystemTime::now(), Instant::now());
     let options = Options { jobs: parallel(args), devices: args.devices };

@@ -229,7 +229,7 @@ mod tests {
         let mut results = results();
         results.classes["meters"].foreign = true;
         let text = text(&results);
-        assert!(text.contains("meters (foreign)    5 000    1 000          -"), "{text}");
+        assert!(text.contains("meters (foreign)    5 000           1 000          -"), "{text}");
         assert!(text.contains("in flight; foreign classes apart"), "{text}");
     }
 

@@ -6,14 +6,19 @@ use serde_json::Value;
 use crate::experiment::results::{
     Balance, ClassResult, ElementResult, MODEL_VERSION, Map, Results, ScenarioInfo, Verdict,
 };
+use crate::units;
 
 /// Ratios and utilisations: between 0 and 1.
 const SHARES: [&str; 6] =
     ["delivery_ratio", "delivery_ratio_ci", "devices_below", "data_rates", "out_of_coverage", "utilisation"];
-/// What may be negative: where something stands, and what a limit or a figure is compared with.
+/// What may be negative: where something stands.
 const SIGNED: [&str; 3] = ["x_m", "y_m", "origin"];
 /// Farthest from the origin of a map, m: places end at 20 000 km, their extent may add as much.
 const FARTHEST_M: f64 = 1e8;
+/// Longest window that a scenario may ask for, s: axes count on it.
+const LONGEST_S: f64 = 10.0 * 366.0 * 86_400.0;
+/// Greatest number of any kind: a seed.
+const GREATEST: f64 = u64::MAX as f64;
 /// Room for rounding in sums of fractions.
 const ROUNDING: f64 = 1e-6;
 
@@ -58,6 +63,10 @@ fn window(scenario: &ScenarioInfo) -> Sound {
     let positive = |value: f64, key: &str| {
         within(must(value > 0.0, || "it must be more than 0".into()), &format!("scenario.{key}"))
     };
+    within(
+        must(scenario.simulated_s <= LONGEST_S, || "it is longer than ten years".into()),
+        "scenario.simulated_s",
+    )?;
     positive(scenario.simulated_s, "simulated_s")?;
     positive(scenario.bin_s, "bin_s")?;
     positive(scenario.replications as f64, "replications")
@@ -69,16 +78,20 @@ fn figures(value: &Value, key: &str, share: bool) -> Sound {
     match value {
         Value::Number(number) => {
             let number = number.as_f64().unwrap_or(f64::NAN);
-            must(number >= 0.0 || SIGNED.contains(&key), || format!("{number} is negative"))?;
-            must(!share || number <= 1.0 + ROUNDING, || format!("{number} is a share, at most 1"))
+            let written = || units::number(number);
+            must(number >= 0.0 || SIGNED.contains(&key), || format!("{} is negative", written()))?;
+            must(number <= GREATEST, || format!("{} is no figure of a network", written()))?;
+            must(!share || number <= 1.0 + ROUNDING, || format!("{} is a share, at most 1", written()))
         }
         Value::Array(list) => {
             interval(list, key)?;
             list.iter().enumerate().try_for_each(|(at, value)| within_list(value, key, share, at))
         }
-        Value::Object(table) => table
-            .iter()
-            .try_for_each(|(name, value)| figures(value, name, share).map_err(|fault| climb(name, fault))),
+        Value::Object(table) => table.iter().try_for_each(|(name, value)| {
+            // a class may be called `utilisation`
+            let meaning = if key == "classes" { "" } else { name };
+            figures(value, meaning, share).map_err(|fault| climb(name, fault))
+        }),
         _ => Ok(()),
     }
 }

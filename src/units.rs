@@ -342,6 +342,9 @@ impl FromStr for Count {
             high: 1e12,
             units: &[("", 1.0), ("k", 1e3), ("M", 1e6)],
         };
+        if let Some(thousands) = thousands(text) {
+            return Err(UnitError::Ambiguous { text: text.to_string(), example: thousands });
+        }
         let value = parse(text, &table)?;
         if value != libm::rint(value) {
             return Err(UnitError::NotANumber {
@@ -352,6 +355,14 @@ impl FromStr for Count {
         }
         Ok(Count(value as u64))
     }
+}
+
+/// `8.000` and `8,000` are eight thousand in one country and eight in another: the same with the sign left out.
+fn thousands(text: &str) -> Option<String> {
+    let groups: Vec<&str> = text.trim().split(['.', ',']).collect();
+    let digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = groups.len() > 1 && groups.iter().all(digits) && groups[0].len() <= 3;
+    (whole && groups[1..].iter().all(|group| group.len() == 3)).then(|| groups.concat())
 }
 
 impl<'de> Deserialize<'de> for Count {
@@ -399,6 +410,10 @@ mod tests {
         assert_eq!("1.5 h".parse(), Ok(Span::from_secs(5400)));
         assert_eq!("20 000 B".parse(), Ok(Bytes(20_000)));
         assert_eq!("20 k".parse(), Ok(Count(20_000)));
+        let german = "8.000".parse::<Count>().unwrap_err().to_string();
+        assert_eq!(german, "`8.000` may be read in two ways; write for example 8000");
+        assert!("1,000,000".parse::<Count>().is_err());
+        assert_eq!("1.5 k".parse(), Ok(Count(1500)));
         assert_eq!("-3200 m".parse(), Ok(Distance(-3200.0)));
         assert_eq!("98 %".parse::<Share>().map(|s| s.0), Ok(0.98));
         assert_eq!("1e3 s".parse(), Ok(Span::from_secs(1000)));

@@ -31,6 +31,14 @@ pub enum UnitError {
         /// A well written one.
         example: &'static str,
     },
+    /// A count whose sign between the digits may part thousands or decimals.
+    #[error("`{text}` may be read in two ways; write for example {example}")]
+    Ambiguous {
+        /// What was written.
+        text: String,
+        /// The same number without the sign.
+        example: String,
+    },
     /// A number outside what the quantity can hold.
     #[error("`{text}` is out of range for a {what} ({range})")]
     OutOfRange {

@@ -8,7 +8,7 @@ use super::super::font::note_missing;
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
 use super::words;
-use crate::experiment::results::{ClassResult, Results};
+use crate::experiment::results::Results;
 
 const LINE: f64 = 8.4;
 /// Space after a block, and left of its lines.
@@ -96,21 +96,28 @@ fn assumptions(results: &Results, shown: usize) -> String {
     parts.join(" · ")
 }
 
+/// Devices that no gateway hears when alone on the air, and messages lost out of range: fading loses some of the
+/// latter where there is none of the former.
 fn coverage(results: &Results) -> String {
-    let known: Vec<_> =
-        own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some()).collect();
-    let covered = |class: &ClassResult| class.out_of_coverage.value == Some(0.0);
-    let shares = known.iter().filter(|(_, _, class)| !covered(class)).take(4);
-    let shares: Vec<String> = shares
-        .map(|(_, name, class)| format!("{name} {}", Quantity::Share.estimate(class.out_of_coverage)))
+    let known = own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some());
+    let shares: Vec<String> = known
+        .take(4)
+        .map(|(_, name, class)| {
+            let devices = match class.out_of_coverage.value {
+                Some(0.0) => "none".to_string(),
+                _ => Quantity::Share.estimate(class.out_of_coverage),
+            };
+            let lost: u64 = class.lost.get("out_of_range").map_or(0, |by| by.values().sum());
+            match lost {
+                0 => format!("{name} {devices} of the devices"),
+                lost => {
+                    let messages = format::share(lost as f64 / class.offered.max(1) as f64);
+                    format!("{name} {devices} of the devices, {messages} of the messages")
+                }
+            }
+        })
         .collect();
-    let faded = known.iter().any(|(_, _, class)| class.lost.contains_key("out_of_range"));
-    match (known.is_empty(), shares.is_empty()) {
-        (true, _) => String::new(),
-        (_, false) => format!("devices out of coverage: {}", shares.join(", ")),
-        _ if faded => "devices out of coverage: none, yet fading loses some messages".to_string(),
-        _ => "devices out of coverage: none".to_string(),
-    }
+    if shares.is_empty() { String::new() } else { format!("out of range: {}", shares.join("; ")) }
 }
 
 fn warnings(results: &Results) -> Option<String> {

@@ -343,7 +343,7 @@ pub struct Count(pub u64);
 const COUNT: UnitTable = UnitTable {
     what: "whole number",
     example: "5000, 5_000 or \"20 k\"",
-    range: "0 to 1e12",
+    range: "0 to 1 000 000 000 000",
     low: 0.0,
     high: 1e12,
     usual: &[""],
@@ -353,13 +353,15 @@ const COUNT: UnitTable = UnitTable {
 impl FromStr for Count {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let wrong = |help| UnitError::Punctuation { text: text.to_string(), what: COUNT.what, help };
         if let Some(help) = count_meant(text) {
-            return Err(wrong(help));
+            return Err(UnitError::Ambiguous { text: text.to_string(), help });
+        }
+        if !written::read(text).meanings.is_empty() {
+            return Err(COUNT.not_a_number(text));
         }
         let value = parse(text, &COUNT)?;
         if value != libm::rint(value) {
-            return Err(wrong(format!("write for example {}", COUNT.example)));
+            return Err(COUNT.not_a_number(text));
         }
         Ok(Count(value as u64))
     }
@@ -369,12 +371,9 @@ impl FromStr for Count {
 /// fraction it would be another one.
 fn count_meant(text: &str) -> Option<String> {
     let Written { number, unit, meanings } = written::read(text);
-    let whole = match &meanings[..] {
-        [] => written::grouped(&number)?,
-        [.., last] => last.clone(),
-    };
+    let grouped = || written::grouped(&number);
+    let whole = meanings.last().cloned().or_else(grouped).filter(|whole| !whole.contains('.'))?;
     match number.parse::<f64>() {
-        _ if whole.contains('.') => Some("a count has no fraction".to_string()),
         _ if unit.is_empty() => Some(format!("write {whole} or {}", written::in_thousands(&whole))),
         Ok(decimal) if meanings.is_empty() => {
             Some(format!("write \"{decimal} {unit}\" or \"{whole} {unit}\""))
@@ -453,6 +452,7 @@ mod tests {
         assert_eq!("1.5 h".parse(), Ok(Span::from_secs(5400)));
         assert_eq!("20 000 B".parse(), Ok(Bytes(20_000)));
         assert_eq!("20 k".parse(), Ok(Count(20_000)));
+        assert!("1,000,000".parse::<Count>().is_err());
         assert_eq!("-3200 m".parse(), Ok(Distance(-3200.0)));
         assert_eq!("98 %".parse::<Share>().map(|s| s.0), Ok(0.98));
         assert_eq!("1e3 s".parse(), Ok(Span::from_secs(1000)));
@@ -489,11 +489,11 @@ mod tests {
     #[test]
     fn a_count_with_thousands_apart_is_told_from_a_fraction() {
         let help = |text: &str| text.parse::<Count>().unwrap_err().to_string();
-        assert_eq!(help("8.000"), "`8.000` is not a whole number; write 8000 or 8_000");
-        assert_eq!(help("8,000"), "`8,000` is not a whole number; write 8000 or 8_000");
-        assert_eq!(help("1.500.000"), "`1.500.000` is not a whole number; write 1500000 or 1_500_000");
-        assert_eq!(help("20.000 k"), "`20.000 k` is not a whole number; write \"20 k\" or \"20000 k\"");
-        assert_eq!(help("1,5"), "`1,5` is not a whole number; a count has no fraction");
+        assert_eq!(help("8.000"), "`8.000` may be read in two ways; write 8000 or 8_000");
+        assert_eq!(help("8,000"), "`8,000` may be read in two ways; write 8000 or 8_000");
+        assert_eq!(help("1.500.000"), "`1.500.000` may be read in two ways; write 1500000 or 1_500_000");
+        assert_eq!(help("20.000 k"), "`20.000 k` may be read in two ways; write \"20 k\" or \"20000 k\"");
+        assert_eq!(help("1.5"), "`1.5` is not a whole number; write for example 5000, 5_000 or \"20 k\"");
         assert_eq!("1.5 k".parse(), Ok(Count(1500)));
         assert!(with_point(8.0).ends_with("write 8, or 8000 if it sets thousands apart"));
     }

@@ -6,6 +6,7 @@ mod catalogue;
 mod check;
 mod completions;
 mod devices;
+mod earlier;
 mod explain;
 mod init;
 mod interrupt;

@@ -153,6 +153,8 @@ pub struct ClassResult {
     pub devices: u64,
     /// Other people's devices: their messages are not ours to deliver and stand in no total.
     pub foreign: bool,
+    /// After which a message counts as late, s; `null` where there is no deadline.
+    pub deadline_s: Option<f64>,
     /// Messages born in the window, over all replications.
     pub offered: u64,
     /// Of these, delivered in time.
@@ -179,6 +181,9 @@ pub struct ClassResult {
     pub data_rates: BTreeMap<String, Estimate>,
     /// Share of devices that no gateway hears even when alone on the air.
     pub out_of_coverage: Estimate,
+    /// Gateways that hear a device when it is alone on the air, mean over devices.
+    #[serde(default)]
+    pub gateways_in_reach: Estimate,
     /// Where a delivered message's time goes, in the order of the path.
     pub waterfall: Vec<WaterfallRow>,
     /// Per bin of birth.

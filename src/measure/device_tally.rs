@@ -32,6 +32,8 @@ pub struct DeviceShares {
     pub below: [u64; BELOW_PERCENT.len()],
     /// Devices that no gateway hears.
     pub uncovered: u64,
+    /// Gateways that hear a device which is alone on the air, summed over all.
+    pub hearing: u64,
     /// Devices by spreading factor; those without one are left out.
     pub data_rates: BTreeMap<u8, u64>,
 }
@@ -44,6 +46,13 @@ impl DeviceShares {
         counts.get(range.clone()).unwrap_or_default().iter().for_each(|count| shares.count(count));
         layout.sites.get(range).unwrap_or_default().iter().for_each(|site| shares.site(site));
         shares
+    }
+
+    /// Counts the gateways that hear each device of the class.
+    pub fn listen(&mut self, network: &Network, class: &Class, layout: &Layout) {
+        let Some(reach) = layout.reach.get(class.radio as usize) else { return };
+        let hearing = |device: usize| u64::from(network.hearing(class.radio as usize, reach, device as u32));
+        self.hearing = range(class).map(hearing).sum();
     }
 
     fn count(&mut self, count: &DeviceCount) {
@@ -145,12 +154,18 @@ pub fn side_m(power: i32) -> f64 {
     libm::ldexp(100.0, power)
 }
 
-/// The longer side of all places, m; `None` if they are one point.
+/// The longer side of the devices' places, m, or of all if those are one point; `None` if all are. A gateway far away does
+/// not coarsen the map.
 fn extent(layout: &Layout) -> Option<f64> {
     let sites = layout.sites.iter().map(|site| (site.x_m, site.y_m));
     let gateways = layout.gateways.iter().map(|gateway| (gateway.x_m, gateway.y_m));
+    side(sites).or_else(|| side(gateways))
+}
+
+/// The longer side of the box around these places; `None` if it has none.
+fn side(places: impl Iterator<Item = (f32, f32)>) -> Option<f64> {
     let (mut low, mut high) = ((f32::MAX, f32::MAX), (f32::MIN, f32::MIN));
-    for (x, y) in sites.chain(gateways) {
+    for (x, y) in places {
         low = (low.0.min(x), low.1.min(y));
         high = (high.0.max(x), high.1.max(y));
     }

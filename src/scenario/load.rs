@@ -135,7 +135,7 @@ impl Gathering<'_> {
                         let links: Vec<&str> = links.iter().map(String::as_str).collect();
                         places::read(name, rank, text, &links)
                     })
-                    .map(|places| self.told(places)),
+                    .map(|places| self.told(kind, places)),
                 Some(PlaceSpec::Points(points)) => Some(places::points(points)),
                 _ => None,
             };
@@ -145,8 +145,9 @@ impl Gathering<'_> {
     }
 
     /// The rows; what is to be said of the file is said once, however many tables name it.
-    fn told(&mut self, places: Places) -> Vec<PlaceRow> {
-        let Places { rows, warnings, note } = places;
+    fn told(&mut self, kind: &str, places: Places) -> Vec<PlaceRow> {
+        let Places { rows, mut warnings, note, nameless } = places;
+        warnings.extend(nameless.filter(|_| kind == "gateways"));
         let fresh = |said: &[String], text: &String| !said.contains(text);
         self.warnings
             .extend(warnings.into_iter().filter(|text| fresh(&self.warnings, text)).collect::<Vec<_>>());

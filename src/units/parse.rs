@@ -33,14 +33,22 @@ pub enum UnitError {
         /// A well written one.
         example: String,
     },
-    /// A decimal comma, or signs that set thousands apart.
+    /// A number with a decimal comma, or with a word where none is due.
     #[error("`{text}` is not a {what}; {help}")]
-    Punctuation {
+    Miswritten {
         /// What was written.
         text: String,
         /// The quantity wanted.
         what: &'static str,
         /// What it may mean, and how that is written.
+        help: String,
+    },
+    /// A comma or point that may part thousands or decimals.
+    #[error("`{text}` may be read in two ways; {help}")]
+    Ambiguous {
+        /// What was written.
+        text: String,
+        /// How each is written.
         help: String,
     },
     /// A number outside what the quantity can hold.
@@ -102,7 +110,7 @@ impl UnitTable {
         self.units.iter().any(|(name, _)| name.is_empty())
     }
 
-    fn not_a_number(&self, text: &str) -> UnitError {
+    pub fn not_a_number(&self, text: &str) -> UnitError {
         let example = if self.is_bare() { self.example.to_string() } else { format!("\"{}\"", self.example) };
         UnitError::NotANumber { text: text.to_string(), what: self.what, example }
     }
@@ -116,11 +124,14 @@ impl UnitTable {
         names().find(same).or_else(|| names().find(alias))
     }
 
-    fn unknown_unit(&self, number: &str, unit: String) -> UnitError {
+    fn unknown_unit(&self, text: &str, number: &str, unit: String) -> UnitError {
         let known: Vec<_> = self.units.iter().map(|(name, _)| *name).filter(|n| !n.is_empty()).collect();
         let help = match self.meant(&unit) {
             Some(meant) => format!("write \"{number} {meant}\""),
-            None if self.is_bare() => format!("write {number} alone, or with {}", known.join(" or ")),
+            None if self.is_bare() => {
+                let help = format!("write {number} alone, or with {}", known.join(" or "));
+                return UnitError::Miswritten { text: text.to_string(), what: self.what, help };
+            }
             None => format!("known are {}", known.join(", ")),
         };
         UnitError::UnknownUnit { unit, what: self.what, help }
@@ -153,10 +164,13 @@ impl UnitTable {
             _ => number.clone(),
         };
         let meanings: Vec<_> = meanings.iter().map(well).collect();
-        UnitError::Punctuation {
-            text: text.to_string(),
-            what: self.what,
-            help: format!("the decimal sign is a point: write {}", meanings.join(" or ")),
+        let (text, what) = (text.to_string(), self.what);
+        match &meanings[..] {
+            [only] => {
+                let help = format!("the decimal sign is a point: write {only}");
+                UnitError::Miswritten { text, what, help }
+            }
+            several => UnitError::Ambiguous { text, help: format!("write {}", several.join(" or ")) },
         }
     }
 }
@@ -172,7 +186,7 @@ pub(super) fn parse(text: &str, table: &UnitTable) -> Result<f64, UnitError> {
         return Err(UnitError::NoUnit { text: text.to_string(), example: table.with_unit(&number, value) });
     }
     let Some((_, factor)) = table.units.iter().find(|(name, _)| *name == unit) else {
-        return Err(table.unknown_unit(&number, unit));
+        return Err(table.unknown_unit(text, &number, unit));
     };
     let value = value * factor;
     if !value.is_finite() || value < table.low || value > table.high {

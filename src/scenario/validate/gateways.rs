@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, MAX_GATEWAYS};
-use crate::model::gateway::GatewaySpec;
+use crate::model::gateway::{DEFAULT_HEIGHT, GatewaySpec};
 use crate::model::place::PlaceSpec;
 use crate::model::radio::RadioSpec;
 use crate::scenario::complaint::{Path, below, path};
@@ -46,6 +46,24 @@ impl Check<'_> {
             }
         }
         self.antenna(&at, group.height, group.cable_loss);
+        self.blank_heights(name, group);
+    }
+
+    /// A blank cell among heights may be a mast that nobody measured.
+    fn blank_heights(&mut self, name: &str, group: &GatewaySpec) {
+        let Some(rows) = self.scenario.places.get(&format!("gateways.{name}")) else { return };
+        let stated = |id: &String| group.member.get(id).is_some_and(|member| member.height.is_some());
+        let blank: Vec<&str> = rows
+            .iter()
+            .filter(|row| row.height_m.is_none() && !row.off && !stated(&row.id))
+            .map(|row| row.id.as_str())
+            .collect();
+        if group.height.is_none() && !blank.is_empty() && blank.len() < rows.len() {
+            self.warn(format!(
+                "gateways.{name}: no height is given for {}; {DEFAULT_HEIGHT} is used there",
+                list(&blank)
+            ));
+        }
     }
 
     /// Height and cable loss, of devices and gateways alike.

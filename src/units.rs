@@ -207,7 +207,7 @@ quantity!(
 );
 quantity!(
     /// Bits per second.
-    BitRate(f64), "rate", example "2 Mbit/s", range 1e-3, 1e15, "above 0, at most 1e15 bit/s",
+    BitRate(f64), "rate", example "2 Mbit/s", range 1e-3, 1e15, "more than 0, at most 1 000 000 Gbit/s",
     usual &["kbit/s", "Mbit/s"], from |v| v, base |q| q.0,
     units &[("bit/s", 1.0), ("kbit/s", 1e3), ("Mbit/s", 1e6), ("Gbit/s", 1e9), ("bps", 1.0), ("kbps", 1e3), ("Mbps", 1e6), ("Gbps", 1e9)]
 );

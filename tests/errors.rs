@@ -40,6 +40,8 @@ fn bad_settings_are_answered() {
         &["links.lte.member.rooftop:9.rate=1 Mbit/s"],
         &["nothing.at.all=1"],
         &["devices.meters.place={ file = \"no.csv\" }"],
+        &["links.lte.rate=64", "gateways.rooftop.member.1.off=yes", "devices.meters.count=8.000"],
+        &["devices.meters.message=none", "devices.meters.place.disc.radius=6,5 km"],
     ]
     .map(|settings| report("tests/good/base.toml", settings));
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -50,6 +52,7 @@ fn bad_settings_are_answered() {
 #[test]
 fn files_that_are_none_are_answered() {
     assert!(report("tests/errors/no-such-file.toml", &[]).contains("there is no such file"));
+    assert!(report("tests/good/bas.toml", &[]).contains("did you mean `base.toml`?"));
     assert!(report("tests/errors", &[]).contains("is a folder"));
     #[cfg(unix)]
     assert!(report("/dev/zero", &[]).contains("not a regular file"));

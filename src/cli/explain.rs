@@ -118,17 +118,31 @@ fn unknown(name: &str) -> String {
     let topics = || TOPICS.iter().map(|topic| topic.name);
     let words = ALIASES.iter().map(|(word, _)| *word);
     let near = nearest(name, topics().chain(names::all()).chain(words));
-    let help = near.map_or(String::new(), |near| format!(" did you mean `{near}`?"));
+    let help = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    format!("there is no topic `{name}`{help}\n\ntopics: {}\n{}", wrapped(topics()), by_name())
+}
+
+/// Every name that is explained though it is no topic.
+fn by_name() -> String {
     format!(
-        "there is no topic `{name}`;{help}\n\ntopics: {}\ncauses: {}\nmetrics: {}\ndefinitions: D1 to D21",
-        joined(topics()),
-        joined(names::causes()),
-        joined(names::metrics())
+        "causes: {}\nmetrics: {}\ndefinitions: D1 to D21",
+        wrapped(names::causes()),
+        wrapped(names::metrics())
     )
 }
 
-fn joined(names: impl Iterator<Item = &'static str>) -> String {
-    names.collect::<Vec<_>>().join(", ")
+/// Names with commas, in lines of a terminal's width.
+fn wrapped(names: impl Iterator<Item = &'static str>) -> String {
+    const WIDTH: usize = 80;
+    let mut lines = vec![String::new()];
+    for name in names {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(name),
+            Some(line) if line.len() + name.len() < WIDTH => *line += &format!(", {name}"),
+            _ => lines.push(name.to_string()),
+        }
+    }
+    lines.join(",\n  ")
 }
 
 fn list() -> String {
@@ -136,12 +150,7 @@ fn list() -> String {
     for topic in TOPICS {
         table.row(vec![topic.name.to_string(), topic.about.to_string()]);
     }
-    format!(
-        "iotcap explain TOPIC\n\n{}\nAlso by name\n\ncauses: {}\n\nmetrics: {}\n\ndefinitions: D1 to D21\n",
-        table.text(),
-        joined(names::causes()),
-        joined(names::metrics())
-    )
+    format!("iotcap explain TOPIC\n\n{}\nAlso by name\n\n{}\n", table.text(), by_name())
 }
 
 fn causes() -> String {

@@ -48,6 +48,7 @@ const FORMS: &[(&str, &str)] = &[
     ("radio", "\"lora\""),
     ("region", "\"EU868\""),
     ("model", "\"okumura-hata\""),
+    ("radius", "\"5 km\""),
     ("size", "\"20 B\""),
     ("to", "\"platform\""),
     ("rate", "\"2 Mbit/s\""),

@@ -89,9 +89,21 @@ impl<Q: Quantity> FromStr for Limit<Q> {
             (_, Some(rest)) => (Side::AtLeast, rest),
             _ => return Err(without_side::<Q>(text)),
         };
-        let value = rest.trim().parse().map_err(|e: crate::units::UnitError| e.to_string())?;
+        let sign = &text[..2];
+        let value = rest.trim().parse().map_err(|e: UnitError| with_sign(&e.to_string(), sign))?;
         Ok(Limit { side, value })
     }
+}
+
+/// What a quantity's complaint would have in quotes, with the limit's sign before it.
+fn with_sign(message: &str, sign: &str) -> String {
+    let (what, help) = message.split_once("; ").unwrap_or((message, ""));
+    let quoted = |(at, part): (usize, &str)| match at % 2 {
+        0 => part.to_string(),
+        _ => format!("\"{sign} {part}\""),
+    };
+    let help: String = help.split('"').enumerate().map(quoted).collect();
+    if help.is_empty() { what.to_string() } else { format!("{what}; {help}") }
 }
 
 /// A limit with another sign or none: the same with each sign, its quantity written well if it is none yet.
@@ -170,6 +182,8 @@ mod tests {
         assert_eq!(share("0.98"), share("98 %"));
         assert_eq!(share("> 98 %"), "write \">= 98 %\"");
         assert_eq!(share("<70%"), "write \"<= 70%\"");
+        assert_eq!(share(">= 0.98"), "write for example \">= 98 %\"");
+        assert_eq!(share("<= 0,5 %"), "the decimal sign is a point: write \"<= 0.5 %\"");
         assert_eq!(help("≤ 10 s".parse::<Limit<Span>>().unwrap_err()), "write \"<= 10 s\"");
     }
 }

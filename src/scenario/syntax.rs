@@ -35,6 +35,7 @@ fn of_line(text: &str, start: usize, slips: Vec<Slip>) -> Vec<Slip> {
         Some(slip) => vec![Slip { span: start + slip.span.start..start + slip.span.end, ..slip }],
         None => {
             let mut slips: Vec<_> = slips.into_iter().map(|slip| value(text, slip)).collect();
+            slips.sort_by_key(|slip| slip.span.start);
             // what follows within a value that was told already is its echo
             slips.dedup_by(|next, first| next.span.start < first.span.end);
             slips

@@ -93,13 +93,13 @@ fn with_point(value: f64) -> String {
                 number(thousands)
             )
         }
-        (true, false) => format!("a count has no point; write {written}"),
+        (true, false) if value.abs() < COUNT.high => format!("a count has no point; write {written}"),
         (false, true) => format!(
             "{written} is not a {}; if the point sets thousands apart, write {}",
             COUNT.what,
             number(thousands)
         ),
-        (false, false) => format!("{written} is not a {}; write for example {}", COUNT.what, COUNT.example),
+        _ => format!("{written} is not a {}; write for example {}", COUNT.what, COUNT.example),
     }
 }
 

@@ -149,7 +149,7 @@ impl UnitTable {
             size if self.usual == ["%"] && size < 1.0 => percent(),
             size if size < 1000.0 || base.is_empty() => {
                 let each: Vec<_> = self.usual.iter().map(quoted).collect();
-                each.join(" or ")
+                any_of(&each)
             }
             _ => quoted(&base),
         }
@@ -170,8 +170,16 @@ impl UnitTable {
                 let help = format!("the decimal sign is a point: write {only}");
                 UnitError::Miswritten { text, what, help }
             }
-            several => UnitError::Ambiguous { text, help: format!("write {}", several.join(" or ")) },
+            several => UnitError::Ambiguous { text, help: format!("write {}", any_of(several)) },
         }
+    }
+}
+
+/// "a", "a or b", "a, b or c".
+fn any_of(each: &[String]) -> String {
+    match each {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => each.concat(),
     }
 }
 

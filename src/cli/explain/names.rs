@@ -32,7 +32,7 @@ fn cause(name: &str) -> Option<String> {
         format!(" (\"{}\" on charts)", row.label)
     };
     Some(format!(
-        "{}{chart}: a cause of loss. {}.\n\nAll causes: `iotcap explain causes`.\n",
+        "{}{chart} is a cause of loss: {}.\n\nAll causes: `iotcap explain causes`.\n",
         row.name, row.meaning
     ))
 }
@@ -78,7 +78,9 @@ mod tests {
         let numbers = DEFINITIONS.iter().map(|row| row.name);
         assert!(all().chain(numbers).all(|name| text(name).is_some()));
         assert!(text("out_of_range").unwrap().contains("below the sensitivity"));
-        assert!(text("late").unwrap().starts_with("expired (\"late\" on charts)"));
+        assert!(
+            text("late").unwrap().starts_with("expired (\"late\" on charts) is a cause of loss: it arrived")
+        );
         assert!(text("d14").unwrap().starts_with("D14 Binding element"));
         assert_eq!(text("out_of_rage"), None);
     }

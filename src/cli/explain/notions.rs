@@ -43,7 +43,7 @@ hides the slow ones, which are those that people call about.
 - It is of the messages that arrive, late ones included. Lost ones have no latency: read it beside the delivery ratio.
 - \"99 % within 10 s, lost ones counted\" is deadline = \"10 s\" and an objective delivery_ratio = \">= 99 %\".
 - It is read from the merged histogram of all replications, at most 0.8 % off, with a 95 % interval over the replications.
-- A p99 of a class with 50 messages is the slowest but none: let `study.duration` or `replications` give it some hundreds.
+- A p99 of a class with 50 messages is its slowest message: let `study.duration` or `replications` give it some hundreds.
 - utilisation_p95 is another: the 95th percentile of the bins in the element's busy hour.
 - p94-p96 (\"where the time goes\") are the messages about the 95th percentile, whose parts are averaged.
 "

@@ -3,6 +3,8 @@
 use super::table::{Side::Left, Side::Right, Table};
 use super::words;
 use crate::experiment::results::{Bottleneck, ClassResult, Estimate, Results, Verdict};
+use crate::measure::metrics::{Metric, Unit};
+use crate::report::format::Quantity;
 
 /// The summary of a run.
 pub fn text(results: &Results) -> String {
@@ -140,8 +142,15 @@ fn most_lost(class: &ClassResult) -> String {
     }
 }
 
+/// With as many digits as the page gives it, so that both say the same.
 fn value(metric: &str, estimate: Estimate) -> String {
-    estimate.value.map_or("-".to_string(), |value| words::metric(metric, value))
+    let Some(value) = estimate.value else { return "-".to_string() };
+    match Metric::named(metric).map(|metric| metric.info().unit) {
+        Some(Unit::Share | Unit::Seconds) => {
+            Quantity::of(metric).estimate(estimate).replace(['\u{a0}', '\u{202f}'], " ")
+        }
+        _ => words::metric(metric, value),
+    }
 }
 
 fn interval(metric: &str, estimate: Estimate) -> String {
@@ -220,7 +229,7 @@ mod tests {
         let text = text(&results());
         assert!(text.contains("at risk: 0 devices"), "{text}");
         assert!(text.contains("latency_p95 <= 10 s  1.2 s              -  at risk"), "{text}");
-        assert!(text.contains("98.4 %  98.1 % to 98.7 %"), "{text}");
+        assert!(text.contains("98.40 % ± 0.30  98.1 % to 98.7 %"), "{text}");
         assert!(text.contains("out of range at radio.lora: 1.10 %"), "{text}");
     }
 

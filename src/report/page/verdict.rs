@@ -1,7 +1,7 @@
 //! The verdict band: one word, one sentence that names the objectives, one that names the element.
 
-use super::super::charts::class_of;
 use super::super::charts::objectives::with;
+use super::super::charts::{class_of, load};
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
@@ -60,10 +60,10 @@ fn unjudged(results: &Results) -> String {
             self::names(&names)
         ),
     };
-    format!("One replication gives no verdict: {found}.")
+    format!("One run gives no verdict: {found}.")
 }
 
-/// "The meters lose 10.8 % of their messages, 10.6 % out of range".
+/// "The meters lose 10.8 % of their messages: out of range 10.6 %".
 fn why(results: &Results, objective: &str) -> Option<String> {
     let objective = results.objectives.iter().find(|o| o.name == objective)?;
     let name = class_of(&objective.of)?;
@@ -71,10 +71,10 @@ fn why(results: &Results, objective: &str) -> Option<String> {
     let lost: u64 = class.lost.values().flat_map(|by| by.values()).sum();
     let share = |n: u64| format::share(n as f64 / class.offered.max(1) as f64);
     Some(format!(
-        "The {name} lose {} of their messages, {} {}",
+        "The {name} lose {} of their messages: {} {}",
         share(lost),
-        share(leading.lost),
-        leading.words()
+        leading.words(),
+        share(leading.lost)
     ))
 }
 
@@ -103,26 +103,26 @@ fn names(some: &[&str]) -> String {
     text
 }
 
-/// Names the element that binds, or the busiest.
+/// Names the element that limits, or the busiest.
 fn element(results: &Results) -> String {
     let Some(bottleneck) = &results.bottleneck else { return "No element is near its limit.".into() };
     let quantity = Quantity::of(&bottleneck.metric);
     let value = quantity.estimate(Estimate { value: bottleneck.value, ci: None });
-    let above = bottleneck.value.zip(bottleneck.limit).is_some_and(|(value, limit)| value > limit);
-    let word = match bottleneck.binding {
-        true => "limit",
-        false if above => "above the planning limit",
-        false => "planning limit",
-    };
-    let limit =
-        bottleneck.limit.map(|limit| format!(", {word} {}", quantity.text(limit))).unwrap_or_default();
+    let element = &bottleneck.element;
+    if !bottleneck.binding {
+        let (share, rule) = load::rule(results, element);
+        let full = bottleneck.value.is_some_and(|value| value > share);
+        let full = if full { ": no room is left for growth" } else { "" };
+        let rule = format!("{rule} {}", format::share(share));
+        return format!("Busiest element: {element}, {value} offered in its busy hour ({rule}){full}.");
+    }
+    let limit = bottleneck.limit.map(|limit| format!(", limit {}", quantity.text(limit))).unwrap_or_default();
     let figure = format!("{} {value}{limit}", format::metric(&bottleneck.metric));
-    match (&bottleneck.objective, bottleneck.binding) {
-        (Some(objective), true) => {
+    match &bottleneck.objective {
+        Some(objective) => {
             let why = why(results, objective).map(|why| format!(" {why}.")).unwrap_or_default();
-            format!("{} binds ({objective}: {figure}).{why}", bottleneck.element)
+            format!("Limited by {element} ({objective}: {figure}).{why}")
         }
-        (None, true) => format!("{} binds ({figure}).", bottleneck.element),
-        (_, false) => format!("Busiest element: {} ({figure}).", bottleneck.element),
+        None => format!("Limited by {element} ({figure})."),
     }
 }

@@ -18,7 +18,7 @@ pub struct Args {
     #[command(flatten)]
     changes: settings::Changes,
     /// Jobs for which time and memory are estimated; all cores if left out
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = settings::at_least_one::<NonZeroUsize>)]
     jobs: Option<NonZeroUsize>,
     /// Print nothing but errors
     #[arg(long, short, conflicts_with = "json")]

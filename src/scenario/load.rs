@@ -181,8 +181,9 @@ impl Gathering<'_> {
         let bytes = match read::named(named).and_then(|()| read::bytes(&file, read::MAX_TABLE)) {
             Ok(bytes) => bytes,
             Err(message) => {
-                let help = Some("a file is looked for beside the scenario file that names it".to_string());
-                self.problems.push(self.reader.sources.problem(&spot, message, help));
+                let beside = || "a file is looked for beside the scenario file that names it".to_string();
+                let help = read::meant(&file).unwrap_or_else(beside);
+                self.problems.push(self.reader.sources.problem(&spot, message, Some(help)));
                 return None;
             }
         };

@@ -281,11 +281,11 @@ fn work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
 fn capacity(element: &crate::network::Element) -> String {
     let rate = element.rate_bps.map(|rate| crate::units::BitRate(rate).to_string());
     let station = element.mean_service_s.map(|mean| {
-        let each = 1.0 / mean.max(1e-12);
+        let each = crate::units::number(libm::rint(1e6 / mean.max(1e-12)) / 1e6);
         if element.servers == 1 {
-            format!("{each:.6} a second")
+            format!("{each} a second")
         } else {
-            format!("{} servers x {each:.6} a second", element.servers)
+            format!("{} servers x {each} a second", element.servers)
         }
     });
     rate.or(station).unwrap_or_else(|| match element.kind {

@@ -7,7 +7,7 @@ use crate::model::gateway::{DEFAULT_HEIGHT, GatewaySpec};
 use crate::model::place::PlaceSpec;
 use crate::model::radio::RadioSpec;
 use crate::scenario::complaint::{Path, below, path};
-use crate::scenario::diagnose::{list, nearest};
+use crate::scenario::diagnose::{kin, list, nearest};
 use crate::units::{Decibel, Distance, noun};
 
 impl Check<'_> {
@@ -138,9 +138,10 @@ impl Check<'_> {
 
     fn no_member(&mut self, at: Path, group: &str, id: &str, ids: &BTreeSet<String>, key: bool) {
         // of numbers each is near to every other
-        let named = ids.iter().map(String::as_str).filter(|id| id.parse::<u64>().is_err());
-        let help = match nearest(id, named) {
+        let named: Vec<_> = ids.iter().map(String::as_str).filter(|id| id.parse::<u64>().is_err()).collect();
+        let help = match kin(id, named.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
+            None if !named.is_empty() => format!("members: {}", list(&named)),
             None => "members are named by the place file's `id` column, else 1, 2, …".to_string(),
         };
         let message = format!("gateways.{group} has no member `{id}`");

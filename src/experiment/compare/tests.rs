@@ -1,0 +1,1 @@
+//! The statistics of a comparison, on figures made by hand.

@@ -1,9 +1,9 @@
 //! What `compare` prints: the sentence, what differs in the files, then the differences, objectives first.
 
 use super::super::table::{Side::Left, Side::Right, Table};
-use super::super::words as cli_words;
 use crate::experiment::compare::comparison::{Comparison, Difference, Pair, SettingValue};
 use crate::experiment::compare::words;
+use crate::measure::metrics::Unit;
 
 /// Rows of other measures, and of settings, at most; `comparison.json` has all.
 const MOST_MEASURES: usize = 16;
@@ -98,7 +98,7 @@ fn table(first: &str, pair: &Pair) -> Table {
 
 fn row(name: &str, difference: &Difference) -> Vec<String> {
     let [a, b] = words::values(difference);
-    let outcome = words::outcome_word(difference.outcome);
+    let outcome = words::row_word(difference);
     let saved = words::reduction(difference);
     vec![
         name.to_string(),
@@ -107,7 +107,7 @@ fn row(name: &str, difference: &Difference) -> Vec<String> {
         b,
         words::difference(difference),
         if saved == "-" { saved } else { format!("x {saved}") },
-        if difference.shows() { outcome.into() } else { format!("{outcome}: {}", difference.reason) },
+        if difference.shows() { outcome } else { format!("{outcome}: {}", difference.reason) },
     ]
 }
 
@@ -118,7 +118,7 @@ fn unmatched(pair: &Pair) -> String {
 
 fn foot(comparison: &Comparison) -> String {
     let others = comparison.comparisons.len();
-    let level = cli_words::share(comparison.confidence).replace(".0 %", " %");
+    let level = Unit::Share.write(comparison.confidence);
     let adjusted = match others {
         1 => String::new(),
         _ => format!(

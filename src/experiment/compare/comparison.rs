@@ -100,7 +100,7 @@ pub struct Pair {
     pub a: String,
     /// Letter of the other.
     pub b: String,
-    /// Over the objectives; over the classes' measures where none is shared.
+    /// Over the objectives but those that move slightly; over the classes' measures where none is shared.
     pub outcome: Outcome,
     /// In a sentence.
     pub headline: String,
@@ -150,6 +150,9 @@ pub struct Difference {
     pub more_replications: Option<u64>,
     /// Better or worse, or no difference shown.
     pub outcome: Outcome,
+    /// Of an objective met on both sides: it moves by less than 1 % of the room to its limit. Common luck shows
+    /// differences that lead to no decision; they count for no outcome of the whole.
+    pub slight: bool,
     /// Why, in a few words.
     pub reason: String,
 }
@@ -161,6 +164,8 @@ pub struct Asked {
     pub name: String,
     /// Its limit as written, in the first and the other.
     pub limits: [String; 2],
+    /// The same in base units.
+    pub limit_values: [f64; 2],
     /// Worst member of the group, in the first and the other.
     pub members: [Option<String>; 2],
     /// Verdict, in the first and the other.
@@ -205,10 +210,15 @@ impl Difference {
         self.outcome != Outcome::NoDifference
     }
 
-    /// How much it matters beside others of other units: shares by their points, the rest by their relative change.
+    /// How much it matters beside others of other units: of an objective by the room to its limit, else shares by
+    /// their points and the rest by their relative change.
     pub fn size(&self) -> f64 {
         let (Some(a), Some(b), Some(difference)) = (self.a, self.b, self.difference) else { return 0.0 };
-        let whole = if self.unit == Unit::Share { 1.0 } else { libm::fmax(libm::fabs(a), libm::fabs(b)) };
+        let whole = match (&self.objective, self.unit) {
+            (Some(asked), _) => libm::fabs(asked.limit_values[0] - a),
+            (None, Unit::Share) => 1.0,
+            (None, _) => libm::fmax(libm::fabs(a), libm::fabs(b)),
+        };
         if whole > 0.0 { libm::fabs(difference) / whole } else { 0.0 }
     }
 }

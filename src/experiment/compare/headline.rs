@@ -19,10 +19,10 @@ pub fn outcome(objectives: &[Difference], measures: &[Difference]) -> Outcome {
     }
 }
 
-/// The measures on which the outcome rests.
+/// The measures on which the outcome rests: not those that move slightly.
 fn basis<'a>(objectives: &'a [Difference], measures: &'a [Difference]) -> Vec<&'a Difference> {
     if !objectives.is_empty() {
-        return objectives.iter().collect();
+        return objectives.iter().filter(|difference| !difference.slight).collect();
     }
     let telling = ["delivery_ratio", "latency_mean", "latency_p95"];
     measures.iter().filter(|measure| telling.contains(&measure.metric.as_str())).collect()
@@ -44,21 +44,35 @@ pub fn of_pair(
     let with = |wanted| basis.iter().copied().filter(|d| d.outcome == wanted).collect::<Vec<_>>();
     let (better, worse) = (with(Outcome::Better), with(Outcome::Worse));
     let [first, other] = names;
+    let slight = objectives.iter().filter(|difference| difference.slight).count();
     let found = match outcome {
         Outcome::Better => format!("{other} is better than {first}: {}", list(&better)),
         Outcome::Worse => format!("{other} is worse than {first}: {}", list(&worse)),
         Outcome::Mixed => {
             format!("{other} is worse than {first} in {}, and better in {}", list(&worse), list(&better))
         }
-        _ => format!("No difference shown between {first} and {other} in {}", what(objectives, basis.len())),
+        _ => {
+            let what = what(objectives.len(), basis.len());
+            let matters = if slight > 0 { " that matters" } else { "" };
+            format!("No difference{matters} shown between {first} and {other} in {what}")
+        }
     };
-    let turned = turned(objectives);
-    let rest = if outcome == Outcome::NoDifference { elsewhere(measures) } else { String::new() };
-    format!("{found}{turned}{rest}.")
+    let rest = if outcome == Outcome::NoDifference { elsewhere(measures) } else { stay(&better, &worse) };
+    format!("{found}{}{rest}.", turned(objectives))
 }
 
-fn what(objectives: &[Difference], count: usize) -> String {
-    match (objectives.len(), count) {
+/// Whether what moved stays within its limits.
+fn stay(better: &[&Difference], worse: &[&Difference]) -> String {
+    let moved: Vec<_> = better.iter().chain(worse).collect();
+    match moved.len() {
+        _ if !moved.iter().all(|difference| stays_met(difference)) => String::new(),
+        1 => "; it stays met".into(),
+        _ => "; all stay met".into(),
+    }
+}
+
+fn what(objectives: usize, count: usize) -> String {
+    match (objectives, count) {
         (0, 0) => "anything: they share no class".into(),
         (0, _) => "delivery and latency".into(),
         (1, _) => "the objective's measure".into(),
@@ -66,32 +80,39 @@ fn what(objectives: &[Difference], count: usize) -> String {
     }
 }
 
-/// "readings-arrive -0.24 points, latency p95 of meters +3 ms".
+/// "readings-arrive -0.24 points, latency p95 of meters +3 ms (+2 %)": what is not met first, then the largest.
 fn list(differences: &[&Difference]) -> String {
     let mut sorted = differences.to_vec();
-    sorted.sort_by(|a, b| b.size().total_cmp(&a.size()));
-    let name = |difference: &Difference| {
-        let subject = match &difference.objective {
-            Some(asked) => asked.name.clone(),
-            None => {
-                let of = difference.of.strip_prefix("devices.").unwrap_or(&difference.of);
-                format!("{} of {of}", words::metric(&difference.metric))
-            }
-        };
-        let change = words::short(difference);
-        match (difference.unit, difference.a) {
-            (Unit::Seconds, Some(a)) if a > 0.0 => {
-                let percent = difference.difference.unwrap_or(0.0) / a * 100.0;
-                format!("{subject} {change} ({percent:+.0} %)")
-            }
-            _ => format!("{subject} {change}"),
-        }
-    };
-    let mut names: Vec<String> = sorted.iter().take(MOST).map(|difference| name(difference)).collect();
+    sorted.sort_by(|a, b| stays_met(a).cmp(&stays_met(b)).then(b.size().total_cmp(&a.size())));
+    let mut names: Vec<String> = sorted.iter().take(MOST).map(|difference| named(difference)).collect();
     if sorted.len() > MOST {
         names.push(format!("and {} more", sorted.len() - MOST));
     }
     names.join(", ")
+}
+
+/// Met on both sides: a difference that leads to no other decision.
+fn stays_met(difference: &Difference) -> bool {
+    difference.objective.as_ref().is_some_and(|asked| asked.verdicts == [Verdict::Met; 2])
+}
+
+/// "latency p95 of meters +3 ms (+2 %)".
+fn named(difference: &Difference) -> String {
+    let subject = match &difference.objective {
+        Some(asked) => asked.name.clone(),
+        None => {
+            let of = difference.of.strip_prefix("devices.").unwrap_or(&difference.of);
+            format!("{} of {of}", words::metric(&difference.metric))
+        }
+    };
+    let change = words::short(difference);
+    match (difference.unit, difference.a) {
+        (Unit::Seconds, Some(a)) if a > 0.0 => {
+            let percent = difference.difference.unwrap_or(0.0) / a * 100.0;
+            format!("{subject} {change} ({percent:+.0} %)")
+        }
+        _ => format!("{subject} {change}"),
+    }
 }
 
 /// Objectives whose verdict is another one now.

@@ -6,6 +6,7 @@ use super::comparison::{Asked, Unit, Unmatched};
 use super::series::Series;
 use crate::experiment::results::{ClassResult, ElementResult, Load, ObjectiveResult, Results};
 use crate::experiment::samples::{ClassSamples, ElementSamples, LoadSamples};
+use crate::measure::histogram::PAGE;
 
 /// Which way is good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,14 @@ pub struct Measure {
     pub b: Series,
 }
 
+impl Measure {
+    /// How fine it is measured, relative to its value: quantiles come from buckets.
+    pub fn resolution(&self) -> f64 {
+        let quantile = ["latency_p", "waiting_p"].iter().any(|begin| self.metric.starts_with(begin));
+        if quantile { 1.0 / PAGE as f64 } else { 0.0 }
+    }
+}
+
 /// The objectives that ask the same of the same on both sides.
 pub fn objectives(a: &Results, b: &Results) -> Vec<Measure> {
     let pair = |x: &ObjectiveResult| {
@@ -44,6 +53,7 @@ pub fn objectives(a: &Results, b: &Results) -> Vec<Measure> {
         let asked = Asked {
             name: x.name.clone(),
             limits: [x.limit.clone(), y.limit.clone()],
+            limit_values: [x.limit_value, y.limit_value],
             members: [x.member.clone(), y.member.clone()],
             verdicts: [x.verdict, y.verdict],
         };

@@ -21,7 +21,7 @@ pub use pairing::MOST_SIDES;
 use pairing::Pairing;
 use series::paired;
 
-use super::results::Results;
+use super::results::{ClassResult, Results, Verdict};
 
 /// Compares each of the results with the first; an error says in a sentence why that cannot be done.
 pub fn compare(all: &[Results]) -> Result<Comparison, String> {
@@ -51,7 +51,7 @@ fn letter(at: usize) -> String {
 
 fn side(at: usize, results: &Results) -> Side {
     let ours = results.classes.iter().enumerate().filter(|(_, (_, class))| !class.foreign);
-    let class = |(place, (name, class)): (usize, (&String, &super::results::ClassResult))| {
+    let class = |(place, (name, class)): (usize, (&String, &ClassResult))| {
         let lost = class.lost.iter().map(|(cause, by)| (cause.clone(), by.values().sum()));
         let class = SideClass {
             place,
@@ -95,7 +95,7 @@ fn difference(
     measure.b.keep(n, pairing.whole[at]);
     let paired = paired(&measure.a, &measure.b, confidence, measure.unit);
     let (outcome, reason) = words::judge(&paired, &measure, letters);
-    Difference {
+    let mut difference = Difference {
         of: measure.of,
         metric: measure.metric,
         unit: measure.unit,
@@ -109,5 +109,15 @@ fn difference(
         more_replications: paired.more,
         outcome,
         reason,
-    }
+        slight: false,
+    };
+    difference.slight = slight(&difference);
+    difference
+}
+
+/// Met on both sides, and far less moved than there is room to the limit.
+fn slight(difference: &Difference) -> bool {
+    const SLIGHT: f64 = 0.01;
+    let met = difference.objective.as_ref().is_some_and(|asked| asked.verdicts == [Verdict::Met; 2]);
+    met && difference.shows() && difference.size() < SLIGHT
 }

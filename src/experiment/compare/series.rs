@@ -8,6 +8,9 @@ const MOST_MORE: u64 = 10_000;
 /// Where the spread is 0, so few events more or less are not taken for a difference.
 const FEW_EVENTS: f64 = 5.0;
 
+/// What rounding may leave of values that are the same, relative to them.
+const NOISE: f64 = 1e-11;
+
 /// A measure over replications.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
@@ -98,11 +101,15 @@ impl Paired {
 pub fn paired(a: &Series, b: &Series, confidence: f64, unit: Unit) -> Paired {
     let both: Vec<(f64, f64)> =
         a.contributions().into_iter().zip(b.contributions()).filter_map(|(a, b)| Some((a?, b?))).collect();
-    let difference = a.value.zip(b.value).map(|(a, b)| b - a);
+    let noise =
+        NOISE * both.iter().map(|(a, b)| libm::fmax(libm::fabs(*a), libm::fabs(*b))).fold(0.0, libm::fmax);
+    let exact = |seen: f64| if libm::fabs(seen) > noise { seen } else { 0.0 };
+    let difference = a.value.zip(b.value).map(|(a, b)| exact(b - a));
     let n = both.len();
     let (Some(seen), 2..) = (difference, n) else { return Paired { difference, n, ..Paired::default() } };
     let of = |part: fn(&(f64, f64)) -> f64| variance(&both.iter().map(part).collect::<Vec<_>>());
     let (unpaired, own) = (of(|p| p.0) + of(|p| p.1), of(|p| p.1 - p.0));
+    let own = if own > noise * noise { own } else { 0.0 };
     let half = t_quantile_at(confidence, n as u32 - 1) * libm::sqrt(own / n as f64);
     let trials: f64 = a.weights.iter().flatten().sum();
     let few = unit == Unit::Share && a.weights.is_some() && own == 0.0 && seen != 0.0;

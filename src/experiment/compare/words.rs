@@ -7,11 +7,20 @@ use crate::measure::metrics::{self, Metric};
 
 /// Outcome and reason of a difference.
 pub fn judge(paired: &Paired, measure: &Measure, letters: &[String; 2]) -> (Outcome, String) {
+    if paired.shows() && is_coarse(paired, measure) {
+        return (Outcome::NoDifference, "within the resolution of percentiles, 1.6 %".into());
+    }
     if paired.shows() {
         let up = paired.difference.is_some_and(|difference| difference > 0.0);
         return (outcome(measure.sense, up), "the interval lies clear of 0".into());
     }
     (Outcome::NoDifference, reason(paired, measure, letters))
+}
+
+/// Less than a bucket apart: a quantile that lies near a bucket's end may seem to move by all of it.
+fn is_coarse(paired: &Paired, measure: &Measure) -> bool {
+    let largest = libm::fmax(measure.a.value.unwrap_or(0.0), measure.b.value.unwrap_or(0.0));
+    libm::fabs(paired.difference.unwrap_or(0.0)) < measure.resolution() * largest
 }
 
 fn outcome(sense: Sense, up: bool) -> Outcome {
@@ -34,6 +43,7 @@ fn reason(paired: &Paired, measure: &Measure, letters: &[String; 2]) -> String {
         _ if paired.few_events => "a difference of fewer than 5 events".into(),
         (Some([low, high]), _) if low == 0.0 && high == 0.0 => "the same in every replication".into(),
         _ if paired.difference == Some(0.0) => "no difference seen".into(),
+        (_, Some(1)) => "about 1 more replication would show the difference seen".into(),
         (_, Some(more)) => format!("about {more} more replications would show the difference seen"),
         _ => "more than 10000 further replications would be needed to show the difference seen".into(),
     }
@@ -60,7 +70,8 @@ pub fn values(difference: &Difference) -> [String; 2] {
     }
     let (unit, factor) = scale(difference.unit, libm::fmax(libm::fabs(a), libm::fabs(b)));
     let unit = if difference.unit == Unit::Share { "%" } else { unit };
-    let places = places(libm::fabs(seen) / factor, 2).min(6);
+    let half = difference.ci.map_or(0.0, |[low, high]| (high - low) / 2.0);
+    let places = places(libm::fmax(libm::fabs(seen), half) / factor, 2).min(6);
     [a, b].map(|of| format!("{:.places$} {unit}", of / factor))
 }
 
@@ -113,6 +124,12 @@ pub fn outcome_word(outcome: Outcome) -> &'static str {
         Outcome::Lower => "lower",
         Outcome::Mixed => "better and worse",
     }
+}
+
+/// The same of a row: "slightly worse" of an objective that leads to no other decision.
+pub fn row_word(difference: &Difference) -> String {
+    let word = outcome_word(difference.outcome);
+    if difference.slight { format!("slightly {word}") } else { word.to_string() }
 }
 
 /// "latency p95", "lost by collision", "utilisation busy hour".

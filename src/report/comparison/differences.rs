@@ -27,25 +27,36 @@ pub fn objectives(comparison: &Comparison) -> Figure {
     figure(comparison, title, &rows, &name, "the files share no objective: see the measures below")
 }
 
+/// "lost by collision", "busy-hour utilisation".
+fn measure(metric: &str) -> String {
+    if metric.starts_with("lost.") { words::metric(metric) } else { format::metric(metric) }
+}
+
 /// The largest of the others.
 pub fn measures(comparison: &Comparison) -> Figure {
     let name = |difference: &Difference| {
         let of = difference.of.strip_prefix("devices.").unwrap_or(&difference.of);
-        format!("{}: {}", format::element(of), words::metric(&difference.metric))
+        format!("{}: {}", format::element(of), measure(&difference.metric))
     };
-    let mut rows: Vec<(&Pair, &Difference)> = comparison
-        .comparisons
-        .iter()
-        .flat_map(|pair| pair.largest().into_iter().map(move |d| (pair, d)))
+    let pairs = comparison.comparisons.iter();
+    let told = |pair: &Pair, difference: &Difference| !repeats(pair, difference);
+    let mut rows: Vec<(&Pair, &Difference)> = pairs
+        .flat_map(|pair| pair.largest().into_iter().filter(|d| told(pair, d)).map(move |d| (pair, d)))
         .collect();
     rows.sort_by(|a, b| b.1.shows().cmp(&a.1.shows()).then(b.1.size().total_cmp(&a.1.size())));
     figure(
         comparison,
-        "Largest differences of all measures".into(),
+        "Largest differences of other measures".into(),
         &rows,
         &name,
         "the files share no class and no element",
     )
+}
+
+/// What stands among the objectives; and of an element's utilisation the busy hour speaks for mean and peak.
+fn repeats(pair: &Pair, difference: &Difference) -> bool {
+    let asked = pair.objectives.iter().any(|o| o.of == difference.of && o.metric == difference.metric);
+    asked || ["utilisation_mean", "utilisation_peak"].contains(&difference.metric.as_str())
 }
 
 fn figure(
@@ -73,7 +84,7 @@ fn figure(
         (!own.is_empty()).then(|| ForestGroup { axis: around_zero(axis_name, &own), rows: own })
     };
     let first = &comparison.scenarios[0].letter;
-    let shares = group(|unit| unit == Unit::Share, "difference, points");
+    let shares = group(|unit| unit == Unit::Share, "difference, points (pt)");
     let others = group(|unit| unit != Unit::Share, &format!("change, % of {first}"));
     let other = if several { "other".to_string() } else { comparison.comparisons[0].b.clone() };
     let more = rows.len() - shown.len();
@@ -92,15 +103,16 @@ fn figure(
 fn subtitle(comparison: &Comparison) -> String {
     let level = format::share(comparison.confidence);
     format!(
-        "paired differences with their {level} intervals over {}; beside 0: it shows",
+        "paired differences with their {level} intervals over {}; not shown: the interval holds 0",
         format::plural(comparison.replications, "replication", "replications")
     )
 }
 
 fn row(label: String, difference: &Difference) -> ForestRow {
     let [a, b] = words::values(difference).map(|text| super::printed(&text));
-    let figure = super::printed(&format!(" {}", words::difference(difference)));
-    let (word, color) = outcome(difference.outcome);
+    let figure = super::printed(&format!(" {}", words::difference(difference))).replace(" points", " pt");
+    let color = outcome(difference.outcome).1;
+    let word = if difference.shows() { words::row_word(difference) } else { "not shown".to_string() };
     let factor = match (difference.unit, difference.a) {
         (Unit::Share, _) => Some(100.0),
         (_, Some(a)) if a != 0.0 => Some(100.0 / libm::fabs(a)),
@@ -112,7 +124,7 @@ fn row(label: String, difference: &Difference) -> ForestRow {
         at: difference.difference.and_then(scaled),
         ci: difference.ci.and_then(|[low, high]| Some([scaled(low)?, scaled(high)?])),
         texts: [a, b, figure.trim_start().to_string()],
-        word: word.to_string(),
+        word,
         color,
     }
 }

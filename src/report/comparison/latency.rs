@@ -1,4 +1,4 @@
-//! How long messages take in each scenario, on the same axes: colours tell the classes, dashes the scenarios.
+//! How long messages take in each scenario, on the same axes: colours tell the classes, strokes the scenarios.
 
 use super::super::charts::{axes, latency};
 use super::super::figure::{Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
@@ -14,12 +14,13 @@ pub fn figure(comparison: &Comparison) -> Figure {
     let title = "End-to-end latency".to_string();
     let subtitle = "share of arriving messages at or below, %; late ones included".to_string();
     let classes = classes(comparison);
-    let curves: Vec<(usize, &SideClass)> =
+    let mut curves: Vec<(usize, &SideClass)> =
         classes.iter().flat_map(|name| of_class(comparison, name)).collect();
     if curves.is_empty() {
         let why = "no message arrived, so there is no latency".to_string();
         return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };
     }
+    curves.sort_by_key(|(side, _)| *side);
     let range: Vec<f64> = curves.iter().flat_map(|(_, class)| latency::ends(&class.latency_cdf)).collect();
     let low = range.iter().copied().fold(f64::INFINITY, libm::fmin);
     let x = axes::log_time("latency", low, range.iter().copied().fold(0.0, libm::fmax));
@@ -34,8 +35,13 @@ pub fn figure(comparison: &Comparison) -> Figure {
     Figure { title, subtitle, legend, body: Body::Panels(vec![panel]) }
 }
 
+/// The first broad and pale, so that another that runs over it can be seen on it.
 fn stroke(color: style::Color, side: usize) -> Stroke {
-    Stroke { color, width: 1.2, dash: Dash::round(side) }
+    match side {
+        0 => Stroke { color: style::mix(style::WHITE, color, 0.4), width: 3.2, dash: Dash::Solid },
+        1 => Stroke { color, width: 1.1, dash: Dash::Solid },
+        _ => Stroke { color, width: 1.1, dash: Dash::Dashed },
+    }
 }
 
 /// Every scenario that has the class and got anything through, the later ones over the first.

@@ -2,8 +2,8 @@
 
 use super::super::charts::axes;
 use super::super::figure::{Axis, Body, Figure, Key, Layer, Mark, Panel, Scale, Tick};
-use super::super::style;
-use crate::experiment::compare::comparison::{Comparison, SideClass};
+use super::super::{format, style};
+use crate::experiment::compare::comparison::{Comparison, Side, SideClass};
 use crate::model::cause::CAUSES;
 
 /// Classes at most, those that lose most.
@@ -15,7 +15,7 @@ const BAR: f64 = 0.62;
 pub fn figure(comparison: &Comparison) -> Figure {
     let title = "Why messages are lost".to_string();
     let classes = classes(comparison);
-    let subtitle = "of all replications, per class".to_string();
+    let subtitle = "lost per 1\u{202f}000 offered, all replications".to_string();
     if classes.is_empty() {
         let why = "nothing was lost in any of them".to_string();
         return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };
@@ -80,11 +80,13 @@ fn panel(comparison: &Comparison, name: &str, causes: &[&str]) -> Panel {
             parts: causes.iter().map(part).collect(),
         })
     };
-    let tick = |(at, side): (usize, &crate::experiment::compare::comparison::Side)| Tick {
-        at: at as f64 + 0.5,
-        label: side.letter.clone(),
+    let tick = |(at, side): (usize, &Side)| Tick { at: at as f64 + 0.5, label: side.letter.clone() };
+    let total = |at: usize| {
+        let lost = own(at).map_or(format::NONE.into(), |class| format::number(all_lost(class)));
+        format!("{} {lost}", comparison.scenarios[at].letter)
     };
-    let label = format!("{name}: lost per 1\u{202f}000 offered");
+    let totals: Vec<String> = (0..sides).map(total).collect();
+    let label = format!("{name}: {}", totals.join(", "));
     Panel {
         heading: None,
         weight: 1.0,

@@ -31,13 +31,14 @@ pub fn draw(canvas: &Canvas, comparison: &Comparison) -> Drawn {
     let footer = foot.iter().map(|(_, lines)| lines.len() as f64 * LINE + 1.4).sum::<f64>();
     let left = height - y - footer - 1.6 * GAP;
     let upper = upper(comparison, left);
-    let cards = [(0.72, settings::figure(comparison)), (1.28, differences::objectives(comparison))];
+    let narrow = if comparison.scenarios.len() > 2 { 0.8 } else { 0.62 };
+    let cards = [(narrow, settings::figure(comparison)), (2.0 - narrow, differences::objectives(comparison))];
     beside(canvas, Frame::new(MARGIN, y, inner, upper), &cards)?;
     y += upper + GAP;
     let cards = [
-        (1.42, differences::measures(comparison)),
-        (0.92, latency::figure(comparison)),
-        (0.62, losses::figure(comparison)),
+        (1.62, differences::measures(comparison)),
+        (0.86, latency::figure(comparison)),
+        (0.6, losses::figure(comparison)),
     ];
     beside(canvas, Frame::new(MARGIN, y, inner, left - upper - GAP), &cards)?;
     draw_foot(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)

@@ -2,7 +2,7 @@
 
 use super::super::figure::{Body, Cell, Column, Figure, Table};
 use super::super::format;
-use crate::experiment::compare::comparison::{Comparison, SettingValue};
+use crate::experiment::compare::comparison::{Comparison, Setting, SettingValue, Side};
 
 /// Rows at most.
 const MOST: usize = 14;
@@ -17,7 +17,7 @@ pub fn figure(comparison: &Comparison) -> Figure {
     }
     let mut columns = vec![Column { head: "Setting".into(), give: 1.0 }];
     columns.extend(comparison.scenarios.iter().map(|side| Column { head: side.label(), give: 1.0 }));
-    let row = |setting: &crate::experiment::compare::comparison::Setting| {
+    let row = |setting: &Setting| {
         let values = setting.values.iter().map(|value| Cell::Text(text(value)));
         std::iter::once(Cell::Text(setting.path.clone())).chain(values).collect()
     };
@@ -32,7 +32,26 @@ pub fn figure(comparison: &Comparison) -> Figure {
     if !only.is_empty() {
         notes.push(format!("not compared: {}", only.join(", ")));
     }
+    notes.extend(intents(comparison));
     Figure { title, subtitle, legend: vec![], body: Body::Table(Table { columns, rows, notes }) }
+}
+
+/// What each was written to find out: the first paragraph of its intent.
+fn intents(comparison: &Comparison) -> Vec<String> {
+    let first = &comparison.scenarios[0].scenario.intent;
+    let intent = |(at, side): (usize, &Side)| {
+        let text = side
+            .scenario
+            .intent
+            .as_ref()
+            .filter(|_| at == 0 || side.scenario.intent != *first)?
+            .trim()
+            .split("\n\n")
+            .next()?;
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!line.is_empty()).then(|| format!("{}: {line}", side.letter))
+    };
+    comparison.scenarios.iter().enumerate().filter_map(intent).collect()
 }
 
 fn text(value: &Option<SettingValue>) -> String {

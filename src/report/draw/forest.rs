@@ -14,7 +14,7 @@ const ROW: (f64, f64) = (9.0, 16.0);
 /// Between columns.
 const GAP: f64 = 7.0;
 /// Share of the width at least that the plot keeps.
-const PLOT: f64 = 0.24;
+const PLOT: f64 = 0.2;
 
 /// Where the columns stand.
 struct Columns {

@@ -6,7 +6,7 @@ use iotcap::experiment::compare::compare;
 use iotcap::experiment::compare::comparison::{Comparison, Outcome};
 use iotcap::experiment::results::Results;
 
-use crate::tool::{measure, results, write};
+use crate::tool::{QUEUE, measure, results, write};
 
 fn queues() -> [Results; 2] {
     ["mm1", "mm2"].map(|name| results(Path::new(&format!("tests/compare/{name}.toml"))))
@@ -126,7 +126,7 @@ fn a_gateway_more_leaves_the_luck_of_all_others_alone() {
         assert_eq!(town.samples.classes[class].offered, hill.samples.classes[class].offered, "{class}");
     }
     let comparison = compare(&[town, hill]).unwrap();
-    let apart = ["devices.clerks", "gateways.desk", "radio.wire"];
+    let apart = ["devices.clerks", "gateways.desk", "processing.desk", "radio.wire"];
     let untouched = comparison.comparisons[0].measures.iter().filter(|d| apart.contains(&d.of.as_str()));
     assert!(untouched.clone().count() >= 8);
     for difference in untouched {
@@ -154,4 +154,25 @@ fn several_are_each_compared_with_the_first_at_a_level_that_holds_together() {
     assert!((width(&three) / width(&two) - 2.593093 / 2.200985).abs() < 1e-6);
     assert_eq!(three.comparisons[1].outcome, Outcome::NoDifference);
     assert!(three.headline.contains("worse: B") && three.headline.contains("no difference shown: C"));
+}
+
+#[test]
+fn what_leads_to_no_other_decision_is_slight_and_counts_for_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "queue", &QUEUE.replace("<= 85 %", "<= 99 %"));
+    // a thousandth more work: 79.7 % busy becomes 79.8 %
+    let more =
+        "extends = \"queue.toml\"\n[platform]\ningest = { service = { exponential = \"100.1 ms\" } }\n";
+    write(folder.path(), "more", more);
+    let [a, b] = ["queue", "more"].map(|name| results(&folder.path().join(format!("{name}.toml"))));
+    let comparison = compare(&[a, b]).unwrap();
+    let pair = &comparison.comparisons[0];
+    let room = &pair.objectives[0];
+    assert_eq!((room.outcome, room.slight), (Outcome::Worse, true), "{room:?}");
+    assert_eq!(pair.outcome, Outcome::NoDifference);
+    assert!(pair.headline.starts_with("No difference that matters shown"), "{}", pair.headline);
+    let median = measure(&comparison, "devices.sources", "latency_p50");
+    assert_eq!(median.outcome, Outcome::NoDifference, "less than a bucket: {median:?}");
+    let mean = measure(&comparison, "devices.sources", "latency_mean");
+    assert_eq!(mean.outcome, Outcome::Worse, "a mean has no buckets: {mean:?}");
 }

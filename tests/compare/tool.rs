@@ -14,7 +14,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Wired sources and one server at 80 %, a few seconds' worth of events.
-const QUEUE: &str = r#"
+pub const QUEUE: &str = r#"
 title = "A queue"
 [study]
 duration = "10 min"

@@ -92,7 +92,7 @@ fn differences_show_the_digits_that_their_interval_knows() {
     assert_eq!(words::values(&share), ["89.24 %", "89.01 %"]);
     assert_eq!(words::short(&share), "-0.23 points");
     let time = of(Unit::Seconds, 2.5, 0.621_4, 0.013);
-    assert_eq!(words::difference(&time), "+0.621 ± 0.013 s");
+    assert_eq!(words::difference(&time), "+621 ± 13 ms");
     assert_eq!(words::difference(&of(Unit::Seconds, 2.06, 0.0, 0.0)), "0 s");
     assert_eq!(words::difference(&of(Unit::Seconds, 3600.0, -5400.0, 600.0)), "-90 ± 10 min");
 }

@@ -71,11 +71,11 @@ pub fn values(difference: &Difference) -> [String; 2] {
     let (unit, factor) = scale(difference.unit, libm::fmax(libm::fabs(a), libm::fabs(b)));
     let unit = if difference.unit == Unit::Share { "%" } else { unit };
     let half = difference.ci.map_or(0.0, |[low, high]| (high - low) / 2.0);
-    let places = places(libm::fmax(libm::fabs(seen), half) / factor, 2).min(6);
+    let places = places(libm::fmax(libm::fabs(seen), half) / factor, 2).clamp(1, 6);
     [a, b].map(|of| format!("{:.places$} {unit}", of / factor))
 }
 
-/// "-0.24 ± 0.02 points", "+0.621 ± 0.013 s"; without an interval the difference alone.
+/// "-0.24 ± 0.02 points", "+621 ± 13 ms"; without an interval the difference alone.
 pub fn difference(difference: &Difference) -> String {
     let Some(seen) = difference.difference else { return "-".into() };
     let half = difference.ci.map_or(0.0, |[low, high]| (high - low) / 2.0);

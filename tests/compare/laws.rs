@@ -153,7 +153,7 @@ fn several_are_each_compared_with_the_first_at_a_level_that_holds_together() {
     // t of 11 degrees of freedom: 2.200985 at 95 %, 2.593093 at 97.5 %
     assert!((width(&three) / width(&two) - 2.593093 / 2.200985).abs() < 1e-6);
     assert_eq!(three.comparisons[1].outcome, Outcome::NoDifference);
-    assert!(three.headline.contains("worse: B") && three.headline.contains("no difference shown: C"));
+    assert!(three.headline.contains("worse: B (") && three.headline.contains("no difference shown: C ("));
 }
 
 #[test]

@@ -150,7 +150,7 @@ pub fn of_all(sides: &[Side], pairs: &[Pair], replications: usize) -> String {
     }
     let with = |wanted: Outcome| {
         let found = pairs.iter().filter(|pair| pair.outcome == wanted);
-        found.map(|pair| pair.b.clone()).collect::<Vec<_>>()
+        found.map(|pair| name_of(sides, &pair.b)).collect::<Vec<_>>()
     };
     let groups = [Outcome::Better, Outcome::Worse, Outcome::Mixed, Outcome::NoDifference].map(|outcome| {
         let letters = with(outcome);
@@ -158,4 +158,10 @@ pub fn of_all(sides: &[Side], pairs: &[Pair], replications: usize) -> String {
     });
     let found: Vec<String> = groups.into_iter().flatten().collect();
     format!("Against {} ({}): {}.", sides[0].letter, sides[0].scenario.name, found.join("; "))
+}
+
+/// "B (brno-tripled)".
+fn name_of(sides: &[Side], letter: &str) -> String {
+    let side = sides.iter().find(|side| side.letter == letter);
+    side.map_or(letter.to_string(), |side| format!("{letter} ({})", side.scenario.name))
 }

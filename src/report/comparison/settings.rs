@@ -15,7 +15,7 @@ pub fn figure(comparison: &Comparison) -> Figure {
         let why = "nothing: every setting is the same".to_string();
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
     }
-    let mut columns = vec![Column { head: "Setting".into(), give: 1.0 }];
+    let mut columns = vec![Column { head: "Setting".into(), give: 2.0 }];
     columns.extend(comparison.scenarios.iter().map(|side| Column { head: side.label(), give: 1.0 }));
     let row = |setting: &Setting| {
         let values = setting.values.iter().map(|value| Cell::Text(text(value)));

@@ -4,6 +4,7 @@
 //! A bare number where a unit is due is an error that shows how to write it.
 
 mod parse;
+mod words;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub use parse::UnitError;
 use parse::{UnitTable, parse};
+pub use words::{noun, number};
 
 /// An instant of simulated time, in nanoseconds since the simulation's zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,7 +188,7 @@ impl<Q: Quantity> de::Visitor<'_> for QuantityVisitor<Q> {
         value.to_string().parse().map_err(E::custom)
     }
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Q, E> {
-        value.to_string().parse().map_err(E::custom)
+        number(value).parse().map_err(E::custom)
     }
 }
 
@@ -406,6 +408,17 @@ mod tests {
     fn says_how_a_bare_number_would_be_right() {
         let error = "250".parse::<BitRate>().unwrap_err().to_string();
         assert_eq!(error, "`250` has no unit; write for example \"250 Mbit/s\"");
+        let example = |error: UnitError| match error {
+            UnitError::NoUnit { example, .. } => example,
+            other => other.to_string(),
+        };
+        assert_eq!(example("2000000".parse::<BitRate>().unwrap_err()), "2000000 bit/s");
+        assert_eq!(example("868100000".parse::<Frequency>().unwrap_err()), "868100000 Hz");
+        assert_eq!(example("-3200".parse::<Distance>().unwrap_err()), "-3200 m");
+        assert_eq!(example("6.4".parse::<Distance>().unwrap_err()), "6.4 km");
+        assert_eq!(example("3600".parse::<Span>().unwrap_err()), "3600 s");
+        assert_eq!(example("0.98".parse::<Share>().unwrap_err()), "98 %");
+        assert_eq!(example("98".parse::<Share>().unwrap_err()), "98 %");
         assert!("NaN s".parse::<Span>().is_err());
         assert!("1e400 s".parse::<Span>().is_err());
         assert!("".parse::<Span>().is_err());

@@ -162,6 +162,46 @@ fn init_writes_a_scenario_that_checks_and_never_overwrites() {
 fn init_into_a_folder_that_is_not_there_cannot_write() {
     let output = iotcap(folder().path(), &["init", "nowhere/first"]);
     assert_eq!(status(&output), 74, "{}", err(&output));
+    assert!(err(&output).contains("there is no folder `nowhere`; make it first"), "{}", err(&output));
+}
+
+#[test]
+fn init_quotes_what_is_to_be_typed_and_takes_no_folder_for_a_name() {
+    let at = folder();
+    let output = iotcap(at.path(), &["init", "my network"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert!(err(&output).contains("`iotcap check 'my network.toml'`"), "{}", err(&output));
+    assert_eq!(entries(at.path()), ["my network.toml"]);
+    for name in ["", "..", "somewhere/"] {
+        assert_eq!(status(&iotcap(at.path(), &["init", name])), 2, "{name}");
+    }
+    assert_eq!(entries(at.path()), ["my network.toml"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_a_failure() {
+    for args in [&["--help"][..], &["--version"], &["run", "--help"], &["schema"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_iotcap"));
+        let output = command.args(args).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(status(&output), 74, "{args:?}: {}", err(&output));
+        assert!(err(&output).contains("cannot write to standard output"), "{args:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn check_notes_the_columns_that_are_not_used() {
+    let at = folder();
+    iotcap(at.path(), &["init", "city", "--template", "city"]);
+    let places = at.path().join("gateways.csv");
+    let text = fs::read_to_string(&places).unwrap();
+    let more = |(at, line): (usize, &str)| format!("{line},{}\n", if at == 0 { "Owner" } else { "me" });
+    fs::write(&places, text.lines().enumerate().map(more).collect::<String>()).unwrap();
+    let output = iotcap(at.path(), &["check", "city.toml"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert_eq!(err(&output).matches("gateways.csv: not used: Owner").count(), 1, "{}", err(&output));
+    assert!(!err(&iotcap(at.path(), &["check", "city.toml", "--quiet"])).contains("Owner"));
 }
 
 #[test]
@@ -183,6 +223,7 @@ fn report_on_garbage_says_what_is_wrong_with_it() {
         (b"{\"schema\": 999}", "format is 999"),
         (b"{\"schema\": 1, \"verdict\": \"fine\"}", "results file"),
         (b"\xff\xfe", "results file"),
+        (b"{\"schema\": -1}", "results file"),
     ] {
         fs::write(&file, bytes).unwrap();
         let output = iotcap(at.path(), &["report", "."]);

@@ -63,6 +63,11 @@ fn bytes_that_are_no_text_are_answered() {
     let found = load(&path, &[]).unwrap_err();
     assert_eq!(found.problems()[0].position, Some((2, 11)));
     assert!(found.to_string().contains("byte 0xFF is not UTF-8 text"));
+    let wide: Vec<u8> = "title = \"a\"\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(&path, wide).unwrap();
+    let found = load(&path, &[]).unwrap_err();
+    assert_eq!(found.problems().len(), 1, "{found}");
+    assert!(found.to_string().contains("UTF-16") && found.to_string().contains("save the file as UTF-8"));
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn what_is_odd_but_possible_is_a_warning() {
         loaded("base.toml", &settings).warnings,
         [
             "gateways.rooftop stands 15 m high; the Hata models were made for 30 m to 200 m",
-            "devices.meters: count is 5000, places are 1: they are used in turn",
+            "devices.meters: count is 5000, there is one place: all stand there",
             "devices.meters: all devices speak at the same instant; `jitter` in its message would spread them",
             "devices.alarms.message.size.pareto.shape is 1.5: at 2 or less only the cap keeps the variance finite, and averages settle slowly",
             "devices.alarms.priority changes nothing: no station serves by priority",

@@ -216,3 +216,61 @@ fn ctrl_c_ends_a_run_within_a_second_and_keeps_what_was_there() {
     assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
     assert!(contents(at.path().join("output").as_path()) == before);
 }
+
+#[test]
+fn report_refuses_results_that_were_edited_into_nonsense() {
+    let at = folder_with("queue", MET);
+    iotcap(at.path(), &["run", "queue.toml", "--quiet"]);
+    let file = at.path().join("output/queue/results.json");
+    let good = json(&file);
+    for (path, value, place) in [
+        ("/classes/sources/latency_s/p95/value", "\"soon\"", "classes.sources.latency_s.p95.value"),
+        ("/classes/sources/offered", "-5", "classes.sources.offered"),
+        ("/classes/sources/latency_s/p95/ci", "[2, 1]", "classes.sources.latency_s.p95.ci"),
+        ("/classes/sources/series/offered", "[]", "classes.sources"),
+        ("/scenario/simulated_s", "null", "scenario.simulated_s"),
+        ("/model_version", "\"7.0\"", "model_version"),
+        ("/schema", "2", "format is 2"),
+    ] {
+        let mut bad = good.clone();
+        *bad.pointer_mut(path).expect(path) = serde_json::from_str(value).unwrap();
+        fs::write(&file, bad.to_string()).unwrap();
+        let output = iotcap(at.path(), &["report", "output/queue", "--out", "drawn"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(status(&output), 2, "{path}: {said}");
+        assert!(said.contains(place), "{path}: {said}");
+    }
+    assert!(!at.path().join("drawn").exists());
+    fs::write(&file, good.to_string()).unwrap();
+    assert_eq!(status(&iotcap(at.path(), &["report", "output/queue"])), 0);
+}
+
+#[test]
+fn a_link_that_nothing_gets_through_binds() {
+    let at = tempfile::tempdir().expect("a folder for the test");
+    let text = r#"
+title = "A link of one bit a second"
+[study]
+duration = "2 h"
+replications = 3
+[radio.wire]
+technology = "ideal"
+[devices.sources]
+count = 20
+radio = "wire"
+message = { poisson = "10 min", size = "100 B" }
+[gateways.concentrator]
+radio = "wire"
+link = "line"
+[links.line]
+to = "platform"
+rate = "1 bit/s"
+[objectives]
+arrive = { of = "devices.sources", delivery_ratio = ">= 98 %" }
+"#;
+    fs::write(at.path().join("slow.toml"), text).unwrap();
+    let output = iotcap(at.path(), &["run", "slow.toml"]);
+    assert_eq!(status(&output), 1, "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("binding: links.line, delivery ratio 0 %"), "{said}");
+}

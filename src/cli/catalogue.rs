@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::words;
+
 const FOLDER: &str = "scenarios";
 
 /// What can be run from here, and how.
@@ -27,7 +29,7 @@ fn scenarios(folder: &Path) -> Vec<PathBuf> {
 
 fn entry(file: &Path) -> String {
     let table = fs::read_to_string(file).ok().and_then(|text| text.parse::<toml::Table>().ok());
-    let mut lines = vec![format!("  iotcap run {}", file.display())];
+    let mut lines = vec![format!("  iotcap run {}", words::shell(file))];
     match table {
         Some(table) => lines.extend(["title", "extends", "intent"].iter().flat_map(|key| about(&table, key))),
         None => lines.push("      (cannot be read; `iotcap check` says why)".to_string()),
@@ -38,7 +40,9 @@ fn entry(file: &Path) -> String {
 fn about(table: &toml::Table, key: &str) -> Vec<String> {
     let text = table.get(key).and_then(|value| value.as_str()).unwrap_or_default().trim();
     let prefix = if key == "extends" { "extends " } else { "" };
-    text.lines().map(|line| format!("      {prefix}{}", line.trim())).collect()
+    // nobody has checked these files: control characters are commands to a terminal
+    let printable = |line: &str| line.trim().chars().filter(|c| !c.is_control()).collect::<String>();
+    text.lines().map(|line| format!("      {prefix}{}", printable(line))).collect()
 }
 
 #[cfg(test)]
@@ -57,6 +61,12 @@ mod tests {
             text.contains("iotcap run") && text.contains("Meters\n      Do they\n      arrive?"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn control_characters_of_an_unchecked_title_are_left_out() {
+        let table = "title = \"a\\u001b[31mb\"".parse().unwrap();
+        assert_eq!(about(&table, "title"), ["      a[31mb"]);
     }
 
     #[test]

@@ -35,12 +35,12 @@ pub fn run(args: &Args) -> Answer {
     for (file, loaded) in args.files.iter().zip(&scenarios) {
         let mut estimate = pipeline::estimate(loaded, jobs);
         estimate.warnings.splice(0..0, loaded.warnings.iter().cloned());
-        tell(file, &estimate, args)?;
+        tell(file, &estimate, &loaded.notes, args)?;
     }
     Ok(Status::Met)
 }
 
-fn tell(file: &Path, estimate: &Estimate, args: &Args) -> Result<(), Failure> {
+fn tell(file: &Path, estimate: &Estimate, notes: &[String], args: &Args) -> Result<(), Failure> {
     if args.quiet {
         return Ok(());
     }
@@ -49,6 +49,7 @@ fn tell(file: &Path, estimate: &Estimate, args: &Args) -> Result<(), Failure> {
     }
     say::data(&text(file, estimate))?;
     estimate.warnings.iter().for_each(|text| say::warning(text));
+    notes.iter().for_each(|text| say::note(text));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! `devices.csv`: one row per device, written on request.
 
+use super::pipeline::guarded;
 use crate::experiment::facts::DeviceRow;
 
 /// Name of the file.
@@ -23,7 +24,7 @@ pub fn csv(rows: &[DeviceRow]) -> Result<Vec<u8>, csv::Error> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(HEADINGS)?;
     for row in rows {
-        out.write_record(cells(row))?;
+        out.write_record(cells(row).iter().map(|cell| guarded(cell).into_owned()))?;
     }
     out.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
@@ -55,5 +56,12 @@ mod tests {
             DeviceRow { class: "meters".into(), device: 1, data_rate: "SF7".into(), ..DeviceRow::default() };
         let text = String::from_utf8(csv(&[row]).unwrap()).unwrap();
         assert!(text.ends_with("meters,1,,0.0,0.0,SF7,0,0,0,\n"), "{text}");
+    }
+
+    #[test]
+    fn a_place_named_like_a_formula_is_none_and_negative_metres_are_numbers() {
+        let row = DeviceRow { place: "=1+1".into(), x_m: -3.0, ..DeviceRow::default() };
+        let text = String::from_utf8(csv(&[row]).unwrap()).unwrap();
+        assert!(text.contains(",'=1+1,-3.0,"), "{text}");
     }
 }

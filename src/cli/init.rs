@@ -1,13 +1,13 @@
 //! `iotcap init`: a scenario to begin with. It never overwrites.
 
 use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::status::{Failure, Status};
-use super::{Answer, say};
+use super::{Answer, say, words};
 use crate::scenario::templates::{self, TEMPLATES};
 
 #[derive(Debug, clap::Args)]
@@ -32,24 +32,40 @@ fn names() -> PossibleValuesParser {
 pub fn run(args: &Args) -> Answer {
     let template = templates::find(&args.template)
         .ok_or_else(|| Failure::Use(format!("there is no template `{}`", args.template)))?;
-    let path = file(&args.name);
+    let path = file(&args.name)?;
     let beside = path.parent().unwrap_or(Path::new(""));
+    check_folder(&path, beside)?;
     let mut files: Vec<(PathBuf, &str)> =
         template.files.iter().map(|(name, text)| (beside.join(name), *text)).collect();
     files.push((path.clone(), template.text));
     create_all(&files)?;
-    say::note(&format!("{0} is written; try `iotcap check {0}`, then `iotcap run {0}`", path.display()));
+    let typed = words::shell(&path);
+    let shown = path.display();
+    say::note(&format!("{shown} is written; try `iotcap check {typed}`, then `iotcap run {typed}`"));
     Ok(Status::Met)
 }
 
-/// `NAME.toml`, unless the name says so already. A dot in a name is no extension.
-fn file(name: &Path) -> PathBuf {
+/// `NAME.toml`, unless the name says so already. A dot in a name is no extension; a folder is no name.
+fn file(name: &Path) -> Result<PathBuf, Failure> {
+    let text = name.as_os_str().to_string_lossy();
+    if name.file_name().is_none() || text.ends_with(std::path::is_separator) || text.trim().is_empty() {
+        return Err(Failure::Use(format!("`{text}` is no name of a scenario; write for example my-network")));
+    }
     if name.extension().is_some_and(|ext| ext == "toml") {
-        return name.to_path_buf();
+        return Ok(name.to_path_buf());
     }
     let mut file = name.as_os_str().to_os_string();
     file.push(".toml");
-    file.into()
+    Ok(file.into())
+}
+
+/// A folder is not made unasked: most often its name is misspelled.
+fn check_folder(path: &Path, beside: &Path) -> Result<(), Failure> {
+    if beside.as_os_str().is_empty() || beside.is_dir() {
+        return Ok(());
+    }
+    let sentence = format!("there is no folder `{}`; make it first", beside.display());
+    Err(Failure::write(path, io::Error::new(ErrorKind::NotFound, sentence)))
 }
 
 /// All files or, if one of them is there already, none.
@@ -80,8 +96,15 @@ mod tests {
 
     #[test]
     fn a_dot_in_the_name_stays() {
-        assert_eq!(file(Path::new("v1.2")), Path::new("v1.2.toml"));
-        assert_eq!(file(Path::new("a.toml")), Path::new("a.toml"));
+        assert_eq!(file(Path::new("v1.2")).unwrap(), Path::new("v1.2.toml"));
+        assert_eq!(file(Path::new("a.toml")).unwrap(), Path::new("a.toml"));
+    }
+
+    #[test]
+    fn a_folder_is_no_name() {
+        for name in ["", " ", "..", "scenarios/", "/"] {
+            assert!(file(Path::new(name)).is_err(), "{name}");
+        }
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! What a run may cost unless the user allows more: a scenario beyond it is refused with the estimate
 //! before anything starts.
 
-use super::machine;
-use super::words;
+use super::{memory, words};
 use crate::network::estimate::Estimate;
 
 /// Longer runs want `--allow-long`, s.
@@ -14,9 +13,9 @@ const ASSUMED_MEMORY_BYTES: u64 = 8_000_000_000;
 
 /// Why the run is refused, if it is.
 pub fn refusal(estimate: &Estimate) -> Option<String> {
-    let memory = machine::available_memory_bytes().unwrap_or(ASSUMED_MEMORY_BYTES);
+    let memory = memory::available_bytes().unwrap_or(ASSUMED_MEMORY_BYTES);
     let limit = if estimate.memory_bytes > memory {
-        format!("more memory than the {} that are free", words::bytes(memory))
+        format!("more memory than the {} that can be had here", words::bytes(memory))
     } else if estimate.seconds > LONGEST_S {
         format!("longer than {}", words::wait(LONGEST_S))
     } else {
@@ -36,11 +35,11 @@ pub fn announcement(estimate: &Estimate) -> Option<String> {
 /// The cost in a sentence without its end.
 pub fn cost(estimate: &Estimate) -> String {
     format!(
-        "this takes about {} and {} ({} messages in {} runs at most)",
+        "this takes about {} and {} ({} in {} at most)",
         words::wait(estimate.seconds),
         words::bytes(estimate.memory_bytes),
-        words::about(estimate.messages),
-        words::count(estimate.runs)
+        words::about_things(estimate.messages, "message", "messages"),
+        words::things(estimate.runs, "run", "runs")
     )
 }
 

@@ -34,17 +34,12 @@ pub fn peak_rss_bytes() -> Option<u64> {
     kilobytes(&fs::read_to_string("/proc/self/status").ok()?, "VmHWM")
 }
 
-/// Memory that can be had without swapping, bytes; `None` without `/proc`.
-pub fn available_memory_bytes() -> Option<u64> {
-    kilobytes(&fs::read_to_string("/proc/meminfo").ok()?, "MemAvailable")
-}
-
 fn cpu_model() -> Option<String> {
     field(&fs::read_to_string("/proc/cpuinfo").ok()?, "model name").map(str::to_string)
 }
 
 /// A line such as `VmHWM:     1234 kB` (proc(5): kB means 1024 bytes).
-fn kilobytes(text: &str, name: &str) -> Option<u64> {
+pub fn kilobytes(text: &str, name: &str) -> Option<u64> {
     let number = field(text, name)?.strip_suffix("kB")?.trim();
     number.parse::<u64>().ok()?.checked_mul(1024)
 }

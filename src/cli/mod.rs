@@ -13,6 +13,7 @@ mod interrupt;
 mod limits;
 mod machine;
 mod manifest;
+mod memory;
 mod outputs;
 mod pipeline;
 mod progress;
@@ -26,6 +27,8 @@ mod summary;
 mod table;
 mod target;
 mod words;
+
+use std::io::{self, Write};
 
 use clap::{Parser, Subcommand};
 
@@ -77,11 +80,19 @@ pub fn dispatch(cli: Cli) -> Status {
     })
 }
 
-/// Prints what the parser has to say: help and version on stdout, wrong use on stderr.
+/// Prints what the parser has to say: help and version, which are data, on stdout, wrong use on stderr.
 pub fn usage(answer: &clap::Error) -> Status {
-    // A closed pipe behind `--help` is no reason to complain.
-    answer.print().ok();
-    if answer.use_stderr() { Status::BadUse } else { Status::Met }
+    let printed = answer.print();
+    if answer.use_stderr() {
+        return Status::BadUse;
+    }
+    match say::written(printed.and_then(|()| io::stdout().flush())) {
+        Ok(()) => Status::Met,
+        Err(failure) => {
+            say::failure(&failure);
+            failure.status()
+        }
+    }
 }
 
 /// The answer of a command, or why there is none.

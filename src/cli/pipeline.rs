@@ -14,6 +14,7 @@ use crate::experiment::simulate;
 use crate::experiment::study::{Plan, StudyError};
 use crate::network::Network;
 use crate::network::estimate::{self, Estimate};
+pub use crate::report::tables::guarded;
 use crate::report::{self, ReportError};
 pub use crate::scenario::load::Loaded;
 use crate::scenario::{defaults, load, settings};
@@ -94,6 +95,11 @@ pub fn simulate(
     results.warnings.splice(0..0, loaded.warnings.iter().cloned());
     results.settings = settings::settings(&loaded.scenario);
     Ok((results, facts))
+}
+
+/// Why results that were read cannot be drawn, if so.
+pub fn sound(results: &Results) -> Result<(), String> {
+    report::sound(results)
 }
 
 /// Everything that is drawn from results: review page, charts, tables. What the reader should know of the

@@ -56,7 +56,8 @@ fn style() -> ProgressStyle {
 /// Runs stop early once the precision is reached, hence "at most".
 fn line(runs: u64, planned: u64, messages: u64, elapsed: Duration) -> String {
     let rate = messages as f64 / elapsed.as_secs_f64().max(1e-3);
-    format!("{runs} of at most {planned} runs  {} messages/s", words::about(rate))
+    let planned = words::things(planned, "run", "runs");
+    format!("{runs} of at most {planned}  {}/s", words::about_things(rate, "message", "messages"))
 }
 
 #[cfg(test)]

@@ -60,18 +60,59 @@ fn parse(bytes: &[u8]) -> Result<Results, String> {
         return Err(format!("its format is {}, this iotcap reads format {SCHEMA}", version.schema));
     }
     let json = &mut serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(json)
-        .map_err(|error| format!("at `{}`: {}", error.path(), error.inner()))
+    let results = serde_path_to_error::deserialize(json)
+        .map_err(|error| format!("at `{}`: {}", error.path(), in_words(&error.inner().to_string())))?;
+    pipeline::sound(&results)?;
+    Ok(results)
+}
+
+/// The reader's types by the names that its user knows.
+fn in_words(message: &str) -> String {
+    let message = message.replace("expected f64", "expected a number");
+    message.replace("expected u64", "expected a whole number that is not negative")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::results::{Balance, Conservation, MODEL_VERSION, ScenarioInfo};
+
+    fn results() -> Results {
+        let scenario = ScenarioInfo { simulated_s: 60.0, bin_s: 60.0, replications: 1, ..Default::default() };
+        let total = Balance { balanced: true, ..Balance::default() };
+        Results {
+            schema: SCHEMA,
+            model_version: MODEL_VERSION.to_string(),
+            scenario,
+            conservation: Conservation { total, ..Conservation::default() },
+            ..Results::default()
+        }
+    }
 
     #[test]
     fn what_is_written_can_be_read() {
-        let results = Results { schema: SCHEMA, ..Results::default() };
+        let results = results();
         assert_eq!(parse(&serde_json::to_vec(&results).unwrap()).unwrap(), results);
+    }
+
+    #[test]
+    fn nonsense_is_told_by_its_place() {
+        for (path, value, said) in [
+            (
+                "/scenario/simulated_s",
+                "null",
+                "at `scenario.simulated_s`: invalid type: null, expected a number",
+            ),
+            ("/scenario/devices", "-1", "at `scenario.devices`: invalid value: integer `-1`"),
+            ("/scenario/seed", "\"one\"", "expected a whole number that is not negative"),
+            ("/scenario/bin_s", "0", "at `scenario.bin_s`: it must be more than 0"),
+            ("/model_version", "\"999.0\"", "at `model_version`: "),
+        ] {
+            let mut json = serde_json::to_value(results()).unwrap();
+            *json.pointer_mut(path).unwrap() = serde_json::from_str(value).unwrap();
+            let wrong = parse(json.to_string().as_bytes()).unwrap_err();
+            assert!(wrong.contains(said), "{path}: {wrong}");
+        }
     }
 
     #[test]

@@ -16,7 +16,12 @@ const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 /// Writes data to stdout.
 pub fn data(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What became of writing to stdout: a reader that went away had enough.
+pub fn written(answer: io::Result<()>) -> Result<(), Failure> {
+    match answer {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::write(Path::new("to standard output"), error))
         }

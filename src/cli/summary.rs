@@ -3,6 +3,8 @@
 use super::table::{Side::Left, Side::Right, Table};
 use super::words;
 use crate::experiment::results::{Bottleneck, ClassResult, Estimate, Results, Verdict};
+use crate::measure::metrics::{Metric, Unit};
+use crate::report::format::Quantity;
 
 /// The summary of a run.
 pub fn text(results: &Results) -> String {
@@ -14,14 +16,13 @@ pub fn text(results: &Results) -> String {
 fn head(results: &Results) -> String {
     let scenario = &results.scenario;
     format!(
-        "{}\n{}: {} devices, {} gateways, {} simulated, {} {}\n",
+        "{}\n{}: {}, {}, {} simulated, {}\n",
         scenario.title,
         verdict(results.verdict, false),
-        words::count(scenario.devices),
-        words::count(scenario.gateways),
+        words::things(scenario.devices, "device", "devices"),
+        words::things(scenario.gateways, "gateway", "gateways"),
         words::seconds(scenario.simulated_s),
-        scenario.replications,
-        if scenario.replications == 1 { "replication" } else { "replications" }
+        words::things(scenario.replications, "replication", "replications")
     )
 }
 
@@ -75,9 +76,16 @@ fn classes(results: &Results) -> String {
     table.text()
 }
 
+/// Foreign messages are not ours to deliver: what a gateway heard of them is no delivery.
 fn class_row(name: &str, class: &ClassResult) -> Vec<String> {
+    if class.foreign {
+        let mut row =
+            vec![format!("{name} (foreign)"), words::count(class.devices), words::count(class.offered)];
+        row.extend(std::iter::repeat_n("-".to_string(), 4));
+        return row;
+    }
     vec![
-        if class.foreign { format!("{name} (foreign)") } else { name.to_string() },
+        name.to_string(),
         words::count(class.devices),
         words::count(class.offered),
         value("delivery_ratio", class.delivery_ratio),
@@ -98,8 +106,15 @@ fn most_lost(class: &ClassResult) -> String {
     format!("{} at {element}: {}", cause.replace('_', " "), words::share(share))
 }
 
+/// With as many digits as the page gives it, so that both say the same.
 fn value(metric: &str, estimate: Estimate) -> String {
-    estimate.value.map_or("-".to_string(), |value| words::metric(metric, value))
+    let Some(value) = estimate.value else { return "-".to_string() };
+    match Metric::named(metric).map(|metric| metric.info().unit) {
+        Some(Unit::Share | Unit::Seconds) => {
+            Quantity::of(metric).estimate(estimate).replace(['\u{a0}', '\u{202f}'], " ")
+        }
+        _ => words::metric(metric, value),
+    }
 }
 
 fn interval(metric: &str, estimate: Estimate) -> String {
@@ -112,11 +127,12 @@ fn foot(results: &Results) -> String {
     let balance = &results.conservation.total;
     let mut text = results.bottleneck.as_ref().map_or(String::new(), bottleneck);
     text += &format!(
-        "{} offered = {} delivered + {} lost + {} in flight{}\n",
+        "{} offered = {} delivered + {} lost + {} in flight{}{}\n",
         words::count(balance.offered),
         words::count(balance.delivered),
         words::count(balance.lost),
         words::count(balance.in_flight),
+        if results.classes.values().any(|class| class.foreign) { "; foreign classes apart" } else { "" },
         if balance.balanced { "" } else { " (DOES NOT BALANCE)" }
     );
     text
@@ -170,8 +186,17 @@ mod tests {
         let text = text(&results());
         assert!(text.contains("at risk: 0 devices"), "{text}");
         assert!(text.contains("latency_p95 <= 10 s  1.2 s              -  at risk"), "{text}");
-        assert!(text.contains("98.4 %  98.1 % to 98.7 %"), "{text}");
+        assert!(text.contains("98.40 % ± 0.30  98.1 % to 98.7 %"), "{text}");
         assert!(text.contains("out of range at radio.lora: 1.10 %"), "{text}");
+    }
+
+    #[test]
+    fn a_foreign_class_has_nothing_to_deliver() {
+        let mut results = results();
+        results.classes["meters"].foreign = true;
+        let text = text(&results);
+        assert!(text.contains("meters (foreign)    5 000    1 000          -"), "{text}");
+        assert!(text.contains("in flight; foreign classes apart"), "{text}");
     }
 
     #[test]

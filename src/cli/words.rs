@@ -1,6 +1,9 @@
 //! Numbers as a person reads them. For the terminal only: files carry base units.
 
+use std::path::Path;
+
 use crate::measure::metrics::Metric;
+use crate::units::noun;
 
 /// A whole number with its thousands apart (`1 234 567`).
 pub fn count(value: u64) -> String {
@@ -13,6 +16,29 @@ pub fn count(value: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A count and its noun (`1 gateway`, `1 234 devices`).
+pub fn things(number: u64, one: &'static str, many: &'static str) -> String {
+    format!("{} {}", count(number), noun(number, one, many))
+}
+
+/// A large number in short and its noun (`1.2 M messages`).
+pub fn about_things(value: f64, one: &'static str, many: &'static str) -> String {
+    let text = about(value);
+    let noun = noun(if text == "1" { 1 } else { 0 }, one, many);
+    format!("{text} {noun}")
+}
+
+/// A path as a shell takes it: in quotes where it has spaces or signs that mean something to the shell.
+pub fn shell(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "_-./+,:@%=".contains(c);
+    if text.chars().all(plain) && !text.is_empty() {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 /// A large number in short (`1.2 M`).
@@ -91,6 +117,20 @@ mod tests {
         assert_eq!(seconds(0.0), "0 s");
         assert_eq!(wait(130.0), "2 min 10 s");
         assert_eq!(wait(7260.0), "2 h 1 min");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(things(1, "gateway", "gateways"), "1 gateway");
+        assert_eq!(things(1200, "gateway", "gateways"), "1 200 gateways");
+        assert_eq!(about_things(1.0, "message", "messages"), "1 message");
+        assert_eq!(about_things(1.25e6, "message", "messages"), "1.25 M messages");
+    }
+
+    #[test]
+    fn a_shell_takes_the_path_as_one_word() {
+        assert_eq!(shell(Path::new("a/b-1.toml")), "a/b-1.toml");
+        assert_eq!(shell(Path::new("my net's.toml")), "'my net'\\''s.toml'");
     }
 
     #[test]

@@ -30,7 +30,7 @@ use crate::engine::recorder::{Part, Recorder};
 use crate::engine::source::Source;
 use crate::engine::state::{ClassFacts, Door, Luck, Server};
 use crate::model::radio::{Access, Heard, Radio};
-use crate::network::ids::DeviceId;
+use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
 use crate::network::{Clock, Network, Process};
 use crate::units::Time;
@@ -203,10 +203,17 @@ impl<'a, R: Recorder> Run<'a, R> {
         }
     }
 
-    /// Messages still under way when the drain ends.
+    /// Messages still under way when the drain ends, and live servers still at work when the window closed.
     fn leave_open(&mut self) {
         for open in self.messages.iter().filter(|open| !open.closed) {
             self.recorder.in_flight(open.message);
+        }
+        for (element, server) in (0..).zip(&self.servers) {
+            if let Server::Priority(station, _) = server
+                && let Some(since) = station.uncredited_since()
+            {
+                self.recorder.busy(ElementId(element), since, since.max(self.clock.to));
+            }
         }
     }
 

@@ -21,31 +21,29 @@ pub fn find(
     objectives: &[ObjectiveResult],
     loads: &[RowLoads],
 ) -> Option<Bottleneck> {
-    binding(scenario, network, pool, objectives).or_else(|| busiest(network, loads))
+    binding(scenario, network, pool, objectives, loads).or_else(|| busiest(network, loads))
 }
 
+/// Of the objectives that do not hold, the one furthest past its limit whose figure comes from an element.
 fn binding(
     scenario: &Scenario,
     network: &Network,
     pool: &Pool,
     objectives: &[ObjectiveResult],
+    loads: &[RowLoads],
 ) -> Option<Bottleneck> {
     let broken = objectives.iter().filter(|o| matches!(o.verdict, Verdict::Missed | Verdict::AtRisk));
-    let mut furthest: Option<(&ObjectiveResult, f64)> = None;
-    for objective in broken {
-        let Some(past) = past_limit(scenario, objective) else { continue };
-        if furthest.is_none_or(|(_, most)| past > most) {
-            furthest = Some((objective, past));
-        }
-    }
-    let objective = furthest?.0;
-    Some(Bottleneck {
-        element: culprit(scenario, network, pool, objective)?,
-        binding: true,
-        objective: Some(objective.name.clone()),
-        metric: objective.metric.clone(),
-        value: objective.value,
-        limit: Some(objective.limit_value),
+    let mut broken: Vec<_> = broken.filter_map(|o| Some((past_limit(scenario, o)?, o))).collect();
+    broken.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    broken.into_iter().find_map(|(_, objective)| {
+        Some(Bottleneck {
+            element: culprit(scenario, network, pool, objective, loads)?,
+            binding: true,
+            objective: Some(objective.name.clone()),
+            metric: objective.metric.clone(),
+            value: objective.value,
+            limit: Some(objective.limit_value),
+        })
     })
 }
 
@@ -63,6 +61,7 @@ fn culprit(
     network: &Network,
     pool: &Pool,
     objective: &ObjectiveResult,
+    loads: &[RowLoads],
 ) -> Option<String> {
     let metric = asked(scenario.objectives.get(&objective.name)?)?.metric;
     if metric.info().of == Of::Element {
@@ -79,7 +78,7 @@ fn culprit(
     );
     let element = match latency {
         true => most_waiting(network, pool, class, objective.limit_value)?,
-        false => most_lost(network, pool, class)?,
+        false => most_lost(network, pool, class).or_else(|| congested(network, pool, class, loads))?,
     };
     Some(network.elements[element].name.clone())
 }
@@ -91,6 +90,14 @@ fn most_lost(network: &Network, pool: &Pool, class: usize) -> Option<usize> {
         lost.iter_mut().zip(by_element).for_each(|(sum, n)| *sum += n);
     }
     greatest(lost.into_iter().map(|n| n as f64).enumerate())
+}
+
+/// Where nothing is lost but messages are still under way when the drain ends: the element that is offered most, if
+/// that is more than it can do. They wait there.
+fn congested(network: &Network, pool: &Pool, class: usize, loads: &[RowLoads]) -> Option<usize> {
+    let under_way = pool.counts.classes.totals[class].in_flight > 0;
+    let (element, load) = most_loaded(network, loads)?;
+    (under_way && load > 1.0).then_some(element)
 }
 
 /// The group in which messages slower than the limit (all, if none is) waited most, or spent most time if none
@@ -111,18 +118,24 @@ fn most_waiting(network: &Network, pool: &Pool, class: usize, limit_s: f64) -> O
 
 /// The element with the greatest busy-hour offered load; all have the same planning limit.
 fn busiest(network: &Network, loads: &[RowLoads]) -> Option<Bottleneck> {
-    let loaded =
-        network.elements.iter().zip(loads).enumerate().filter(|(_, (e, _))| e.kind != ElementKind::Radio);
-    let load = loaded.filter_map(|(at, (_, loads))| Some((at, loads.offered.busy_hour.value?)));
-    let element = greatest(load)?;
+    let (element, load) = most_loaded(network, loads)?;
     Some(Bottleneck {
         element: network.elements[element].name.clone(),
         binding: false,
         objective: None,
         metric: Metric::OfferedLoadBusyHour.info().name.to_string(),
-        value: loads[element].offered.busy_hour.value,
+        value: Some(load),
         limit: Some(PLANNING_LIMIT),
     })
+}
+
+/// A radio's load is none of its capacity.
+fn most_loaded(network: &Network, loads: &[RowLoads]) -> Option<(usize, f64)> {
+    let loaded =
+        network.elements.iter().zip(loads).enumerate().filter(|(_, (e, _))| e.kind != ElementKind::Radio);
+    let load = |at: usize| loads[at].offered.busy_hour.value;
+    let element = greatest(loaded.filter_map(|(at, _)| Some((at, load(at)?))))?;
+    Some((element, load(element)?))
 }
 
 /// The index of the greatest value above 0; the first of equals.

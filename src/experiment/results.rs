@@ -161,6 +161,8 @@ pub struct ClassResult {
     pub devices: u64,
     /// Other people's devices: their messages are not ours to deliver and stand in no total.
     pub foreign: bool,
+    /// After which a message counts as late, s; `null` where there is no deadline.
+    pub deadline_s: Option<f64>,
     /// Messages born in the window, over all replications.
     pub offered: u64,
     /// Of these, delivered in time.

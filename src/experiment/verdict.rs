@@ -4,6 +4,7 @@ use super::results::Verdict;
 use crate::measure::interval::{Figure, Note};
 use crate::measure::metrics::Unit;
 use crate::scenario::objective::Side;
+use crate::units::noun;
 
 /// Above so many it does not help to name them.
 const MOST_REPLICATIONS: f64 = 10_000.0;
@@ -70,8 +71,9 @@ impl Limit {
 fn no_interval(note: Note, replications: u64) -> String {
     match note {
         Note::TooFew { replications: would_do } => {
+            let was = noun(replications, "was", "were");
             format!(
-                "too few observations for an interval; {would_do} replications would do, {replications} were run"
+                "too few observations for an interval; {would_do} replications would do, {replications} {was} run"
             )
         }
         _ => "one replication gives no interval".to_string(),
@@ -93,7 +95,10 @@ fn more(value: f64, half: f64, limit: f64, replications: u64) -> String {
         more if more.is_nan() || more > MOST_REPLICATIONS => {
             "more than 10000 further replications would be needed to tell".to_string()
         }
-        more => format!("about {} more replications would tell", more.max(1.0)),
+        more => {
+            let more = more.max(1.0) as u64;
+            format!("about {more} more {} would tell", noun(more, "replication", "replications"))
+        }
     }
 }
 

@@ -64,7 +64,8 @@ fn steady(network: &Network, pilot: &Pool) -> WarmUp {
         (false, _) => format!("0 s: fewer than {} bins, nothing cut", 5 * FEWEST_BATCHES),
         (true, 0) => "0 s: MSER-5 on the mean latency by bin finds no beginning that stands out".to_string(),
         (true, bins) => {
-            format!("the first {bins} bins: MSER-5 on the mean latency by bin, pooled over replications")
+            let first = if bins == 1 { "bin".to_string() } else { format!("{bins} bins") };
+            format!("the first {first}: MSER-5 on the mean latency by bin, pooled over replications")
         }
     };
     found

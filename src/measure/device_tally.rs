@@ -145,12 +145,18 @@ pub fn side_m(power: i32) -> f64 {
     libm::ldexp(100.0, power)
 }
 
-/// The longer side of all places, m; `None` if they are one point.
+/// The longer side of the devices' places, m, or of all if those are one point; `None` if all are. A gateway far away does
+/// not coarsen the map.
 fn extent(layout: &Layout) -> Option<f64> {
     let sites = layout.sites.iter().map(|site| (site.x_m, site.y_m));
     let gateways = layout.gateways.iter().map(|gateway| (gateway.x_m, gateway.y_m));
+    side(sites).or_else(|| side(gateways))
+}
+
+/// The longer side of the box around these places; `None` if it has none.
+fn side(places: impl Iterator<Item = (f32, f32)>) -> Option<f64> {
     let (mut low, mut high) = ((f32::MAX, f32::MAX), (f32::MIN, f32::MIN));
-    for (x, y) in sites.chain(gateways) {
+    for (x, y) in places {
         low = (low.0.min(x), low.1.min(y));
         high = (high.0.max(x), high.1.max(y));
     }

@@ -31,8 +31,8 @@ pub enum Body {
     Waterfalls(Vec<Waterfall>),
     /// Rows of cells over time.
     Heat(Heat),
-    /// Rows of text.
-    Table(Table),
+    /// Rows of text, one table below the other.
+    Tables(Vec<Table>),
     /// A plan of the area.
     Plan(Plan),
     /// Differences around zero.
@@ -209,6 +209,13 @@ pub enum Layer {
         /// y.
         y: f64,
     },
+    /// Line from the foot of the plot to its top.
+    Until {
+        /// Look.
+        stroke: Stroke,
+        /// x.
+        x: f64,
+    },
     /// Stacked bar.
     Bar {
         /// Begin on x.
@@ -251,7 +258,7 @@ pub struct WaterfallPart {
     pub label: String,
     /// All messages: begin and length, s.
     pub all: [f64; 2],
-    /// Messages between p94 and p96: begin and length, s.
+    /// Messages whose latency lies between its 94th and 96th percentile: begin and length, s.
     pub cohort: [f64; 2],
 }
 
@@ -264,7 +271,7 @@ pub struct Heat {
     pub cell_s: f64,
     /// Rows from the top.
     pub rows: Vec<HeatRow>,
-    /// Ticks of the colour bar, 0 to 1.
+    /// Ticks of the colour bar, places from 0 to 1.
     pub scale: Vec<Tick>,
 }
 
@@ -277,7 +284,9 @@ pub struct HeatRow {
     pub value: String,
     /// Drawn apart from the rows above.
     pub apart: bool,
-    /// Shares; beyond 1 shown as 1.
+    /// Its own greatest cell is the darkest, in grey: the colour bar does not speak of it.
+    pub own_scale: bool,
+    /// Shares of the darkest colour's value; beyond 1 shown as 1.
     pub cells: Vec<f64>,
 }
 
@@ -290,6 +299,8 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// What to say below, where there is room.
     pub notes: Vec<String>,
+    /// Shown only where there is room for it beside what it follows.
+    pub if_room: bool,
 }
 
 /// A column.
@@ -358,6 +369,8 @@ pub struct Plan {
     pub squares: Vec<Square>,
     /// Gateways.
     pub gateways: Vec<Site>,
+    /// What of the places the plan leaves out; may be empty.
+    pub note: String,
     /// Length of the scale bar, m.
     pub bar_m: f64,
     /// Its label.
@@ -384,4 +397,6 @@ pub struct Site {
     pub area: f64,
     /// Switched off.
     pub off: bool,
+    /// Its name, where names are shown.
+    pub name: String,
 }

@@ -49,9 +49,19 @@ pub fn number(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
 }
 
+/// A number with about two significant digits.
+pub fn rough(value: f64) -> String {
+    if value > 0.0 && value < 0.001 {
+        return format!("<{GROUP}0.001");
+    }
+    trimmed(value, decimals(value, 2))
+}
+
+/// Shares nearer than this to an end are said to be near it: 0.001 %.
+const LEAST: f64 = 1e-5;
+
 /// A share in per cent. Neither 0 % nor 100 % is said of what is only near it.
 pub fn share(value: f64) -> String {
-    const LEAST: f64 = 1e-5;
     match value {
         v if v > 0.0 && v < LEAST => format!("< 0.001{GAP}%"),
         v if v < 1.0 && v > 1.0 - LEAST => format!("> 99.999{GAP}%"),
@@ -154,8 +164,8 @@ impl Quantity {
     pub fn estimate(self, estimate: Estimate) -> String {
         let Some(value) = estimate.value else { return NONE.to_string() };
         let Some(ci) = estimate.ci else { return self.text(value) };
-        if self == Quantity::Load && ci[1] < 0.001 {
-            return load(value);
+        if self.is_lost_in_rounding(value, ci) {
+            return self.text(value);
         }
         let (unit, factor) = match self {
             Quantity::Share | Quantity::Load => ("%", 0.01),
@@ -164,37 +174,49 @@ impl Quantity {
         interval(value / factor, [ci[0] / factor, ci[1] / factor], unit, self.most_decimals(value, factor))
     }
 
-    /// Decimals that somebody may want: three significant digits, of a share counted from the nearer end.
+    /// Whether value and interval lie so near an end that no digit tells them apart from it.
+    fn is_lost_in_rounding(self, value: f64, [low, high]: [f64; 2]) -> bool {
+        match self {
+            Quantity::Load => high < 0.001,
+            Quantity::Share => value > 0.0 && high < LEAST || value < 1.0 && low > 1.0 - LEAST,
+            Quantity::Time => false,
+        }
+    }
+
+    /// Decimals that somebody may want: of a time four significant digits, of a share thousandths of a per cent.
     fn most_decimals(self, value: f64, factor: f64) -> usize {
         match self {
-            Quantity::Time => decimals(value / factor, 3),
-            Quantity::Load => 1,
-            Quantity::Share => {
-                let to_end = libm::fmin(libm::fabs(value), libm::fabs(1.0 - value)) / factor;
-                if to_end == 0.0 { 3 } else { decimals(to_end, 2).clamp(1, 3) }
-            }
+            Quantity::Time => decimals(value / factor, 4),
+            Quantity::Load => 2,
+            Quantity::Share => 3,
         }
     }
 }
 
-/// `98.4 % ± 0.2`; `99.1 % (98.2–99.4)` where the interval is not symmetric, `0 % (≤ 0.3)` where it has one side.
-/// As many decimals as the half-width knows, at most `most`; what is cut off widens the interval.
+/// `98.42 % ± 0.23`; `99.1 % (98.2–99.4)` where the interval is not symmetric, `0 % (≤ 0.3)` where it has one side.
+/// Two significant digits of the half-width and as many decimals of the value, at most `most`; where that is too
+/// coarse for the half-width it is said to be below the last digit, never rounded up to it.
 fn interval(value: f64, [low, high]: [f64; 2], unit: &str, most: usize) -> String {
     let half = (high - low) / 2.0;
-    let places = if half > 0.0 { interval_decimals(half).min(most) } else { most };
+    let places = if half > 0.0 { decimals(half, 2).min(most) } else { most };
     let last = libm::pow(10.0, -(places as f64));
     let text = fixed(value, places);
     let low_text = trimmed(libm::floor(low / last + 1e-6) * last, places);
     let high_text = trimmed(libm::ceil(high / last - 1e-6) * last, places);
     match () {
-        () if half <= 0.0 && unit == "%" => format!("{text}{GAP}{unit} ± 0"),
-        () if unit != "%" && half < last / 2.0 => format!("{text}{GAP}{unit} ± {}", fixed(last, places)),
+        () if half <= 0.0 && unit == "%" => format!("{}{GAP}{unit}{GAP}±{GAP}0", trimmed(value, places)),
+        () if half < last / 2.0 && (unit != "%" || value > low && value < high) => {
+            format!("{text}{GAP}{unit}{GAP}±{GAP}<{GAP}{}", fixed(last, places))
+        }
         () if value <= low => format!("{}{GAP}{unit} (≤{GAP}{high_text})", trimmed(value, places)),
         () if value >= high => format!("{}{GAP}{unit} (≥{GAP}{low_text})", trimmed(value, places)),
+        () if unit == "%" && value < 100.0 && fixed(value, places) == fixed(100.0, places) => {
+            format!(">{GAP}{}{GAP}% (≥{GAP}{low_text})", fixed(100.0 - last, places))
+        }
         () if half > last && libm::fabs((low + high) / 2.0 - value) > 0.15 * half => {
             format!("{text}{GAP}{unit} ({low_text}–{high_text})")
         }
-        () => format!("{text}{GAP}{unit} ± {}", fixed(libm::fmax(half, last), places)),
+        () => format!("{text}{GAP}{unit}{GAP}±{GAP}{}", fixed(half, places)),
     }
 }
 
@@ -204,22 +226,22 @@ fn trimmed(value: f64, places: usize) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
 }
 
-/// One significant digit of the half-width, two where the first is a 1.
-fn interval_decimals(half: f64) -> usize {
-    let two_digits = half * libm::pow(10.0, libm::floor(-libm::log10(half)) + 2.0);
-    let places = decimals(half, 1);
-    if two_digits < 20.0 - 1e-6 && half < 2.0 { (places + 1).min(5) } else { places.min(5) }
-}
-
 /// Words of a metric.
 pub fn metric(name: &str) -> String {
     let words = match name.strip_suffix("_busy_hour") {
+        Some("utilisation") => "busy-hour use".to_string(),
         Some(figure) => format!("busy-hour {}", figure.replace('_', " ")),
         None => name.replace('_', " "),
     };
-    match words.strip_prefix("devices below ") {
-        Some(share) => format!("devices below {share}{GAP}%"),
-        None => words,
+    match (words.as_str(), words.strip_prefix("devices below ")) {
+        ("delivery ratio", _) => "delivered".to_string(),
+        ("latency mean", _) => "mean latency".to_string(),
+        ("latency p50", _) => "half arrive within".to_string(),
+        ("latency p95", _) => format!("95{GAP}% arrive within"),
+        ("latency p99", _) => format!("99{GAP}% arrive within"),
+        ("latency p999", _) => format!("99.9{GAP}% arrive within"),
+        (_, Some(share)) => format!("devices below {share}{GAP}%"),
+        _ => words,
     }
 }
 
@@ -235,7 +257,7 @@ pub fn limit(objective: &ObjectiveResult) -> String {
 }
 
 /// As a whole number of some unit where that is short: `4 h`, `60 s`, else `5.1 s`.
-fn span_or_time(seconds: f64) -> String {
+pub fn span_or_time(seconds: f64) -> String {
     let (whole, time) = (span(seconds), time(seconds));
     if whole.chars().count() <= time.chars().count() { whole } else { time }
 }
@@ -244,6 +266,12 @@ fn span_or_time(seconds: f64) -> String {
 pub fn element(name: &str) -> &str {
     let kinds = ["gateways.", "links."];
     kinds.into_iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name)
+}
+
+/// A sentence of the results in the page's words.
+pub fn plainly(sentence: &str) -> String {
+    let plain = sentence.replace("replication", "repetition").replace(" (3/n)", "");
+    plain.replace("; 3/n, if", ", if")
 }
 
 /// "1 gateway", "12 gateways".
@@ -292,23 +320,29 @@ mod tests {
     #[test]
     fn estimates_show_as_many_digits_as_they_know() {
         let of = |value, low, high| Estimate { value: Some(value), ci: Some([low, high]) };
-        assert_eq!(plain(Quantity::Share.estimate(of(0.9842, 0.9819, 0.9865))), "98.4 % ± 0.2");
+        assert_eq!(plain(Quantity::Share.estimate(of(0.9842, 0.9819, 0.9865))), "98.42 % ± 0.23");
+        assert_eq!(plain(Quantity::Share.estimate(of(0.00232, 0.00231, 0.00233))), "0.232 % ± 0.001");
         assert_eq!(plain(Quantity::Share.estimate(of(0.0, 0.0, 0.000_03))), "0 % (≤ 0.003)");
-        assert_eq!(plain(Quantity::Time.estimate(of(1.84, 1.79, 1.89))), "1.84 s ± 0.05");
-        assert_eq!(plain(Quantity::Time.estimate(of(9.4, 9.0, 9.8))), "9.4 s ± 0.4");
+        assert_eq!(plain(Quantity::Time.estimate(of(1.84, 1.79, 1.89))), "1.840 s ± 0.050");
+        assert_eq!(plain(Quantity::Time.estimate(of(0.451, 0.29, 0.612))), "451 ms ± 161");
         assert_eq!(plain(Quantity::Share.estimate(of(0.9, 0.7, 0.95))), "90 % (70–95)");
         assert_eq!(plain(Quantity::Share.estimate(of(1.0, 0.9999, 1.0))), "100 % (≥ 99.99)");
         assert_eq!(Quantity::Time.estimate(Estimate::default()), NONE);
     }
 
     #[test]
-    fn digits_that_nobody_needs_are_left_out() {
+    fn digits_that_nobody_needs_are_left_out_and_no_half_width_is_rounded_up() {
         let of = |value, low, high| Estimate { value: Some(value), ci: Some([low, high]) };
         assert_eq!(plain(Quantity::Load.estimate(of(0.000_064_7, 0.000_06, 0.000_07))), "< 0.1 %");
-        assert_eq!(plain(Quantity::Load.estimate(of(0.1407, 0.1392, 0.1422))), "14.1 % ± 0.2");
-        assert_eq!(plain(Quantity::Time.estimate(of(2.05521, 2.05521, 2.05522))), "2.06 s ± 0.01");
-        assert_eq!(plain(Quantity::Time.estimate(of(1.81, 1.81, 1.81))), "1.81 s ± 0.01");
+        assert_eq!(plain(Quantity::Load.estimate(of(0.1407, 0.1392, 0.1422))), "14.07 % ± 0.15");
+        assert_eq!(plain(Quantity::Time.estimate(of(2.05521, 2.05521, 2.05522))), "2.055 s ± < 0.001");
+        assert_eq!(plain(Quantity::Time.estimate(of(1.81, 1.81, 1.81))), "1.810 s ± < 0.001");
         assert_eq!(plain(Quantity::Share.estimate(of(1.0, 0.999_999_9, 1.0))), "100 % (≥ 99.999)");
+        assert_eq!(plain(Quantity::Share.estimate(of(0.999_996, 0.999_994, 0.999_998))), "> 99.999 %");
+        assert_eq!(
+            plain(Quantity::Share.estimate(of(0.999_996, 0.999_98, 0.999_999))),
+            "> 99.999 % (≥ 99.998)"
+        );
         assert_eq!(plain(Quantity::Share.estimate(of(0.9997, 0.999_69, 0.999_71))), "99.970 % ± 0.001");
         assert_eq!(plain(share(3e-7)), "< 0.001 %");
         assert_eq!(plain(time(7e-10)), "< 1 µs");

@@ -15,10 +15,12 @@ pub mod format;
 mod image;
 mod page;
 pub mod skia;
+mod sound;
 pub mod style;
 pub mod tables;
 mod write;
 
+pub use sound::sound;
 pub use write::{Rendered, files, render, write};
 
 use std::path::PathBuf;

@@ -59,8 +59,8 @@ pub const WHITE: Color = Color(255, 255, 255);
 pub const NAVY: Color = Color(15, 39, 64);
 /// Text of less weight on the page's head.
 pub const NAVY_SUB: Color = Color(190, 205, 222);
-/// An element's load, which belongs to no class.
-pub const LOAD: Color = Color(58, 70, 86);
+/// An element's load, which belongs to no class; paler than the ink of a limit drawn across it.
+pub const LOAD: Color = Color(112, 124, 142);
 /// The busy hour's background.
 pub const SHADE: Color = Color(232, 236, 242);
 
@@ -106,10 +106,17 @@ pub fn cause(name: &str) -> Color {
     at.and_then(|at| CAUSE_COLORS.get(at)).copied().unwrap_or(Color(221, 221, 221))
 }
 
-/// Words of a cause by its name in results.
+/// Words of a cause by its name in results, for readers to whom the field's terms say little.
 pub fn cause_label(name: &str) -> String {
     let row = CAUSES.iter().find(|row| row.name == name);
-    row.map_or_else(|| name.replace('_', " "), |row| row.label.to_string())
+    match (name, row) {
+        ("superseded", _) => "replaced before sent".to_string(),
+        ("interference", _) => "interference (other rates)".to_string(),
+        ("no_demodulator", _) => "gateway receivers taken".to_string(),
+        ("expired", _) => "too late".to_string(),
+        (_, Some(row)) => row.label.to_string(),
+        _ => name.replace('_', " "),
+    }
 }
 
 /// Word and colour of a state.
@@ -145,6 +152,11 @@ pub fn sequence(share: f64) -> Color {
     let place = share.clamp(0.0, 1.0) * steps as f64;
     let low = (place as usize).min(steps - 1);
     mix(SEQUENCE[low], SEQUENCE[low + 1], place - low as f64)
+}
+
+/// Colour of a share between 0 and 1 on a scale that is not of shares of a capacity: greys.
+pub fn greys(share: f64) -> Color {
+    mix(PAPER, LOAD, share.clamp(0.0, 1.0))
 }
 
 /// `share` of the way from `from` to `to`.

@@ -1,6 +1,7 @@
 //! The tables for spreadsheets: one row a thing, columns in snake case with the unit last, SI units.
 //! An empty field is a figure that cannot be given.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use super::ReportError;
@@ -27,9 +28,17 @@ pub fn files(results: &Results) -> Result<Vec<(PathBuf, Vec<u8>)>, ReportError> 
 fn encode(rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
-        writer.write_record(row)?;
+        writer.write_record(row.iter().map(|cell| guarded(cell).into_owned()))?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// A cell that a spreadsheet does not take for a formula: ids come from other people's files (OWASP, "CSV
+/// Injection": an apostrophe before `=`, `+`, `-`, `@`, tab and carriage return). Numbers stay numbers.
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let number = || cell.parse::<f64>().is_ok_and(f64::is_finite);
+    if formula && !number() { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 fn head(columns: &[&str]) -> Row {
@@ -194,4 +203,25 @@ fn elements(results: &Results) -> Vec<Row> {
 fn triple(estimate: &Estimate) -> [String; 3] {
     let end = |which: usize| number(estimate.ci.map(|ci| ci[which]));
     [number(estimate.value), end(0), end(1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_no_formula_and_numbers_stay_numbers() {
+        for text in ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "-inf", "＝1"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        for text in ["", "-3.5", "+420", "-1e-7", "links.lte@-1", "a=b", "10-4"] {
+            assert_eq!(guarded(text), text);
+        }
+    }
+
+    #[test]
+    fn tables_are_written_guarded() {
+        let rows = [vec!["=HYPERLINK(\"x\")".to_string(), "-4".to_string()]];
+        assert_eq!(encode(&rows).unwrap(), b"\"'=HYPERLINK(\"\"x\"\")\",-4\n");
+    }
 }

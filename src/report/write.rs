@@ -52,13 +52,15 @@ fn chart(row: &Chart, results: &Results) -> Result<(PathBuf, Image), ReportError
     Ok((PathBuf::from(name), image))
 }
 
-/// A chart of its own, with the provenance below.
+/// A chart of its own, with title and provenance of the scenario below.
 fn alone(canvas: &Canvas, row: &Chart, results: &Results) -> Drawn {
     let (width, height) = (row.size_pt)(results);
     let sheet = Frame::new(0.0, 0.0, width, height);
     canvas.fill(style::WHITE)?;
-    figure(canvas, sheet.cut(14.0, 12.0, 14.0, 20.0), &(row.figure)(results))?;
-    let set = Type::plain(size::SMALL, style::SUB);
+    figure(canvas, sheet.cut(14.0, 12.0, 14.0, 28.0), &(row.figure)(results))?;
+    let (name, set) = (Type::bold(size::SMALL, style::INK), Type::plain(size::SMALL, style::SUB));
+    let title = name.elide(&page::shown_title(results), sheet.w - 28.0);
+    canvas.left(&title, (14.0, sheet.bottom() - 18.5), name)?;
     let from = set.elide(&page::provenance(results, 12), sheet.w - 28.0);
     canvas.left(&from, (14.0, sheet.bottom() - 10.0), set)
 }

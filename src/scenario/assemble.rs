@@ -36,15 +36,10 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     match root.table_mut().and_then(|table| table.get_mut("title")) {
         Some(node) => {
             all.scenario.title = decode(node, &path(&["title"]), &mut all.complaints).unwrap_or_default();
-            // it is printed on terminals, where control characters are commands
-            if all.scenario.title.contains(char::is_control) {
-                let complaint =
-                    Complaint::new(path(&["title"]), "a title is one line, without control characters");
-                all.complaints.push(complaint.help("`intent` may have several lines"));
-            }
+            all.title();
         }
         None => all.complaints.push(
-            Complaint::of_key(Vec::new(), "`title` is missing")
+            Complaint::of_key(path(&["title"]), "`title` is missing")
                 .help("title: one line, printed on every page"),
         ),
     }
@@ -63,6 +58,18 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
 pub(crate) type Decode<T> = fn(&mut Node, &[String], &mut Vec<Complaint>) -> Option<T>;
 
 impl Assembled {
+    /// A title is printed on terminals, where control characters are commands.
+    fn title(&mut self) {
+        let (title, at) = (&self.scenario.title, path(&["title"]));
+        if title.contains(char::is_control) {
+            let complaint = Complaint::new(at, "a title is one line, without control characters");
+            self.complaints.push(complaint.help("`intent` may have several lines"));
+        } else if title.trim().is_empty() && !self.complaints.iter().any(|complaint| complaint.path == at) {
+            let complaint = Complaint::new(at, "the title is empty");
+            self.complaints.push(complaint.help("title: one line, printed on every page"));
+        }
+    }
+
     fn unknown_keys(&mut self, root: &Node) {
         for key in root.table().into_iter().flat_map(IndexMap::keys) {
             if !KEYS.contains(&key.as_str()) {

@@ -23,6 +23,8 @@ pub(crate) struct Complaint {
     pub key: bool,
     /// Where it was written, if that is known already: decoding takes wrong parts out of the tree.
     pub spot: Option<Spot>,
+    /// Other paths it rests on: where something is wrong there, this is but its echo.
+    pub rests_on: Vec<Path>,
     pub message: String,
     pub help: Option<String>,
 }
@@ -30,7 +32,7 @@ pub(crate) struct Complaint {
 impl Complaint {
     /// About the value at a path.
     pub fn new(path: Path, message: impl Into<String>) -> Self {
-        Complaint { path, key: false, spot: None, message: message.into(), help: None }
+        Complaint { path, key: false, spot: None, rests_on: Vec::new(), message: message.into(), help: None }
     }
 
     /// About the key at the end of a path.
@@ -50,8 +52,19 @@ impl Complaint {
         self
     }
 
+    /// Resting on what is written at a path, too.
+    pub fn resting_on(mut self, path: Path) -> Self {
+        self.rests_on.push(path);
+        self
+    }
+
+    /// Whether it would not be there but for what `first` complains about.
+    pub fn echoes(&self, first: &Complaint) -> bool {
+        first.meets(&self.path) || self.rests_on.iter().any(|path| first.meets(path))
+    }
+
     /// Whether one of the two paths lies within the other.
-    pub fn meets(&self, path: &[String]) -> bool {
+    fn meets(&self, path: &[String]) -> bool {
         let shorter = self.path.len().min(path.len());
         self.path[..shorter] == path[..shorter]
     }

@@ -87,7 +87,7 @@ fn found_as(found: &Unexpected) -> String {
         Unexpected::Bool(yes) => format!("`{yes}`"),
         Unexpected::Signed(number) => format!("the number {number}"),
         Unexpected::Unsigned(number) => format!("the number {number}"),
-        Unexpected::Float(number) => format!("the number {number}"),
+        Unexpected::Float(number) => format!("the number {}", crate::units::number(*number)),
         Unexpected::Str(text) => format!("the text \"{text}\""),
         Unexpected::Seq => "a list".to_string(),
         Unexpected::Map => "a table".to_string(),

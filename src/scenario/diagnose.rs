@@ -230,7 +230,7 @@ pub fn suggest(written: &str, known: &[&str], what: &str) -> String {
 }
 
 /// Names with commas, the first twenty.
-fn list(names: &[&str]) -> String {
+pub(crate) fn list(names: &[&str]) -> String {
     let mut text = names.iter().take(20).copied().collect::<Vec<_>>().join(", ");
     if names.len() > 20 {
         text += &format!(" and {} more", names.len() - 20);

@@ -63,6 +63,7 @@ impl Reader {
         let Value::Text(name) = &extends.value else {
             return Err(wrong(self, "`extends` must be the name of a file, in quotes".into()));
         };
+        read::named(name).map_err(|message| wrong(self, message))?;
         let base = path.parent().unwrap_or(Path::new("")).join(name);
         let metadata = std::fs::metadata(&base);
         if !metadata.is_ok_and(|metadata| metadata.is_file()) {

@@ -11,10 +11,11 @@ use super::defaults::{self, Assumption};
 use super::diagnose::{Diagnostics, Problem};
 use super::extends::{Chain, Reader};
 use super::overlay::changes;
+use super::places::Places;
 use super::stated::stated;
 use super::tree::Node;
 use super::{Scenario, places, read, validate, values};
-use crate::model::place::PlaceSpec;
+use crate::model::place::{PlaceRow, PlaceSpec};
 
 /// A scenario ready for use, and where it comes from.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct Loaded {
     pub assumptions: Vec<Assumption>,
     /// What the reader must know before trusting a figure.
     pub warnings: Vec<String>,
+    /// Good to know when checking: columns of place files that are not used.
+    pub notes: Vec<String>,
     /// Every file read: the scenario, its bases, its tables.
     pub files: Vec<PathBuf>,
 }
@@ -44,8 +47,15 @@ pub fn load(file: &Path, settings: &[String]) -> Result<Loaded, Diagnostics> {
     let before = base.as_ref().map_or(&tree, |(_, tree)| tree).clone();
     reader.set(&mut tree, settings).map_err(Diagnostics::new)?;
     let changes = changes(&before, &tree);
-    let mut gathering =
-        Gathering { reader, tree, file, problems: Vec::new(), warnings: Vec::new(), digest: Sha256::new() };
+    let mut gathering = Gathering {
+        reader,
+        tree,
+        file,
+        problems: Vec::new(),
+        warnings: Vec::new(),
+        notes: Vec::new(),
+        digest: Sha256::new(),
+    };
     let scenario = gathering.scenario();
     if !gathering.problems.is_empty() {
         return Err(Diagnostics::new(gathering.problems));
@@ -57,6 +67,7 @@ pub fn load(file: &Path, settings: &[String]) -> Result<Loaded, Diagnostics> {
         hash: hash(&scenario, gathering.digest),
         assumptions: stated(&scenario).into_iter().chain(defaults::used_by(&scenario)).collect(),
         warnings: gathering.warnings,
+        notes: gathering.notes,
         files: gathering.reader.paths.into_iter().flatten().collect(),
         scenario,
     })
@@ -76,6 +87,7 @@ struct Gathering<'a> {
     file: &'a Path,
     problems: Vec<Problem>,
     warnings: Vec<String>,
+    notes: Vec<String>,
     digest: Sha256,
 }
 
@@ -88,8 +100,7 @@ impl Gathering<'_> {
         let found = validate::validate(&scenario, &assembled.broken);
         self.warnings.extend(found.warnings);
         // a rule that looks at a part whose decoding failed would complain about the failure's echo
-        let echo =
-            |complaint: &Complaint| assembled.complaints.iter().any(|first| first.meets(&complaint.path));
+        let echo = |complaint: &Complaint| assembled.complaints.iter().any(|first| complaint.echoes(first));
         let fresh: Vec<_> = found.complaints.into_iter().filter(|complaint| !echo(complaint)).collect();
         for complaint in assembled.complaints.iter().chain(&fresh) {
             let problem = self.problem(complaint);
@@ -119,21 +130,28 @@ impl Gathering<'_> {
         let mut places = indexmap::IndexMap::new();
         for (kind, name, place) in devices.chain(gateways) {
             let rows = match place {
-                Some(PlaceSpec::File(file)) => {
-                    self.table(&path(&[kind, name, "place", "file"]), file, |name, rank, text| {
+                Some(PlaceSpec::File(file)) => self
+                    .table(&path(&[kind, name, "place", "file"]), file, |name, rank, text| {
                         let links: Vec<&str> = links.iter().map(String::as_str).collect();
-                        places::rows(name, rank, text, &links)
+                        places::read(name, rank, text, &links)
                     })
-                }
-                Some(PlaceSpec::Points(points)) => Some((places::points(points), Vec::new())),
+                    .map(|places| self.told(places)),
+                Some(PlaceSpec::Points(points)) => Some(places::points(points)),
                 _ => None,
             };
-            if let Some((rows, notes)) = rows {
-                self.warnings.extend(notes);
-                places.insert(format!("{kind}.{name}"), rows);
-            }
+            places.extend(rows.map(|rows| (format!("{kind}.{name}"), rows)));
         }
         scenario.places = places;
+    }
+
+    /// The rows; what is to be said of the file is said once, however many tables name it.
+    fn told(&mut self, places: Places) -> Vec<PlaceRow> {
+        let Places { rows, warnings, note } = places;
+        let fresh = |said: &[String], text: &String| !said.contains(text);
+        self.warnings
+            .extend(warnings.into_iter().filter(|text| fresh(&self.warnings, text)).collect::<Vec<_>>());
+        self.notes.extend(note.filter(|text| fresh(&self.notes, text)));
+        rows
     }
 
     /// Reads the columns of empirical distributions.
@@ -159,7 +177,7 @@ impl Gathering<'_> {
         let owner = self.reader.paths.get(spot.file).cloned().flatten();
         let folder = owner.as_deref().unwrap_or(self.file).parent().unwrap_or(Path::new("")).to_path_buf();
         let file = folder.join(named);
-        let bytes = match read::bytes(&file, read::MAX_TABLE) {
+        let bytes = match read::named(named).and_then(|()| read::bytes(&file, read::MAX_TABLE)) {
             Ok(bytes) => bytes,
             Err(message) => {
                 let help = Some("a file is looked for beside the scenario file that names it".to_string());

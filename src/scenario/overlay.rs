@@ -118,7 +118,7 @@ fn written(node: Option<&Node>) -> String {
     match &node.value {
         Value::Text(text) => text.clone(),
         Value::Integer(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
+        Value::Float(number) => crate::units::number(*number),
         Value::Boolean(yes) => yes.to_string(),
         Value::Datetime(when) => when.clone(),
         Value::List(list) => {

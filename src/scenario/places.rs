@@ -3,9 +3,13 @@
 
 use std::collections::HashMap;
 
-use super::diagnose::{Problem, nearest};
+use super::diagnose::{Problem, list, nearest};
 use super::sheet::{PROBLEMS, Row, Sheet};
 use crate::model::place::{PlaceRow, PointSpec, Position};
+use crate::units;
+
+/// Farthest from the origin, m: half way round the earth, what a wrong unit or a projection's easting passes.
+pub(crate) const FARTHEST_M: f64 = 20_000_000.0;
 
 /// The columns, by the names that spreadsheets give them; earlier names win.
 const COLUMNS: [(Column, &[&str]); 11] = [
@@ -63,38 +67,64 @@ struct PlaceSheet<'a> {
     problems: Vec<Problem>,
 }
 
-/// The rows of a place file and notes about its columns. `links` are the names its `link` column may use.
-pub(crate) fn rows(
-    name: &str,
-    rank: usize,
-    text: &str,
-    links: &[&str],
-) -> Result<(Vec<PlaceRow>, Vec<String>), Vec<Problem>> {
+/// What a place file says.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    pub rows: Vec<PlaceRow>,
+    /// On columns that look like a known one that is not there.
+    pub warnings: Vec<String>,
+    /// Which other columns are not used: lists from spreadsheets have many.
+    pub note: Option<String>,
+}
+
+/// The rows of a place file and what is to be said of its columns. `links` are the names its `link` column may use.
+pub(crate) fn read(name: &str, rank: usize, text: &str, links: &[&str]) -> Result<Places, Vec<Problem>> {
     let known = |header: &str| COLUMNS.iter().any(|(_, names)| names.contains(&header));
     let sheet = Sheet::open(name, rank, text, known).map_err(|problem| vec![problem])?;
     let columns = find_columns(&sheet);
-    let notes = misspelled(&sheet, &columns).into_iter().map(|note| format!("{name}: {note}")).collect();
-    let mut places = PlaceSheet { sheet, columns, links, problems: Vec::new() };
+    let repeated = COLUMNS.iter().filter_map(|(column, _)| sheet.repeated(*columns.get(column)?)).collect();
+    let misspelled = misspelled(&sheet, &columns);
+    let note = unused(&sheet, &columns, &misspelled).map(|columns| format!("{name}: not used: {columns}"));
+    let mut places = PlaceSheet { sheet, columns, links, problems: repeated };
     let rows = places.read();
-    if places.problems.is_empty() { Ok((rows, notes)) } else { Err(places.problems) }
+    if !places.problems.is_empty() {
+        return Err(places.problems);
+    }
+    let warnings = misspelled.into_iter().map(|(_, warning)| format!("{name}: {warning}")).collect();
+    Ok(Places { rows, warnings, note })
 }
 
+/// The columns that are used: where degrees are given, metres are not.
 fn find_columns(sheet: &Sheet) -> HashMap<Column, usize> {
     let find =
         |names: &[&str]| names.iter().find_map(|name| sheet.headers.iter().position(|header| header == name));
-    COLUMNS.iter().filter_map(|(column, names)| Some((*column, find(names)?))).collect()
+    let mut columns: HashMap<_, _> =
+        COLUMNS.iter().filter_map(|(column, names)| Some((*column, find(names)?))).collect();
+    if columns.contains_key(&Column::Lat) && columns.contains_key(&Column::Lon) {
+        columns.retain(|column, _| !matches!(column, Column::X | Column::Y));
+    }
+    columns
 }
 
-/// Notes on headers that look like a known one that is not there.
-fn misspelled(sheet: &Sheet, columns: &HashMap<Column, usize>) -> Vec<String> {
+/// Headers that look like a known one that is not there, by their place, with a warning.
+fn misspelled(sheet: &Sheet, columns: &HashMap<Column, usize>) -> Vec<(usize, String)> {
     let absent = || COLUMNS.iter().filter(|(column, _)| !columns.contains_key(column));
     let names: Vec<&str> =
         absent().flat_map(|(_, names)| names.iter().copied()).filter(|name| name.len() > 3).collect();
-    let note = |header: &String| {
+    let warning = |(at, header): (usize, &String)| {
         let meant = nearest(header, names.iter().copied())?;
-        Some(format!("column `{header}` is not used; `{meant}` would be"))
+        Some((at, format!("column `{header}` is not used; `{meant}` would be")))
     };
-    sheet.headers.iter().filter(|header| header.len() > 3).filter_map(note).collect()
+    sheet.headers.iter().enumerate().filter(|(_, header)| header.len() > 3).filter_map(warning).collect()
+}
+
+/// The other columns that nothing is read from, as written.
+fn unused(sheet: &Sheet, columns: &HashMap<Column, usize>, misspelled: &[(usize, String)]) -> Option<String> {
+    let told =
+        |at: usize| columns.values().any(|used| *used == at) || misspelled.iter().any(|(m, _)| *m == at);
+    let left = (0..sheet.headers.len()).filter(|at| !sheet.written[*at].is_empty() && !told(*at));
+    let names: Vec<_> = left.map(|at| sheet.written[at].as_str()).collect();
+    (!names.is_empty()).then(|| list(&names))
 }
 
 impl PlaceSheet<'_> {
@@ -150,6 +180,14 @@ impl PlaceSheet<'_> {
     /// A blank id is the row's number.
     fn id(&mut self, row: &Row, seen: &mut HashMap<String, usize>) -> String {
         let id = self.cell(row, Column::Id).map_or_else(|| row.number.to_string(), str::to_string);
+        if id.contains(char::is_control) {
+            self.wrong(
+                row,
+                Column::Id,
+                "an id is one line, without tabs and control characters".into(),
+                None,
+            );
+        }
         if let Some(first) = seen.insert(id.clone(), row.number) {
             self.wrong(
                 row,
@@ -168,14 +206,12 @@ impl PlaceSheet<'_> {
         }
         let (x, y) = (self.needed(row, Column::X), self.needed(row, Column::Y));
         let (x, y) = (x?, y?);
-        if x.abs().max(y.abs()) > 1e8 {
-            self.wrong(
-                row,
-                Column::X,
-                format!("{x}, {y} is more than 100 000 km away"),
-                Some("x and y are metres from the origin"),
-            );
-            return None;
+        for (column, metres) in [(Column::X, x), (Column::Y, y)] {
+            if metres.abs() > FARTHEST_M {
+                let message = format!("{} m is more than 20 000 km from the origin", units::number(metres));
+                self.wrong(row, column, message, Some("x and y are metres from the origin"));
+                return None;
+            }
         }
         Some(Position::Metres { x, y })
     }
@@ -185,14 +221,14 @@ impl PlaceSheet<'_> {
             (lat.abs() <= 180.0 && lon.abs() <= 90.0).then_some("latitude and longitude look swapped");
         let range = swapped.unwrap_or("latitude is -90 to 90 degrees, longitude -180 to 180");
         if lat.abs() > 90.0 {
-            self.wrong(row, Column::Lat, format!("{lat} is not a latitude"), Some(range));
+            self.wrong(row, Column::Lat, format!("{} is not a latitude", units::number(lat)), Some(range));
             return None;
         }
         if lon.abs() > 180.0 {
             self.wrong(
                 row,
                 Column::Lon,
-                format!("{lon} is not a longitude"),
+                format!("{} is not a longitude", units::number(lon)),
                 Some("longitude is -180 to 180 degrees"),
             );
             return None;
@@ -214,6 +250,7 @@ impl PlaceSheet<'_> {
         let at = *self.columns.get(&column)?;
         match self.sheet.number(row, at) {
             Ok(Some(number)) if !(low..=high).contains(&number) => {
+                let number = units::number(number);
                 self.wrong(row, column, format!("{number} is out of range ({what}: {low} to {high})"), None);
                 None
             }
@@ -254,11 +291,13 @@ pub(crate) fn column(name: &str, rank: usize, text: &str, column: &str) -> Resul
         let help = super::diagnose::suggest(&wanted, &headers, "columns");
         return Err(vec![sheet.header_problem(format!("there is no column `{column}`"), Some(help))]);
     };
-    let (mut values, mut problems) = (Vec::new(), Vec::new());
+    let (mut values, mut problems) = (Vec::new(), Vec::from_iter(sheet.repeated(at)));
     for row in sheet.rows(&mut problems) {
         match sheet.number(&row, at) {
             Ok(Some(value)) if value >= 0.0 => values.push(value),
-            Ok(Some(value)) => problems.push(sheet.problem(&row, at, format!("{value} is negative"), None)),
+            Ok(Some(value)) => {
+                problems.push(sheet.problem(&row, at, format!("{} is negative", units::number(value)), None))
+            }
             Ok(None) => (),
             Err(problem) => problems.push(problem),
         }
@@ -305,22 +344,45 @@ mod tests {
     #[test]
     fn reads_a_spreadsheet_with_decimal_commas() {
         let text = "Name;Latitude;Longitude;Antenna-Height (m);Link;Off\r\nTown hall;49,2;16,6;15,5;lte;no\r\n;49,3;16,7;;;yes\r\n";
-        let (rows, notes) = rows("a.csv", 0, text, &["lte"]).unwrap();
-        assert!(notes.is_empty());
+        let Places { rows, warnings, note } = read("a.csv", 0, text, &["lte"]).unwrap();
+        assert!(warnings.is_empty() && note.is_none());
         assert_eq!((rows[0].id.as_str(), rows[1].id.as_str()), ("Town hall", "2"));
         assert_eq!(rows[0].position, Position::Degrees { lat: 49.2, lon: 16.6 });
         assert_eq!((rows[0].height_m, rows[1].off), (Some(15.5), true));
     }
 
     #[test]
-    fn notes_a_column_that_looks_misspelled() {
-        let (_, notes) = rows("a.csv", 0, "x,y,heigth,colour\n1,2,3,red\n", &[]).unwrap();
-        assert_eq!(notes, ["a.csv: column `heigth` is not used; `height` would be"]);
+    fn warns_of_a_column_that_looks_misspelled_and_notes_the_others() {
+        let places = read("a.csv", 0, "x,y,heigth,Colour (RAL),,Owner\n1,2,3,red,,me\n", &[]).unwrap();
+        assert_eq!(places.warnings, ["a.csv: column `heigth` is not used; `height` would be"]);
+        assert_eq!(places.note.as_deref(), Some("a.csv: not used: Colour (RAL), Owner"));
+    }
+
+    #[test]
+    fn metres_beside_degrees_and_a_second_name_are_noted_as_not_used() {
+        let places = read("a.csv", 0, "id,name,lat,lon,x,y\n1,a,49,16,0,0\n", &[]).unwrap();
+        assert_eq!(places.note.as_deref(), Some("a.csv: not used: name, x, y"));
+    }
+
+    #[test]
+    fn refuses_two_columns_of_one_name() {
+        let found = read("a.csv", 0, "x,y,Height (m),height\n1,2,3,4\n", &[]).unwrap_err();
+        let wrong = "`Height (m)` (column 3) and `height` (column 4) are one and the same column";
+        assert_eq!((found[0].message.as_str(), found[0].position), (wrong, Some((1, 16))));
+        assert!(read("a.csv", 0, "x,y,remark,remark\n1,2,3,4\n", &[]).is_ok(), "nobody reads them");
+    }
+
+    #[test]
+    fn refuses_control_characters_in_ids_and_places_beyond_the_earth() {
+        let found = read("a.csv", 0, "id,x,y\n\"a\tb\",0,0\nc,1e300,0\n", &[]).unwrap_err();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(found[1].message, "1e300 m is more than 20 000 km from the origin");
     }
 
     #[test]
     fn reads_a_column_of_values() {
         assert_eq!(column("a.csv", 0, "t\tSize\n1\t20\n2\t30,5\n", "size"), Ok(vec![20.0, 30.5]));
         assert!(column("a.csv", 0, "size\n-1\n", "size").is_err());
+        assert!(column("a.csv", 0, "size,Size (B)\n1,2\n", "size").is_err(), "which of the two?");
     }
 }

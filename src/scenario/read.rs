@@ -12,8 +12,14 @@ pub(crate) const MAX_SCENARIO: u64 = 64 << 20;
 /// Greatest place or values file, bytes.
 pub(crate) const MAX_TABLE: u64 = 256 << 20;
 
+/// Complains of a name that names nothing.
+pub(crate) fn named(name: &str) -> Result<(), String> {
+    if name.trim().is_empty() { Err("the file's name is empty".into()) } else { Ok(()) }
+}
+
 /// The file's bytes, or in words why not.
 pub(crate) fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
+    named(&path.to_string_lossy())?;
     let shown = path.display();
     let metadata =
         std::fs::metadata(path).map_err(|error| format!("cannot read {shown}: {}", reason(&error)))?;
@@ -44,16 +50,21 @@ fn reason(error: &std::io::Error) -> String {
 /// The bytes as text without a byte order mark; `rank` is the file's place in the order of reports.
 pub(crate) fn text(bytes: &[u8], name: &str, rank: usize) -> Result<String, Problem> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let Err(error) = std::str::from_utf8(bytes) else {
-        return Ok(String::from_utf8_lossy(bytes).into_owned());
+    // nothing that UTF-8 allows but no text has: without a byte order mark, UTF-16 is full of it
+    let at = match (std::str::from_utf8(bytes), bytes.iter().position(|byte| *byte == 0)) {
+        (Ok(text), None) => return Ok(text.to_string()),
+        (Ok(_), Some(zero)) => zero,
+        (Err(error), zero) => zero.unwrap_or(usize::MAX).min(error.valid_up_to()),
     };
-    let at = error.valid_up_to();
     let number = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
     let start = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |newline| at + newline);
     let line = String::from_utf8_lossy(&bytes[start..end]);
     let span = at - start..at - start + 1;
-    let message = format!("byte 0x{:02X} is not UTF-8 text", bytes[at]);
+    let message = match looks_like_utf16(bytes) {
+        true => "the file is UTF-16 text, not UTF-8".to_string(),
+        false => format!("byte 0x{:02X} is not UTF-8 text", bytes[at]),
+    };
     Err(Problem::at_line(
         name,
         rank,
@@ -63,4 +74,30 @@ pub(crate) fn text(bytes: &[u8], name: &str, rank: usize) -> Result<String, Prob
         message,
         Some("save the file as UTF-8".into()),
     ))
+}
+
+/// A byte order mark of UTF-16, or as many zeros as letters at the beginning.
+fn looks_like_utf16(bytes: &[u8]) -> bool {
+    let beginning = &bytes[..bytes.len().min(64)];
+    let zeros = beginning.iter().filter(|byte| **byte == 0).count();
+    let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    zeros > 0 && (marked || zeros * 3 >= beginning.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf16_is_named_with_and_without_its_mark() {
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let wrong = |bytes: &[u8]| text(bytes, "a", 0).unwrap_err().message;
+        let expected = "the file is UTF-16 text, not UTF-8";
+        assert_eq!(wrong(&wide("title = \"a\"\n")), expected);
+        assert_eq!(wrong(&wide("\u{feff}id;x;y\n")), expected);
+        let big: Vec<u8> = "id;x;y\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(wrong(&big), expected);
+        assert_eq!(wrong(b"title = \"a long title with one \0 in it\"\n"), "byte 0x00 is not UTF-8 text");
+        assert_eq!(text(b"\xef\xbb\xbfid\n", "a", 0).unwrap(), "id\n");
+    }
 }

@@ -3,31 +3,110 @@
 
 use std::sync::LazyLock;
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::Scenario;
 use super::technology::TECHNOLOGIES;
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
     let mut schema = schemars::schema_for!(Scenario).to_value();
-    let extends = serde_json::json!({
+    let extends = json!({
         "type": "string",
         "description": "Another scenario file, relative to this one, of which this one says what differs."
     });
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         properties.insert("extends".into(), extends);
     }
-    // an overlay need not say again what its base says
     if let Some(root) = schema.as_object_mut() {
-        root.remove("required");
         root.insert("title".into(), "iotcap scenario".into());
+    }
+    schema
+});
+
+/// What editors get: an overlay need not say again what its base says, at any depth; any other file must.
+static PUBLISHED: LazyLock<Value> = LazyLock::new(|| {
+    let mut schema = SCHEMA.clone();
+    relax(&mut schema);
+    if let Some(root) = schema.as_object_mut() {
+        root.insert("if".into(), json!({ "required": ["extends"] }));
+        root.extend(whole(&SCHEMA).map(|whole| ("else".to_string(), whole)));
     }
     schema
 });
 
 /// The schema as pretty JSON, ending in a newline; the same for each build of the same types.
 pub fn schema() -> String {
-    format!("{:#}\n", *SCHEMA)
+    format!("{:#}\n", *PUBLISHED)
+}
+
+/// Takes out what keys are required, but where the one key is the choice (`disc`, `file`). Without its tag a table
+/// may fit several technologies.
+fn relax(node: &mut Value) {
+    match node {
+        Value::Array(list) => list.iter_mut().for_each(relax),
+        Value::Object(table) => {
+            if !is_choice(table) {
+                table.remove("required");
+            }
+            if table.get("oneOf").is_some_and(is_tagged)
+                && let Some(alternatives) = table.remove("oneOf")
+            {
+                table.insert("anyOf".into(), alternatives);
+            }
+            table.values_mut().for_each(relax);
+        }
+        _ => (),
+    }
+}
+
+fn is_choice(table: &Map<String, Value>) -> bool {
+    let keys = table.get("properties").and_then(Value::as_object);
+    keys.is_some_and(|keys| keys.len() == 1 && keys.values().all(|key| key.get("const").is_none()))
+        && table.get("required").and_then(Value::as_array).is_some_and(|required| required.len() == 1)
+}
+
+fn is_tagged(alternatives: &Value) -> bool {
+    let tagged = |table: &Value| {
+        let keys = table.get("properties").and_then(Value::as_object);
+        keys.is_some_and(|keys| keys.values().any(|key| key.get("const").is_some()))
+    };
+    alternatives.as_array().is_some_and(|list| list.iter().all(tagged))
+}
+
+/// Which keys a whole scenario must have, table by table; of alternatives those that all of them have.
+fn whole(node: &Value) -> Option<Value> {
+    if let Some(name) = node.get("$ref").and_then(Value::as_str) {
+        return whole(SCHEMA.get("$defs")?.get(name.rsplit('/').next()?)?);
+    }
+    if let Some([only]) = alternatives(node, "anyOf").as_deref() {
+        return whole(only);
+    }
+    let mut table = Map::new();
+    let required = common(&alternatives(node, "oneOf").unwrap_or_else(|| vec![node]));
+    if !required.is_empty() {
+        table.insert("required".into(), required.into());
+    }
+    let below = node.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let below: Map<_, _> = below.filter_map(|(key, node)| Some((key.clone(), whole(node)?))).collect();
+    if !below.is_empty() {
+        table.insert("properties".into(), below.into());
+    }
+    let entries = node.get("additionalProperties").filter(|entries| entries.is_object()).and_then(whole);
+    table.extend(entries.map(|entries| ("additionalProperties".to_string(), entries)));
+    (!table.is_empty()).then_some(table.into())
+}
+
+/// Those that are not "or nothing".
+fn alternatives<'a>(node: &'a Value, key: &str) -> Option<Vec<&'a Value>> {
+    let list = node.get(key)?.as_array()?;
+    Some(list.iter().filter(|one| one.get("type").is_none_or(|kind| kind != "null")).collect())
+}
+
+/// Keys that all of these require.
+fn common(tables: &[&Value]) -> Vec<Value> {
+    let keys = |table: &Value| table.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let Some((first, rest)) = tables.split_first() else { return Vec::new() };
+    keys(first).into_iter().filter(|key| rest.iter().all(|table| keys(table).contains(key))).collect()
 }
 
 /// The keys that a table of this Rust type cannot do without, each with its description's first sentence.
@@ -62,6 +141,24 @@ mod tests {
         assert_eq!(names("ClassSpec"), ["count", "radio"]);
         assert_eq!(names("MeanShape"), ["mean", "shape"]);
         assert_eq!(names("LorawanSpec"), ["region", "propagation"]);
+    }
+
+    #[test]
+    fn an_overlay_is_asked_for_nothing_and_any_other_file_for_all() {
+        let (overlay, whole) = (&PUBLISHED["$defs"], &PUBLISHED["else"]);
+        assert_eq!(PUBLISHED["if"], json!({ "required": ["extends"] }));
+        assert_eq!(whole["required"], json!(["title"]));
+        let entry = |kind: &str| &whole["properties"][kind]["additionalProperties"];
+        assert_eq!(entry("devices")["required"], json!(["count", "radio"]));
+        assert_eq!(entry("devices")["properties"]["message"]["required"], json!(["size"]));
+        assert_eq!(entry("radio")["required"], json!(["technology"]));
+        assert_eq!(whole["properties"]["platform"]["properties"]["ingest"]["required"], json!(["service"]));
+        for table in ["ClassSpec", "MessageSpec", "DiscSpec", "LinkSpec"] {
+            assert_eq!(overlay[table].get("required"), None, "{table}");
+        }
+        assert_eq!(overlay["PlaceSpec"]["oneOf"][0]["required"], json!(["disc"]), "a choice stays one");
+        let radios = overlay["RadioSpec"]["anyOf"].as_array().unwrap();
+        assert!(radios.iter().all(|radio| radio.get("required").is_none()));
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(crate) struct Sheet<'a> {
     separator: u8,
     /// Header cells in their plain form.
     pub headers: Vec<String>,
+    /// The same as written.
+    pub written: Vec<String>,
 }
 
 /// One row: its cells, its number among the rows (from 1), and where it begins.
@@ -53,16 +55,29 @@ impl<'a> Sheet<'a> {
             let mut reader =
                 csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
             let Ok(headers) = reader.headers() else { continue };
+            let written: Vec<_> = headers.iter().map(|header| header.trim().to_string()).collect();
             let headers: Vec<_> = headers.iter().map(plain).collect();
             let found = headers.iter().filter(|header| known(header)).count();
             if best.as_ref().is_none_or(|(most, _)| found > *most) {
-                best = Some((found, Sheet { name, rank, text, separator, headers }));
+                best = Some((found, Sheet { name, rank, text, separator, headers, written }));
             }
         }
         match best {
             Some((_, sheet)) if !text.trim().is_empty() => Ok(sheet),
             _ => Err(Problem::of_file(name, rank, "the file is empty", None)),
         }
+    }
+
+    /// A second column of the same name as column `first`: which of them is meant, nobody can tell.
+    pub fn repeated(&self, first: usize) -> Option<Problem> {
+        let same = |at: &usize| self.headers[*at] == self.headers[first];
+        let second = (first + 1..self.headers.len()).find(same)?;
+        let place = |at: usize| format!("`{}` (column {})", self.written[at], at + 1);
+        let message = format!("{} and {} are one and the same column", place(first), place(second));
+        let line = self.text.lines().next().unwrap_or("");
+        let span = field(line, self.separator, second);
+        let help = Some("delete one of them, or give it another name".to_string());
+        Some(Problem::at_line(self.name, self.rank, 1, line, span, message, help))
     }
 
     /// All rows that are not blank.

@@ -43,7 +43,7 @@ pub(crate) fn radio(node: &mut Node, at: &[String], complaints: &mut Vec<Complai
     let technology = match named(node, at) {
         Ok(technology) => technology,
         Err(complaint) => {
-            complaints.push(complaint);
+            complaints.push(*complaint);
             return None;
         }
     };
@@ -59,20 +59,21 @@ pub(crate) fn radio(node: &mut Node, at: &[String], complaints: &mut Vec<Complai
 const KEY: &str = "technology";
 
 /// The technology that a radio's table names, or what is wrong with how it does.
-fn named(node: &Node, at: &[String]) -> Result<&'static Technology, Complaint> {
+fn named(node: &Node, at: &[String]) -> Result<&'static Technology, Box<Complaint>> {
     let names = TECHNOLOGIES.each_ref().map(|technology| technology.name);
     let help = format!("technologies: {}", names.join(", "));
     let Some(table) = node.table() else {
-        return Err(Complaint::new(at.to_vec(), "this must be a table").help(help));
+        return Err(Box::new(Complaint::new(at.to_vec(), "this must be a table").help(help)));
     };
     let Some(written) = table.get(KEY) else {
-        return Err(match table.keys().find(|key| nearest(key, [KEY]).is_some()) {
+        return Err(Box::new(match table.keys().find(|key| nearest(key, [KEY]).is_some()) {
             Some(key) => Complaint::of_key(below(at, &[key]), format!("unknown key `{key}`"))
                 .help("did you mean `technology`?"),
             None => Complaint::of_key(at.to_vec(), "`technology` is missing").help(help),
-        });
+        }));
     };
-    let wrong = |message: String, help: String| Complaint::new(below(at, &[KEY]), message).help(help);
+    let wrong =
+        |message: String, help: String| Box::new(Complaint::new(below(at, &[KEY]), message).help(help));
     let Value::Text(word) = &written.value else {
         return Err(wrong("this must be text in quotes".into(), help));
     };

@@ -94,6 +94,18 @@ fn split_number(text: &str) -> (String, String) {
     (number, text[end..].trim().to_string())
 }
 
+/// The bare number with the unit that its size suggests: the usual one, or the base unit where the number is so
+/// large that no one would write it in the usual one; and 0.98 is the share that programs write for 98 %.
+fn with_unit(number: &str, value: f64, table: &UnitTable) -> String {
+    let usual = table.example.split_once(' ').map_or("", |(_, unit)| unit);
+    let base = table.units.iter().find(|(_, factor)| *factor == 1.0).map_or(usual, |(unit, _)| unit);
+    match value.abs() {
+        size if usual == "%" && size < 1.0 => format!("{} %", libm::rint(value * 1e6) / 1e4),
+        size if size < 1000.0 => format!("{number} {usual}"),
+        _ => format!("{number} {base}"),
+    }
+}
+
 /// Reads a number with its unit into the base unit.
 pub(super) fn parse(text: &str, table: &UnitTable) -> Result<f64, UnitError> {
     let (number, unit) = split_number(text);
@@ -103,8 +115,7 @@ pub(super) fn parse(text: &str, table: &UnitTable) -> Result<f64, UnitError> {
         example: table.example,
     })?;
     if unit.is_empty() && table.units.iter().all(|(name, _)| !name.is_empty()) {
-        let usual = table.example.split_once(' ').map_or("", |(_, unit)| unit);
-        return Err(UnitError::NoUnit { text: text.to_string(), example: format!("{number} {usual}") });
+        return Err(UnitError::NoUnit { text: text.to_string(), example: with_unit(&number, value, table) });
     }
     let Some((_, factor)) = table.units.iter().find(|(name, _)| *name == unit) else {
         let known: Vec<_> = table.units.iter().map(|(name, _)| *name).filter(|n| !n.is_empty()).collect();

@@ -37,6 +37,16 @@ fn d9_a_preempting_server_is_busy_as_long() {
 }
 
 #[test]
+fn d9_a_preempting_server_still_at_work_when_all_ends_was_busy() {
+    let fifo = wire(1, &station(1, "1 h"));
+    let preempting =
+        fifo.replace("service = \"1 h\"", "service = \"1 h\", discipline = \"preemptive-priority\"");
+    let busy = |text| results(text).elements["platform.ingest"].utilisation.mean.value;
+    close(busy(&preempting), busy(&fifo).expect("a share"));
+    assert!(busy(&fifo) > Some(0.5));
+}
+
+#[test]
 fn d9_a_gateway_has_demodulators_and_a_radio_airtime() {
     let results = results(&lora("demodulators = 2\n"));
     close(results.elements["gateways.roof:1"].utilisation.mean.value, AIRTIME_S / 10.0 / 2.0);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use iotcap::report::charts::CHARTS;
 use iotcap::report::figure::{Body, Figure, Layer};
-use iotcap::report::{files, render, write};
+use iotcap::report::{files, render, sound, write};
 
 fn chart(name: &str, results: &iotcap::experiment::results::Results) -> Figure {
     (CHARTS.iter().find(|row| row.name == name).unwrap().figure)(results)
@@ -43,7 +43,7 @@ fn shortened(mut figure: Figure) -> Figure {
             ends(&mut plan.squares);
             ends(&mut plan.gateways);
         }
-        Body::Empty(_) | Body::Waterfalls(_) | Body::Table(_) | Body::Forest(_) => {}
+        Body::Empty(_) | Body::Waterfalls(_) | Body::Tables(_) | Body::Forest(_) => {}
     }
     figure
 }
@@ -69,7 +69,7 @@ fn empty_charts_say_why() {
     };
     let lossless = why("losses", &fixtures::no_losses());
     assert!(
-        lossless.starts_with("no losses in 10 replications × 1 d: 95 % upper bound < 0.001"),
+        lossless.starts_with("no losses in 10 runs × 1 d: at most < 0.001 % with 95 % confidence"),
         "{lossless}"
     );
     assert_eq!(why("losses", &fixtures::nothing_offered()), "nothing was offered, so nothing could be lost");
@@ -107,6 +107,73 @@ fn shares_of_lost_messages_add_up_to_what_was_lost() {
         })
         .sum();
     assert!((lost - results.conservation.total.lost as f64).abs() < 0.5, "{lost}");
+}
+
+/// A limit is drawn with its class's delivery, whichever objective the radio is blamed for.
+#[test]
+fn delivery_is_shown_against_its_limit_whatever_binds() {
+    let mut results = fixtures::radio_binds();
+    results.bottleneck.as_mut().unwrap().objective = Some("readings-arrive".into());
+    results.objectives.iter_mut().find(|o| o.name == "alarms-arrive").unwrap().of = "devices.meters".into();
+    let Body::Panels(panels) = chart("load", &results).body else { panic!("load has panels") };
+    let limits = panels[0].layers.iter().filter(|layer| matches!(layer, Layer::Limit { .. }));
+    assert_eq!(limits.count(), 1);
+}
+
+/// A class of few messages is drawn in wider slots, so that one lost message is no collapse, and with a gap where
+/// nothing was offered.
+#[test]
+fn few_messages_are_joined_to_wider_slots() {
+    let mut results = fixtures::radio_binds();
+    results.scenario.replications = 1;
+    let series = &mut results.classes["alarms"].series;
+    series.offered = (0..288).map(|bin| u64::from(!(96..144).contains(&bin))).collect();
+    series.delivered = series.offered.clone();
+    series.delivered[0] = 0;
+    let Body::Panels(panels) = chart("load", &results).body else { panic!("load has panels") };
+    let lines: Vec<_> = panels[0]
+        .layers
+        .iter()
+        .filter_map(|layer| if let Layer::Line { points, .. } = layer { Some(points) } else { None })
+        .collect();
+    assert_eq!(lines.iter().map(|points| points.len()).collect::<Vec<_>>(), [4, 6]);
+    assert_eq!(lines[0][0], [3600.0, 23.0 / 24.0]);
+}
+
+#[test]
+fn a_deadline_stands_in_the_latency_chart() {
+    let Body::Panels(panels) = chart("latency", &fixtures::ordinary()).body else {
+        panic!("latency has panels")
+    };
+    let at = panels[0].layers.iter().find_map(|layer| match layer {
+        Layer::Until { x, .. } => Some(*x),
+        _ => None,
+    });
+    assert_eq!(at, Some(10.0));
+    assert!(panels[0].x.to >= 10.0);
+}
+
+#[test]
+fn squares_are_joined_until_they_stand_for_devices_enough() {
+    let side = |devices: f64| {
+        let mut results = fixtures::ordinary();
+        results.map.bins.iter_mut().for_each(|bin| bin.devices = devices);
+        let whole: f64 = results.map.bins.iter().filter_map(|bin| bin.delivery_ratio).sum();
+        let Body::Plan(plan) = chart("map", &results).body else { panic!("the map is a plan") };
+        assert!(whole > 0.0 && plan.squares.iter().all(|square| square.fill.is_some() || devices > 1.0));
+        plan.square_m / results.map.bin_m
+    };
+    assert_eq!(side(2.0), 1.0);
+    assert!(side(0.5) >= 2.0);
+}
+
+#[test]
+fn a_gateway_at_the_end_of_the_world_is_named_below_the_map() {
+    let mut results = fixtures::ordinary();
+    (results.map.gateways[0].x_m, results.map.gateways[0].y_m) = (3e6, -4e6);
+    let Body::Plan(plan) = chart("map", &results).body else { panic!("the map is a plan") };
+    assert!(plan.note.contains("latitude and longitude swapped"), "{}", plan.note);
+    assert!(plan.bounds_m[2] < 1e6);
 }
 
 #[test]
@@ -183,4 +250,54 @@ fn writing_replaces_whole_files_and_leaves_nothing_else() {
     assert_eq!(std::fs::read_dir(dir.path().join("charts")).unwrap().count(), 1);
     let blocked = dir.path().join("charts/load.png");
     assert!(write(&blocked, &file("third")).unwrap_err().to_string().starts_with("cannot write"));
+}
+
+#[test]
+fn results_that_hang_together_are_sound() {
+    // the others are uglier than a run can be
+    let runs = ["ordinary", "radio_binds", "no_losses", "many_gateways", "one_replication", "single_bin"];
+    let runs = fixtures::all().into_iter().filter(|(name, _)| runs.contains(name));
+    for (name, mut results) in runs {
+        results.model_version = iotcap::experiment::results::MODEL_VERSION.to_string();
+        assert_eq!(sound(&results), Ok(()), "{name}");
+        // names are no keys
+        for (from, to) in [("meters", "utilisation"), ("alarms", "ci")] {
+            let rename = |name: String| if name == from { to.to_string() } else { name };
+            results.classes =
+                results.classes.into_iter().map(|(name, class)| (rename(name), class)).collect();
+            let balances = results.conservation.classes.into_iter();
+            results.conservation.classes = balances.map(|(name, balance)| (rename(name), balance)).collect();
+        }
+        assert_eq!(sound(&results), Ok(()), "{name} renamed");
+    }
+}
+
+#[test]
+fn what_does_not_hang_together_is_told_by_its_place() {
+    type Spoil = fn(&mut iotcap::experiment::results::Results);
+    let spoilt: [(&str, Spoil); 16] = [
+        ("scenario.simulated_s", |r| r.scenario.simulated_s = 1e15),
+        ("map.bins.0.devices", |r| r.map.bins[0].devices = 1e300),
+        ("model_version", |r| r.model_version = "99.0".into()),
+        ("model_version", |r| r.model_version = "new".into()),
+        ("scenario.bin_s", |r| r.scenario.bin_s = 0.0),
+        ("scenario.simulated_s", |r| r.scenario.simulated_s = -1.0),
+        ("classes.meters.latency_s.p95.ci", |r| r.classes["meters"].latency_s.p95.ci = Some([2.0, 1.0])),
+        ("classes.meters.latency_s.mean.value", |r| r.classes["meters"].latency_s.mean.value = Some(-1.0)),
+        ("classes.meters.delivery_ratio.ci.1", |r| r.classes["meters"].delivery_ratio.ci = Some([0.9, 1.5])),
+        ("classes.meters", |r| r.classes["meters"].delivered = 0),
+        ("classes.meters", |r| r.classes["meters"].series.p95.clear()),
+        ("classes.meters", |r| r.classes["meters"].latency_cdf.reverse()),
+        ("elements.platform.ingest", |r| r.elements["platform.ingest"].series.dropped.push(0)),
+        ("map", |r| r.map.bin_m = 0.0),
+        ("verdict", |r| r.objectives.clear()),
+        ("conservation", |r| r.conservation.total.lost += 1),
+    ];
+    for (place, spoil) in spoilt {
+        let mut results = fixtures::ordinary();
+        results.model_version = iotcap::experiment::results::MODEL_VERSION.to_string();
+        spoil(&mut results);
+        let fault = sound(&results).expect_err(place);
+        assert!(fault.starts_with(&format!("at `{place}`: ")), "{place}: {fault}");
+    }
 }

@@ -8,6 +8,7 @@ use crate::experiment::study::Study;
 use crate::measure::interval::Note;
 use crate::measure::metrics::{Metric, Unit};
 use crate::network::{ElementKind, Network};
+use crate::units::noun;
 
 /// In flight above this share is shown (D4).
 const IN_FLIGHT: f64 = 0.001;
@@ -101,8 +102,9 @@ fn notes(network: &Network, pool: &Pool) -> Vec<String> {
         let ratio = figures::class(pool, at, Metric::DeliveryRatio);
         if let Note::RuleOfThree { trials } = ratio.note {
             let what = if ratio.value == Some(0.0) { "delivered" } else { "failed" };
+            let messages = noun(trials, "message", "messages");
             warnings.push(format!(
-                "devices.{}: none of {trials} messages {what}; the bound of its delivery ratio (3/n) holds if losses are independent",
+                "devices.{}: none of {trials} {messages} {what}; the bound of its delivery ratio (3/n) holds if losses are independent",
                 class.name
             ));
         }

@@ -183,7 +183,8 @@ fn lost(samples: &ClassSamples, cause: &str) -> Series {
 
 /// Σ/Σ of counts.
 fn share(events: &[u64], trials: &[u64]) -> Series {
-    let (k, n) = (events.iter().sum::<u64>(), trials.iter().sum::<u64>());
+    let sum = |counts: &[u64]| counts.iter().fold(0, |sum: u64, count| sum.saturating_add(*count));
+    let (k, n) = (sum(events), sum(trials));
     Series::ratio((n > 0).then(|| k as f64 / n as f64), events, trials)
 }
 
@@ -210,7 +211,7 @@ fn of_element(of: &str, x: Element, y: Element) -> Vec<Measure> {
             rows.push(row(metric, Unit::Share, Sense::Neither, [a, b]));
         }
     }
-    if x.0.dropped + y.0.dropped > 0 {
+    if x.0.dropped.max(y.0.dropped) > 0 {
         let dropped = |e: Element| share(&e.1.dropped, &e.1.offered_messages);
         // a gateway more drops copies of what another delivers, so on the air a drop is no loss yet
         let on_air = ["radio", "gateway"].contains(&x.0.kind.as_str());

@@ -185,3 +185,22 @@ fn d14_with_all_met_it_is_merely_the_busiest() {
     assert_eq!((found.element.as_str(), found.binding), ("links.lte@roof:1", false));
     assert_eq!((found.value, found.limit), (Some(0.55), Some(0.8)));
 }
+
+#[test]
+fn d14_messages_that_never_leave_an_overloaded_element_bind_there() {
+    let stuck = |seconds| {
+        move |_: u64, tally: &mut Tally| {
+            for n in 0..100u32 {
+                let message = message(n % 4, 1000.0 + f64::from(n) / 2.0);
+                tally.born(message);
+                tally.in_flight(message);
+            }
+            tally.arrived(LINK_2, at(1001.0), Span::from_secs(seconds));
+        }
+    };
+    let lines = "arrive = { of = \"devices.meters\", delivery_ratio = \">= 98 %\" }";
+    let found = bottleneck_of(&pool(3, stuck(300)), lines).unwrap();
+    assert_eq!((found.element.as_str(), found.binding), ("links.lte@roof:2", true));
+    assert_eq!(found.objective.as_deref(), Some("arrive"));
+    assert!(!bottleneck_of(&pool(3, stuck(30)), lines).unwrap().binding, "it carries what it is offered");
+}

@@ -88,6 +88,11 @@ impl Priority {
         epoch == self.epoch
     }
 
+    /// Since when the served job's time has not been credited; `None` if nobody is served.
+    pub fn uncredited_since(&self) -> Option<Time> {
+        (!self.jobs.is_empty()).then_some(self.serving_since)
+    }
+
     /// Credits the served job with the time since the last call.
     fn work_until(&mut self, now: Time) -> Option<Time> {
         let since = std::mem::replace(&mut self.serving_since, now);

@@ -4,7 +4,7 @@ mod clock;
 mod schedule;
 mod warp;
 
-pub use clock::{ClockError, parse_clock, parse_time_of_day, parse_weekday};
+pub use clock::{ClockError, time_of_day};
 pub use schedule::Schedule;
 pub use warp::{ProfileError, Warp};
 

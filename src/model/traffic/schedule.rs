@@ -1,7 +1,7 @@
 //! Times of the week at which a whole class speaks.
 
 use super::ScheduleSpec;
-use super::clock::{ClockError, DAY, WEEK, parse_time_of_day, weekdays};
+use super::clock::{ClockError, DAY, WEEK, time_of_day, weekdays};
 use crate::units::{Span, Time};
 
 /// Instants of the week, sorted, at least one.
@@ -13,7 +13,7 @@ pub struct Schedule {
 impl Schedule {
     /// The schedule as written, or what is wrong with it. Times written twice count once.
     pub fn new(spec: &ScheduleSpec) -> Result<Schedule, ClockError> {
-        let times = spec.at.iter().map(|text| parse_time_of_day(text)).collect::<Result<Vec<_>, _>>()?;
+        let times = spec.at.iter().map(|text| time_of_day(text)).collect::<Result<Vec<_>, _>>()?;
         let days = spec.days.clone().unwrap_or_else(|| weekdays().collect());
         let at = |&day: &_| times.iter().map(move |time| day as u64 * DAY.0 + time.0);
         let mut instants: Vec<u64> = days.iter().flat_map(at).collect();

@@ -225,10 +225,14 @@ fn capacity(element: &crate::network::Element) -> String {
     });
     rate.or(station).unwrap_or_else(|| match element.kind {
         _ if element.servers == 0 => String::new(),
-        ElementKind::Radio => format!("{} channels", element.servers),
-        ElementKind::Gateway => format!("{} demodulators", element.servers),
+        ElementKind::Radio => things(element.servers, "channel", "channels"),
+        ElementKind::Gateway => things(element.servers, "demodulator", "demodulators"),
         _ => String::new(),
     })
+}
+
+fn things(count: u32, one: &'static str, many: &'static str) -> String {
+    format!("{count} {}", crate::units::noun(u64::from(count), one, many))
 }
 
 /// Warnings about elements that are offered more than they can do.

@@ -7,7 +7,7 @@ use crate::experiment::results::ScenarioInfo;
 const DAY_S: f64 = 86_400.0;
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Steps between ticks of a clock, s.
-const CLOCK_STEPS_S: [f64; 22] = [
+pub const CLOCK_STEPS_S: [f64; 22] = [
     1.0,
     2.0,
     5.0,

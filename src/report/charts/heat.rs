@@ -19,20 +19,42 @@ pub fn worst(results: &Results, most: usize) -> Figure {
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
     }
     elements.sort_by(|a, b| rank(b.1).total_cmp(&rank(a.1)));
-    let rest = elements.split_off(elements.len().min(most));
-    let mut rows: Vec<HeatRow> = elements.iter().map(|(name, element)| row(name, element)).collect();
-    rows.extend(rest_rows(&rest));
-    let marks = [(0.0, "0"), (0.5, "50"), (0.7, "70"), (0.8, "80"), (1.0, "100\u{a0}%")];
-    let scale = marks.map(|(at, label)| Tick { at, label: label.to_string() }).to_vec();
+    let (mut radios, mut rated): (Vec<_>, Vec<_>) =
+        elements.into_iter().partition(|(_, e)| e.kind == "radio");
+    radios.truncate(MOST_RADIOS);
+    let rest = rated.split_off(rated.len().min(most - radios.len()));
+    let top = top(&rated);
+    let mut rows: Vec<HeatRow> = rated.iter().map(|(name, element)| row(name, element, top)).collect();
+    rows.extend(rest_rows(&rest, top));
+    rows.extend(radios.iter().enumerate().map(|(at, (name, element))| radio(name, element, at == 0)));
+    let scale = if rated.is_empty() { vec![] } else { scale(top) };
     let heat = Heat { x: axes::clock(&results.scenario, 6), cell_s: results.scenario.bin_s, rows, scale };
     let every = format::span(results.scenario.bin_s);
-    let radios =
-        if elements.iter().any(|(_, e)| e.kind == "radio") { "; of a radio: Erlang × 100" } else { "" };
-    let subtitle = match quiet(results) {
-        Some(words) => format!("{words}; right: busy hour, %{radios}"),
-        None => format!("mean utilisation of {every} bins by local time; right: busy hour, %{radios}"),
-    };
+    let mut subtitle = format!("share in use by {every}; right: in its busy hour, %");
+    if !radios.is_empty() {
+        subtitle += ". Grey, own scale: frames on air at once per channel";
+    }
     Figure { title, subtitle, legend: vec![], body: Body::Heat(heat) }
+}
+
+/// Radios named at most.
+const MOST_RADIOS: usize = 3;
+
+/// What the darkest colour means: the round share that holds every cell, so that small loads can be told apart.
+fn top(rated: &[(&str, &ElementResult)]) -> f64 {
+    const TOPS: [f64; 6] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+    let most = rated.iter().flat_map(|(_, element)| cells(element)).copied().fold(0.0, libm::fmax);
+    TOPS.into_iter().find(|top| most <= *top).unwrap_or(1.0)
+}
+
+/// Ticks of the colour bar: of the whole range at the limits of planning.
+fn scale(top: f64) -> Vec<Tick> {
+    let places: &[f64] = if top == 1.0 { &[0.0, 0.5, 0.7, 0.8, 1.0] } else { &[0.0, 0.5, 1.0] };
+    let label = |at: f64| {
+        let number = format::number(at * top * 100.0);
+        if at == 1.0 { format!("{number}\u{a0}%") } else { number }
+    };
+    places.iter().map(|at| Tick { at: *at, label: label(*at) }).collect()
 }
 
 /// Utilisation, or the offered load where there is none (a radio).
@@ -49,28 +71,32 @@ fn rank(element: &ElementResult) -> f64 {
     busy_hour(element).unwrap_or(-1.0)
 }
 
-/// In words what pale rows cannot show: that nothing with a capacity comes near it.
-fn quiet(results: &Results) -> Option<String> {
-    const BUSY: f64 = 0.1;
-    let rated = single_elements(results).filter(|(_, element)| element.kind != "radio");
-    let most = rated.filter_map(|(_, element)| busy_hour(element)).reduce(libm::fmax)?;
-    (most < BUSY).then(|| {
-        format!("no gateway, link or stage passes {} in its busiest hour", format::Quantity::Load.text(most))
-    })
+fn label(name: &str) -> String {
+    if name.contains(':') { format::element(name) } else { name }.to_string()
 }
 
-fn row(name: &str, element: &ElementResult) -> HeatRow {
+fn row(name: &str, element: &ElementResult, top: f64) -> HeatRow {
     let percent = |share: f64| match share * 100.0 {
-        v if v > 0.0 && v < 0.5 => "<\u{202f}1".to_string(),
+        v if v <= 0.0 => "0".to_string(),
+        v if v < 0.05 => "<\u{202f}0.1".to_string(),
+        v if v < 9.95 => format::fixed(v, 1),
         v => format::fixed(v, 0),
     };
     let value = busy_hour(element).map_or(format::NONE.to_string(), percent);
-    let label = if name.contains(':') { format::element(name) } else { name };
-    HeatRow { label: label.to_string(), value, apart: false, cells: cells(element).to_vec() }
+    let cells = cells(element).iter().map(|share| share / top).collect();
+    HeatRow { label: label(name), value, apart: false, own_scale: false, cells }
+}
+
+/// A radio has no capacity, so no share of it is in use: its load stands against its own peak.
+fn radio(name: &str, element: &ElementResult, apart: bool) -> HeatRow {
+    let value = busy_hour(element).map_or(format::NONE.to_string(), format::rough);
+    let peak = cells(element).iter().copied().fold(0.0, libm::fmax);
+    let cells = cells(element).iter().map(|load| load / libm::fmax(peak, 1e-12)).collect();
+    HeatRow { label: label(name), value, apart, own_scale: true, cells }
 }
 
 /// Percentiles over the elements that are not named, bin by bin.
-fn rest_rows(rest: &[(&str, &ElementResult)]) -> Vec<HeatRow> {
+fn rest_rows(rest: &[(&str, &ElementResult)], top: f64) -> Vec<HeatRow> {
     if rest.is_empty() {
         return vec![];
     }
@@ -84,10 +110,11 @@ fn rest_rows(rest: &[(&str, &ElementResult)]) -> Vec<HeatRow> {
     sorted.iter_mut().for_each(|values| values.sort_by(f64::total_cmp));
     let words = [(1.0, "busiest"), (0.5, "median")];
     let row = |(at, (quantile, word)): (usize, (f64, &str))| HeatRow {
-        label: format!("{word} of {} others", format::count(rest.len() as u64)),
+        label: format!("{word} of {}", format::plural(rest.len() as u64, "other", "others")),
         value: String::new(),
         apart: at == 0,
-        cells: sorted.iter().map(|values| quantile_of(values, quantile)).collect(),
+        own_scale: false,
+        cells: sorted.iter().map(|values| quantile_of(values, quantile) / top).collect(),
     };
     words.into_iter().enumerate().map(row).collect()
 }

@@ -11,7 +11,7 @@ use crate::experiment::results::{ClassResult, ObjectiveResult, Results};
 pub fn figure(results: &Results) -> Figure {
     let curves: Vec<_> = own_classes(results).filter(|(_, _, class)| !class.latency_cdf.is_empty()).collect();
     let title = "End-to-end latency".to_string();
-    let subtitle = "share of arriving messages at or below, %; late ones included".to_string();
+    let mut subtitle = "share of arriving messages at or below, %; late ones included".to_string();
     if curves.is_empty() {
         let why = "no message arrived, so there is no latency".to_string();
         return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };
@@ -19,6 +19,10 @@ pub fn figure(results: &Results) -> Figure {
     let asked: Vec<_> = results.objectives.iter().filter_map(|o| required(results, o)).collect();
     let mut range: Vec<f64> = curves.iter().flat_map(|(_, _, class)| ends(&class.latency_cdf)).collect();
     range.extend(asked.iter().map(|(_, at)| at[0]));
+    range.extend(curves.iter().filter_map(|(_, _, class)| class.deadline_s));
+    if curves.iter().any(|(_, _, class)| class.data_rates.len() > 1) {
+        subtitle += "; steps: data rates";
+    }
     let low = range.iter().copied().fold(f64::INFINITY, libm::fmin);
     let x = axes::log_time("latency", low, range.iter().copied().fold(0.0, libm::fmax));
     let y = axes::tail("share of messages, %");
@@ -30,8 +34,9 @@ pub fn figure(results: &Results) -> Figure {
         layers.push(Layer::Line { stroke, points: inside(&class.latency_cdf, &x, &y) });
         legend.push(Key::new(Mark::Line(stroke), label(name, class, curves.len())));
     }
+    deadlines(&curves, &mut layers, &mut legend);
     if !asked.is_empty() {
-        legend.push(Key::new(Mark::Lozenge(style::SUB), "objective: met if the curve passes above"));
+        legend.push(Key::new(Mark::Lozenge(style::SUB), "objective: met if the curve passes above it"));
     }
     layers.extend(lozenges(&asked));
     Figure {
@@ -47,6 +52,16 @@ fn label(name: &str, class: &ClassResult, classes: usize) -> String {
     match class.delivery_ratio.value {
         Some(ratio) if classes <= 4 => format!("{name}, {} delivered", format::share(ratio)),
         _ => name.to_string(),
+    }
+}
+
+/// A line at each deadline: what arrives right of it counts as late.
+fn deadlines(curves: &[(usize, &str, &ClassResult)], layers: &mut Vec<Layer>, legend: &mut Vec<Key>) {
+    for (at, name, class) in curves {
+        let Some(deadline) = class.deadline_s else { continue };
+        let stroke = Stroke { color: style::class(*at).0, width: 0.9, dash: Dash::Dashed };
+        layers.push(Layer::Until { stroke, x: deadline });
+        legend.push(Key::new(Mark::Line(stroke), format!("deadline of {name}: {}", format::span(deadline))));
     }
 }
 

@@ -1,19 +1,20 @@
 //! How close is the load to what can be carried? (DEFINITIONS D13)
 //!
 //! An element with a rate: its offered and carried load against its capacity line. A radio, or a gateway that
-//! loses messages: the delivery ratio against its objective, with the channel's load in Erlang below.
+//! loses messages: the delivery ratio against its objective, with the channel's load in Erlang below. So too where
+//! no element is loaded worth a line.
 
 use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
 use super::super::{format, style};
 use super::{axes, band_words, delivery, own_classes, series, single_elements};
-use crate::experiment::results::{ElementResult, ObjectiveResult, Results};
+use crate::experiment::results::{ElementResult, ElementSeries, ObjectiveResult, Results};
 
 /// Planning limit where no objective states one (FIELD §3.2, DEFINITIONS D14).
 const PLANNING_LIMIT: f64 = 0.8;
 pub(super) const LIMIT: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Solid };
-const PLANNING: Stroke = Stroke { color: style::INK, width: 0.8, dash: Dash::Dashed };
-pub(super) const OFFERED: Stroke = Stroke { color: style::LOAD, width: 1.0, dash: Dash::Solid };
-const CARRIED: Stroke = Stroke { color: style::LOAD, width: 0.8, dash: Dash::Dotted };
+const PLANNING: Stroke = Stroke { color: style::INK, width: 0.9, dash: Dash::Dashed };
+pub(super) const OFFERED: Stroke = Stroke { color: style::LOAD, width: 1.3, dash: Dash::Solid };
+const CARRIED: Stroke = Stroke { color: style::INK, width: 0.8, dash: Dash::Dotted };
 
 /// The chart.
 pub fn figure(results: &Results) -> Figure {
@@ -21,11 +22,19 @@ pub fn figure(results: &Results) -> Figure {
         return delivery::figure(results, objective);
     }
     match subject(results) {
+        Some((_, element)) if idles(results, element) => delivery::figure(results, None),
         Some((name, element)) if !element.series.offered_load.is_empty() => load(results, name, element),
         Some((name, _)) => empty(format!("{name} has no time series in these results")),
         None if own_classes(results).next().is_some() => delivery::figure(results, None),
         None => empty("nothing was simulated that carries a load".into()),
     }
+}
+
+/// Whether the load would be a line on the floor of an empty frame, while delivery has something to show.
+fn idles(results: &Results, element: &ElementResult) -> bool {
+    const NOTHING: f64 = 0.05;
+    let peak = element.series.offered_load.iter().copied().fold(0.0, libm::fmax);
+    peak < NOTHING && own_classes(results).any(|(_, _, class)| class.offered > 0)
 }
 
 /// Without anything to draw.
@@ -78,12 +87,14 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
     layers.extend(busy_hour(results, element, &x, &mut legend));
     layers.push(Layer::Band { color: style::LOAD, points: band });
     layers.push(Layer::Line { stroke: OFFERED, points: offered });
-    if !over_time.utilisation.is_empty() {
-        layers.push(Layer::Line {
-            stroke: CARRIED,
-            points: series::points(results, &over_time.utilisation, capacity),
-        });
-        legend.push(Key::new(Mark::Line(CARRIED), "carried"));
+    match carried_apart(over_time) {
+        true => {
+            let points = series::points(results, &over_time.utilisation, capacity);
+            layers.push(Layer::Line { stroke: CARRIED, points });
+            legend.push(Key::new(Mark::Line(CARRIED), "carried"));
+        }
+        false if !over_time.utilisation.is_empty() => legend[0].label.insert_str(0, "carried = "),
+        false => {}
     }
     layers.push(Layer::Limit { stroke: LIMIT, y: capacity });
     let one = if capacity == 1.0 { unit.replacen("s ", " ", 1) } else { unit.to_string() };
@@ -100,27 +111,40 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
     }
 }
 
+/// Whether the carried load can be told from the offered one on the plot.
+fn carried_apart(series: &ElementSeries) -> bool {
+    const SEEN: f64 = 0.01;
+    let pairs = series.offered_load.iter().zip(&series.utilisation);
+    pairs.into_iter().any(|(offered, carried)| libm::fabs(offered - carried) > SEEN)
+}
+
 /// The limit of an objective on this element's utilisation, else the planning limit.
 fn planning_limit(results: &Results, name: &str, element: &ElementResult) -> (f64, String) {
     let here = |o: &&ObjectiveResult| o.of == name || element.group.as_ref() == Some(&o.of);
     let asked = results.objectives.iter().filter(|o| o.metric.starts_with("utilisation"));
     match asked.filter(here).min_by(|a, b| a.limit_value.total_cmp(&b.limit_value)) {
-        Some(o) => (o.limit_value, format!("limit of {} ({})", o.name, format::metric(&o.metric))),
-        None => (PLANNING_LIMIT, "planning limit".to_string()),
+        Some(o) => (o.limit_value, format!("limit of {}", o.name)),
+        None => (PLANNING_LIMIT, "usual planning limit".to_string()),
     }
+}
+
+/// Up to where one plans: what an objective asks of the element, else the usual limit; the share, and its name.
+pub fn rule(results: &Results, name: &str) -> (f64, String) {
+    let usual = (PLANNING_LIMIT, "usual planning limit".to_string());
+    results.elements.get(name).map_or(usual, |element| planning_limit(results, name, element))
 }
 
 fn title(results: &Results, name: &str) -> String {
     let binding = results.bottleneck.as_ref().is_some_and(|b| b.binding && b.element == name);
-    let role = if binding { "binding" } else { "busiest" };
-    format!("Load on the {role} element, {name}")
+    let role = if binding { "limiting" } else { "busiest" };
+    format!("Load on {} ({role})", format::element(name))
 }
 
 fn load_subtitle(results: &Results, element: &ElementResult) -> String {
     let every = format::span(results.scenario.bin_s);
-    let mut text = format!("means of {every} bins");
+    let mut text = format!("means of {every}");
     if let Some(peak) = element.offered_load.peak.value {
-        text += &format!(" · peak {} of capacity offered", format::share(peak));
+        text += &format!(" · peak {} of capacity", format::share(peak));
     }
     if element.offered_load.busy_hour.value.is_some() {
         let figure = format::Quantity::Load.estimate(element.offered_load.busy_hour);

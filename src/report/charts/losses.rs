@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::figure::{Body, Figure, Key, Layer, Mark, Panel};
 use super::super::{format, style};
-use super::{axes, own_classes};
+use super::{axes, own_classes, replications, series};
 use crate::experiment::results::Results;
 use crate::model::cause::CAUSES;
 
@@ -22,7 +22,7 @@ pub fn figure(results: &Results) -> Figure {
         return without(no_losses(results, offered));
     }
     let bins = own_classes(results).map(|(_, _, class)| class.series.offered.len()).max().unwrap_or(0);
-    let joined = bins.div_ceil(MOST_BARS).max(1);
+    let joined = joined(results, bins);
     let width_s = joined as f64 * results.scenario.bin_s;
     let bars = bars(results, &totals, bins, joined);
     let top = bars.iter().map(|(_, parts)| parts.iter().map(|p| p.0).sum::<f64>()).fold(0.0, libm::fmax);
@@ -34,9 +34,10 @@ pub fn figure(results: &Results) -> Figure {
     });
     let layers = layers.collect();
     let subtitle = format!(
-        "lost per 1\u{202f}000 offered in the same {}; in the legend: share of all {} offered",
+        "by {} in which they were born; in the legend: share of all {} offered in {}",
         format::span(width_s),
-        format::count(offered)
+        format::count(offered),
+        replications(results)
     );
     let legend = legend(&totals, offered);
     let panel = Panel { heading: None, weight: 1.0, x, y, layers };
@@ -55,11 +56,21 @@ fn no_losses(results: &Results, offered: u64) -> String {
     let open =
         if in_flight > 0 { format!("; {} still in flight", format::count(in_flight)) } else { String::new() };
     format!(
-        "no losses in {} × {}: 95\u{a0}% upper bound {}, if losses are independent{open}",
-        format::plural(results.scenario.replications, "replication", "replications"),
+        "no losses in {} × {}: at most {} with 95\u{a0}% confidence, if losses are independent{open}",
+        format::plural(results.scenario.replications, "run", "runs"),
         format::span(results.scenario.simulated_s),
         format::share(libm::fmin(3.0 / offered as f64, 1.0))
     )
+}
+
+/// Bins to a bar: few enough bars to be told apart, each with messages enough.
+fn joined(results: &Results, bins: usize) -> usize {
+    let mut offered = vec![0; bins];
+    for (_, _, class) in own_classes(results) {
+        offered.iter_mut().zip(&class.series.offered).for_each(|(sum, n)| *sum += n);
+    }
+    let least = bins.div_ceil(MOST_BARS).max(series::joined(results, &offered));
+    series::whole_steps(results.scenario.bin_s, least).unwrap_or(least).clamp(1, bins.max(1))
 }
 
 /// Lost messages by cause, greatest first.

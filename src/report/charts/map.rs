@@ -1,79 +1,176 @@
 //! Where do messages get lost? Squares of the area by delivery ratio, gateways by what they received.
 
+use std::collections::BTreeMap;
+
 use super::super::figure::{Body, Figure, Key, Mark, Plan, Site, Square};
 use super::super::format;
 use super::super::style::{self, Color};
-use crate::experiment::results::{Map, MapBin, Results};
+use super::own_classes;
+use crate::experiment::results::{Map, MapBin, MapGateway, Results};
 
 /// Delivery ratios that part the squares, from below.
 const STEPS: [(f64, &str); 4] =
     [(0.5, "below 50 %"), (0.9, "50 to 90 %"), (0.98, "90 to 98 %"), (2.0, "98 % and more")];
 
-/// The chart.
+/// Devices, of all replications, that a square stands for on average, at least: fewer would show single places' luck.
+const FEWEST: f64 = 20.0;
+/// Squares on a map at least; with fewer it says nothing.
+const SQUARES: usize = 12;
+/// Farther from every device no gateway of these radios hears anything, m: its place is probably wrong.
+const BEYOND_M: f64 = 200_000.0;
+/// A map on which the devices take up less than this of the width is cut to them.
+const LEAST_PART: f64 = 0.1;
+/// Gateways that are named at most.
+const NAMED: usize = 60;
+
+/// The chart: everything, with the gateways' names.
 pub fn figure(results: &Results) -> Figure {
-    let map = &results.map;
-    let title = "Where messages get lost".to_string();
+    let map = readable(results);
+    let title = TITLE.to_string();
     if map.bins.is_empty() && map.gateways.is_empty() {
         let why = "this scenario places neither devices nor gateways".to_string();
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
     }
-    let bounds_m = bounds(map);
-    let bar_m = bar_length((bounds_m[2] - bounds_m[0]) / 4.0);
-    let bar = length(bar_m);
     let most = map.gateways.iter().map(|gateway| gateway.received).max().unwrap_or(0);
-    let gateways = map.gateways.iter().map(|gateway| Site {
+    let (all, devices) = (bounds(&map), bounds(&of_devices(&map)));
+    let cut = !map.bins.is_empty() && devices[2] - devices[0] < LEAST_PART * (all[2] - all[0]);
+    let mut sites = sites(&map, most);
+    if map.gateways.len() > NAMED {
+        sites.iter_mut().for_each(|site| site.name.clear());
+    }
+    let plan = plan(&map, sites, if cut { devices } else { all });
+    let words = format!("gateway; area by frames received, most {}", format::count(most));
+    Figure { title, subtitle: subtitle(results, &map), legend: legend(&map, &words), body: Body::Plan(plan) }
+}
+
+/// The chart for a narrow place: where the devices are, gateways as equal dots without names.
+pub fn small(results: &Results) -> Figure {
+    const DOT: f64 = 0.12;
+    let map = readable(results);
+    if let Some(why) = unreadable(&map) {
+        let body = Body::Empty(why);
+        return Figure { title: TITLE.into(), subtitle: String::new(), legend: vec![], body };
+    }
+    let sites = sites(&map, 1).into_iter().map(|site| Site { area: DOT, name: String::new(), ..site });
+    let plan = plan(&map, sites.collect(), bounds(&of_devices(&map)));
+    let classes = if own_classes(results).count() > 1 { "all classes, " } else { "" };
+    let subtitle = format!("delivered / offered, {classes}by squares of {}", length(map.bin_m));
+    Figure { title: TITLE.into(), subtitle, legend: legend(&map, "gateway"), body: Body::Plan(plan) }
+}
+
+/// Whether the page has something to say of places: squares enough, or why there are none.
+pub fn tells(results: &Results) -> bool {
+    let map = readable(results);
+    map.bins.len() >= SQUARES || unreadable(&map).is_some()
+}
+
+const TITLE: &str = "Where messages get lost";
+
+/// Why there are squares too few: places lie so far apart that one holds nearly all devices.
+fn unreadable(map: &Map) -> Option<String> {
+    let (distance, name) = farthest(map)?;
+    (map.bins.len() < SQUARES && distance > BEYOND_M).then(|| {
+        format!(
+            "no map: {} stands {} from the nearest device. Are its latitude and longitude swapped?",
+            format::element(name),
+            length(distance)
+        )
+    })
+}
+
+/// The gateway that is farthest from all devices, and how far from the nearest.
+fn farthest(map: &Map) -> Option<(f64, &str)> {
+    let far = |gateway: &MapGateway| {
+        let away = |bin: &MapBin| libm::hypot(bin.x_m - gateway.x_m, bin.y_m - gateway.y_m);
+        map.bins.iter().map(away).fold(f64::INFINITY, libm::fmin)
+    };
+    let all = map.gateways.iter().map(|gateway| (far(gateway), gateway.element.as_str()));
+    all.filter(|(distance, _)| distance.is_finite()).max_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+/// The map with squares joined until each stands for devices enough.
+fn readable(results: &Results) -> Map {
+    let mut map = results.map.clone();
+    let drawn = if results.scenario.layout == "fixed" { 1 } else { results.scenario.replications };
+    let devices = map.bins.iter().map(|bin| bin.devices).sum::<f64>() * drawn as f64;
+    while map.bins.len() >= 4 * SQUARES && devices < FEWEST * map.bins.len() as f64 {
+        map.bins = joined(&map.bins, map.bin_m * 2.0);
+        map.bin_m *= 2.0;
+    }
+    map
+}
+
+/// Squares of another side; the ratio is the mean over their devices.
+fn joined(bins: &[MapBin], side_m: f64) -> Vec<MapBin> {
+    let mut sums: BTreeMap<(i64, i64), (f64, f64, f64)> = BTreeMap::new();
+    for bin in bins {
+        let at = |m: f64| libm::floor(m / side_m) as i64;
+        let (devices, heard, delivered) = sums.entry((at(bin.x_m), at(bin.y_m))).or_default();
+        *devices += bin.devices;
+        *heard += bin.delivery_ratio.map_or(0.0, |_| bin.devices);
+        *delivered += bin.delivery_ratio.map_or(0.0, |ratio| ratio * bin.devices);
+    }
+    let middle = |at: i64| (at as f64 + 0.5) * side_m;
+    let bin = |((x, y), (devices, heard, delivered))| MapBin {
+        x_m: middle(x),
+        y_m: middle(y),
+        devices,
+        delivery_ratio: (heard > 0.0).then(|| delivered / heard),
+    };
+    sums.into_iter().map(bin).collect()
+}
+
+fn sites(map: &Map, most: u64) -> Vec<Site> {
+    let site = |gateway: &MapGateway| Site {
         at_m: [gateway.x_m, gateway.y_m],
         area: gateway.received as f64 / most.max(1) as f64,
         off: gateway.off,
-    });
-    let plan = Plan {
-        bounds_m,
-        square_m: map.bin_m,
-        squares: map.bins.iter().map(square).collect(),
-        gateways: gateways.collect(),
-        bar_m,
-        bar,
+        name: gateway.element.rsplit(['.', ':']).next().unwrap_or_default().to_string(),
     };
-    Figure { title, subtitle: subtitle(results), legend: legend(map, most), body: Body::Plan(plan) }
+    map.gateways.iter().map(site).collect()
 }
 
-/// The chart for a narrow place: where the devices are, gateways as dots, heads shortened.
-pub fn small(results: &Results) -> Figure {
-    const DOT: f64 = 0.12;
-    let mut figure = figure(results);
-    if let Body::Plan(plan) = &mut figure.body {
-        plan.bounds_m = bounds(&Map { gateways: vec![], ..results.map.clone() });
-        let [w, s, e, n] = plan.bounds_m;
-        plan.gateways.retain(|site| (w..e).contains(&site.at_m[0]) && (s..n).contains(&site.at_m[1]));
-        plan.gateways.iter_mut().for_each(|site| site.area *= DOT);
-        plan.bar_m = bar_length((e - w) / 4.0);
-        plan.bar = length(plan.bar_m);
-    }
-    figure.subtitle = format!("delivered / offered by squares of {}", length(results.map.bin_m));
-    for key in &mut figure.legend {
-        if key.label.starts_with("gateway;") {
-            key.label = "gateway".into();
-        }
-    }
-    figure
+/// What lies within the bounds, and how many gateways do not.
+fn plan(map: &Map, mut gateways: Vec<Site>, bounds_m: [f64; 4]) -> Plan {
+    let [w, s, e, n] = bounds_m;
+    let all = gateways.len();
+    gateways.retain(|site| (w..=e).contains(&site.at_m[0]) && (s..=n).contains(&site.at_m[1]));
+    let note = note(map, all - gateways.len());
+    let bar_m = bar_length((e - w) / 4.0);
+    let squares = map.bins.iter().map(square).collect();
+    Plan { bounds_m, square_m: map.bin_m, squares, gateways, note, bar_m, bar: length(bar_m) }
+}
+
+fn note(map: &Map, outside: usize) -> String {
+    let Some((distance, name)) = farthest(map).filter(|_| outside > 0) else { return String::new() };
+    let swapped = if distance > BEYOND_M { ": latitude and longitude swapped?" } else { "" };
+    let name = format::element(name);
+    let all = format::plural(map.gateways.len() as u64, "gateway", "gateways");
+    let far = length(distance);
+    format!("{outside} of {all} outside this map, up to {far} from the nearest device ({name}{swapped})")
+}
+
+fn of_devices(map: &Map) -> Map {
+    Map { gateways: vec![], ..map.clone() }
 }
 
 /// "500 m", "1.5 km".
 fn length(metres: f64) -> String {
     match metres >= 1000.0 {
-        true => format!("{} km", format::number(metres / 1000.0)),
-        false => format!("{} m", format::number(metres)),
+        true => format!("{}\u{a0}km", format::number(metres / 1000.0)),
+        false => format!("{}\u{a0}m", format::number(metres)),
     }
 }
 
-fn subtitle(results: &Results) -> String {
+fn subtitle(results: &Results, map: &Map) -> String {
     let drawn = if results.scenario.layout == "fixed" {
-        "one layout for all replications"
+        "one layout for all repetitions"
     } else {
-        "devices of all replications, gateways of the first"
+        "devices of all repetitions, gateways of the first"
     };
-    let side = length(results.map.bin_m);
-    format!("delivered / offered by squares of {side}; north is up; {drawn}")
+    let classes = if own_classes(results).count() > 1 { "all classes; " } else { "" };
+    let side = length(map.bin_m);
+    format!("delivered / offered by squares of {side}; {classes}north is up; {drawn}")
 }
 
 fn color(step: usize) -> Color {
@@ -87,7 +184,7 @@ fn square(bin: &MapBin) -> Square {
     Square { at_m: [bin.x_m, bin.y_m], fill, dead: bin.delivery_ratio.is_some_and(|ratio| ratio <= 0.0) }
 }
 
-fn legend(map: &Map, most: u64) -> Vec<Key> {
+fn legend(map: &Map, gateway: &str) -> Vec<Key> {
     let ratios: Vec<f64> = map.bins.iter().filter_map(|bin| bin.delivery_ratio).collect();
     let mut keys: Vec<Key> = Vec::new();
     for (step, (below, words)) in STEPS.iter().enumerate().rev() {
@@ -103,8 +200,7 @@ fn legend(map: &Map, most: u64) -> Vec<Key> {
         keys.push(Key::new(Mark::Boxed(style::WHITE), "nothing offered"));
     }
     if !map.gateways.is_empty() {
-        let words = format!("gateway; area by frames received, most {}", format::count(most));
-        keys.push(Key::new(Mark::Disc(style::INK), words));
+        keys.push(Key::new(Mark::Disc(style::INK), gateway));
     }
     if map.gateways.iter().any(|gateway| gateway.off) {
         keys.push(Key::new(Mark::Disc(style::WHITE), "gateway off"));

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use super::figure::Figure;
 use super::style::CHART_PT;
-use crate::experiment::results::{ClassResult, ElementResult, Results};
+use crate::experiment::results::{ClassResult, ElementResult, Results, Verdict};
 
 /// One row of the chart table.
 pub struct Chart {
@@ -95,15 +95,22 @@ pub(super) fn class_of(of: &str) -> Option<&str> {
     of.strip_prefix("devices.")
 }
 
-/// "10 replications", or what one replication cannot give.
+/// The class that the worst of the objectives which are not met is asked of; the first of equals.
+pub(super) fn troubled_class(results: &Results) -> Option<(usize, &str, &ClassResult)> {
+    let asked = results.objectives.iter().filter(|o| o.verdict > Verdict::Met && class_of(&o.of).is_some());
+    let worst = asked.rev().max_by_key(|o| o.verdict).and_then(|o| class_of(&o.of))?;
+    own_classes(results).find(|(_, name, class)| *name == worst && class.offered > 0)
+}
+
+/// "10 repetitions", or what one cannot give.
 pub(super) fn replications(results: &Results) -> String {
     match results.scenario.replications {
-        1 => "1\u{a0}replication, so no intervals".to_string(),
-        n => super::format::plural(n, "replication", "replications"),
+        1 => "1\u{a0}run, so no intervals".to_string(),
+        n => super::format::plural(n, "repetition", "repetitions"),
     }
 }
 
 /// What the band around a line is, where there is one.
 pub(super) fn band_words(results: &Results) -> &'static str {
-    if results.scenario.replications > 1 { " (band: 95 % interval over replications)" } else { "" }
+    if results.scenario.replications > 1 { " (band: 95 % of chance)" } else { "" }
 }

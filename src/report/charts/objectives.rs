@@ -2,83 +2,119 @@
 
 use super::super::figure::{Body, Cell, Column, Figure, Table};
 use super::super::format::{self, Quantity};
-use super::class_of;
-use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
+use super::super::style;
+use super::{class_of, own_classes};
+use crate::experiment::results::{ClassResult, Estimate, ObjectiveResult, Results, Verdict};
 
-/// The chart, with the reasons.
+/// The chart, with every reason.
 pub fn figure(results: &Results) -> Figure {
-    table(results, true)
+    whole(results, |_| true, false)
 }
 
-/// The chart without the reasons, for a narrow place.
+/// The chart with the reasons of what is not met, and with the classes where there is room for them.
 pub fn short(results: &Results) -> Figure {
-    table(results, false)
+    whole(results, |o| o.verdict > Verdict::Met, true)
 }
 
-/// As high as its rows need.
+/// The classes alone: where nothing was offered, coverage is the answer.
+pub fn by_class(results: &Results) -> Figure {
+    let body = Body::Tables(vec![classes(results, false)]);
+    let subtitle = "share of the devices that no gateway hears, even with nobody else on the air".to_string();
+    Figure { title: "Coverage of each class".to_string(), subtitle, legend: vec![], body }
+}
+
+/// As high as its rows and reasons need.
 pub fn size_pt(results: &Results) -> (f64, f64) {
-    (640.0, libm::fmax(90.0 + 15.0 * results.objectives.len() as f64, 150.0))
+    let (objectives, classes) = (results.objectives.len() as f64, results.classes.len() as f64);
+    (640.0, libm::fmax(112.0 + 26.0 * objectives + 14.0 * classes, 150.0))
 }
 
-fn table(results: &Results, reasons: bool) -> Figure {
+fn whole(results: &Results, reasoned: impl Fn(&ObjectiveResult) -> bool, if_room: bool) -> Figure {
     let title = "Objectives".to_string();
     if results.objectives.is_empty() {
         let why = "no objectives are stated: add [objectives] to the scenario for a verdict".to_string();
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
     }
     let mut sorted: Vec<_> = results.objectives.iter().collect();
-    sorted.sort_by_key(|o| std::cmp::Reverse(o.verdict));
-    let heads = [
-        ("Objective", 1.0),
-        ("Asked of", 1.0),
-        ("Measure", 0.0),
-        ("Value", 0.0),
-        ("Limit", 0.0),
-        ("Verdict", 0.0),
-    ];
-    let mut columns: Vec<_> =
-        heads.iter().map(|(head, give)| Column { head: (*head).into(), give: *give }).collect();
-    if reasons {
-        columns.push(Column { head: "Why".into(), give: 2.0 });
-    }
-    let rows = sorted.into_iter().map(|objective| row(objective, reasons)).collect();
-    let notes = if reasons { vec![] } else { notes(results) };
-    let subtitle = subtitle(results);
-    Figure { title, subtitle, legend: vec![], body: Body::Table(Table { columns, rows, notes }) }
+    sorted.sort_by_key(|o| std::cmp::Reverse((o.verdict, o.tight)));
+    let notes = sorted.iter().filter(|o| reasoned(o) && !o.reason.is_empty());
+    let notes = notes.map(|o| format!("{}: {}", o.name, format::plainly(&o.reason))).collect();
+    let heads = ["Objective", "Asked of", "Measure", "Value", "Limit", "Verdict"];
+    let rows = sorted.into_iter().map(row).collect();
+    let asked = Table { columns: columns(&heads), rows, notes, if_room: false };
+    let body = Body::Tables(vec![asked, classes(results, if_room)]);
+    Figure { title, subtitle: subtitle(results), legend: vec![], body }
 }
 
-/// Why what is not met is not met.
-fn notes(results: &Results) -> Vec<String> {
-    let mut told: Vec<_> = results.objectives.iter().filter(|o| o.verdict > Verdict::Met).collect();
-    told.sort_by_key(|o| std::cmp::Reverse(o.verdict));
-    let reasons = told.iter().filter(|o| !o.reason.is_empty());
-    reasons.map(|o| format!("{}: {}", o.name, o.reason)).collect()
+/// The first two give way where all do not fit.
+fn columns(heads: &[&str]) -> Vec<Column> {
+    let column = |(at, head): (usize, &&str)| Column {
+        head: (*head).to_string(),
+        give: if at < 2 { 1.0 } else { 0.0 },
+    };
+    heads.iter().enumerate().map(column).collect()
+}
+
+/// How every class fares, asked or not.
+fn classes(results: &Results, if_room: bool) -> Table {
+    let within = format::metric("latency_p95");
+    let heads = ["Class", "Devices", "Delivered", &within, "Out of coverage", "Most lost"];
+    let rows = own_classes(results).map(|(_, name, class)| {
+        let texts = [
+            name.to_string(),
+            format::count(class.devices),
+            Quantity::Share.estimate(class.delivery_ratio),
+            Quantity::Time.estimate(class.latency_s.p95),
+            coverage(class),
+            most_lost(class),
+        ];
+        texts.into_iter().map(Cell::Text).collect()
+    });
+    Table { columns: columns(&heads), rows: rows.collect(), notes: vec![], if_room }
+}
+
+/// Share of devices that no gateway hears; of none the interval says nothing that anybody asks.
+fn coverage(class: &ClassResult) -> String {
+    match class.out_of_coverage.value {
+        Some(0.0) => "none".to_string(),
+        _ => Quantity::Share.estimate(class.out_of_coverage),
+    }
+}
+
+/// The greatest cause and its share of the class's messages.
+fn most_lost(class: &ClassResult) -> String {
+    let causes = class.lost.iter().map(|(cause, by)| (by.values().sum::<u64>(), cause));
+    match causes.max_by_key(|(lost, _)| *lost).filter(|(lost, _)| *lost > 0) {
+        Some((lost, cause)) => {
+            format!(
+                "{} {}",
+                style::cause_label(cause),
+                format::share(lost as f64 / class.offered.max(1) as f64)
+            )
+        }
+        None => format::NONE.to_string(),
+    }
 }
 
 fn subtitle(results: &Results) -> String {
     if results.scenario.replications > 1 {
-        "± half-width of the 95 % interval over replications; of a group, the worst member".into()
+        "± chance over repetitions, 95 %; of a group, the worst member".into()
     } else {
-        "one replication gives no interval, so nothing can be told met or missed; of a group, the worst member"
-            .into()
+        "one run gives no interval, so nothing can be told met or missed; of a group, the worst member".into()
     }
 }
 
-fn row(objective: &ObjectiveResult, reasons: bool) -> Vec<Cell> {
+fn row(objective: &ObjectiveResult) -> Vec<Cell> {
     let estimate = Estimate { value: objective.value, ci: objective.ci };
     let of = objective.member.as_ref().unwrap_or(&objective.of);
-    let mut cells = vec![
+    vec![
         Cell::Text(objective.name.clone()),
         Cell::Text(asked_of(of)),
         Cell::Text(format::metric(&objective.metric)),
         Cell::Text(Quantity::of(&objective.metric).estimate(estimate)),
         Cell::Text(format::limit(objective)),
         Cell::State(objective.verdict, objective.tight),
-    ];
-    if reasons {
-        cells.push(Cell::Text(objective.reason.clone()));
-    }
-    cells
+    ]
 }
 
 /// Of whom: a class, a link or a gateway by its name alone.

@@ -104,7 +104,7 @@ fn subtitle(comparison: &Comparison) -> String {
     let level = format::share(comparison.confidence);
     format!(
         "paired differences with their {level} intervals over {}; not shown: the interval holds 0",
-        format::plural(comparison.replications, "replication", "replications")
+        format::plural(comparison.replications, "repetition", "repetitions")
     )
 }
 

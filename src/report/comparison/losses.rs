@@ -15,7 +15,7 @@ const BAR: f64 = 0.62;
 pub fn figure(comparison: &Comparison) -> Figure {
     let title = "Why messages are lost".to_string();
     let classes = classes(comparison);
-    let subtitle = "lost per 1\u{202f}000 offered, all replications".to_string();
+    let subtitle = "lost per 1\u{202f}000 offered, all repetitions".to_string();
     if classes.is_empty() {
         let why = "nothing was lost in any of them".to_string();
         return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };
@@ -32,7 +32,7 @@ fn rate(class: &SideClass, lost: u64) -> f64 {
 }
 
 fn all_lost(class: &SideClass) -> f64 {
-    rate(class, class.lost.values().sum())
+    rate(class, class.lost.values().fold(0, |sum: u64, lost| sum.saturating_add(*lost)))
 }
 
 /// Those that lose most anywhere.

@@ -40,7 +40,7 @@ fn outcome(outcome: Outcome) -> (&'static str, Color) {
     (words::outcome_word(outcome), color)
 }
 
-/// Signs of print: a minus that is as wide as the plus, spaces that do not break before a unit.
+/// Signs of print, and the page's word for a replication.
 fn printed(text: &str) -> String {
-    text.replace(" -", " \u{2212}").replace(" us", " µs")
+    text.replace(" -", " \u{2212}").replace(" us", " µs").replace("eplication", "epetition")
 }

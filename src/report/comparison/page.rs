@@ -73,7 +73,7 @@ fn head(canvas: &Canvas, frame: Frame, comparison: &Comparison) -> Drawn {
     canvas.rect(frame, style::NAVY)?;
     let (mut big, sub) = (Type::bold(size::TITLE, style::WHITE), Type::plain(size::BODY, style::NAVY_SUB));
     let name = Type::bold(size::BODY, style::WHITE);
-    let counted = format!("{}, paired", plural(comparison.replications, "replication", "replications"));
+    let counted = format!("{}, paired", plural(comparison.replications, "repetition", "repetitions"));
     let seed = format!("seed {}", comparison.seed);
     let taken = libm::fmax(name.width(&counted), sub.width(&seed)) + 20.0;
     let room = frame.w - 2.0 * MARGIN - taken;
@@ -132,7 +132,7 @@ fn foot(comparison: &Comparison, width: f64) -> Vec<(&'static str, Vec<String>)>
     let wrap = |text: &str, most| set.wrap(text, width - INDENT - 4.0, most);
     let mut blocks = vec![("Read", wrap(&reading(comparison), 2))];
     if !comparison.warnings.is_empty() {
-        blocks.push(("Beware", wrap(&comparison.warnings.join(" · "), 2)));
+        blocks.push(("Beware", wrap(&super::printed(&comparison.warnings.join(" · ")), 2)));
     }
     blocks.push(("From", wrap(&provenance(comparison, 12), 2)));
     blocks
@@ -151,14 +151,14 @@ fn reading(comparison: &Comparison) -> String {
     reductions.sort_by(f64::total_cmp);
     let saved = match reductions.get(reductions.len() / 2) {
         Some(times) if *times >= 1.5 => format!(
-            "; here that saves a factor of {} in replications (median of {} measures)",
+            "; here that saves a factor of {} in repetitions (median of {} measures)",
             super::super::format::number(if *times >= 10.0 { libm::round(*times) } else { *times }),
             reductions.len()
         ),
         _ => String::new(),
     };
     format!(
-        "replication by replication all meet the same luck, and differ by the change alone{saved} · intervals {level} Student t of the paired differences{bonferroni}, each measure by itself: of twenty one may miss by chance · higher, lower: neither good nor bad by itself"
+        "repetition by repetition all meet the same luck, and differ by the change alone{saved} · intervals {level} Student t of the paired differences{bonferroni}, each measure by itself: of twenty one may miss by chance · higher, lower: neither good nor bad by itself"
     )
 }
 

@@ -33,7 +33,12 @@ pub fn figure(comparison: &Comparison) -> Figure {
         notes.push(format!("not compared: {}", only.join(", ")));
     }
     notes.extend(intents(comparison));
-    Figure { title, subtitle, legend: vec![], body: Body::Table(Table { columns, rows, notes }) }
+    Figure {
+        title,
+        subtitle,
+        legend: vec![],
+        body: Body::Tables(vec![Table { columns, rows, notes, if_room: false }]),
+    }
 }
 
 /// What each was written to find out: the first paragraph of its intent.

@@ -45,7 +45,7 @@ fn body(canvas: &Canvas, frame: Frame, body: &Body) -> Drawn {
         Body::Panels(panels) => panel::draw(canvas, frame, panels),
         Body::Waterfalls(falls) => waterfall::draw(canvas, frame, falls),
         Body::Heat(heat) => heat::draw(canvas, frame, heat),
-        Body::Table(table) => table::draw(canvas, frame, table),
+        Body::Tables(tables) => table::draw(canvas, frame, tables),
         Body::Plan(plan) => plan::draw(canvas, frame, plan),
         Body::Forest(forest) => forest::draw(canvas, frame, forest),
     }

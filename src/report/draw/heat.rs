@@ -6,7 +6,7 @@ use super::panel::every;
 use super::{Canvas, Drawn, Frame, Type};
 
 /// Room for a row's figure at the right, and for axis and colour bar below.
-const SIDE: f64 = 20.0;
+const SIDE: f64 = 27.0;
 const FOOT: f64 = 34.0;
 /// Space above rows set apart.
 const APART: f64 = 3.0;
@@ -15,7 +15,7 @@ const APART: f64 = 3.0;
 pub fn draw(canvas: &Canvas, frame: Frame, heat: &Heat) -> Drawn {
     let labels = Type::plain(size::LABEL, style::INK);
     let widest = heat.rows.iter().map(|row| labels.width(&row.label)).fold(20.0, libm::fmax);
-    let left = libm::fmin(widest + 4.0, frame.w * 0.46);
+    let left = libm::fmin(widest + 4.0, frame.w * 0.62);
     let plot = frame.cut(left, 0.0, SIDE, FOOT);
     let gaps = heat.rows.iter().filter(|row| row.apart).count() as f64 * APART;
     let step = libm::fmin((plot.h - gaps) / heat.rows.len() as f64, 16.0);
@@ -29,6 +29,9 @@ pub fn draw(canvas: &Canvas, frame: Frame, heat: &Heat) -> Drawn {
         y += step;
     }
     time_axis(canvas, Frame::new(plot.x, y, plot.w, 12.0), heat)?;
+    if heat.scale.is_empty() {
+        return Ok(());
+    }
     bar(canvas, Frame::new(frame.x + 2.0, y + 18.0, frame.w - 12.0, 5.0), heat)
 }
 
@@ -37,7 +40,7 @@ fn cells(canvas: &Canvas, line: Frame, heat: &Heat, row: &HeatRow) -> Drawn {
         let from = heat.x.place(at as f64 * heat.cell_s) * line.w;
         let to = heat.x.place((at + 1) as f64 * heat.cell_s) * line.w;
         let cell = Frame::new(line.x + from, line.y, to - from, line.h - 0.6);
-        canvas.cell(cell, style::sequence(*share))?;
+        canvas.cell(cell, if row.own_scale { style::greys(*share) } else { style::sequence(*share) })?;
     }
     Ok(())
 }
@@ -56,7 +59,7 @@ fn time_axis(canvas: &Canvas, line: Frame, heat: &Heat) -> Drawn {
     Ok(())
 }
 
-/// The palette from 0 to 100 %, with marks at the planning limits.
+/// The palette from 0 to what its darkest colour means, with marks.
 fn bar(canvas: &Canvas, frame: Frame, heat: &Heat) -> Drawn {
     const STEPS: u32 = 100;
     let step = frame.w / f64::from(STEPS);

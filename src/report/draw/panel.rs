@@ -155,6 +155,9 @@ fn foreground(chart: &mut Chart, panel: &Panel, layer: &Layer) -> Drawn {
         Layer::Limit { stroke, y: at } => {
             line(chart, vec![(0.0, y.place(*at)), (1.0, y.place(*at))], *stroke)
         }
+        Layer::Until { stroke, x: at } => {
+            line(chart, vec![(x.place(*at), 0.0), (x.place(*at), 1.0)], *stroke)
+        }
         Layer::Bar { from, to, parts } => bar(chart, panel, (*from, *to), parts),
         Layer::Lozenge { color, at, under } => {
             lozenge(chart, (x.place(at[0]), y.place(at[1])), 2.8 + 1.8 * *under as f64, *color)

@@ -1,6 +1,6 @@
 //! The plan of the area: squares, gateways above them, a scale bar. It needs no tiles.
 
-use super::super::figure::{Dash, Plan, Stroke};
+use super::super::figure::{Dash, Plan, Site, Stroke};
 use super::super::style::{self, size};
 use super::legend::{crossed, disc};
 use super::{Canvas, Drawn, Frame, Type};
@@ -9,9 +9,16 @@ use super::{Canvas, Drawn, Frame, Type};
 const RADII: (f64, f64) = (1.2, 5.5);
 const CROWD: f64 = 40.0;
 
-/// Squares, gateways, scale bar.
+/// Height of the scale bar's line, and distance of the note's lines below it.
+const FOOT: f64 = 14.0;
+const LINE: f64 = 8.0;
+
+/// Squares, gateways, scale bar, what lies outside.
 pub fn draw(canvas: &Canvas, frame: Frame, plan: &Plan) -> Drawn {
-    let ground = frame.cut(0.0, 0.0, 0.0, 14.0);
+    let set = Type::plain(size::SMALL, style::SUB);
+    let lines = if plan.note.is_empty() { vec![] } else { set.wrap(&plan.note, frame.w, 3) };
+    let foot = lines.len() as f64 * LINE;
+    let ground = frame.cut(0.0, 0.0, 0.0, FOOT + foot);
     canvas.rect(ground, style::PAPER)?;
     let view = View::fit(ground, plan);
     for square in &plan.squares {
@@ -25,13 +32,58 @@ pub fn draw(canvas: &Canvas, frame: Frame, plan: &Plan) -> Drawn {
             None => canvas.edge(cell, style::EDGE, 0.5)?,
         }
     }
-    let crowded = libm::fmin(CROWD / plan.gateways.len().max(1) as f64, 1.0);
-    for site in &plan.gateways {
+    sites(canvas, ground, &view, &plan.gateways)?;
+    bar(canvas, (frame.x, frame.bottom() - foot - 6.0), view.scale * plan.bar_m, &plan.bar)?;
+    for (at, line) in lines.iter().enumerate() {
+        canvas.left(line, (frame.x, frame.bottom() - foot + (at as f64 + 0.5) * LINE), set)?;
+    }
+    Ok(())
+}
+
+/// Discs, and the names for which there is room beside them.
+fn sites(canvas: &Canvas, ground: Frame, view: &View, sites: &[Site]) -> Drawn {
+    let crowded = libm::fmin(CROWD / sites.len().max(1) as f64, 1.0);
+    let mut taken = Vec::new();
+    for site in sites {
         let radius = libm::fmax(RADII.1 * libm::sqrt(site.area * crowded), RADII.0);
         let color = if site.off { style::WHITE } else { style::INK };
-        disc(canvas, view.at(site.at_m), radius, color)?;
+        let (x, y) = view.at(site.at_m);
+        disc(canvas, (x, y), radius, color)?;
+        taken.push(Frame::new(x - radius, y - radius, 2.0 * radius, 2.0 * radius));
     }
-    bar(canvas, (frame.x, frame.bottom() - 6.0), view.scale * plan.bar_m, &plan.bar)
+    let set = Type::plain(size::SMALL, style::INK);
+    for (at, site) in sites.iter().enumerate().filter(|(_, site)| !site.name.is_empty()) {
+        if let Some(place) = beside(taken[at], ground, set.width(&site.name), &taken) {
+            canvas.rect(place, style::WHITE)?;
+            canvas.left(&site.name, (place.x + 1.0, place.y + place.h / 2.0), set)?;
+            taken.push(place);
+        }
+    }
+    Ok(())
+}
+
+/// Right, left, above or below a disc, where nothing else stands.
+fn beside(disc: Frame, ground: Frame, width: f64, taken: &[Frame]) -> Option<Frame> {
+    const HEIGHT: f64 = 7.4;
+    let (w, middle) = (width + 2.0, (disc.x + disc.w / 2.0, disc.y + disc.h / 2.0));
+    let corners = [
+        (disc.right() + 1.5, middle.1 - HEIGHT / 2.0),
+        (disc.x - 1.5 - w, middle.1 - HEIGHT / 2.0),
+        (middle.0 - w / 2.0, disc.y - 1.0 - HEIGHT),
+        (middle.0 - w / 2.0, disc.bottom() + 1.0),
+    ];
+    let clear = |place: &Frame| {
+        let inside = place.x >= ground.x && place.right() <= ground.right();
+        let inside = inside && place.y >= ground.y && place.bottom() <= ground.bottom();
+        let apart = |other: &Frame| {
+            place.right() <= other.x
+                || other.right() <= place.x
+                || place.bottom() <= other.y
+                || other.bottom() <= place.y
+        };
+        inside && taken.iter().all(apart)
+    };
+    corners.into_iter().map(|(x, y)| Frame::new(x, y, w, HEIGHT)).find(clear)
 }
 
 /// Metres to points, the same both ways, centred.

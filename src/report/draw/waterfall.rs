@@ -53,7 +53,7 @@ fn one(canvas: &Canvas, frame: Frame, fall: &Waterfall) -> Drawn {
 
 fn heads(canvas: &Canvas, frame: Frame) -> Drawn {
     let set = Type::plain(size::SMALL, style::SUB);
-    canvas.right("p94–p96", (frame.right() - COLUMN, frame.y + 4.0), set)?;
+    canvas.right("slow", (frame.right() - COLUMN, frame.y + 4.0), set)?;
     canvas.right("all", (frame.right(), frame.y + 4.0), set)
 }
 

@@ -7,26 +7,17 @@ use super::super::draw::{Canvas, Drawn, Frame, Type};
 use super::super::font::note_missing;
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
-use crate::experiment::results::{Assumption, Results};
+use super::words;
+use crate::experiment::results::{ClassResult, Results};
 
 const LINE: f64 = 8.4;
 /// Space after a block, and left of its lines.
 const BETWEEN: f64 = 1.4;
 const INDENT: f64 = 38.0;
-/// Lines of each block at most: assumptions, warnings.
-const MOST: (usize, usize) = (3, 2);
-/// Assumptions that move a result most, first.
-const TELLING: [&str; 9] = [
-    "propagation",
-    "spreading",
-    "data_rate",
-    "capture",
-    "shadowing",
-    "demodulators",
-    "adr",
-    "deduplication",
-    "forwarding",
-];
+/// Lines of each block at most: what is left out, assumptions, warnings.
+const MOST: (usize, usize, usize) = (2, 2, 2);
+/// Assumptions shown.
+const ASSUMPTIONS: usize = 7;
 
 /// A block of lines under one word.
 pub struct Block {
@@ -38,14 +29,32 @@ fn type_set() -> Type {
     Type::plain(size::SMALL, style::SUB)
 }
 
-/// Assumptions, warnings, provenance, broken into lines for a width.
+/// What ± means, what is left out, assumptions, warnings, provenance, broken into lines for a width.
 pub fn blocks(results: &Results, width: f64) -> Vec<Block> {
-    let block =
-        |head, text: String, most| Block { head, lines: type_set().wrap(&text, width - INDENT - 4.0, most) };
-    let mut blocks = vec![block("Assumed", assumptions(results), MOST.0)];
-    blocks.extend(warnings(results).map(|text| block("Beware", text, MOST.1)));
-    blocks.push(block("From", provenance(results, 12), 1));
+    let room = width - INDENT - 4.0;
+    let block = |head, text: String, most| Block { head, lines: type_set().wrap(&text, room, most) };
+    let mut blocks = vec![block("±", chance(results), 2)];
+    let left_out = words::left_out(results);
+    let left_out = left_out.map(|text| words::sentences(&text, type_set(), room, MOST.0));
+    blocks.extend(left_out.map(|lines| Block { head: "Not in it", lines }));
+    blocks.push(Block { head: "Assumed", lines: assumed(results, room) });
+    blocks.extend(warnings(results).map(|text| block("Beware", text, MOST.2)));
+    blocks.push(block("From", origin(results, 12), 1));
     blocks
+}
+
+/// What an interval covers, and what it cannot.
+fn chance(results: &Results) -> String {
+    const MODEL: &str = "How far the model itself (path loss, places, traffic) is from the field";
+    match results.scenario.replications {
+        0 | 1 => {
+            format!("none: chance shows only over repetitions (study.replications). {MODEL} shows in none.")
+        }
+        n => format!(
+            "covers chance only: the luck of the draw over {n} repetitions of this model, at 95\u{a0}% confidence. \
+             {MODEL} is not in it."
+        ),
+    }
 }
 
 /// Height of the blocks, points.
@@ -68,58 +77,45 @@ pub fn draw(canvas: &Canvas, frame: Frame, blocks: &[Block]) -> Drawn {
     Ok(())
 }
 
-fn assumptions(results: &Results) -> String {
+/// As many assumptions as fit whole.
+fn assumed(results: &Results, room: f64) -> Vec<String> {
+    let lines = |shown| type_set().wrap(&assumptions(results, shown), room, MOST.1 + 1);
+    let fits = (1..=ASSUMPTIONS).rev().map(lines).find(|lines| lines.len() <= MOST.1);
+    fits.unwrap_or_else(|| type_set().wrap(&assumptions(results, 1), room, MOST.1))
+}
+
+fn assumptions(results: &Results, shown: usize) -> String {
     let layout = match results.scenario.layout.as_str() {
-        "fixed" => "layout fixed, so intervals speak of this layout only".to_string(),
-        other => format!("layout {other} in each replication"),
+        "fixed" => "one fixed layout, so ± speaks of this layout only".to_string(),
+        "redrawn" => "layout drawn anew in each repetition".to_string(),
+        other => format!("layout {other}"),
     };
     let mut parts = vec![layout, coverage(results)];
-    let rank =
-        |a: &Assumption| TELLING.iter().position(|word| a.path.contains(word)).unwrap_or(TELLING.len());
-    let mut sorted = alike(&results.assumptions);
-    sorted.sort_by_key(rank);
-    const SHOWN: usize = 8;
-    parts.extend(sorted.iter().take(SHOWN).map(|a| format!("{} = {}", a.path, a.value)));
-    if sorted.len() > SHOWN {
-        parts.push(format!("{} more in results.json", sorted.len() - SHOWN));
-    }
+    parts.extend(words::assumptions(results, shown));
     parts.retain(|part| !part.is_empty());
     parts.join(" · ")
 }
 
-/// The same assumption of several named tables as one: `devices.*.spreading_factor`.
-fn alike(all: &[Assumption]) -> Vec<Assumption> {
-    let general = |a: &Assumption| {
-        let mut keys: Vec<&str> = a.path.split('.').collect();
-        if keys.len() > 2 && keys[0] != "study" && keys[0] != "platform" {
-            keys[1] = "*";
-        }
-        (keys.join("."), a.value.clone())
-    };
-    let mut kept: Vec<Assumption> = Vec::new();
-    for one in all {
-        match kept.iter_mut().find(|other| general(other) == general(one)) {
-            Some(other) => other.path = general(one).0,
-            None => kept.push(one.clone()),
-        }
-    }
-    kept
-}
-
 fn coverage(results: &Results) -> String {
-    let known = own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some());
-    let shares: Vec<String> = known
-        .take(4)
-        .map(|(_, name, class)| match class.out_of_coverage.value {
-            Some(0.0) => format!("{name} none"),
-            _ => format!("{name} {}", Quantity::Share.estimate(class.out_of_coverage)),
-        })
+    let known: Vec<_> =
+        own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some()).collect();
+    let covered = |class: &ClassResult| class.out_of_coverage.value == Some(0.0);
+    let shares = known.iter().filter(|(_, _, class)| !covered(class)).take(4);
+    let shares: Vec<String> = shares
+        .map(|(_, name, class)| format!("{name} {}", Quantity::Share.estimate(class.out_of_coverage)))
         .collect();
-    if shares.is_empty() { String::new() } else { format!("devices out of coverage: {}", shares.join(", ")) }
+    let faded = known.iter().any(|(_, _, class)| class.lost.contains_key("out_of_range"));
+    match (known.is_empty(), shares.is_empty()) {
+        (true, _) => String::new(),
+        (_, false) => format!("devices out of coverage: {}", shares.join(", ")),
+        _ if faded => "devices out of coverage: none, yet fading loses some messages".to_string(),
+        _ => "devices out of coverage: none".to_string(),
+    }
 }
 
 fn warnings(results: &Results) -> Option<String> {
-    let mut all = results.warnings.clone();
+    let mut all: Vec<String> =
+        results.warnings.iter().filter(|text| concerns(results, text)).cloned().collect();
     if !results.conservation.total.balanced {
         all.insert(0, "messages do not balance (offered = delivered + lost + in flight): report this".into());
     }
@@ -133,7 +129,15 @@ fn warnings(results: &Results) -> Option<String> {
     if lacks_letters(results) {
         all.push("letters that are not Latin are drawn as boxes".into());
     }
-    (!all.is_empty()).then(|| all.join(" · "))
+    (!all.is_empty()).then(|| format::plainly(&all.join(" · ")))
+}
+
+/// Whether a warning is of what the page shows or somebody asked: p99 and p99.9 are on neither otherwise.
+fn concerns(results: &Results, warning: &str) -> bool {
+    let asked = |metric: &str| results.objectives.iter().any(|o| o.metric == metric);
+    let words =
+        |text: &str| warning.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == text);
+    ["latency_p99", "latency_p999"].iter().all(|metric| asked(metric) || !words(metric))
 }
 
 /// Whether a name on the page has characters that the font lacks.
@@ -147,22 +151,30 @@ fn lacks_letters(results: &Results) -> bool {
 
 /// Versions, scenario, seed, and how intervals are made; the hash cut to so many characters.
 pub fn provenance(results: &Results, hash: usize) -> String {
+    let intervals = if results.scenario.replications > 1 {
+        "intervals 95\u{a0}% Student t, pointwise"
+    } else {
+        "no intervals"
+    };
+    format!("{} · {intervals}", origin(results, hash))
+}
+
+/// Versions, scenario, seed, and what was simulated.
+fn origin(results: &Results, hash: usize) -> String {
     let scenario = &results.scenario;
     let hash: String = scenario.hash.chars().take(hash).collect();
-    let intervals =
-        if scenario.replications > 1 { "intervals 95\u{a0}% Student t, pointwise" } else { "no intervals" };
     let warm_up = if scenario.warm_up_s > 0.0 {
-        format!(" · warm-up {}", format::span(scenario.warm_up_s))
+        format!(" after {} of warm-up", format::span_or_time(scenario.warm_up_s))
     } else {
         String::new()
     };
     format!(
-        "iotcap {} · model {} · {} · SHA-256 {hash} · seed {} · {} × {}{warm_up} · {intervals}",
+        "iotcap {} · model {} · {} · SHA-256 {hash} · random seed {} · {} × {}{warm_up}",
         env!("CARGO_PKG_VERSION"),
         results.model_version,
         scenario.name,
         scenario.seed,
         scenario.replications,
-        format::span(scenario.simulated_s),
+        format::span_or_time(scenario.simulated_s),
     )
 }

@@ -2,12 +2,20 @@
 
 use super::super::charts::replications;
 use super::super::draw::{Canvas, Drawn, Frame, Type};
-use super::super::format::{plural, span};
+use super::super::format::{plural, span_or_time};
 use super::super::style::{self, size};
-use super::MARGIN;
+use super::{MARGIN, words};
 use crate::experiment::results::Results;
 
-/// Title at the left, scenario at the right.
+/// Baselines' middles: title, question, sizes and changes.
+const LINES: [f64; 3] = [14.5, 28.5, 39.5];
+
+/// Height of the head: a line more where the scenario says what it asks.
+pub fn height(results: &Results) -> f64 {
+    if words::question(results).is_some() { 49.0 } else { 38.0 }
+}
+
+/// Title at the left, with the question below; scenario at the right.
 pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
     canvas.rect(frame, style::NAVY)?;
     let scenario = &results.scenario;
@@ -18,21 +26,26 @@ pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
         None => scenario.name.clone(),
     };
     let names = name.elide(&names, frame.w * 0.24);
-    let seed = format!("seed {}", scenario.seed);
-    let taken = libm::fmax(name.width(&names), sub.width(&seed)) + 20.0;
-    let room = frame.w - 2.0 * MARGIN - taken;
+    let room = frame.w - 2.0 * MARGIN - 4.0;
+    let beside = room - name.width(&names) - 20.0;
     let x = frame.x + MARGIN + 2.0;
-    let words = shown_title(results);
-    let fitting = title.size * room / libm::fmax(title.width(&words), 1.0);
+    let shown = shown_title(results);
+    let fitting = title.size * beside / libm::fmax(title.width(&shown), 1.0);
     title.size = fitting.clamp(size::HEADING, size::TITLE);
-    canvas.left(&title.elide(&words, room), (x, 14.5), title)?;
-    canvas.left(&sub.elide(&summary(results), room), (x, 28.5), sub)?;
-    let right = frame.right() - MARGIN - 2.0;
-    canvas.right(&names, (right, 14.5), name)?;
-    canvas.right(&seed, (right, 28.5), sub)
+    canvas.left(&title.elide(&shown, beside), (x, LINES[0]), title)?;
+    canvas.right(&names, (frame.right() - MARGIN - 2.0, LINES[0]), name)?;
+    let mut y = LINES[1];
+    if let Some(question) = words::question(results) {
+        let asked = Type::plain(size::BODY, style::WHITE);
+        let line = words::sentences(&question, asked, room, 1).join(" ");
+        canvas.left(&line, (x, y), asked)?;
+        y = LINES[2];
+    }
+    canvas.left(&sub.elide(&summary(results), room), (x, y), sub)
 }
 
-fn shown_title(results: &Results) -> String {
+/// The title in one line, else the scenario's name.
+pub fn shown_title(results: &Results) -> String {
     let title = results.scenario.title.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() { results.scenario.name.clone() } else { title }
 }
@@ -41,14 +54,13 @@ fn summary(results: &Results) -> String {
     let scenario = &results.scenario;
     let mut parts = vec![
         plural(scenario.devices, "device", "devices"),
-        plural(scenario.gateways, "gateway", "gateways"),
-        format!("{} from {}", span(scenario.simulated_s), scenario.start),
+        words::gateways(results),
+        format!("{} from {}", span_or_time(scenario.simulated_s), scenario.start),
         replications(results),
     ];
-    let telling = |change: &&String| !["title:", "intent:"].iter().any(|words| change.starts_with(words));
-    let changes: Vec<&str> = scenario.changes.iter().filter(telling).map(String::as_str).collect();
+    let changes = words::changes(results);
     if !changes.is_empty() {
-        parts.push(format!("changed: {}", changes.join("; ").replace("->", "→")));
+        parts.push(format!("changed: {}", changes.join("; ")));
     }
     parts.join(" · ")
 }

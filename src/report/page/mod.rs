@@ -5,10 +5,12 @@ mod footer;
 mod header;
 mod tiles;
 mod verdict;
+mod words;
 
 pub use footer::provenance;
+pub use header::shown_title;
 
-use super::charts::{heat, latency, load, losses, map, objectives, waterfall};
+use super::charts::{heat, latency, load, losses, map, objectives, own_classes, waterfall};
 use super::draw::{Canvas, Drawn, Frame, card};
 use super::figure::Figure;
 use super::style::{self, PAGE_PT};
@@ -19,8 +21,9 @@ const MARGIN: f64 = 12.0;
 const GAP: f64 = 7.0;
 /// Elements named in the page's heat map.
 const ELEMENTS: usize = 11;
-/// Heights: head, verdict, tiles.
-const HEAD: f64 = 38.0;
+/// Objectives that need no wide table.
+const FEW: usize = 2;
+/// Heights: verdict, tiles.
 const VERDICT: f64 = 30.0;
 const TILES: f64 = 52.0;
 
@@ -28,9 +31,10 @@ const TILES: f64 = 52.0;
 pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
     let (width, height) = PAGE_PT;
     canvas.fill(style::PAPER)?;
-    header::draw(canvas, Frame::new(0.0, 0.0, width, HEAD), results)?;
+    let head = header::height(results);
+    header::draw(canvas, Frame::new(0.0, 0.0, width, head), results)?;
     let inner = width - 2.0 * MARGIN;
-    let mut y = HEAD + GAP;
+    let mut y = head + GAP;
     verdict::draw(canvas, Frame::new(MARGIN, y, inner, VERDICT), results)?;
     y += VERDICT + GAP;
     tiles::draw(canvas, Frame::new(MARGIN, y, inner, TILES), results)?;
@@ -53,14 +57,19 @@ pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
 }
 
 /// Load, objectives, map. Where nothing is asked the verdict has said so, and where the devices stand in a few
-/// squares a map says nothing.
+/// squares for no fault of the places a map says nothing.
 fn upper_cards(results: &Results) -> Vec<(f64, Figure)> {
-    const SQUARES: usize = 12;
-    let (load, spread) = (load::figure(results), results.map.bins.len() >= SQUARES);
+    let silent = own_classes(results).all(|(_, _, class)| class.offered == 0);
+    let covered = own_classes(results).any(|(_, _, class)| class.out_of_coverage.value.is_some());
+    let load = if silent && covered { objectives::by_class(results) } else { load::figure(results) };
+    let spread = map::tells(results);
     match (results.objectives.is_empty(), spread) {
-        (true, true) => vec![(1.3, load), (1.0, map::figure(results))],
+        (true, true) => vec![(1.3, load), (1.0, map::small(results))],
         (_, false) => vec![(1.12, load), (1.0, objectives::short(results))],
-        (false, true) => vec![(0.82, load), (1.25, objectives::short(results)), (0.55, map::small(results))],
+        (false, true) if results.objectives.len() <= FEW => {
+            vec![(1.0, load), (1.0, objectives::short(results)), (0.7, map::small(results))]
+        }
+        (false, true) => vec![(0.84, load), (1.16, objectives::short(results)), (0.62, map::small(results))],
     }
 }
 

@@ -1,10 +1,10 @@
 //! The figures a reader looks for first, each with its interval, its subject and its verdict.
 
-use super::super::charts::{class_of, own_classes, replications};
+use super::super::charts::{class_of, load, own_classes, replications};
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
 use super::super::format::{self, Quantity, plural};
 use super::super::style::{self, size};
-use super::GAP;
+use super::{GAP, words};
 use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
 
 struct Tile {
@@ -77,11 +77,25 @@ fn delivered(results: &Results) -> Tile {
     let known = own_classes(results).filter(|(_, _, class)| class.delivery_ratio.value.is_some());
     let ratio = |e: Estimate| e.value.unwrap_or(2.0);
     let lowest = known.min_by(|a, b| ratio(a.2.delivery_ratio).total_cmp(&ratio(b.2.delivery_ratio)));
-    let Some((_, name, class)) = lowest else { return nothing("DELIVERY RATIO", "nothing was offered") };
+    let Some((_, name, class)) = lowest else { return coverage(results) };
     Tile {
-        head: format!("DELIVERY RATIO · {name}"),
+        head: format!("DELIVERED · {name}"),
         value: Quantity::Share.estimate(class.delivery_ratio),
         detail: "lowest of all classes; no objective".into(),
+        state: None,
+    }
+}
+
+/// Without messages there is coverage still.
+fn coverage(results: &Results) -> Tile {
+    let known = own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some());
+    let share = |e: Estimate| e.value.unwrap_or(-1.0);
+    let worst = known.max_by(|a, b| share(a.2.out_of_coverage).total_cmp(&share(b.2.out_of_coverage)));
+    let Some((_, name, class)) = worst else { return nothing("DELIVERED", "nothing was offered") };
+    Tile {
+        head: format!("OUT OF COVERAGE · {name}"),
+        value: Quantity::Share.estimate(class.out_of_coverage),
+        detail: "devices no gateway hears; nothing was sent".into(),
         state: None,
     }
 }
@@ -93,13 +107,17 @@ fn latency(results: &Results) -> Tile {
     let known = own_classes(results).filter(|(_, _, class)| class.latency_s.p95.value.is_some());
     let p95 = |e: Estimate| e.value.unwrap_or(-1.0);
     let slowest = known.max_by(|a, b| p95(a.2.latency_s.p95).total_cmp(&p95(b.2.latency_s.p95)));
-    let Some((_, name, class)) = slowest else { return nothing("LATENCY P95", "no message arrived") };
+    let Some((_, name, class)) = slowest else { return nothing(&p95_head(), "no message arrived") };
     Tile {
-        head: format!("LATENCY P95 · {name}"),
+        head: format!("{} · {name}", p95_head()),
         value: Quantity::Time.estimate(class.latency_s.p95),
         detail: "slowest of all classes; no objective".into(),
         state: None,
     }
+}
+
+fn p95_head() -> String {
+    format::metric("latency_p95").to_uppercase()
 }
 
 fn element(results: &Results) -> Tile {
@@ -108,13 +126,16 @@ fn element(results: &Results) -> Tile {
     };
     let named = bottleneck.objective.as_ref().filter(|_| bottleneck.binding);
     let asked = named.and_then(|name| results.objectives.iter().find(|o| o.name == *name));
-    let role = if bottleneck.binding { "BINDING ELEMENT" } else { "BUSIEST ELEMENT" };
+    let role = if bottleneck.binding { "LIMITED BY" } else { "BUSIEST ELEMENT" };
     let quantity = Quantity::of(&bottleneck.metric);
     let value = bottleneck.value.map_or(format::NONE.to_string(), |value| quantity.text(value));
     let limit = bottleneck.limit.map_or(format::NONE.to_string(), |limit| quantity.text(limit));
     let detail = match bottleneck.binding {
         true => format!("{} {value}, limit {limit}", format::metric(&bottleneck.metric)),
-        false => format!("offered in its busy hour {value}, plan ≤ {limit}"),
+        false => {
+            let (share, _) = load::rule(results, &bottleneck.element);
+            format!("{value} in its busy hour, plan ≤ {}", format::share(share))
+        }
     };
     Tile {
         head: role.into(),
@@ -131,17 +152,17 @@ fn devices(results: &Results) -> Tile {
     if foreign > 0 {
         detail += &format!(" and {foreign} of others");
     }
-    detail += &format!(" · {}", plural(results.scenario.gateways, "gateway", "gateways"));
+    detail += &format!(" · {}", words::gateways(results));
     Tile { head: "DEVICES".into(), value: format::count(results.scenario.devices), detail, state: None }
 }
 
 fn messages(results: &Results) -> Tile {
     let total = results.conservation.total;
     let each = total.offered as f64 / results.scenario.replications.max(1) as f64;
-    let head = format!("MESSAGES OFFERED IN {}", format::span(results.scenario.simulated_s));
+    let head = format!("MESSAGES OFFERED IN {}", format::span_or_time(results.scenario.simulated_s));
     let detail = match results.scenario.replications {
         0 | 1 => replications(results),
-        _ => format!("mean of {}", replications(results)),
+        _ => format!("{} in {}", format::count(total.offered), replications(results)),
     };
     Tile { head, value: format::fixed(each, 0), detail, state: None }
 }

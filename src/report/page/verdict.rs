@@ -1,7 +1,7 @@
 //! The verdict band: one word, one sentence that names the objectives, one that names the element.
 
-use super::super::charts::class_of;
 use super::super::charts::objectives::with;
+use super::super::charts::{class_of, load};
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
@@ -28,11 +28,22 @@ pub fn sentence(results: &Results) -> String {
     match results.verdict {
         Verdict::None => "No objectives are stated, so nothing is judged.".into(),
         Verdict::Missed => {
-            let lead = if by_coverage(results) { "Coverage falls short" } else { "Does not carry the load" };
+            let lead = match main_cause(results, Verdict::Missed) {
+                Some("out_of_range") => "Coverage falls short",
+                Some("gateway_down") => "Gateways are off",
+                Some("too_long") => "Messages are too long for their data rate",
+                _ => "Does not carry the load",
+            };
             format!("{lead}: {}{}.", score(&missed, all, "missed"), beside(&risky))
         }
         Verdict::AtRisk if results.scenario.replications == 1 => unjudged(results),
-        Verdict::AtRisk => format!("Not certain to carry the load: {}.", score(&risky, all, "at risk")),
+        Verdict::AtRisk => {
+            let lead = match main_cause(results, Verdict::AtRisk) {
+                Some("out_of_range") => "Coverage may fall short",
+                _ => "Not certain to carry the load",
+            };
+            format!("{lead}: {}.", score(&risky, all, "at risk"))
+        }
         Verdict::Met => match all {
             1 => format!("Carries the load: {} is met.", results.objectives[0].name),
             2 => "Carries the load: both objectives are met.".into(),
@@ -57,18 +68,19 @@ fn unjudged(results: &Results) -> String {
             self::names(&names)
         ),
     };
-    format!("One replication gives no verdict: {found}.")
+    format!("One run gives no verdict: {found}.")
 }
 
-/// Whether everything that is missed is a class's, and lost out of range rather than by load.
-fn by_coverage(results: &Results) -> bool {
-    let mut missed = results.objectives.iter().filter(|o| o.verdict == Verdict::Missed);
-    missed.all(|o| {
+/// The cause of most losses in every objective of a verdict, where it is the same and all are of a class's losses.
+fn main_cause(results: &Results, verdict: Verdict) -> Option<&str> {
+    let cause = |o: &ObjectiveResult| {
         let loses = o.metric == "delivery_ratio" || o.metric.starts_with("devices_below");
-        loses
-            && losses(results, o)
-                .is_some_and(|(_, lost, cause)| cause.0 == "out_of_range" && cause.1 > lost / 2)
-    })
+        let (_, lost, (cause, most)) = losses(results, o).filter(|_| loses)?;
+        (most > lost / 2).then_some(cause)
+    };
+    let mut causes = results.objectives.iter().filter(|o| o.verdict == verdict).map(cause);
+    let first = causes.next()??;
+    causes.all(|other| other == Some(first)).then_some(first)
 }
 
 /// What a class offered and lost, and its greatest cause.
@@ -78,17 +90,17 @@ fn losses<'a>(results: &'a Results, objective: &ObjectiveResult) -> Option<(u64,
     Some((class.offered, causes().map(|(_, lost)| lost).sum(), causes().max_by_key(|(_, lost)| *lost)?))
 }
 
-/// "The meters lose 10.8 % of their messages, 10.6 % out of range".
+/// "The meters lose 10.8 % of their messages: out of range 10.6 %".
 fn why(results: &Results, objective: &str) -> Option<String> {
     let objective = results.objectives.iter().find(|o| o.name == objective)?;
     let (offered, lost, (cause, most)) = losses(results, objective)?;
     let class = class_of(&objective.of)?;
     let share = |n: u64| format::share(n as f64 / offered.max(1) as f64);
     Some(format!(
-        "The {class} lose {} of their messages, {} {}",
+        "The {class} lose {} of their messages: {} {}",
         share(lost),
-        share(most),
-        style::cause_label(cause)
+        style::cause_label(cause),
+        share(most)
     ))
 }
 
@@ -117,21 +129,26 @@ fn names(some: &[&str]) -> String {
     text
 }
 
-/// Names the element that binds, or the busiest.
+/// Names the element that limits, or the busiest.
 fn element(results: &Results) -> String {
     let Some(bottleneck) = &results.bottleneck else { return "No element is near its limit.".into() };
     let quantity = Quantity::of(&bottleneck.metric);
     let value = quantity.estimate(Estimate { value: bottleneck.value, ci: None });
-    let word = if bottleneck.binding { "limit" } else { "planning limit" };
-    let limit =
-        bottleneck.limit.map(|limit| format!(", {word} {}", quantity.text(limit))).unwrap_or_default();
+    let element = &bottleneck.element;
+    if !bottleneck.binding {
+        let (share, rule) = load::rule(results, element);
+        let full = bottleneck.value.is_some_and(|value| value > share);
+        let full = if full { ": no room is left for growth" } else { "" };
+        let rule = format!("{rule} {}", format::share(share));
+        return format!("Busiest element: {element}, {value} offered in its busy hour ({rule}){full}.");
+    }
+    let limit = bottleneck.limit.map(|limit| format!(", limit {}", quantity.text(limit))).unwrap_or_default();
     let figure = format!("{} {value}{limit}", format::metric(&bottleneck.metric));
-    match (&bottleneck.objective, bottleneck.binding) {
-        (Some(objective), true) => {
+    match &bottleneck.objective {
+        Some(objective) => {
             let why = why(results, objective).map(|why| format!(" {why}.")).unwrap_or_default();
-            format!("{} binds ({objective}: {figure}).{why}", bottleneck.element)
+            format!("Limited by {element} ({objective}: {figure}).{why}")
         }
-        (None, true) => format!("{} binds ({figure}).", bottleneck.element),
-        (_, false) => format!("Busiest element: {} ({figure}).", bottleneck.element),
+        None => format!("Limited by {element} ({figure})."),
     }
 }

@@ -3,7 +3,7 @@
 use super::Check;
 use crate::model::distribution::{DistributionSpec, Shape};
 use crate::scenario::complaint::below;
-use crate::units::Quantity;
+use crate::units::{self, Quantity};
 
 /// Phases that an Erlang law may have.
 const MAX_PHASES: f64 = 1000.0;
@@ -73,7 +73,7 @@ impl Check<'_> {
     fn phases(&mut self, at: Vec<String>, phases: f64) {
         if !(1.0..=MAX_PHASES).contains(&phases) || phases.fract() != 0.0 {
             let help = format!("an Erlang law has 1 to {MAX_PHASES} phases; gamma takes any shape");
-            self.wrong(at, format!("{phases} is not a whole number of phases"), help);
+            self.wrong(at, format!("{} is not a whole number of phases", units::number(phases)), help);
         }
     }
 

@@ -1,13 +1,14 @@
 //! Rules of `[gateways.NAME]` and of what all groups of antennas share.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::{Check, MAX_GATEWAYS};
 use crate::model::gateway::GatewaySpec;
 use crate::model::place::PlaceSpec;
 use crate::model::radio::RadioSpec;
-use crate::scenario::complaint::{below, path};
-use crate::units::{Decibel, Distance};
+use crate::scenario::complaint::{Path, below, path};
+use crate::scenario::diagnose::nearest;
+use crate::units::{Decibel, Distance, noun};
 
 impl Check<'_> {
     pub(super) fn gateways(&mut self) {
@@ -78,11 +79,14 @@ impl Check<'_> {
     pub(super) fn rows_for_count(&mut self, kind: &str, name: &str, count: u64) {
         let Some(rows) = self.scenario.places.get(&format!("{kind}.{name}")) else { return };
         let rows = rows.len() as u64;
-        if rows < count && rows > 0 {
+        if rows == 1 && count > 1 {
+            self.warn(format!("{kind}.{name}: count is {count}, there is one place: all stand there"));
+        } else if rows < count && rows > 0 {
             self.warn(format!("{kind}.{name}: count is {count}, places are {rows}: they are used in turn"));
         } else if rows > count {
+            let serve = noun(count, "serves", "serve");
             self.warn(format!(
-                "{kind}.{name}: count is {count}, places are {rows}: {count} of them serve, chosen by the seed"
+                "{kind}.{name}: count is {count}, places are {rows}: {count} of them {serve}, chosen by the seed"
             ));
         }
     }
@@ -92,12 +96,7 @@ impl Check<'_> {
         for (id, member) in &group.member {
             let at = path(&["gateways", name, "member", id]);
             if !ids.contains(id.as_str()) {
-                let message = format!("gateways.{name} has no member `{id}`");
-                self.wrong_key(
-                    at.clone(),
-                    message,
-                    "members are named by the place file's `id` column, else 1, 2, …",
-                );
+                self.no_member(at.clone(), name, id, &ids, true);
             }
             if let Some(link) = &member.link {
                 self.refers(below(&at, &["link"]), "links", "link", link);
@@ -109,10 +108,48 @@ impl Check<'_> {
         }
     }
 
+    /// Complains unless a group has a member of this id; `key` if it is written as a key.
+    pub(super) fn member_exists(&mut self, at: Path, group: &str, id: &str, key: bool) {
+        let Some(spec) = self.scenario.gateways.get(group) else { return };
+        let Some(count) = self.gateway_count(group, spec) else { return };
+        let ids = self.member_ids(group, count);
+        if !ids.contains(id) {
+            self.no_member(at, group, id, &ids, key);
+        }
+    }
+
+    fn no_member(&mut self, at: Path, group: &str, id: &str, ids: &BTreeSet<String>, key: bool) {
+        // of numbers each is near to every other
+        let named = ids.iter().map(String::as_str).filter(|id| id.parse::<u64>().is_err());
+        let help = match nearest(id, named) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "members are named by the place file's `id` column, else 1, 2, …".to_string(),
+        };
+        let message = format!("gateways.{group} has no member `{id}`");
+        match key {
+            true => self.wrong_key(at, message, help),
+            false => self.wrong(at, message, help),
+        }
+        self.resting_on(path(&["gateways", group, "count"]));
+    }
+
+    /// `GROUP:ID` of the gateway whose id someone wrote without its group, or with another sign between them.
+    pub(super) fn member_meant(&self, written: &str) -> Option<String> {
+        let mut all = Vec::new();
+        for (group, spec) in &self.scenario.gateways {
+            let Some(count) = self.gateway_count(group, spec) else { continue };
+            all.extend(self.member_ids(group, count).into_iter().map(|id| (format!("{group}:{id}"), id)));
+        }
+        let named = |name: &str| all.iter().find(|(_, id)| id == name).map(|(whole, _)| whole.as_str());
+        let near = || nearest(written, all.iter().map(|(whole, _)| whole.as_str()));
+        let ids = all.iter().map(|(_, id)| id.as_str()).filter(|id| id.parse::<u64>().is_err());
+        named(written).or_else(near).or_else(|| named(nearest(written, ids)?)).map(str::to_string)
+    }
+
     /// The ids of a group's members (DEFINITIONS D12).
-    pub(super) fn member_ids(&self, name: &str, count: u64) -> HashSet<String> {
+    pub(super) fn member_ids(&self, name: &str, count: u64) -> BTreeSet<String> {
         let rows = self.scenario.places.get(&format!("gateways.{name}"));
-        let mut ids: HashSet<String> = rows.into_iter().flatten().map(|row| row.id.clone()).collect();
+        let mut ids: BTreeSet<String> = rows.into_iter().flatten().map(|row| row.id.clone()).collect();
         if rows.is_none_or(|rows| (rows.len() as u64) < count) {
             ids.extend((1..=count.min(MAX_GATEWAYS)).map(|number| number.to_string()));
         }

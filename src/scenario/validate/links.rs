@@ -1,6 +1,7 @@
 //! Rules of `[links.NAME]`: where they lead, and their members.
 
 use super::Check;
+use crate::model::gateway::GatewaySpec;
 use crate::model::link::{LinkSpec, Per};
 use crate::scenario::complaint::{Path, below, path};
 use crate::scenario::diagnose::nearest;
@@ -82,25 +83,31 @@ impl Check<'_> {
                 "one link that all share has no members",
                 "write per = \"gateway\" for one link each",
             );
+            self.resting_on(path(&["links", name, "per"]));
             return;
         }
         let (group, id) = member.split_once(':').map_or((member, None), |(group, id)| (group, Some(id)));
         let Some(spec) = self.scenario.gateways.get(group) else {
             if !self.broken.contains(&format!("gateways.{group}")) {
-                let help = "a member is named by its gateway: \"rooftop:7\"";
+                let help = match self.member_meant(member) {
+                    Some(meant) => format!("did you mean \"{meant}\"?"),
+                    None => "a member is named by its gateway: \"rooftop:7\"".to_string(),
+                };
                 self.wrong_key(at, format!("there is no group of gateways `{group}`"), help);
             }
             return;
         };
-        let Some(count) = self.gateway_count(group, spec) else { return };
-        let known = match id {
-            Some(id) => self.member_ids(group, count).contains(id),
-            None => count == 1,
-        };
-        if !known {
-            let message = format!("gateways.{group} has no member `{}`", id.unwrap_or(""));
-            self.wrong_key(at, message, "members are named by the place file's `id` column, else 1, 2, …");
+        match id {
+            Some(id) => self.member_exists(at, group, id, true),
+            None => self.only_member(at, group, spec),
         }
+    }
+
+    fn only_member(&mut self, at: Path, group: &str, spec: &GatewaySpec) {
+        let Some(count) = self.gateway_count(group, spec).filter(|count| *count != 1) else { return };
+        let message = format!("gateways.{group} has {count} members: this names none of them");
+        self.wrong_key(at, message, "a member is named by its gateway: \"rooftop:7\"");
+        self.resting_on(path(&["gateways", group, "count"]));
     }
 
     fn unused(&mut self, name: &str) {

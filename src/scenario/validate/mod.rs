@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use super::Scenario;
 use super::complaint::{Complaint, Path};
 use super::diagnose::suggest;
+use crate::units::number;
 
 /// Devices that a scenario may have in all.
 pub(crate) const MAX_DEVICES: u64 = 50_000_000;
@@ -66,6 +67,13 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// The last complaint is but an echo if something is wrong at this path, too.
+    fn resting_on(&mut self, at: Path) {
+        if let Some(last) = self.found.complaints.pop() {
+            self.found.complaints.push(last.resting_on(at));
+        }
+    }
+
     fn warn(&mut self, message: impl Into<String>) {
         self.found.warnings.push(message.into());
     }
@@ -99,7 +107,7 @@ impl<'a> Check<'a> {
     /// Complains unless a number lies in a range; not-a-number does not.
     fn within(&mut self, at: Path, value: f64, low: f64, high: f64, range: &str) {
         if !(low..=high).contains(&value) {
-            self.wrong(at, format!("{value} is out of range"), format!("it must be {range}"));
+            self.wrong(at, format!("{} is out of range", number(value)), format!("it must be {range}"));
         }
     }
 }

@@ -137,6 +137,7 @@ impl Check<'_> {
                 format!("devices.{class} sends nothing: there is nothing to judge by"),
                 "give it a `message`",
             );
+            self.resting_on(path(&["devices", class, "message"]));
         } else if spec.foreign == Some(true) {
             self.wrong(
                 at,
@@ -148,10 +149,10 @@ impl Check<'_> {
 
     fn gateway_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
         let (group, id) = rest.split_once(':').map_or((rest, None), |(group, id)| (group, Some(id)));
-        if self.refers(at.clone(), "gateways", "group of gateways", group)
+        if self.group_exists(at.clone(), group, rest, "gateways.")
             && let Some(id) = id
         {
-            self.member_exists(at, group, id);
+            self.member_exists(at, group, id, false);
         }
         Some(false)
     }
@@ -163,27 +164,32 @@ impl Check<'_> {
         }
         let per_gateway = self.scenario.links.get(link).is_none_or(|spec| spec.per == Some(Per::Gateway));
         match member.map(|member| member.split_once(':').unwrap_or((member, ""))) {
-            Some(_) if !per_gateway => self.wrong(
-                at,
-                format!("links.{link} is one link that all share"),
-                "leave the part from `@` out",
-            ),
-            Some((group, "")) => drop(self.refers(at, "gateways", "group of gateways", group)),
+            Some(_) if !per_gateway => {
+                let message = format!("links.{link} is one link that all share");
+                self.wrong(at, message, "leave the part from `@` out");
+                self.resting_on(path(&["links", link, "per"]));
+            }
+            Some((group, "")) => drop(self.group_exists(at, group, group, &format!("links.{link}@"))),
             Some((group, id)) if self.refers(at.clone(), "gateways", "group of gateways", group) => {
-                self.member_exists(at, group, id);
+                self.member_exists(at, group, id, false);
             }
             _ => (),
         }
         Some(false)
     }
 
-    fn member_exists(&mut self, at: Vec<String>, group: &str, id: &str) {
-        let Some(spec) = self.scenario.gateways.get(group) else { return };
-        let Some(count) = self.gateway_count(group, spec) else { return };
-        if !self.member_ids(group, count).contains(id) {
-            let help = "members are named by the place file's `id` column, else 1, 2, …";
-            self.wrong(at, format!("gateways.{group} has no member `{id}`"), help);
+    /// Complains unless there is such a group; whoever wrote a member's id alone is told the whole name.
+    fn group_exists(&mut self, at: Vec<String>, group: &str, written: &str, before: &str) -> bool {
+        let exists = self.refers(at, "gateways", "group of gateways", group);
+        let near = nearest(group, self.names("gateways")).is_some();
+        if !exists
+            && !near
+            && let Some(meant) = self.member_meant(written)
+            && let Some(last) = self.found.complaints.last_mut()
+        {
+            last.help = Some(format!("did you mean `{before}{meant}`?"));
         }
+        exists
     }
 
     fn stage(&mut self, at: Vec<String>, stage: &str) {
@@ -194,6 +200,7 @@ impl Check<'_> {
             STAGES.into_iter().zip(given).filter(|(_, given)| *given).map(|(name, _)| name).collect();
         if !known.contains(&stage) && !self.broken.contains("platform") {
             self.wrong(at, format!("the platform has no stage `{stage}`"), suggest(stage, &known, "stages"));
+            self.resting_on(path(&["platform", stage]));
         }
     }
 }

@@ -3,11 +3,8 @@
 use super::Check;
 use crate::model::place::{PlaceSpec, PointSpec, RectangleSpec};
 use crate::scenario::complaint::below;
-use crate::scenario::places::position;
+use crate::scenario::places::{FARTHEST_M, position};
 use crate::units::Distance;
-
-/// Greatest extent of a place.
-const MAX_M: f64 = 20_000_000.0;
 
 impl Check<'_> {
     pub(super) fn place(&mut self, at: &[String], place: &PlaceSpec) {
@@ -17,7 +14,7 @@ impl Check<'_> {
                 self.center(below(at, &["disc", "center"]), &disc.center);
             }
             PlaceSpec::Ring(ring) => {
-                self.within(below(at, &["ring", "inner"]), ring.inner.0, 0.0, MAX_M, "0 m or more");
+                self.within(below(at, &["ring", "inner"]), ring.inner.0, 0.0, FARTHEST_M, "0 m or more");
                 self.length(below(at, &["ring", "outer"]), ring.outer);
                 if ring.inner.0 >= ring.outer.0 {
                     let message =
@@ -31,7 +28,7 @@ impl Check<'_> {
             PlaceSpec::Clusters(clusters) => {
                 let at = below(at, &["clusters"]);
                 self.within(below(&at, &["parents"]), clusters.parents.0 as f64, 1.0, 1e6, "1 to 1000000");
-                self.within(below(&at, &["spread"]), clusters.spread.0, 0.0, MAX_M, "0 m or more");
+                self.within(below(&at, &["spread"]), clusters.spread.0, 0.0, FARTHEST_M, "0 m or more");
                 self.length(below(&at, &["radius"]), clusters.radius);
                 self.center(below(&at, &["center"]), &clusters.center);
             }
@@ -41,7 +38,7 @@ impl Check<'_> {
     }
 
     fn length(&mut self, at: Vec<String>, length: Distance) {
-        if !(length.0 > 0.0 && length.0 <= MAX_M) {
+        if !(length.0 > 0.0 && length.0 <= FARTHEST_M) {
             self.wrong(
                 at,
                 format!("{length} is out of range"),
@@ -84,6 +81,12 @@ impl Check<'_> {
                 "write for example { x = \"-3200 m\", y = \"0 m\" }",
             );
             return;
+        }
+        for (key, metres) in [("x", point.x), ("y", point.y)] {
+            if let Some(metres) = metres.filter(|metres| metres.0.abs() > FARTHEST_M) {
+                let help = "a place is at most 20 000 km from the origin";
+                self.wrong(below(&at, &[key]), format!("{metres} is out of range"), help);
+            }
         }
         if let Some(lat) = point.lat {
             self.within(below(&at, &["lat"]), lat, -90.0, 90.0, "-90 to 90 degrees");

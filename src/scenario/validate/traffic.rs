@@ -3,15 +3,18 @@
 use super::Check;
 use super::distributions::rough_mean;
 use crate::model::distribution::DistributionSpec;
-use crate::model::traffic::{MessageSpec, Phase, ProfileSpec, ScheduleSpec};
-use crate::scenario::clock;
+use crate::model::traffic::{MessageSpec, Phase, ProfileSpec, ScheduleSpec, time_of_day};
 use crate::scenario::complaint::{below, path};
-use crate::units::{Bytes, Span};
+use crate::units::{Bytes, Span, noun};
 
 /// Shortest period, mean interval or think time: below it a device would never stop speaking.
 const SHORTEST: Span = Span::from_millis(1);
 /// Largest payload.
 const LARGEST: Bytes = Bytes(100_000_000);
+
+fn hours_given(count: usize) -> String {
+    format!("{count} {}, where a day has 24 hours", noun(count as u64, "number", "numbers"))
+}
 
 impl Check<'_> {
     pub(super) fn message(&mut self, class: &str, message: &MessageSpec) {
@@ -81,7 +84,7 @@ impl Check<'_> {
             self.wrong(below(at, &["at"]), "there are no times", "write for example at = [\"09:00\"]");
         }
         for (number, time) in schedule.at.iter().enumerate() {
-            if clock::time_of_day(time).is_none() {
+            if time_of_day(time).is_err() {
                 let message = format!("`{time}` is not a time of day");
                 self.wrong(
                     below(at, &["at", &number.to_string()]),
@@ -125,7 +128,7 @@ impl Check<'_> {
 
     fn hours(&mut self, at: Vec<String>, hours: &[f64]) {
         if hours.len() != 24 {
-            self.wrong(at.clone(), format!("{} numbers, where a day has 24 hours", hours.len()), "");
+            self.wrong(at.clone(), hours_given(hours.len()), "");
         }
         for (number, rate) in hours.iter().enumerate() {
             self.within(below(&at, &[&number.to_string()]), *rate, 0.0, 1e9, "zero or more");

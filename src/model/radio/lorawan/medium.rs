@@ -151,9 +151,10 @@ impl<'a> Air<'a> {
     #[inline]
     fn begin(&mut self, start: Time, end: Time, frame: Frame, channel: u8, sf: u8) -> Flight {
         let sensitivity = self.plan.sensitivity[sf_index(sf)];
+        let fading = self.fading(&frame);
         let (mut held, mut refused, mut bit) = (0, 0, 1_u128);
         for entry in self.reach.entries(self.reach.row(frame.device)) {
-            let power = self.received_power(&frame, entry);
+            let power = self.received_power(fading, entry);
             let cell = self.cell(entry.gateway, channel);
             self.cells[cell].enter(OnAir { start, end, power, message: frame.message, sf });
             // a gateway beyond those that a mask can hold cannot decode it
@@ -171,17 +172,22 @@ impl<'a> Air<'a> {
         Flight { frame, start, held, refused, channel, sf, phase: Phase::OnAir }
     }
 
+    /// The frame's fading at all gateways; `None` if nothing fades.
     #[inline]
-    fn received_power(&self, frame: &Frame, entry: &Entry) -> u64 {
-        if self.plan.fading { self.faded_power(frame, entry) } else { entry.power as u64 }
+    fn fading(&self, frame: &Frame) -> Option<Key> {
+        let of_device = || self.fading_luck[frame.class as usize].index(u64::from(frame.index));
+        self.plan.fading.then(|| of_device().index(u64::from(frame.n)))
     }
 
-    #[inline(never)]
-    fn faded_power(&self, frame: &Frame, entry: &Entry) -> u64 {
-        let luck =
-            self.fading_luck[frame.class as usize].index(u64::from(frame.index)).index(u64::from(frame.n));
-        let gain = luck.exponential(self.plan.salts[entry.gateway as usize]);
-        (f64::from(entry.power) * gain) as u64
+    #[inline]
+    fn received_power(&self, fading: Option<Key>, entry: &Entry) -> u64 {
+        match fading {
+            None => entry.power as u64,
+            Some(luck) => {
+                let gain = luck.exponential(self.plan.salts[entry.gateway as usize]);
+                (f64::from(entry.power) * gain) as u64
+            }
+        }
     }
 
     /// The power with which a frame that ends now came in: as entered in its cell, so that fading is drawn once.
@@ -192,7 +198,8 @@ impl<'a> Air<'a> {
         }
         let own = |frame: &&OnAir| frame.message == flight.frame.message && frame.start == flight.start;
         let entered = cell.frames.iter().rev().find(own);
-        entered.map_or_else(|| self.faded_power(&flight.frame, entry), |frame| frame.power)
+        let drawn = || self.received_power(self.fading(&flight.frame), entry);
+        entered.map_or_else(drawn, |frame| frame.power)
     }
 
     #[inline]

@@ -1,0 +1,192 @@
+//! What the scenario says of itself and what was assumed, in words that a board reads.
+
+use super::super::draw::Type;
+use super::super::format::plural;
+use crate::experiment::results::{Assumption, Results};
+
+/// The question asked: the intent's first paragraph.
+pub fn question(results: &Results) -> Option<String> {
+    paragraphs(results).into_iter().next()
+}
+
+/// What the intent says is left out: the paragraph that begins so.
+pub fn left_out(results: &Results) -> Option<String> {
+    const BEGIN: &str = "not in it";
+    let begins = |text: &String| text.get(..BEGIN.len()).is_some_and(|s| s.eq_ignore_ascii_case(BEGIN));
+    let text = paragraphs(results).into_iter().find(begins)?;
+    Some(text[BEGIN.len()..].trim_start_matches([':', ' ']).to_string())
+}
+
+fn paragraphs(results: &Results) -> Vec<String> {
+    let intent = results.scenario.intent.as_deref().unwrap_or_default();
+    let lines = intent.lines().map(str::trim).collect::<Vec<_>>();
+    let joined = lines.split(|line| line.is_empty()).map(|part| part.join(" "));
+    let clean = joined.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+    clean.filter(|text| !text.is_empty()).collect()
+}
+
+/// The text in so many lines of so many points; what does not fit is cut at the end of a sentence.
+pub fn sentences(text: &str, set: Type, width: f64, lines: usize) -> Vec<String> {
+    let ends = text.char_indices().filter(|(at, c)| {
+        matches!(c, '.' | '?' | '!') && text[at + c.len_utf8()..].starts_with([' ', '\u{a0}'])
+    });
+    let mut cuts: Vec<usize> = ends.map(|(at, c)| at + c.len_utf8()).collect();
+    cuts.push(text.len());
+    let fits = |end: &usize| {
+        let more = if *end < text.len() { " …" } else { "" };
+        let wrapped = set.wrap(&format!("{}{more}", &text[..*end]), width, lines + 1);
+        (wrapped.len() <= lines).then_some(wrapped)
+    };
+    cuts.iter().rev().find_map(fits).unwrap_or_else(|| set.wrap(text, width, lines))
+}
+
+/// "12 gateways (1 off)".
+pub fn gateways(results: &Results) -> String {
+    let all = plural(results.scenario.gateways, "gateway", "gateways");
+    match results.map.gateways.iter().filter(|gateway| gateway.off).count() {
+        0 => all,
+        off => format!("{all} ({off} off)"),
+    }
+}
+
+/// What differs from the base: the network first, the study last; titles and intents are no changes.
+pub fn changes(results: &Results) -> Vec<String> {
+    let words = ["title:", "intent:"];
+    let mut all: Vec<&String> = results.scenario.changes.iter().collect();
+    all.retain(|change| !words.iter().any(|word| change.starts_with(word)));
+    all.sort_by_key(|change| change.starts_with("study."));
+    all.into_iter().map(|change| change_words(change)).collect()
+}
+
+fn change_words(change: &str) -> String {
+    let Some((path, (old, new))) =
+        change.split_once(": ").and_then(|(path, values)| Some((path, values.split_once(" -> ")?)))
+    else {
+        return change.to_string();
+    };
+    let path = short(path);
+    match (old, new) {
+        ("(none)", new) => format!("{path} = {new}"),
+        (_, "(none)") => format!("no {path}"),
+        (old, new) => format!("{path} {old} → {new}"),
+    }
+}
+
+/// A path without the kind of thing, where its name is enough: `meters.place.disc.radius`.
+fn short(path: &str) -> &str {
+    match path.split_once('.') {
+        Some(("devices" | "links" | "gateways", rest)) if rest.contains('.') => rest,
+        _ => path,
+    }
+}
+
+/// Assumptions that move a result most, first.
+const TELLING: [&str; 10] = [
+    "propagation",
+    "spreading",
+    "data_rate",
+    "margin",
+    "indoor",
+    "capture",
+    "demodulators",
+    "adr",
+    "deduplication",
+    "forwarding",
+];
+/// Said elsewhere on the page.
+const SAID: [&str; 4] = ["study.start", "study.layout", "study.duration", "planning limit"];
+
+/// The assumptions, the most telling first, and how many more there are.
+pub fn assumptions(results: &Results, most: usize) -> Vec<String> {
+    let rank =
+        |a: &Assumption| TELLING.iter().position(|word| a.path.contains(word)).unwrap_or(TELLING.len());
+    let mut all = alike(&results.assumptions);
+    all.retain(|a| !SAID.contains(&a.path.as_str()) && !a.path.starts_with("study.replications"));
+    all.sort_by_key(rank);
+    let more = all.len().saturating_sub(most);
+    let mut parts: Vec<String> = all.iter().take(most).map(plain).collect();
+    if more > 0 {
+        parts.push(format!("{more} further defaults: results.json"));
+    }
+    parts
+}
+
+/// An assumption in plain words, where there are any.
+fn plain(assumption: &Assumption) -> String {
+    let (path, value) = (assumption.path.as_str(), assumption.value.as_str());
+    let keys: Vec<&str> = path.split('.').collect();
+    let who = keys.get(1).filter(|name| **name != "*").map_or("devices", |name| name);
+    match (keys[keys.len() - 1], value) {
+        ("propagation", _) => format!("path loss {value}"),
+        ("shadowing", "none") => "no shadowing".to_string(),
+        ("fading", "none") => "no fading".to_string(),
+        ("spreading_factor" | "data_rate", _) if value.starts_with("link-budget") => {
+            format!("{who}: fastest data rate that the link allows")
+        }
+        ("installation_margin", "0 dB") => "no margin kept when data rates are chosen".to_string(),
+        ("loss", _) if path.contains(".indoor.") => format!("indoors: {value}"),
+        ("capture", "energy-weighted") => "overlapping frames: the stronger survives".to_string(),
+        ("demodulators", _) => format!("a gateway receives {value} frames at once"),
+        ("window", _) if path.contains("deduplication") => format!("the platform waits {value} for copies"),
+        ("forwarding", "semtech-udp") => "gateways add the Semtech header to each copy".to_string(),
+        ("traffic", "continues") => "traffic goes on after the measured time".to_string(),
+        _ => format!("{path} = {value}"),
+    }
+}
+
+/// The same assumption of several named tables as one: `devices.*.spreading_factor`.
+fn alike(all: &[Assumption]) -> Vec<Assumption> {
+    let general = |a: &Assumption| {
+        let mut keys: Vec<&str> = a.path.split('.').collect();
+        if keys.len() > 2 && keys[0] != "study" && keys[0] != "platform" {
+            keys[1] = "*";
+        }
+        (keys.join("."), a.value.clone())
+    };
+    let mut kept: Vec<Assumption> = Vec::new();
+    for one in all {
+        match kept.iter_mut().find(|other| general(other) == general(one)) {
+            Some(other) => other.path = general(one).0,
+            None => kept.push(one.clone()),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::style;
+    use super::*;
+
+    #[test]
+    fn text_is_cut_at_the_end_of_a_sentence() {
+        let set = Type::plain(7.0, style::SUB);
+        let text = "Does it fit? It was asked by the board. And more besides, of no weight here at all.";
+        assert_eq!(sentences(text, set, 1000.0, 1), [text]);
+        assert_eq!(sentences(text, set, 160.0, 1), ["Does it fit? It was asked by the board. …"]);
+        assert_eq!(sentences(text, set, 60.0, 1), ["Does it fit? …"]);
+    }
+
+    #[test]
+    fn the_network_is_named_before_the_study() {
+        let mut results = Results::default();
+        results.scenario.changes = [
+            "study.replications: 10 -> 6",
+            "title: a -> b",
+            "links.lte.rate: 1 Mbit/s -> 64 kbit/s",
+            "a.b: (none) -> 2",
+        ]
+        .map(String::from)
+        .to_vec();
+        let expected = ["lte.rate 1 Mbit/s → 64 kbit/s", "a.b = 2", "study.replications 10 → 6"];
+        assert_eq!(changes(&results), expected);
+    }
+
+    #[test]
+    fn what_is_left_out_is_found_in_the_intent() {
+        let mut results = Results::default();
+        results.scenario.intent = Some("Does it\nfit?\n\nNot in it: downlinks,\nother traffic.\n".into());
+        assert_eq!(question(&results).as_deref(), Some("Does it fit?"));
+        assert_eq!(left_out(&results).as_deref(), Some("downlinks, other traffic."));
+    }
+}

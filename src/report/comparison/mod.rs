@@ -1,0 +1,46 @@
+//! A comparison on one page: the sentence, what differs in the files, the differences with their intervals around
+//! zero, latencies over each other and losses beside each other. [`Comparison`] is the only input.
+
+mod differences;
+mod latency;
+mod losses;
+mod page;
+mod settings;
+
+use std::path::PathBuf;
+
+use super::ReportError;
+use super::image::{Label, labelled};
+use super::style::{self, Color, PAGE_PT};
+use super::write::{Rendered, missing_words};
+use crate::experiment::compare::comparison::{Comparison, Outcome};
+use crate::experiment::compare::words;
+use crate::experiment::results::Verdict;
+
+/// Name of the page.
+pub const PAGE: &str = "comparison.png";
+
+/// The page. Equal comparisons give equal bytes.
+pub fn render(comparison: &Comparison) -> Result<Rendered, ReportError> {
+    let label = Label { title: page::title(comparison), source: page::provenance(comparison, usize::MAX) };
+    let image = labelled(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, comparison))?;
+    let warnings = missing_words(&image.missing).into_iter().collect();
+    Ok(Rendered { files: vec![(PathBuf::from(PAGE), image.png)], warnings })
+}
+
+/// Word and colour of an outcome.
+fn outcome(outcome: Outcome) -> (&'static str, Color) {
+    let color = match outcome {
+        Outcome::Better => style::state(Verdict::Met, false).1,
+        Outcome::Worse => style::state(Verdict::Missed, false).1,
+        Outcome::Mixed => style::state(Verdict::AtRisk, false).1,
+        Outcome::Higher | Outcome::Lower => style::LOAD,
+        Outcome::NoDifference => style::SUB,
+    };
+    (words::outcome_word(outcome), color)
+}
+
+/// Signs of print, and the page's word for a replication.
+fn printed(text: &str) -> String {
+    text.replace(" -", " \u{2212}").replace(" us", " µs").replace("eplication", "epetition")
+}

@@ -5,6 +5,7 @@
 
 mod parse;
 mod words;
+pub(crate) mod written;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub use parse::UnitError;
 use parse::{UnitTable, parse};
 pub use words::{noun, number};
+use written::Written;
 
 /// An instant of simulated time, in nanoseconds since the simulation's zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,7 +118,7 @@ pub trait Quantity: FromStr<Err = UnitError> + Copy + fmt::Display {
 
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident($inner:ty), $what:literal, example $example:literal, range $low:expr, $high:expr, $range:literal,
-     from $from:expr, base $base:expr, units $units:expr) => {
+     usual $usual:expr, from $from:expr, base $base:expr, units $units:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
         pub struct $name(pub $inner);
@@ -125,7 +127,7 @@ macro_rules! quantity {
             type Err = UnitError;
             fn from_str(text: &str) -> Result<Self, UnitError> {
                 let table = UnitTable {
-                    what: $what, example: $example, range: $range, low: $low, high: $high, units: $units,
+                    what: $what, example: $example, range: $range, low: $low, high: $high, usual: $usual, units: $units,
                 };
                 let from: fn(f64) -> $inner = $from;
                 parse(text, &table).map(|value| $name(from(value)))
@@ -198,44 +200,44 @@ const MAX_SPAN_S: f64 = 10.0 * 366.0 * 86_400.0;
 quantity!(
     /// Bytes.
     Bytes(u64), "size", example "20 B", range 0.0, 1e15, "0 B to 1000 TB",
-    from |v| libm::rint(v) as u64, base |q| q.0 as f64,
+    usual &["B", "kB"], from |v| libm::rint(v) as u64, base |q| q.0 as f64,
     units &[("B", 1.0), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12),
             ("KiB", 1024.0), ("MiB", 1_048_576.0), ("GiB", 1_073_741_824.0)]
 );
 quantity!(
     /// Bits per second.
     BitRate(f64), "rate", example "2 Mbit/s", range 1e-3, 1e15, "above 0, at most 1e15 bit/s",
-    from |v| v, base |q| q.0,
+    usual &["kbit/s", "Mbit/s"], from |v| v, base |q| q.0,
     units &[("bit/s", 1.0), ("kbit/s", 1e3), ("Mbit/s", 1e6), ("Gbit/s", 1e9), ("bps", 1.0), ("kbps", 1e3), ("Mbps", 1e6), ("Gbps", 1e9)]
 );
 quantity!(
     /// Metres.
     Distance(f64), "distance", example "6.4 km", range -1e8, 1e8, "at most 100 000 km",
-    from |v| v, base |q| q.0,
+    usual &["m", "km"], from |v| v, base |q| q.0,
     units &[("m", 1.0), ("km", 1e3), ("cm", 1e-2)]
 );
 quantity!(
     /// A ratio in decibels.
     Decibel(f64), "level difference", example "6 dB", range -1e3, 1e3, "-1000 dB to 1000 dB",
-    from |v| v, base |q| q.0,
+    usual &["dB"], from |v| v, base |q| q.0,
     units &[("dB", 1.0), ("dBi", 1.0)]
 );
 quantity!(
     /// A power level in decibels over one milliwatt.
     Dbm(f64), "power level", example "14 dBm", range -300.0, 100.0, "-300 dBm to 100 dBm",
-    from |v| v, base |q| q.0,
+    usual &["dBm"], from |v| v, base |q| q.0,
     units &[("dBm", 1.0)]
 );
 quantity!(
     /// Hertz.
     Frequency(f64), "frequency", example "868.1 MHz", range 1.0, 1e12, "1 Hz to 1000 GHz",
-    from |v| v, base |q| q.0,
+    usual &["MHz"], from |v| v, base |q| q.0,
     units &[("Hz", 1.0), ("kHz", 1e3), ("MHz", 1e6), ("GHz", 1e9)]
 );
 quantity!(
     /// A share between 0 and 1, written in per cent.
     Share(f64), "share", example "5 %", range 0.0, 1.0, "0 % to 100 %",
-    from |v| v, base |q| q.0,
+    usual &["%"], from |v| v, base |q| q.0,
     units &[("%", 1e-2)]
 );
 
@@ -248,6 +250,7 @@ impl FromStr for Span {
             range: "0 s to 10 years",
             low: 0.0,
             high: MAX_SPAN_S,
+            usual: &["s", "ms", "min"],
             units: &[
                 ("ns", 1e-9),
                 ("us", 1e-6),
@@ -286,9 +289,15 @@ impl fmt::Display for Span {
         if self.0 == 0 {
             return write!(f, "0 s");
         }
-        let (name, factor) =
-            UNITS.iter().rev().find(|(_, factor)| self.0.is_multiple_of(*factor)).unwrap_or(&UNITS[0]);
-        write!(f, "{} {name}", self.0 / factor)
+        let whole = UNITS.iter().rposition(|(_, factor)| self.0.is_multiple_of(*factor)).unwrap_or(0);
+        // nobody says 5100 ms: below a second the next units up differ by a thousand and take a fraction
+        let at = (whole..=3).rev().find(|at| self.0 >= UNITS[*at].1).unwrap_or(whole);
+        let (name, factor) = UNITS[at];
+        let fraction = format!("{:0width$}", self.0 % factor, width = factor.ilog10() as usize);
+        match fraction.trim_end_matches('0') {
+            "" => write!(f, "{} {name}", self.0 / factor),
+            digits => write!(f, "{}.{digits} {name}", self.0 / factor),
+        }
     }
 }
 impl fmt::Display for Bytes {
@@ -331,26 +340,45 @@ impl fmt::Display for Share {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Count(pub u64);
 
+const COUNT: UnitTable = UnitTable {
+    what: "whole number",
+    example: "5000, 5_000 or \"20 k\"",
+    range: "0 to 1 000 000 000 000",
+    low: 0.0,
+    high: 1e12,
+    usual: &[""],
+    units: &[("", 1.0), ("k", 1e3), ("M", 1e6)],
+};
+
 impl FromStr for Count {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let table = UnitTable {
-            what: "count",
-            example: "20 k",
-            range: "0 to 1e12",
-            low: 0.0,
-            high: 1e12,
-            units: &[("", 1.0), ("k", 1e3), ("M", 1e6)],
-        };
-        let value = parse(text, &table)?;
+        if let Some(help) = count_meant(text) {
+            return Err(UnitError::Ambiguous { text: text.to_string(), help });
+        }
+        if !written::read(text).meanings.is_empty() {
+            return Err(COUNT.not_a_number(text));
+        }
+        let value = parse(text, &COUNT)?;
         if value != libm::rint(value) {
-            return Err(UnitError::NotANumber {
-                text: text.to_string(),
-                what: "whole count",
-                example: "20 k",
-            });
+            return Err(COUNT.not_a_number(text));
         }
         Ok(Count(value as u64))
+    }
+}
+
+/// How a count is to be written that has a point, comma or apostrophe between its thousands: as a number with a
+/// fraction it would be another one.
+fn count_meant(text: &str) -> Option<String> {
+    let Written { number, unit, meanings } = written::read(text);
+    let grouped = || written::grouped(&number);
+    let whole = meanings.last().cloned().or_else(grouped).filter(|whole| !whole.contains('.'))?;
+    match number.parse::<f64>() {
+        _ if unit.is_empty() => Some(format!("write {whole} or {}", written::in_thousands(&whole))),
+        Ok(decimal) if meanings.is_empty() => {
+            Some(format!("write \"{decimal} {unit}\" or \"{whole} {unit}\""))
+        }
+        _ => Some(format!("write \"{whole} {unit}\"")),
     }
 }
 
@@ -360,7 +388,10 @@ impl<'de> Deserialize<'de> for Count {
         impl de::Visitor<'_> for CountVisitor {
             type Value = Count;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                write!(f, "a count such as 5000 or \"20 k\"")
+                write!(f, "a whole number such as 5000, 5_000 or \"20 k\"")
+            }
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Count, E> {
+                Err(E::custom(with_point(value)))
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Count, E> {
                 text.parse().map_err(E::custom)
@@ -373,6 +404,28 @@ impl<'de> Deserialize<'de> for Count {
             }
         }
         deserializer.deserialize_any(CountVisitor)
+    }
+}
+
+/// What is wrong with a count that the file has as a number with a point, which may set thousands apart.
+fn with_point(value: f64) -> String {
+    let thousands = value * 1e3;
+    let as_thousands = (1.0..1e6).contains(&thousands) && thousands == libm::rint(thousands);
+    let (whole, written) = (value == libm::rint(value), number(value));
+    match (whole, as_thousands) {
+        (true, true) => {
+            format!(
+                "a count has no point; write {written}, or {} if it sets thousands apart",
+                number(thousands)
+            )
+        }
+        (true, false) => format!("a count has no point; write {written}"),
+        (false, true) => format!(
+            "{written} is not a {}; if the point sets thousands apart, write {}",
+            COUNT.what,
+            number(thousands)
+        ),
+        (false, false) => format!("{written} is not a {}; write for example {}", COUNT.what, COUNT.example),
     }
 }
 
@@ -399,6 +452,7 @@ mod tests {
         assert_eq!("1.5 h".parse(), Ok(Span::from_secs(5400)));
         assert_eq!("20 000 B".parse(), Ok(Bytes(20_000)));
         assert_eq!("20 k".parse(), Ok(Count(20_000)));
+        assert!("1,000,000".parse::<Count>().is_err());
         assert_eq!("-3200 m".parse(), Ok(Distance(-3200.0)));
         assert_eq!("98 %".parse::<Share>().map(|s| s.0), Ok(0.98));
         assert_eq!("1e3 s".parse(), Ok(Span::from_secs(1000)));
@@ -407,18 +461,18 @@ mod tests {
     #[test]
     fn says_how_a_bare_number_would_be_right() {
         let error = "250".parse::<BitRate>().unwrap_err().to_string();
-        assert_eq!(error, "`250` has no unit; write for example \"250 Mbit/s\"");
+        assert_eq!(error, "`250` has no unit; write for example \"250 kbit/s\" or \"250 Mbit/s\"");
         let example = |error: UnitError| match error {
             UnitError::NoUnit { example, .. } => example,
             other => other.to_string(),
         };
-        assert_eq!(example("2000000".parse::<BitRate>().unwrap_err()), "2000000 bit/s");
-        assert_eq!(example("868100000".parse::<Frequency>().unwrap_err()), "868100000 Hz");
-        assert_eq!(example("-3200".parse::<Distance>().unwrap_err()), "-3200 m");
-        assert_eq!(example("6.4".parse::<Distance>().unwrap_err()), "6.4 km");
-        assert_eq!(example("3600".parse::<Span>().unwrap_err()), "3600 s");
-        assert_eq!(example("0.98".parse::<Share>().unwrap_err()), "98 %");
-        assert_eq!(example("98".parse::<Share>().unwrap_err()), "98 %");
+        assert_eq!(example("2000000".parse::<BitRate>().unwrap_err()), "\"2000000 bit/s\"");
+        assert_eq!(example("868100000".parse::<Frequency>().unwrap_err()), "\"868100000 Hz\"");
+        assert_eq!(example("-3200".parse::<Distance>().unwrap_err()), "\"-3200 m\"");
+        assert_eq!(example("6.4".parse::<Distance>().unwrap_err()), "\"6.4 m\" or \"6.4 km\"");
+        assert_eq!(example("3600".parse::<Span>().unwrap_err()), "\"3600 s\"");
+        assert_eq!(example("0.98".parse::<Share>().unwrap_err()), "\"98 %\"");
+        assert_eq!(example("98".parse::<Share>().unwrap_err()), "\"98 %\"");
         assert!("NaN s".parse::<Span>().is_err());
         assert!("1e400 s".parse::<Span>().is_err());
         assert!("".parse::<Span>().is_err());
@@ -426,9 +480,39 @@ mod tests {
 
     #[test]
     fn writes_what_it_reads() {
-        for text in ["250 us", "90 s", "2 h", "3 d"] {
+        for text in ["250 us", "90 s", "2 h", "3 d", "5.1 s", "1.24 ms", "3600.5 s", "71.936 ms", "1 ns"] {
             let span: Span = text.parse().unwrap();
-            assert_eq!(span.to_string().parse(), Ok(span));
+            assert_eq!(span.to_string(), text);
         }
+    }
+
+    #[test]
+    fn a_count_with_thousands_apart_is_told_from_a_fraction() {
+        let help = |text: &str| text.parse::<Count>().unwrap_err().to_string();
+        assert_eq!(help("8.000"), "`8.000` may be read in two ways; write 8000 or 8_000");
+        assert_eq!(help("8,000"), "`8,000` may be read in two ways; write 8000 or 8_000");
+        assert_eq!(help("1.500.000"), "`1.500.000` may be read in two ways; write 1500000 or 1_500_000");
+        assert_eq!(help("20.000 k"), "`20.000 k` may be read in two ways; write \"20 k\" or \"20000 k\"");
+        assert_eq!(help("1.5"), "`1.5` is not a whole number; write for example 5000, 5_000 or \"20 k\"");
+        assert_eq!("1.5 k".parse(), Ok(Count(1500)));
+        assert!(with_point(8.0).ends_with("write 8, or 8000 if it sets thousands apart"));
+    }
+
+    #[test]
+    fn another_writing_of_a_unit_is_put_right() {
+        let help = |error: UnitError| error.to_string().split_once("; ").unwrap().1.to_string();
+        assert_eq!(help("24 bytes".parse::<Bytes>().unwrap_err()), "write \"24 B\"");
+        assert_eq!(help("1 hour".parse::<Span>().unwrap_err()), "write \"1 h\"");
+        assert_eq!(help("2 MBit/s".parse::<BitRate>().unwrap_err()), "write \"2 Mbit/s\"");
+        assert!(help("2 MB/s".parse::<BitRate>().unwrap_err()).starts_with("known are bit/s"));
+    }
+
+    #[test]
+    fn a_decimal_comma_is_one_complaint() {
+        let wrong = |error: UnitError| error.to_string();
+        let comma = "6,5 km".parse::<Distance>().unwrap_err();
+        assert_eq!(wrong(comma), "`6,5 km` is not a distance; the decimal sign is a point: write \"6.5 km\"");
+        let comma = "1,000 kbit/s".parse::<BitRate>().unwrap_err();
+        assert!(wrong(comma).ends_with("write \"1.000 kbit/s\" or \"1000 kbit/s\""));
     }
 }

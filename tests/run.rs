@@ -246,7 +246,7 @@ fn report_refuses_results_that_were_edited_into_nonsense() {
 }
 
 #[test]
-fn a_link_that_nothing_gets_through_binds() {
+fn a_link_that_little_gets_through_binds() {
     let at = tempfile::tempdir().expect("a folder for the test");
     let text = r#"
 title = "A link of one bit a second"
@@ -272,5 +272,7 @@ arrive = { of = "devices.sources", delivery_ratio = ">= 98 %" }
     let output = iotcap(at.path(), &["run", "slow.toml"]);
     assert_eq!(status(&output), 1, "{}", String::from_utf8_lossy(&output.stderr));
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(said.contains("binding: links.line, delivery ratio 0 %"), "{said}");
+    // 800 s each: nine in two hours and twelve minutes of drain, of 230; no warm-up may be cut from so few
+    assert!(said.contains("= 27 delivered + 0 lost"), "{said}");
+    assert!(said.contains("binding: links.line, delivery ratio 3.91 %"), "{said}");
 }

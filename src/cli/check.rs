@@ -18,7 +18,7 @@ pub struct Args {
     #[command(flatten)]
     changes: settings::Changes,
     /// Jobs for which time and memory are estimated; all cores if left out
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = settings::at_least_one::<NonZeroUsize>)]
     jobs: Option<NonZeroUsize>,
     /// Print nothing but errors
     #[arg(long, short, conflicts_with = "json")]
@@ -59,6 +59,7 @@ fn text(file: &Path, estimate: &Estimate) -> String {
         classes(estimate),
         data_rates(estimate),
         elements(estimate),
+        sample(estimate),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")
@@ -100,6 +101,16 @@ fn data_rates(estimate: &Estimate) -> String {
         }
     }
     table.text()
+}
+
+/// What `~` means.
+fn sample(estimate: &Estimate) -> String {
+    match estimate.classes.iter().any(|class| class.sampled) {
+        true => "~ from the first devices of the class, as one layout draws them; a run takes all, in each of its \
+                 replications' layouts\n"
+            .to_string(),
+        false => String::new(),
+    }
 }
 
 /// A share that comes from a sample says so.
@@ -162,6 +173,7 @@ mod tests {
     #[test]
     fn a_sampled_share_says_so() {
         let text = text(Path::new("a.toml"), &overloaded());
+        assert!(text.contains("\n~ from the first devices"), "{text}");
         assert!(text.contains("~ 1.23 %") && text.contains("SF7") && text.contains("56.6 ms"), "{text}");
     }
 }

@@ -1,4 +1,5 @@
-//! `devices.csv`: one row per device, written on request.
+//! `devices.csv`: one row per device, written on request. Where a device stands, whom it reaches and what became of
+//! its messages are of one and the same layout: where each replication draws its own, the first one's.
 
 use super::pipeline::guarded;
 use crate::experiment::facts::DeviceRow;
@@ -6,7 +7,7 @@ use crate::experiment::facts::DeviceRow;
 /// Name of the file.
 pub const FILE: &str = "devices.csv";
 
-const HEADINGS: [&str; 10] = [
+const HEADINGS: [&str; 11] = [
     "class",
     "device",
     "place",
@@ -14,12 +15,13 @@ const HEADINGS: [&str; 10] = [
     "y_m",
     "data_rate",
     "gateways_in_reach",
+    "replications",
     "offered",
     "delivered",
     "delivery_ratio",
 ];
 
-/// The table; figures are over all replications, places those of the first.
+/// The table. `replications` says how many the counts are summed over: all if the layout is fixed, else the first.
 pub fn csv(rows: &[DeviceRow]) -> Result<Vec<u8>, csv::Error> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(HEADINGS)?;
@@ -30,7 +32,7 @@ pub fn csv(rows: &[DeviceRow]) -> Result<Vec<u8>, csv::Error> {
 }
 
 /// A device that offered nothing has no ratio.
-fn cells(row: &DeviceRow) -> [String; 10] {
+fn cells(row: &DeviceRow) -> [String; 11] {
     let ratio = (row.offered > 0).then(|| row.delivered as f64 / row.offered as f64);
     [
         row.class.clone(),
@@ -40,6 +42,7 @@ fn cells(row: &DeviceRow) -> [String; 10] {
         format!("{:.1}", row.y_m),
         row.data_rate.clone(),
         row.gateways.to_string(),
+        row.replications.to_string(),
         row.offered.to_string(),
         row.delivered.to_string(),
         ratio.map_or(String::new(), |ratio| format!("{ratio:.6}")),
@@ -52,10 +55,15 @@ mod tests {
 
     #[test]
     fn a_silent_device_has_no_ratio() {
-        let row =
-            DeviceRow { class: "meters".into(), device: 1, data_rate: "SF7".into(), ..DeviceRow::default() };
+        let row = DeviceRow {
+            class: "meters".into(),
+            device: 1,
+            data_rate: "SF7".into(),
+            replications: 1,
+            ..DeviceRow::default()
+        };
         let text = String::from_utf8(csv(&[row]).unwrap()).unwrap();
-        assert!(text.ends_with("meters,1,,0.0,0.0,SF7,0,0,0,\n"), "{text}");
+        assert!(text.ends_with("meters,1,,0.0,0.0,SF7,0,1,0,0,\n"), "{text}");
     }
 
     #[test]

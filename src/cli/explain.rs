@@ -1,5 +1,6 @@
 //! `iotcap explain`: what words and figures mean, printed from the tables that the rest of iotcap uses.
 
+mod files;
 mod metrics;
 mod regions;
 
@@ -26,6 +27,7 @@ struct Topic {
 /// Every topic, in the order of the list.
 const TOPICS: &[Topic] = &[
     Topic { name: "metrics", about: "what an objective may ask for", text: metrics::text },
+    Topic { name: "files", about: "what each file of results holds", text: files::text },
     Topic { name: "causes", about: "why messages are lost", text: causes },
     Topic {
         name: "defaults",

@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod completions;
 mod devices;
+mod earlier;
 mod explain;
 mod init;
 mod interrupt;

@@ -13,6 +13,7 @@ use crate::experiment::results::{self, Results, ScenarioInfo};
 use crate::experiment::simulate;
 use crate::experiment::study::{Plan, StudyError};
 use crate::network::Network;
+use crate::network::afar;
 use crate::network::estimate::{self, Estimate};
 pub use crate::report::tables::guarded;
 use crate::report::{self, ReportError};
@@ -60,7 +61,10 @@ pub type OutputFile = (PathBuf, Vec<u8>);
 
 /// Loads a scenario with all it names. The error is the rendered diagnostics.
 pub fn load(path: &Path, settings: &[String], coloured: bool) -> Result<Loaded, String> {
-    load::load(path, settings).map_err(|found| found.render(coloured))
+    let mut loaded = load::load(path, settings).map_err(|found| found.render(coloured))?;
+    let far = afar::warnings(&Network::build(&loaded.scenario));
+    loaded.warnings.splice(0..0, far);
+    Ok(loaded)
 }
 
 /// Expected loads and what a run will cost with so many jobs.

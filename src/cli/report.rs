@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::status::{Failure, Status};
+use serde_json::error::Category;
+
+use super::status::{Failure, Status, reason};
 use super::{Answer, outputs, pipeline, say};
 use crate::experiment::results::{Results, SCHEMA};
 
@@ -43,7 +45,8 @@ pub fn read(file: &Path) -> Result<Results, Failure> {
     let name = file.display();
     let bytes = fs::read(file).map_err(|error| {
         Failure::Use(format!(
-            "cannot read {name}: {error}; give the folder of a finished run, such as output/brno"
+            "cannot read {name}: {}; give the folder of a finished run, such as output/brno",
+            reason(&error)
         ))
     })?;
     parse(&bytes).map_err(|why| Failure::Use(format!("{name} is not a results file of iotcap: {why}")))
@@ -55,7 +58,7 @@ fn parse(bytes: &[u8]) -> Result<Results, String> {
     struct Version {
         schema: u32,
     }
-    let version: Version = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let version: Version = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
     if version.schema != SCHEMA {
         return Err(format!("its format is {}, this iotcap reads format {SCHEMA}", version.schema));
     }
@@ -64,6 +67,17 @@ fn parse(bytes: &[u8]) -> Result<Results, String> {
         .map_err(|error| format!("at `{}`: {}", error.path(), in_words(&error.inner().to_string())))?;
     pipeline::sound(&results)?;
     Ok(results)
+}
+
+/// Why the file is not even read for its version: the reader's own words are for programmers.
+fn unreadable(error: &serde_json::Error) -> String {
+    match error.classify() {
+        Category::Eof => "it is cut short".to_string(),
+        Category::Data => "it does not say which format it has (`schema`)".to_string(),
+        Category::Syntax | Category::Io => {
+            format!("it is no JSON (line {}, column {})", error.line(), error.column())
+        }
+    }
 }
 
 /// The reader's types by the names that its user knows.
@@ -117,7 +131,9 @@ mod tests {
 
     #[test]
     fn garbage_is_told_by_what_is_wrong_with_it() {
-        assert!(parse(b"not json").unwrap_err().contains("line 1"));
+        assert_eq!(parse(b"not json").unwrap_err(), "it is no JSON (line 1, column 2)");
+        assert_eq!(parse(b"{\"schema\":").unwrap_err(), "it is cut short");
+        assert!(parse(b"[]").unwrap_err().contains("`schema`"));
         assert!(parse(b"{\"schema\": 999}").unwrap_err().contains("format is 999"));
         let truncated = format!("{{\"schema\": {SCHEMA}, \"model_version\": 3}}");
         assert!(parse(truncated.as_bytes()).unwrap_err().contains("at `model_version`"));

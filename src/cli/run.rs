@@ -9,7 +9,7 @@ use super::interrupt::Interrupt;
 use super::manifest::{self, Manifest};
 use super::pipeline::{self, Loaded, Options};
 use super::status::{Failure, Status};
-use super::{Answer, catalogue, limits, machine, outputs, progress, say, settings, summary, target};
+use super::{Answer, catalogue, earlier, limits, machine, outputs, progress, say, settings, summary, target};
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
 use crate::network::estimate::Estimate;
@@ -21,7 +21,7 @@ pub struct Args {
     #[command(flatten)]
     changes: settings::Changes,
     /// Runs at the same time; all cores if left out. The results do not depend on it
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = settings::at_least_one::<NonZeroUsize>)]
     jobs: Option<NonZeroUsize>,
     /// Folder in which each scenario gets its folder of results
     #[arg(long, value_name = "DIR", default_value = "output")]
@@ -32,7 +32,8 @@ pub struct Args {
     /// Print results.json instead of a summary
     #[arg(long)]
     json: bool,
-    /// Write devices.csv: place, data rate, gateways in reach, offered and delivered of each device
+    /// Write devices.csv: place, data rate, gateways in reach, offered and delivered of each device, in the first
+    /// replication's layout (of all replications where study.layout = "fixed")
     #[arg(long)]
     devices: bool,
     /// Run even what takes more time or memory than is usual
@@ -118,6 +119,9 @@ fn one(job: &Job, args: &Args, progress: &Progress, interrupt: &Interrupt) -> An
     if let Some(sentence) = limits::announcement(&job.estimate).filter(|_| !args.quiet) {
         say::note(&format!("{}: {sentence}", job.file.display()));
     }
+    if !args.quiet {
+        earlier::notes(&job.folder, &job.loaded, args.devices).iter().for_each(|text| say::note(text));
+    }
     let (started, clock) = (SystemTime::now(), Instant::now());
     let options = Options { jobs: parallel(args), devices: args.devices };
     let shown = !args.quiet && say::watched();
@@ -137,6 +141,13 @@ fn tell(results: &Results, job: &Job, args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     results.warnings.iter().for_each(|text| say::warning(text));
+    if args.devices && results.scenario.layout != "fixed" && results.scenario.replications > 1 {
+        say::note(&format!(
+            "devices.csv is of the first of {} replications, since each draws its own layout; study.layout = \
+             \"fixed\" makes it one of all",
+            results.scenario.replications
+        ));
+    }
     say::note(&format!("results are in {}", job.folder.display()));
     if args.json { outputs::print_json(results) } else { say::data(&summary::text(results)) }
 }

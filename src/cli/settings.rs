@@ -2,6 +2,7 @@
 //! exists and the value fits is for the scenario to say.
 
 use std::num::NonZeroU64;
+use std::str::FromStr;
 
 /// Options that change the scenario.
 #[derive(Debug, Default, clap::Args)]
@@ -10,10 +11,10 @@ pub struct Changes {
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = parse)]
     set: Vec<String>,
     /// Replications, instead of those of [study]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<NonZeroU64>)]
     replications: Option<NonZeroU64>,
     /// Seed of all luck, instead of that of [study]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = zero_or_more)]
     seed: Option<u64>,
 }
 
@@ -45,6 +46,15 @@ fn parse(text: &str) -> Result<String, String> {
     }
 }
 
+/// A count of which there must be one.
+pub fn at_least_one<N: FromStr>(text: &str) -> Result<N, String> {
+    text.parse().map_err(|_| "it must be a whole number, 1 or more".to_string())
+}
+
+fn zero_or_more(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "it must be a whole number, 0 or more".to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +69,13 @@ mod tests {
     fn a_setting_without_path_or_sign_is_refused() {
         assert!(parse("count").is_err());
         assert!(parse("=3").is_err());
+    }
+
+    #[test]
+    fn counts_are_refused_in_words() {
+        assert_eq!(at_least_one::<NonZeroU64>("0").unwrap_err(), "it must be a whole number, 1 or more");
+        assert_eq!(at_least_one("3"), Ok(NonZeroU64::new(3).unwrap()));
+        assert!(zero_or_more("-1").is_err() && zero_or_more("0").is_ok());
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub enum Failure {
     #[error("{0}")]
     Scenario(String),
     /// Something that cannot be written.
-    #[error("cannot write {}: {error}", path.display())]
+    #[error("cannot write {}: {}", path.display(), reason(error))]
     Write {
         /// What.
         path: PathBuf,
@@ -67,6 +67,15 @@ pub enum Failure {
     /// Ctrl-C.
     #[error("interrupted; earlier results are untouched")]
     Interrupted,
+}
+
+/// The operating system's reason in words, without its number; a sentence of our own as it stands.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound if error.raw_os_error().is_some() => "there is no such file or folder".into(),
+        kind if error.raw_os_error().is_some() => kind.to_string(),
+        _ => error.to_string(),
+    }
 }
 
 impl Failure {
@@ -99,6 +108,13 @@ mod tests {
     fn the_worst_of_several_files_is_the_greatest() {
         let worst = [Status::Met, Status::CannotWrite, Status::NotMet, Status::BadUse].into_iter().max();
         assert_eq!(worst, Some(Status::CannotWrite));
+    }
+
+    #[test]
+    fn the_system_speaks_in_words() {
+        let missing = std::fs::read("no/such/file").unwrap_err();
+        assert_eq!(reason(&missing), "there is no such file or folder");
+        assert_eq!(reason(&io::Error::other("our own sentence")), "our own sentence");
     }
 
     #[test]

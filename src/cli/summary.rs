@@ -8,7 +8,7 @@ use crate::report::format::Quantity;
 
 /// The summary of a run.
 pub fn text(results: &Results) -> String {
-    let parts = [head(results), objectives(results), classes(results), foot(results)];
+    let parts = [head(results), objectives(results), classes(results), coverage(results), foot(results)];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")
 }
@@ -64,16 +64,49 @@ fn classes(results: &Results) -> String {
     let mut table = Table::new(&[
         ("class", Left),
         ("devices", Right),
-        ("offered", Right),
+        ("offered in all", Right),
         ("delivered", Right),
         ("95 % interval", Right),
         ("p95 latency", Right),
         ("most lost by", Left),
     ]);
-    for (name, class) in &results.classes {
+    let speaks = |class: &ClassResult| class.offered > 0 || class.data_rates.is_empty();
+    for (name, class) in results.classes.iter().filter(|(_, class)| speaks(class)) {
         table.row(class_row(name, class));
     }
     table.text()
+}
+
+/// Who is in reach, and by which data rate; of radios with waves only.
+fn coverage(results: &Results) -> String {
+    let mut table = Table::new(&[
+        ("coverage", Left),
+        ("devices", Right),
+        ("out of coverage", Right),
+        ("95 % interval", Right),
+        ("gateways in reach", Right),
+        ("data rates", Left),
+    ]);
+    for (name, class) in results.classes.iter().filter(|(_, class)| !class.data_rates.is_empty()) {
+        let reach = class.gateways_in_reach.value;
+        table.row(vec![
+            name.to_string(),
+            words::count(class.devices),
+            value("out_of_coverage", class.out_of_coverage),
+            interval("out_of_coverage", class.out_of_coverage),
+            reach.map_or("-".to_string(), |mean| format!("{mean:.1}")),
+            data_rates(class),
+        ]);
+    }
+    table.text()
+}
+
+/// "SF7 61 %, SF8 12 %", the fastest first.
+fn data_rates(class: &ClassResult) -> String {
+    let mut rates: Vec<_> = class.data_rates.iter().collect();
+    rates.sort_by_key(|(name, _)| (name.len(), name.as_str()));
+    let rate = |(name, share): (&String, &Estimate)| Some(format!("{name} {}", words::share(share.value?)));
+    rates.into_iter().filter_map(rate).collect::<Vec<_>>().join(", ")
 }
 
 /// Foreign messages are not ours to deliver: what a gateway heard of them is no delivery.
@@ -95,15 +128,18 @@ fn class_row(name: &str, class: &ClassResult) -> Vec<String> {
     ]
 }
 
-/// The cause and element that lost most, with its share of the offered messages.
+/// The cause that lost most, with its share of the offered messages, and where: of many elements the worst.
 fn most_lost(class: &ClassResult) -> String {
-    let losses =
-        class.lost.iter().flat_map(|(cause, at)| at.iter().map(move |(element, n)| (n, cause, element)));
-    let Some((&lost, cause, element)) = losses.max_by_key(|(n, ..)| **n).filter(|(n, ..)| **n > 0) else {
+    let sums = class.lost.iter().map(|(cause, at)| (at.values().sum::<u64>(), cause, at));
+    let Some((lost, cause, at)) = sums.max_by_key(|(lost, ..)| *lost).filter(|(lost, ..)| *lost > 0) else {
         return "-".to_string();
     };
-    let share = lost as f64 / class.offered.max(1) as f64;
-    format!("{} at {element}: {}", cause.replace('_', " "), words::share(share))
+    let (cause, share) = (cause.replace('_', " "), words::share(lost as f64 / class.offered.max(1) as f64));
+    let worst = at.iter().max_by_key(|(_, lost)| **lost).map_or("", |(element, _)| element);
+    match at.len() {
+        1 => format!("{cause} at {worst}: {share}"),
+        _ => format!("{cause}: {share}, most at {worst}"),
+    }
 }
 
 /// With as many digits as the page gives it, so that both say the same.
@@ -126,8 +162,15 @@ fn interval(metric: &str, estimate: Estimate) -> String {
 fn foot(results: &Results) -> String {
     let balance = &results.conservation.total;
     let mut text = results.bottleneck.as_ref().map_or(String::new(), bottleneck);
+    if balance.offered == 0 && balance.balanced {
+        return text;
+    }
+    let runs = match results.scenario.replications {
+        0 | 1 => String::new(),
+        runs => format!("all {runs} replications together: "),
+    };
     text += &format!(
-        "{} offered = {} delivered + {} lost + {} in flight{}{}\n",
+        "{runs}{} offered = {} delivered + {} lost + {} in flight{}{}\n",
         words::count(balance.offered),
         words::count(balance.delivered),
         words::count(balance.lost),
@@ -195,8 +238,32 @@ mod tests {
         let mut results = results();
         results.classes["meters"].foreign = true;
         let text = text(&results);
-        assert!(text.contains("meters (foreign)    5 000    1 000          -"), "{text}");
+        assert!(text.contains("meters (foreign)    5 000           1 000          -"), "{text}");
         assert!(text.contains("in flight; foreign classes apart"), "{text}");
+    }
+
+    #[test]
+    fn a_cause_spread_over_elements_is_summed() {
+        let mut results = results();
+        let each: BTreeMap<_, _> = (1..=9).map(|n| (format!("gateways.roof:{n}"), 3)).collect();
+        results.classes["meters"].lost.insert("interference".into(), each);
+        let text = text(&results);
+        assert!(text.contains("interference: 2.70 %, most at gateways.roof:"), "{text}");
+    }
+
+    #[test]
+    fn a_silent_class_is_answered_by_its_coverage() {
+        let mut results = results();
+        let share = |value| Estimate { value: Some(value), ci: None };
+        let class = &mut results.classes["meters"];
+        (class.offered, class.out_of_coverage) = (0, share(0.199));
+        class.gateways_in_reach = share(2.34);
+        class.data_rates = [("SF10", 0.1), ("SF7", 0.7)].map(|(sf, of)| (sf.into(), share(of))).into();
+        results.conservation.total.balanced = true;
+        let text = text(&results);
+        assert!(text.contains("SF7 70.0 %, SF10 10.0 %"), "{text}");
+        assert!(text.contains("19.9 %") && text.contains("2.3"), "{text}");
+        assert!(!text.contains("offered"), "{text}");
     }
 
     #[test]

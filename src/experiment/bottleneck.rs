@@ -21,7 +21,7 @@ pub fn find(
     objectives: &[ObjectiveResult],
     loads: &[RowLoads],
 ) -> Option<Bottleneck> {
-    binding(scenario, network, pool, objectives, loads).or_else(|| busiest(network, loads))
+    binding(scenario, network, pool, objectives, loads).or_else(|| busiest(scenario, network, loads))
 }
 
 /// Of the objectives that do not hold, the one furthest past its limit whose figure comes from an element.
@@ -116,26 +116,46 @@ fn most_waiting(network: &Network, pool: &Pool, class: usize, limit_s: f64) -> O
     greatest(members.clone().map(|element| (element, waited(element)))).or(members.clone().next())
 }
 
-/// The element with the greatest busy-hour offered load; all have the same planning limit.
-fn busiest(network: &Network, loads: &[RowLoads]) -> Option<Bottleneck> {
-    let (element, load) = most_loaded(network, loads)?;
+/// The element with the greatest busy-hour offered load over its planning limit.
+fn busiest(scenario: &Scenario, network: &Network, loads: &[RowLoads]) -> Option<Bottleneck> {
+    let limits = planning_limits(scenario, network);
+    let element = greatest(busy_hours(network, loads).map(|(at, load)| (at, load / limits[at])))?;
     Some(Bottleneck {
         element: network.elements[element].name.clone(),
         binding: false,
         objective: None,
         metric: Metric::OfferedLoadBusyHour.info().name.to_string(),
-        value: Some(load),
-        limit: Some(PLANNING_LIMIT),
+        value: loads[element].offered.busy_hour.value,
+        limit: Some(limits[element]),
     })
 }
 
-/// A radio's load is none of its capacity.
+/// Up to where each element may be loaded in its busy hour: what an objective says of it, else the usual.
+fn planning_limits(scenario: &Scenario, network: &Network) -> Vec<f64> {
+    let mut stated = vec![None; network.elements.len()];
+    for spec in scenario.objectives.values() {
+        let asked = asked(spec).filter(|asked| asked.metric == Metric::UtilisationBusyHour);
+        let limit = asked.map(|asked| asked.limit.value).filter(|limit| *limit > 0.0);
+        let (Some(limit), Some(Target::Elements(members))) = (limit, target(network, &spec.of)) else {
+            continue;
+        };
+        for member in members {
+            stated[member] = Some(stated[member].map_or(limit, |other| limit.min(other)));
+        }
+    }
+    stated.into_iter().map(|limit| limit.unwrap_or(PLANNING_LIMIT)).collect()
+}
+
 fn most_loaded(network: &Network, loads: &[RowLoads]) -> Option<(usize, f64)> {
-    let loaded =
-        network.elements.iter().zip(loads).enumerate().filter(|(_, (e, _))| e.kind != ElementKind::Radio);
-    let load = |at: usize| loads[at].offered.busy_hour.value;
-    let element = greatest(loaded.filter_map(|(at, _)| Some((at, load(at)?))))?;
-    Some((element, load(element)?))
+    let element = greatest(busy_hours(network, loads))?;
+    Some((element, loads[element].offered.busy_hour.value?))
+}
+
+/// Busy-hour offered loads. A radio's load is none of its capacity.
+fn busy_hours(network: &Network, loads: &[RowLoads]) -> impl Iterator<Item = (usize, f64)> {
+    let loaded = network.elements.iter().zip(loads).enumerate();
+    let loaded = loaded.filter(|(_, (element, _))| element.kind != ElementKind::Radio);
+    loaded.filter_map(|(at, (_, loads))| Some((at, loads.offered.busy_hour.value?)))
 }
 
 /// The index of the greatest value above 0; the first of equals.

@@ -11,7 +11,7 @@ pub struct RunFacts {
     pub devices: Vec<DeviceRow>,
 }
 
-/// One device, for `devices.csv`.
+/// One device, for `devices.csv`. A drawn place belongs to one replication, so the counts beside it do, too.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeviceRow {
     /// Its class, without "devices.".
@@ -28,7 +28,9 @@ pub struct DeviceRow {
     pub data_rate: String,
     /// Gateways that hear it when it is alone on the air, first replication.
     pub gateways: u32,
-    /// Messages born in the window, over all replications.
+    /// Replications that its counts are summed over: those that have this place and these gateways in reach.
+    pub replications: u64,
+    /// Messages born in their windows.
     pub offered: u64,
     /// Of these, delivered.
     pub delivered: u64,

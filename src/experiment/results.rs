@@ -189,6 +189,9 @@ pub struct ClassResult {
     pub data_rates: BTreeMap<String, Estimate>,
     /// Share of devices that no gateway hears even when alone on the air.
     pub out_of_coverage: Estimate,
+    /// Gateways that hear a device when it is alone on the air, mean over devices.
+    #[serde(default)]
+    pub gateways_in_reach: Estimate,
     /// Where a delivered message's time goes, in the order of the path.
     pub waterfall: Vec<WaterfallRow>,
     /// Per bin of birth.

@@ -28,7 +28,8 @@ pub fn simulate(
     let (messages, cpu_ns) = (AtomicU64::new(0), AtomicU64::new(0));
     let one = |replication, clock| {
         let started = ThreadTime::now();
-        let (replicate, born) = replicate(&network, replication, clock, devices, progress)?;
+        let keep = devices && (network.fixed_layout || replication == 0);
+        let (replicate, born) = replicate(&network, replication, clock, keep, progress)?;
         messages.fetch_add(born, Relaxed);
         cpu_ns.fetch_add(started.elapsed().as_nanos() as u64, Relaxed);
         progress.run_done();
@@ -59,10 +60,16 @@ pub fn replicate(
     if outcome.stopped {
         return Err(RunError::Stopped);
     }
-    Ok((Replicate::new(network, tally.finish(network, &layout)?), outcome.messages))
+    let mut counts = tally.finish(network, &layout)?;
+    for (class, shares) in network.classes.iter().zip(&mut counts.devices) {
+        shares.listen(network, class, &layout);
+    }
+    Ok((Replicate::new(network, counts), outcome.messages))
 }
 
+/// Of replications with the same layout: in another one the device of this number stands elsewhere.
 fn device_rows(network: &Network, study: &Study, layout: &Layout) -> Vec<DeviceRow> {
+    let replications = if network.fixed_layout { study.pool.replications() } else { 1 };
     let rows = |class: &crate::network::Class| {
         let (name, first, radio) = (class.name.clone(), class.first.index(), class.radio as usize);
         let places = network.place_ids(class);
@@ -77,6 +84,7 @@ fn device_rows(network: &Network, study: &Study, layout: &Layout) -> Vec<DeviceR
                 y_m: f64::from(site.y_m),
                 data_rate: if site.data_rate > 0 { format!("SF{}", site.data_rate) } else { String::new() },
                 gateways: network.hearing(radio, reach, (first + index) as u32),
+                replications,
                 offered: u64::from(count.offered),
                 delivered: u64::from(count.delivered),
             }

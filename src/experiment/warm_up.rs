@@ -7,6 +7,7 @@ use crate::model::traffic::{MessageSpec, Phase};
 use crate::network::Network;
 use crate::scenario::Scenario;
 use crate::scenario::study::WarmUpSpec;
+use crate::units::Span;
 
 /// What was found about the beginning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,9 +42,15 @@ fn terminating(scenario: &Scenario) -> Option<&str> {
     classes.find(|(_, class)| class.message.as_ref().is_some_and(follows)).map(|(name, _)| name.as_str())
 }
 
+/// In five bins, over all replications: with fewer messages the mean of a batch says who happened to speak, near or
+/// far, and a beginning cannot be told from luck.
+const FEWEST_MESSAGES: f64 = 30.0;
+/// A cut beyond this share of the window is a warning: so much may belong to what is studied.
+const MOST_IN_SILENCE: f64 = 0.1;
+
 fn steady(network: &Network, pilot: &Pool) -> WarmUp {
     let mut found = WarmUp::default();
-    let mut told = false;
+    let (mut told, mut moved) = (false, "");
     for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| !class.foreign) {
         let Some(cut) = mser5(&mean_latencies(pilot, at)) else { continue };
         told = true;
@@ -53,30 +60,59 @@ fn steady(network: &Network, pilot: &Pool) -> WarmUp {
                  window (MSER-5); lengthen study.duration or look for overload",
                 class.name
             ));
-        } else if cut.stands_out {
-            found.bins = found.bins.max(cut.observations);
+        } else if cut.stands_out && cut.observations > found.bins {
+            (found.bins, moved) = (cut.observations, class.name.as_str());
         }
+    }
+    let bins = pilot.bins();
+    if found.bins as f64 > MOST_IN_SILENCE * bins.count() as f64 {
+        found.warnings.push(long(network, found.bins, moved));
     }
     found.text = match (told, found.bins) {
         _ if !found.warnings.is_empty() && found.bins == 0 => {
             "0 s: the mean latency by bin does not settle within the window, nothing cut".to_string()
         }
-        (false, _) => format!("0 s: fewer than {} bins, nothing cut", 5 * FEWEST_BATCHES),
+        (false, _) if bins.count() < 5 * FEWEST_BATCHES => {
+            format!("0 s: fewer than {} bins, nothing cut", 5 * FEWEST_BATCHES)
+        }
+        (false, _) => "0 s: too few messages in a bin to tell a beginning from luck, nothing cut".to_string(),
         (true, 0) => "0 s: MSER-5 on the mean latency by bin finds no beginning that stands out".to_string(),
         (true, bins) => {
             let first = if bins == 1 { "bin".to_string() } else { format!("{bins} bins") };
-            format!("the first {first}: MSER-5 on the mean latency by bin, pooled over replications")
+            format!(
+                "the first {first} ({}): MSER-5 on the mean latency of devices.{moved} by bin, pooled over \
+                 replications",
+                width(network, bins)
+            )
         }
     };
     found
 }
 
-/// Mean latency by bin of birth, pooled over replications; a bin without arrivals repeats the one before.
+fn width(network: &Network, bins: usize) -> Span {
+    Span(network.clock.bin.0 * bins as u64)
+}
+
+fn long(network: &Network, bins: usize, class: &str) -> String {
+    let window = network.clock.to.since(network.clock.from);
+    format!(
+        "the first {} of {window} are cut as warm-up, since the latency of devices.{class} differs there \
+         (study.warm_up = \"auto\"); write study.warm_up = \"0 s\" if they belong to what is studied",
+        width(network, bins)
+    )
+}
+
+/// Mean latency by bin of birth, pooled over replications; a bin without arrivals repeats the one before. Empty where
+/// messages are too few for means to say something.
 fn mean_latencies(pool: &Pool, class: usize) -> Vec<f64> {
     let tally = &pool.counts.classes;
+    let rows = || (0..pool.bins().count()).map(|bin| tally.row(bin, class));
+    let arrived: u64 = rows().map(|row| tally.latencies[row].count()).sum();
+    if (arrived as f64) < FEWEST_MESSAGES / 5.0 * pool.bins().count() as f64 {
+        return Vec::new();
+    }
     let mut series: Vec<f64> = Vec::new();
-    for bin in 0..pool.bins().count() {
-        let row = tally.row(bin, class);
+    for row in rows() {
         match tally.latencies[row].count() {
             0 => series.extend(series.last().copied()),
             count => series.push(tally.bins[row].latency_ns as f64 / count as f64 / 1e9),

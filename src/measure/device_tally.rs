@@ -32,6 +32,8 @@ pub struct DeviceShares {
     pub below: [u64; BELOW_PERCENT.len()],
     /// Devices that no gateway hears.
     pub uncovered: u64,
+    /// Gateways that hear a device which is alone on the air, summed over all.
+    pub hearing: u64,
     /// Devices by spreading factor; those without one are left out.
     pub data_rates: BTreeMap<u8, u64>,
 }
@@ -44,6 +46,13 @@ impl DeviceShares {
         counts.get(range.clone()).unwrap_or_default().iter().for_each(|count| shares.count(count));
         layout.sites.get(range).unwrap_or_default().iter().for_each(|site| shares.site(site));
         shares
+    }
+
+    /// Counts the gateways that hear each device of the class.
+    pub fn listen(&mut self, network: &Network, class: &Class, layout: &Layout) {
+        let Some(reach) = layout.reach.get(class.radio as usize) else { return };
+        let hearing = |device: usize| u64::from(network.hearing(class.radio as usize, reach, device as u32));
+        self.hearing = range(class).map(hearing).sum();
     }
 
     fn count(&mut self, count: &DeviceCount) {

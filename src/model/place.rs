@@ -15,7 +15,7 @@ pub enum PlaceSpec {
     Ring(RingSpec),
     /// Uniform in a rectangle.
     Rectangle(RectangleSpec),
-    /// On a square grid that fills a rectangle, row by row.
+    /// On a grid that fills a rectangle, row by row, with cells as square as the count allows.
     Grid(RectangleSpec),
     /// Round parent points, normally spread (Thomas cluster process with a fixed number of parents).
     Clusters(ClustersSpec),

@@ -80,7 +80,8 @@ impl Layout {
     }
 }
 
-fn gateway_spots(network: &Network, projection: Projection, root: Key) -> Vec<Spot> {
+/// Where the gateways stand, by gateway of the network.
+pub(super) fn gateway_spots(network: &Network, projection: Projection, root: Key) -> Vec<Spot> {
     let scenario = &network.scenario;
     let group_places = |name: &String| {
         let count = network.gateways.iter().filter(|gateway| gateway.group == *name).count();

@@ -1,6 +1,7 @@
 //! The scenario made concrete: what the file fixes ([`Network`], shared by all runs) and what a
 //! replication draws ([`layout::Layout`], owned by the run). Neither knows of time passing.
 
+pub mod afar;
 pub mod clock;
 mod coverage;
 mod elements;

@@ -47,6 +47,14 @@ impl Projection {
         Projection { origin: mean("gateways.").or_else(|| mean("devices.")) }
     }
 
+    /// The degrees of a place in metres; `None` if the scenario has no degrees.
+    pub fn degrees(&self, spot: Spot) -> Option<Position> {
+        let [lat0, lon0] = self.origin?;
+        let metres = EARTH_M * std::f64::consts::PI / 180.0;
+        let shrink = libm::cos(lat0 * std::f64::consts::PI / 180.0);
+        Some(Position::Degrees { lat: lat0 + spot.y / metres, lon: lon0 + spot.x / (metres * shrink) })
+    }
+
     /// A position in metres.
     pub fn spot(&self, position: Position) -> Spot {
         match position {
@@ -139,15 +147,19 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// As many columns as make the cells nearly square, filled row by row from the south-west.
+    /// As many rows as make the cells nearly square, filled from the south-west. Where the count is no multiple of
+    /// them, some rows have one place more, and each spreads its own over the whole width: no corner stays empty.
     fn grid(&self, area: &RectangleSpec, index: usize) -> Spot {
         let center = self.center(area.center.as_ref());
-        let columns = libm::ceil((self.count as f64 * area.width.0 / area.height.0).sqrt()).max(1.0);
-        let rows = libm::ceil(self.count as f64 / columns);
-        let (row, column) = (libm::floor(index as f64 / columns), libm::fmod(index as f64, columns));
+        let count = self.count.max(1);
+        let rows = libm::rint((count as f64 * area.height.0 / area.width.0).sqrt());
+        let rows = rows.clamp(1.0, count as f64) as usize;
+        let first_of = |row: usize| (row * count).div_ceil(rows);
+        let row = index * rows / count;
+        let (column, columns) = (index - first_of(row), first_of(row + 1) - first_of(row));
         Spot {
-            x: center.x + ((column + 0.5) / columns - 0.5) * area.width.0,
-            y: center.y + ((row + 0.5) / rows - 0.5) * area.height.0,
+            x: center.x + ((column as f64 + 0.5) / columns as f64 - 0.5) * area.width.0,
+            y: center.y + ((row as f64 + 0.5) / rows as f64 - 0.5) * area.height.0,
         }
     }
 
@@ -182,5 +194,40 @@ mod tests {
         let west = projection.spot(Position::Degrees { lat: 0.0, lon: 179.99 });
         assert!((east.x - 1111.9).abs() < 0.1, "{east:?}");
         assert!((west.x + 1111.9).abs() < 0.1, "{west:?}");
+    }
+
+    fn grid(count: usize, width: f64, height: f64) -> Vec<Spot> {
+        let scenario: Scenario =
+            toml::from_str(crate::scenario::templates::find("first").unwrap().text).unwrap();
+        let (width, height) = (crate::units::Distance(width), crate::units::Distance(height));
+        let spec = PlaceSpec::Grid(RectangleSpec { width, height, center: None });
+        let root = Key::root(1, 0);
+        let places = Places::new(&scenario, "gateways.x", Some(&spec), count, Projection::default(), root);
+        (0..count).map(|index| places.spot(index)).collect()
+    }
+
+    #[test]
+    fn a_grid_is_regular_where_the_count_allows_it() {
+        let spots = grid(6, 3000.0, 2000.0);
+        let at: Vec<_> = spots.iter().map(|spot| (spot.x.round(), spot.y.round())).collect();
+        let south = [(-1000.0, -500.0), (0.0, -500.0), (1000.0, -500.0)];
+        let north = south.map(|(x, y)| (x, -y));
+        assert_eq!(at, [south, north].concat());
+    }
+
+    /// Wherever one stands in the rectangle, a place is about as near as in a square cell.
+    #[test]
+    fn a_grid_of_any_count_leaves_no_corner_empty() {
+        for count in (1..60).chain([300, 307]) {
+            let spots = grid(count, 30e3, 30e3);
+            let cell = 30e3 / (count as f64).sqrt();
+            for probe in 0..400 {
+                let x = -15e3 + 1500.0 * (f64::from(probe % 20) + 0.5);
+                let y = -15e3 + 1500.0 * (f64::from(probe / 20) + 0.5);
+                let nearest =
+                    spots.iter().map(|spot| libm::hypot(spot.x - x, spot.y - y)).fold(f64::MAX, f64::min);
+                assert!(nearest < cell, "{count}: {nearest} m from ({x}, {y}), cells of {cell} m");
+            }
+        }
     }
 }

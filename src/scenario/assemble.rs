@@ -9,6 +9,7 @@ use super::Scenario;
 use super::complaint::{Complaint, path};
 use super::diagnose::suggest;
 use super::mend::decode;
+use super::syntax::plain_name;
 use super::technology::radio;
 use super::tree::{Node, Value};
 
@@ -124,6 +125,10 @@ fn name_complaint(name: &str, at: &[String]) -> Option<Complaint> {
         return None;
     }
     let help = format!("a name is 1 to {NAME} letters (a–z, A–Z), digits, `-` and `_`");
+    let help = match plain_name(name) {
+        plain if !plain.is_empty() && plain.len() <= NAME => format!("{help}, such as `{plain}`"),
+        _ => help,
+    };
     Some(Complaint::of_key(at.to_vec(), format!("`{name}` cannot be a name")).help(help))
 }
 

@@ -71,8 +71,8 @@ impl de::Error for Fault {
 fn wanted(expected: &dyn Expected) -> String {
     match expected.to_string().as_str() {
         "f64" => "a number".to_string(),
-        "u8" => "a whole number from 0 to 255".to_string(),
-        "u64" => "a whole number that is not negative".to_string(),
+        "u8" => "a whole number in its range".to_string(),
+        "u64" => "a whole number, zero or more".to_string(),
         "a string" => "text in quotes".to_string(),
         "a boolean" => "true or false".to_string(),
         "enum" => "a table with one choice, such as { exponential = \"10 s\" }".to_string(),

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::{Scenario, class, objective, study};
+use crate::model::place::PlaceRow;
 use crate::model::radio::{RadioSpec, lorawan};
 use crate::model::{gateway, platform, station};
 
@@ -226,7 +227,7 @@ impl Default {
         let radio = path.get(1).and_then(|name| radio_of(scenario, &path[0], name));
         let lorawan = matches!(radio, Some(RadioSpec::Lorawan(_)));
         match self.uses {
-            Uses::Lorawan => lorawan,
+            Uses::Lorawan => lorawan && !every_row_says(scenario, path),
             Uses::Ideal => matches!(radio, Some(RadioSpec::Ideal(_))),
             Uses::AnyLorawan => scenario.radio.values().any(|radio| matches!(radio, RadioSpec::Lorawan(_))),
             Uses::Periodic => {
@@ -240,6 +241,20 @@ impl Default {
             Uses::Always => true,
         }
     }
+}
+
+/// Whether a place file gives the value for each of its rows, which leaves nothing to the default.
+fn every_row_says(scenario: &Scenario, path: &[String]) -> bool {
+    let [kind, name, key] = path else { return false };
+    let says = |row: &PlaceRow| match key.as_str() {
+        "height" => row.height_m.is_some(),
+        "antenna_gain" => row.antenna_gain_db.is_some(),
+        "cable_loss" => row.cable_loss_db.is_some(),
+        "tx_power" => row.tx_power_dbm.is_some(),
+        _ => false,
+    };
+    let rows = scenario.places.get(&format!("{kind}.{name}"));
+    rows.is_some_and(|rows| !rows.is_empty() && rows.iter().all(says))
 }
 
 /// The radio of an entry; a radio's own is itself.

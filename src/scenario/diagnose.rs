@@ -220,6 +220,29 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
+/// The known name that is near, or the only one that goes on as the written one begins: `Rathaus` is `Rathausturm`.
+pub(crate) fn kin<'a>(written: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    let wanted = plain(written);
+    let begins = |name: &&str| {
+        let name = plain(name);
+        name.len().min(wanted.len()) >= 3 && (name.starts_with(&wanted) || wanted.starts_with(&name))
+    };
+    nearest(written, known.clone()).or_else(|| {
+        let mut alike = known.into_iter().filter(begins);
+        alike.next().filter(|_| alike.next().is_none())
+    })
+}
+
+/// The truth value that a word of another language, or of a spreadsheet, means.
+pub(crate) fn truth(word: &str) -> Option<bool> {
+    match word.trim().to_lowercase().as_str() {
+        "true" | "yes" | "y" | "on" | "1" | "ja" | "j" | "ein" | "wahr" => Some(true),
+        "false" | "no" | "n" | "off" | "0" | "nein" | "aus" | "falsch" => Some(false),
+        _ => None,
+    }
+}
+
 /// "did you mean …" where a known name is near, else the known names.
 pub fn suggest(written: &str, known: &[&str], what: &str) -> String {
     match nearest(written, known.iter().copied()) {
@@ -264,5 +287,7 @@ mod tests {
         assert_eq!(nearest("cout", ["count", "radio"]), Some("count"));
         assert_eq!(nearest("AntennaGain", ["antenna_gain"]), Some("antenna_gain"));
         assert_eq!(nearest("zzz", ["count"]), None);
+        assert_eq!(kin("wasserturm", ["Wasserturm Nord", "Rathaus"]), Some("Wasserturm Nord"));
+        assert_eq!(kin("Wasserturm", ["Wasserturm Nord", "Wasserturm Ost"]), None, "either");
     }
 }

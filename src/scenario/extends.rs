@@ -35,7 +35,7 @@ impl Reader {
     pub fn read(&mut self, path: &Path) -> Result<Chain, Vec<Problem>> {
         let name = path.display().to_string();
         let rank = self.sources.0.len();
-        let of_file = |message: String| vec![Problem::of_file(&name, rank, message, None)];
+        let of_file = |message: String| vec![Problem::of_file(&name, rank, message, read::meant(path))];
         let bytes = read::bytes(path, read::MAX_SCENARIO).map_err(of_file)?;
         let text = read::text(&bytes, &name, rank).map_err(|problem| vec![problem])?;
         let file = self.add(name, text, Some(path.to_path_buf()));
@@ -68,7 +68,7 @@ impl Reader {
         let metadata = std::fs::metadata(&base);
         if !metadata.is_ok_and(|metadata| metadata.is_file()) {
             let message = read::bytes(&base, read::MAX_SCENARIO).err().unwrap_or_default();
-            return Err(wrong(self, message));
+            return Err(vec![self.sources.problem(&extends.spot, message, read::meant(&base))]);
         }
         if base.canonicalize().is_ok_and(|file| self.stack.contains(&file)) {
             return Err(wrong(

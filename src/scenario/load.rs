@@ -135,7 +135,7 @@ impl Gathering<'_> {
                         let links: Vec<&str> = links.iter().map(String::as_str).collect();
                         places::read(name, rank, text, &links)
                     })
-                    .map(|places| self.told(places)),
+                    .map(|places| self.told(kind, places)),
                 Some(PlaceSpec::Points(points)) => Some(places::points(points)),
                 _ => None,
             };
@@ -145,8 +145,9 @@ impl Gathering<'_> {
     }
 
     /// The rows; what is to be said of the file is said once, however many tables name it.
-    fn told(&mut self, places: Places) -> Vec<PlaceRow> {
-        let Places { rows, warnings, note } = places;
+    fn told(&mut self, kind: &str, places: Places) -> Vec<PlaceRow> {
+        let Places { rows, mut warnings, note, nameless } = places;
+        warnings.extend(nameless.filter(|_| kind == "gateways"));
         let fresh = |said: &[String], text: &String| !said.contains(text);
         self.warnings
             .extend(warnings.into_iter().filter(|text| fresh(&self.warnings, text)).collect::<Vec<_>>());
@@ -180,8 +181,9 @@ impl Gathering<'_> {
         let bytes = match read::named(named).and_then(|()| read::bytes(&file, read::MAX_TABLE)) {
             Ok(bytes) => bytes,
             Err(message) => {
-                let help = Some("a file is looked for beside the scenario file that names it".to_string());
-                self.problems.push(self.reader.sources.problem(&spot, message, help));
+                let beside = || "a file is looked for beside the scenario file that names it".to_string();
+                let help = read::meant(&file).unwrap_or_else(beside);
+                self.problems.push(self.reader.sources.problem(&spot, message, Some(help)));
                 return None;
             }
         };

@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::complaint::{Complaint, Path, below};
 use super::decode::{Fault, FaultKind};
-use super::diagnose::{nearest, suggest};
+use super::diagnose::{nearest, suggest, truth};
+use super::forms::form;
 use super::schema::required_keys;
 use super::tree::{Node, Value};
 
@@ -45,10 +46,12 @@ fn mend(node: &mut Node, at: &[String], mut fault: Fault, complaints: &mut Vec<C
         // what is wrong within makes the whole wrong, and was said already
         _ if faulty.has_wrong() => Vec::new(),
         FaultKind::UnknownChoice { written, known } => {
-            let complaint = Complaint::new(here, format!("`{written}` is not a choice here"));
-            vec![complaint.help(suggest(&written, known, "choices"))]
+            let near = nearest(&written, known.iter().copied()).is_some();
+            let help = form(&here).filter(|form| !near && form.contains("= {"));
+            let help = help.map_or_else(|| suggest(&written, known, "choices"), example);
+            vec![Complaint::new(here, format!("`{written}` is not a choice here")).help(help)]
         }
-        FaultKind::Other(message) => vec![with_help(here, &message)],
+        FaultKind::Other(message) => vec![with_help(here, &message, &faulty.value)],
     };
     complaints.extend(found.into_iter().map(|complaint| complaint.at(spot.clone())));
     faulty.value = Value::Wrong;
@@ -57,7 +60,13 @@ fn mend(node: &mut Node, at: &[String], mut fault: Fault, complaints: &mut Vec<C
 
 fn unknown_key(table: &[String], key: &str, known: &[&str]) -> Complaint {
     let message = format!("unknown key `{key}`");
-    Complaint::of_key(below(table, &[key]), message).help(suggest(key, known, "keys here"))
+    let help = match (table, key) {
+        ([kind, group], "off") if kind == "gateways" => {
+            format!("single gateways can be off: [gateways.{group}.member.ID] with off = true")
+        }
+        _ => suggest(key, known, "keys here"),
+    };
+    Complaint::of_key(below(table, &[key]), message).help(help)
 }
 
 /// Reads a misspelled key as the one that is meant, so that its value is looked at, too.
@@ -85,18 +94,51 @@ fn missing(table: &Node, here: &[String], of: &str, first: &'static str) -> Vec<
     required.retain(|(key, _)| table.get(key).is_none());
     let complain = |(key, meaning): (String, Option<String>)| {
         let complaint = Complaint::of_key(here.to_vec(), format!("`{key}` is missing"));
-        match meaning {
-            Some(meaning) => complaint.help(format!("{key}: {meaning}")),
-            None => complaint,
+        let meaning = meaning.map(|meaning| format!("{key}: {}", meaning.trim_end_matches('.')));
+        let help = [meaning, form(&below(here, &[&key])).map(example)];
+        match help.into_iter().flatten().collect::<Vec<_>>().join("; ") {
+            help if help.is_empty() => complaint,
+            help => complaint.help(help),
         }
     };
     required.into_iter().map(complain).collect()
 }
 
-/// What a unit's complaint says after its semicolon is help.
-fn with_help(here: Path, message: &str) -> Complaint {
-    match message.split_once("; ") {
-        Some((what, help)) => Complaint::new(here, what).help(help),
-        None => Complaint::new(here, message),
+/// What a unit's complaint says after its semicolon is help; of other types an example is.
+fn with_help(here: Path, message: &str, written: &Value) -> Complaint {
+    if let Some((what, help)) = message.split_once("; ") {
+        return Complaint::new(here, what).help(help);
     }
+    let example = match message.contains("must be true or false") {
+        true => truth_meant(written),
+        false => left_out(&here, written).or_else(|| form(&here).map(example)),
+    };
+    let complaint = Complaint::new(here, message);
+    match example {
+        Some(help) => complaint.help(help),
+        None => complaint,
+    }
+}
+
+fn example(form: String) -> String {
+    format!("write for example {form}")
+}
+
+fn truth_meant(written: &Value) -> Option<String> {
+    let meant = match written {
+        Value::Text(word) => truth(word),
+        Value::Integer(number) => truth(&number.to_string()),
+        _ => None,
+    };
+    Some(meant.map_or("write true or false, without quotes".into(), |truth| {
+        format!("write {truth}, without quotes")
+    }))
+}
+
+/// Whoever writes "none" wants the key away.
+fn left_out(here: &[String], written: &Value) -> Option<String> {
+    let key = here.last()?;
+    let none =
+        |word: &str| ["", "none", "no", "null", "nothing", "-"].contains(&word.to_lowercase().as_str());
+    matches!(written, Value::Text(word) if none(word)).then(|| format!("for none, leave `{key}` out"))
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::units::{Quantity, Share, Span};
+use crate::units::{Quantity, Share, Span, UnitError, number};
 
 /// One objective: what it is asked of, and exactly one limit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -87,11 +87,28 @@ impl<Q: Quantity> FromStr for Limit<Q> {
         let (side, rest) = match (text.strip_prefix("<="), text.strip_prefix(">=")) {
             (Some(rest), _) => (Side::AtMost, rest),
             (_, Some(rest)) => (Side::AtLeast, rest),
-            _ => return Err(format!("`{text}` says no side; write \"<= {0}\" or \">= {0}\"", Q::EXAMPLE)),
+            _ => return Err(without_side::<Q>(text)),
         };
         let value = rest.trim().parse().map_err(|e: crate::units::UnitError| e.to_string())?;
         Ok(Limit { side, value })
     }
+}
+
+/// A limit with another sign or none: the same with each sign, its quantity written well if it is none yet.
+fn without_side<Q: Quantity>(text: &str) -> String {
+    let rest = text.trim_start_matches(['<', '>', '=', '≤', '≥', ' ']);
+    let value = match rest.parse::<Q>() {
+        Ok(_) => rest.to_string(),
+        Err(UnitError::NoUnit { example, .. }) => example.split('"').nth(1).unwrap_or(Q::EXAMPLE).to_string(),
+        Err(_) => Q::EXAMPLE.to_string(),
+    };
+    let (most, least) = (format!("\"<= {value}\""), format!("\">= {value}\""));
+    let help = match text.trim_end_matches(rest).trim() {
+        "<" | "≤" | "=<" => format!("write {most}"),
+        ">" | "≥" | "=>" => format!("write {least}"),
+        _ => format!("write {least} (at least) or {most} (at most)"),
+    };
+    format!("`{text}` says no side; {help}")
 }
 
 impl<Q: Quantity> fmt::Display for Limit<Q> {
@@ -111,6 +128,12 @@ impl<'de, Q: Quantity> Deserialize<'de> for Limit<Q> {
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
                 text.parse().map_err(E::custom)
+            }
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+                self.visit_str(&value.to_string())
+            }
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+                self.visit_str(&number(value))
             }
         }
         deserializer.deserialize_any(LimitVisitor(PhantomData))
@@ -134,3 +157,19 @@ impl<Q: Quantity> JsonSchema for Limit<Q> {
 
 /// Busy-hour load at which an element without an objective is called full (DEFINITIONS D14).
 pub const DEFAULT_PLANNING_LIMIT: Share = Share(0.8);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_without_a_side_is_shown_with_both() {
+        let help = |wrong: String| wrong.split_once("; ").unwrap().1.to_string();
+        let share = |text: &str| help(text.parse::<Limit<Share>>().unwrap_err());
+        assert_eq!(share("98 %"), "write \">= 98 %\" (at least) or \"<= 98 %\" (at most)");
+        assert_eq!(share("0.98"), share("98 %"));
+        assert_eq!(share("> 98 %"), "write \">= 98 %\"");
+        assert_eq!(share("<70%"), "write \"<= 70%\"");
+        assert_eq!(help("≤ 10 s".parse::<Limit<Span>>().unwrap_err()), "write \"<= 10 s\"");
+    }
+}

@@ -30,13 +30,47 @@ const COLUMNS: [(Column, &[&str]); 11] = [
             "gateway",
             "device",
             "name",
+            "gateway_name",
+            "device_name",
+            "site_name",
+            "site",
+            "standort",
+            "bezeichnung",
+            "kennung",
         ],
     ),
     (Column::Lat, &["lat", "latitude", "lat_deg", "breite", "breitengrad"]),
     (Column::Lon, &["lon", "lng", "long", "longitude", "lon_deg", "länge", "längengrad"]),
     (Column::X, &["x", "x_m"]),
     (Column::Y, &["y", "y_m"]),
-    (Column::Height, &["height", "height_m", "antenna_height", "antenna_height_m", "höhe", "höhe_m"]),
+    (
+        Column::Height,
+        &[
+            "height",
+            "height_m",
+            "antenna_height",
+            "antenna_height_m",
+            "mast_height",
+            "mast_height_m",
+            "height_above_ground",
+            "height_above_ground_m",
+            "height_agl",
+            "height_agl_m",
+            "höhe",
+            "höhe_m",
+            "höhe_über_grund",
+            "höhe_über_grund_m",
+            "höhe_ü._grund",
+            "antennenhöhe",
+            "antennenhöhe_m",
+            "masthöhe",
+            "masthöhe_m",
+            "hoehe",
+            "hoehe_m",
+            "hoehe_ueber_grund",
+            "hoehe_ueber_grund_m",
+        ],
+    ),
     (Column::Gain, &["gain", "gain_db", "gain_dbi", "antenna_gain", "antenna_gain_db", "antenna_gain_dbi"]),
     (Column::CableLoss, &["cable_loss", "cable_loss_db"]),
     (Column::TxPower, &["tx_power", "tx_power_dbm"]),
@@ -75,6 +109,8 @@ pub(crate) struct Places {
     pub warnings: Vec<String>,
     /// Which other columns are not used: lists from spreadsheets have many.
     pub note: Option<String>,
+    /// That rows are named by number although one of those columns may hold their names. Of gateways it matters.
+    pub nameless: Option<String>,
 }
 
 /// The rows of a place file and what is to be said of its columns. `links` are the names its `link` column may use.
@@ -85,13 +121,17 @@ pub(crate) fn read(name: &str, rank: usize, text: &str, links: &[&str]) -> Resul
     let repeated = COLUMNS.iter().filter_map(|(column, _)| sheet.repeated(*columns.get(column)?)).collect();
     let misspelled = misspelled(&sheet, &columns);
     let note = unused(&sheet, &columns, &misspelled).map(|columns| format!("{name}: not used: {columns}"));
+    let named = columns.contains_key(&Column::Id) || note.is_none();
+    let nameless = (!named).then(|| {
+        format!("{name}: no column is known as the gateways' names, so they are 1, 2, …; `name` would be")
+    });
     let mut places = PlaceSheet { sheet, columns, links, problems: repeated };
     let rows = places.read();
     if !places.problems.is_empty() {
         return Err(places.problems);
     }
     let warnings = misspelled.into_iter().map(|(_, warning)| format!("{name}: {warning}")).collect();
-    Ok(Places { rows, warnings, note })
+    Ok(Places { rows, warnings, note, nameless })
 }
 
 /// The columns that are used: where degrees are given, metres are not.
@@ -344,7 +384,7 @@ mod tests {
     #[test]
     fn reads_a_spreadsheet_with_decimal_commas() {
         let text = "Name;Latitude;Longitude;Antenna-Height (m);Link;Off\r\nTown hall;49,2;16,6;15,5;lte;no\r\n;49,3;16,7;;;yes\r\n";
-        let Places { rows, warnings, note } = read("a.csv", 0, text, &["lte"]).unwrap();
+        let Places { rows, warnings, note, .. } = read("a.csv", 0, text, &["lte"]).unwrap();
         assert!(warnings.is_empty() && note.is_none());
         assert_eq!((rows[0].id.as_str(), rows[1].id.as_str()), ("Town hall", "2"));
         assert_eq!(rows[0].position, Position::Degrees { lat: 49.2, lon: 16.6 });

@@ -5,12 +5,15 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::diagnose::Problem;
+use super::diagnose::{Problem, kin};
 
 /// Greatest scenario file, bytes.
 pub(crate) const MAX_SCENARIO: u64 = 64 << 20;
 /// Greatest place or values file, bytes.
 pub(crate) const MAX_TABLE: u64 = 256 << 20;
+
+/// Names looked at beside a file that does not exist.
+const BESIDE: usize = 10_000;
 
 /// Complains of a name that names nothing.
 pub(crate) fn named(name: &str) -> Result<(), String> {
@@ -45,6 +48,23 @@ fn reason(error: &std::io::Error) -> String {
         std::io::ErrorKind::PermissionDenied => "permission denied".into(),
         kind => kind.to_string(),
     }
+}
+
+/// Of a file that does not exist: the one beside it that is most likely meant.
+pub(crate) fn meant(path: &Path) -> Option<String> {
+    if path.exists() {
+        return None;
+    }
+    let written = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names = std::fs::read_dir(folder).ok()?.take(BESIDE).flatten();
+    let mut names: Vec<String> = names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    // the same answer on every machine
+    names.sort();
+    let ending = Path::new(written).extension();
+    let alike = |name: &&str| ending.is_none() || Path::new(name).extension() == ending;
+    let near = kin(written, names.iter().map(String::as_str).filter(alike));
+    near.map(|name| format!("did you mean `{name}`?"))
 }
 
 /// The bytes as text without a byte order mark; `rank` is the file's place in the order of reports.
@@ -87,6 +107,18 @@ fn looks_like_utf16(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_file_beside_that_is_meant_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["gateways.csv", "city.toml"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        let of = |name: &str| meant(&folder.path().join(name));
+        assert_eq!(of("gateway.csv").unwrap(), "did you mean `gateways.csv`?");
+        assert_eq!(of("city").unwrap(), "did you mean `city.toml`?");
+        assert_eq!((of("gateways.csv"), of("city.csv")), (None, None));
+    }
 
     #[test]
     fn utf16_is_named_with_and_without_its_mark() {

@@ -4,6 +4,7 @@
 use csv::StringRecord;
 
 use super::diagnose::Problem;
+use crate::units::noun;
 
 /// Rows that a file may have.
 const ROWS: usize = 5_000_000;
@@ -99,7 +100,33 @@ impl<'a> Sheet<'a> {
         if rows.is_empty() {
             problems.push(self.header_problem("there are no rows below the header", None));
         }
+        if let Some(problem) = self.too_wide(&rows) {
+            problems.push(problem);
+            rows.clear();
+        }
         rows
+    }
+
+    /// Rows wider than the header have a separator within a cell: from there on each value is another column's.
+    fn too_wide(&self, rows: &[Row]) -> Option<Problem> {
+        let cells =
+            |row: &Row| (0..row.cells.len()).rfind(|at| row.cell(*at).is_some()).map_or(0, |last| last + 1);
+        let mut wide = rows.iter().filter(|row| cells(row) > self.headers.len());
+        let (first, others) = (wide.next()?, wide.count());
+        let message = format!("this row has {} cells, the header {}", cells(first), self.headers.len());
+        let message = match others {
+            0 => message,
+            others => {
+                format!("{message}; {others} more {} too many", noun(others as u64, "row has", "rows have"))
+            }
+        };
+        let help = match self.separator {
+            b',' => {
+                "where numbers have decimal commas, separate cells by semicolons; or write 49.19, not 49,19"
+            }
+            _ => "a cell that has the separator in it needs quotes",
+        };
+        Some(self.problem(first, self.headers.len(), message, Some(help.to_string())))
     }
 
     /// A cell as a finite number; a comma may be the decimal sign.
@@ -164,6 +191,17 @@ fn field(line: &str, separator: u8, column: usize) -> std::ops::Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comma_for_cells_and_decimals_is_one_complaint() {
+        let text = "id,lat,lon\nA,49,2256,16,5781\nB,49,1951,16,6068\nC,49,16,\n";
+        let sheet = Sheet::open("a.csv", 0, text, |header| header == "lat").ok().unwrap();
+        let mut problems = Vec::new();
+        assert!(sheet.rows(&mut problems).is_empty());
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(problems[0].message, "this row has 5 cells, the header 3; 1 more row has too many");
+        assert_eq!(problems[0].position, Some((2, 11)));
+    }
 
     #[test]
     fn reads_what_a_spreadsheet_writes() {

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnose::Problem;
+use super::syntax;
 
 /// Tables and lists within each other that a scenario may have; the language itself needs seven.
 const DEPTH: usize = 40;
@@ -158,10 +159,10 @@ pub(crate) fn parse(sources: &Sources, file: usize) -> Result<Node, Vec<Problem>
 fn parse_here(sources: &Sources, file: usize) -> Result<Node, Vec<Problem>> {
     let text = &sources.0[file].text;
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut planter = Planter { sources, file, problems: Vec::new() };
-    for error in errors.iter().take(SYNTAX_ERRORS) {
-        let spot = Spot { file, span: error.span().unwrap_or(0..0) };
-        planter.problems.push(sources.problem(&spot, error.message(), None));
+    let mut planter = Planter { sources, file, sound: errors.is_empty(), problems: Vec::new() };
+    for slip in syntax::slips(text, &errors).into_iter().take(SYNTAX_ERRORS) {
+        let problem = sources.problem(&Spot { file, span: slip.span }, slip.message, slip.help);
+        planter.problems.push(problem);
     }
     let root = planter.table(table.into_inner(), 0);
     let start = Spot { file, span: 0..text.find('\n').unwrap_or(text.len()) };
@@ -173,6 +174,8 @@ fn parse_here(sources: &Sources, file: usize) -> Result<Node, Vec<Problem>> {
 struct Planter<'a> {
     sources: &'a Sources,
     file: usize,
+    /// Whether the text was well-formed: else a number that is none was complained about already.
+    sound: bool,
     problems: Vec<Problem>,
 }
 
@@ -219,7 +222,9 @@ impl Planter<'_> {
 
     fn number(&mut self, spot: &Spot, number: Option<Value>) -> Value {
         number.unwrap_or_else(|| {
-            self.problems.push(self.sources.problem(spot, "this number is too large", None));
+            if self.sound {
+                self.problems.push(self.sources.problem(spot, "this number is too large", None));
+            }
             Value::Wrong
         })
     }

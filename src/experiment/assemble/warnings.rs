@@ -108,7 +108,7 @@ fn notes(network: &Network, pool: &Pool) -> Vec<String> {
                 class.name
             ));
         }
-        if pool.counts.classes.totals[at].offered == 0 {
+        if class.traffic.is_some() && pool.counts.classes.totals[at].offered == 0 {
             warnings.push(format!(
                 "devices.{}: no message was born in the window; its figures are empty",
                 class.name

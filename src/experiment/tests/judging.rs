@@ -187,6 +187,14 @@ fn d14_with_all_met_it_is_merely_the_busiest() {
 }
 
 #[test]
+fn d14_the_planning_limit_is_the_one_that_an_objective_states() {
+    let line = "arrive = { of = \"devices.meters\", delivery_ratio = \">= 10 %\" }\n\
+                room = { of = \"links.lte\", utilisation_busy_hour = \"<= 60 %\" }";
+    let found = bottleneck_of(&pool(3, troubled), line).unwrap();
+    assert_eq!((found.binding, found.value, found.limit), (false, Some(0.55), Some(0.6)));
+}
+
+#[test]
 fn d14_messages_that_never_leave_an_overloaded_element_bind_there() {
     let stuck = |seconds| {
         move |_: u64, tally: &mut Tally| {

@@ -9,9 +9,9 @@ use crate::experiment::study::Study;
 use crate::measure::fixture::{GATEWAY, LINK, at, clock, counts, deliver, layout, message, network};
 use crate::measure::tally::Tally;
 use crate::model::cause::Cause;
-use crate::network::Network;
 use crate::network::ids::ElementId;
 use crate::network::layout::GatewaySite;
+use crate::network::{Network, Traffic};
 use crate::units::Span;
 
 fn results_of(network: &Network, pool: Pool) -> Results {
@@ -149,7 +149,10 @@ fn promise_4_results_are_read_back_as_written() {
     let results = results_of(&network(), pool(4, usual));
     let text = serde_json::to_string(&results).unwrap();
     assert_eq!(serde_json::from_str::<Results>(&text).unwrap(), results);
-    let silent = results_of(&network(), pool(2, |_, _| {}));
+    let mut speaking = network();
+    let message = toml::from_str("every = \"1 h\"\nsize = \"20 B\"").unwrap();
+    speaking.classes.iter_mut().for_each(|class| class.traffic = Some(Traffic::new(&message)));
+    let silent = results_of(&speaking, pool(2, |_, _| {}));
     assert!(silent.warnings.iter().any(|w| w.contains("no message was born")), "{:?}", silent.warnings);
     let text = serde_json::to_string(&silent).unwrap();
     assert_eq!(serde_json::from_str::<Results>(&text).unwrap(), silent, "nothing is NaN");

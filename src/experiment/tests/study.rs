@@ -137,6 +137,31 @@ fn d20_a_beginning_that_stands_out_is_cut_in_whole_bins() {
 }
 
 #[test]
+fn d20_much_is_not_cut_in_silence() {
+    let study = study(&scenario("[study]\nreplications = 5"), 2, settling).unwrap();
+    let warm_up = study.warm_up.unwrap();
+    assert_eq!(warm_up.warnings.len(), 1);
+    assert!(warm_up.warnings[0].contains("s of 100 s are cut as warm-up"), "{}", warm_up.warnings[0]);
+}
+
+/// Three of four seconds are silent, and latencies are those of the few who speak: a series of luck.
+#[test]
+fn d20_few_messages_tell_no_beginning_from_luck() {
+    let few = |replication: u64, clock| {
+        replicate(clock, |tally| {
+            for n in 0..25 {
+                let far = if n < 9 { 50_000_000 } else { 10_000_000 };
+                deliver(tally, message(0, 1000.0 + 4.0 * f64::from(n)), Span(far + replication));
+            }
+        })
+    };
+    let study = study(&scenario("[study]\nreplications = 5"), 2, few).unwrap();
+    let warm_up = study.warm_up.unwrap();
+    assert_eq!((warm_up.bins, study.pool.bins().count()), (0, 100));
+    assert!(warm_up.text.contains("too few messages"), "{}", warm_up.text);
+}
+
+#[test]
 fn d20_nothing_is_cut_from_what_follows_the_clock_or_has_its_own_warm_up() {
     let class = "[devices.meters]\ncount = 4\nradio = \"lora\"\n";
     let schedule = format!("{class}message = {{ schedule = {{ at = [\"09:00\"] }}, size = \"20 B\" }}");

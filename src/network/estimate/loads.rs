@@ -17,6 +17,8 @@ pub struct Loads {
     pub classes: Vec<ClassEstimate>,
     /// Classes with devices whose data rate cannot carry a message of mean size.
     pub too_long: Vec<String>,
+    /// Classes whose devices have more to say than their duty cycle allows.
+    pub too_often: Vec<String>,
     /// Servers busy on average, by element.
     busy: Vec<f64>,
 }
@@ -24,8 +26,12 @@ pub struct Loads {
 impl Loads {
     /// Looks at every device of a sampled layout.
     pub fn of(network: &Network, layout: &Layout) -> Loads {
-        let mut loads =
-            Loads { classes: Vec::new(), too_long: Vec::new(), busy: vec![0.0; network.elements.len()] };
+        let mut loads = Loads {
+            classes: Vec::new(),
+            too_long: Vec::new(),
+            too_often: Vec::new(),
+            busy: vec![0.0; network.elements.len()],
+        };
         loads.background(network);
         let mut first = 0;
         for class in &network.classes {
@@ -49,20 +55,29 @@ impl Loads {
         let per_s = class.traffic.as_ref().and_then(Traffic::rate_per_s);
         let mut rates: BTreeMap<u8, u32> = BTreeMap::new();
         let mut uncovered = 0;
+        let lorawan = match &network.radios[class.radio as usize].plan {
+            RadioPlan::Lorawan(plan) => Some(plan),
+            RadioPlan::Ideal(_) => None,
+        };
+        let mut withheld = Withheld::default();
         for device in devices {
             let row = layout.reach[class.radio as usize].row(device);
             *rates.entry(row.data_rate).or_default() += 1;
             uncovered += u32::from(!row.covered);
             if let (Some(traffic), Some(per_s)) = (&class.traffic, per_s) {
-                self.device(network, layout, class, traffic, DeviceId(device), per_s * weight);
+                let sent = lorawan.map_or(per_s, |plan| sent_per_s(plan, row.data_rate, traffic, per_s));
+                withheld.add(
+                    row.data_rate,
+                    per_s,
+                    sent,
+                    lorawan.is_some_and(|p| fits(p, row.data_rate, traffic)),
+                );
+                self.device(network, layout, class, traffic, DeviceId(device), sent * weight);
             }
         }
-        let lorawan = match &network.radios[class.radio as usize].plan {
-            RadioPlan::Lorawan(plan) => Some(plan),
-            RadioPlan::Ideal(_) => None,
-        };
         if let (Some(plan), Some(traffic)) = (lorawan, &class.traffic) {
             self.too_long.extend(too_long(class, plan, traffic, &rates, looked_at));
+            self.too_often.extend(withheld.warning(class));
         }
         let rate = |plan: &Plan, (sf, devices): (u8, u32)| DataRateEstimate {
             label: format!("SF{sf}"),
@@ -171,6 +186,57 @@ impl Loads {
     }
 }
 
+/// Messages that wait in the device until a newer one replaces them.
+#[derive(Default)]
+struct Withheld {
+    due_per_s: f64,
+    sent_per_s: f64,
+    slowest: u8,
+}
+
+/// A smaller share than this of messages withheld is not worth a word.
+const LEAST_WITHHELD: f64 = 0.01;
+
+impl Withheld {
+    /// A device; what does not fit its data rate is too long rather than too often.
+    fn add(&mut self, sf: u8, due_per_s: f64, sent_per_s: f64, fits: bool) {
+        if fits {
+            self.due_per_s += due_per_s;
+            self.sent_per_s += sent_per_s;
+            self.slowest = if sent_per_s < due_per_s { self.slowest.max(sf) } else { self.slowest };
+        }
+    }
+
+    fn warning(&self, class: &Class) -> Option<String> {
+        let share = 1.0 - self.sent_per_s / self.due_per_s;
+        (share > LEAST_WITHHELD).then(|| {
+            format!(
+                "devices.{}: the duty cycle keeps back {:.0} % of the messages (at up to SF{}); newer ones replace \
+                 them (superseded)",
+                class.name,
+                100.0 * share,
+                self.slowest
+            )
+        })
+    }
+}
+
+/// What a device can send of `per_s` messages a second: nothing that its data rate cannot carry, and no more than
+/// the duty cycles of its sub-bands allow.
+fn sent_per_s(plan: &Plan, sf: u8, traffic: &Traffic, per_s: f64) -> f64 {
+    if !fits(plan, sf, traffic) {
+        return 0.0;
+    }
+    let airtime_s = airtime_s(plan, sf, traffic);
+    let most: f64 = plan.one_in.iter().map(|one_in| 1.0 / (f64::from(*one_in) * airtime_s)).sum();
+    per_s.min(most)
+}
+
+/// Whether a message of mean size fits the data rate.
+fn fits(plan: &Plan, sf: u8, traffic: &Traffic) -> bool {
+    plan.payload_limit[sf_index(sf)].is_some_and(|limit| traffic.size.mean() <= f64::from(limit))
+}
+
 /// D16: devices whose data rate cannot carry a message of mean size.
 fn too_long(
     class: &Class,
@@ -180,9 +246,8 @@ fn too_long(
     looked_at: f64,
 ) -> Option<String> {
     let bytes = traffic.size.mean();
-    let fits = |sf: u8| plan.payload_limit[sf_index(sf)].is_some_and(|limit| bytes <= f64::from(limit));
     let refused: Vec<(u8, u32)> =
-        rates.iter().map(|(sf, n)| (*sf, *n)).filter(|(sf, _)| !fits(*sf)).collect();
+        rates.iter().map(|(sf, n)| (*sf, *n)).filter(|(sf, _)| !fits(plan, *sf, traffic)).collect();
     let devices: u32 = refused.iter().map(|(_, n)| n).sum();
     let rates: Vec<String> = refused.iter().map(|(sf, _)| format!("SF{sf}")).collect();
     (devices > 0).then(|| {
@@ -216,11 +281,11 @@ fn work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
 fn capacity(element: &crate::network::Element) -> String {
     let rate = element.rate_bps.map(|rate| crate::units::BitRate(rate).to_string());
     let station = element.mean_service_s.map(|mean| {
-        let each = 1.0 / mean.max(1e-12);
+        let each = crate::units::number(libm::rint(1e6 / mean.max(1e-12)) / 1e6);
         if element.servers == 1 {
-            format!("{each:.6} a second")
+            format!("{each} a second")
         } else {
-            format!("{} servers x {each:.6} a second", element.servers)
+            format!("{} servers x {each} a second", element.servers)
         }
     });
     rate.or(station).unwrap_or_else(|| match element.kind {
@@ -243,5 +308,12 @@ pub fn overloads(elements: &[ElementEstimate]) -> Vec<String> {
     let warning = |row: &ElementEstimate| {
         Some(format!("offered {:.0} % of what {} can carry ({})", 100.0 * load(row)?, row.name, row.capacity))
     };
-    elements.iter().filter_map(warning).collect()
+    let mut warnings: Vec<String> = elements.iter().filter_map(warning).collect();
+    if elements.iter().any(|row| row.name.starts_with("gateways.") && load(row).is_some()) {
+        warnings.push(
+            "what a gateway cannot receive goes no further: loads behind an overloaded one are upper bounds"
+                .into(),
+        );
+    }
+    warnings
 }

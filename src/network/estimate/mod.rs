@@ -12,8 +12,8 @@ use super::layout::Layout;
 /// Devices of a class that are looked at; a larger class is estimated from these.
 const SAMPLE: u32 = 2_000;
 
-/// What to expect of a network over so many runs, `jobs` of them at a time. Losses are left out: every frame
-/// that can be heard is, so loads are upper bounds.
+/// What to expect of a network over so many runs, `jobs` of them at a time. Losses on the air are left
+/// out: every frame that can be heard is, so loads are upper bounds.
 pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let layout = Layout::sample(network, 0, |_, count| count.min(SAMPLE));
     let loads = loads::Loads::of(network, &layout);
@@ -22,7 +22,23 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let elements = loads.elements(network);
     let mut warnings = loads::overloads(&elements);
     warnings.extend(loads.too_long);
+    warnings.extend(loads.too_often);
+    warnings.extend(loads.classes.iter().filter_map(unheard));
     Estimate { classes: loads.classes, warnings, elements, runs, messages, seconds, memory_bytes }
+}
+
+/// A class of which this share or more is out of coverage is worth a word.
+const MUCH: f64 = 0.5;
+
+fn unheard(class: &ClassEstimate) -> Option<String> {
+    let share = class.out_of_coverage.filter(|share| *share >= MUCH)?;
+    let who = if share < 1.0 {
+        format!("{:.0} % of the devices are", 100.0 * share)
+    } else {
+        "no device is".into()
+    };
+    let reach = if share < 1.0 { "out of coverage" } else { "in reach of a gateway" };
+    Some(format!("devices.{}: {who} {reach}; are places, heights and propagation right?", class.name))
 }
 
 /// Everything that is expected of a scenario before it runs.

@@ -96,20 +96,32 @@ fn assumptions(results: &Results, shown: usize) -> String {
     parts.join(" · ")
 }
 
+/// Devices that no gateway hears when alone on the air, beside the messages that their class loses out of range: fading
+/// loses some of the latter where there is none of the former.
 fn coverage(results: &Results) -> String {
-    let known: Vec<_> =
-        own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some()).collect();
-    let covered = |class: &ClassResult| class.out_of_coverage.value == Some(0.0);
-    let shares = known.iter().filter(|(_, _, class)| !covered(class)).take(4);
-    let shares: Vec<String> = shares
-        .map(|(_, name, class)| format!("{name} {}", Quantity::Share.estimate(class.out_of_coverage)))
-        .collect();
-    let faded = known.iter().any(|(_, _, class)| class.lost.contains_key("out_of_range"));
-    match (known.is_empty(), shares.is_empty()) {
+    let known = own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some());
+    let lost = |class: &ClassResult| class.lost.get("out_of_range").map_or(0, |by| by.values().sum::<u64>());
+    let share = |name: &str, class: &ClassResult| {
+        let devices = match class.out_of_coverage.value {
+            Some(0.0) => "none".to_string(),
+            _ => Quantity::Share.estimate(class.out_of_coverage),
+        };
+        match lost(class) {
+            0 => format!("{name} {devices} of the devices"),
+            lost => {
+                let messages = format::share(lost as f64 / class.offered.max(1) as f64);
+                format!("{name} {devices} of the devices, {messages} of the messages")
+            }
+        }
+    };
+    let known: Vec<_> = known.collect();
+    let out =
+        known.iter().filter(|(_, _, class)| class.out_of_coverage.value != Some(0.0) || lost(class) > 0);
+    let out: Vec<String> = out.take(4).map(|(_, name, class)| share(name, class)).collect();
+    match (known.is_empty(), out.is_empty()) {
         (true, _) => String::new(),
-        (_, false) => format!("devices out of coverage: {}", shares.join(", ")),
-        _ if faded => "devices out of coverage: none, yet fading loses some messages".to_string(),
-        _ => "devices out of coverage: none".to_string(),
+        (_, true) => "out of range: none".to_string(),
+        _ => format!("out of range: {}", out.join("; ")),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod footer;
 mod header;
+mod headline;
 mod tiles;
 mod verdict;
 mod words;

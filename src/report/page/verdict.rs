@@ -5,6 +5,7 @@ use super::super::charts::{class_of, load};
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
+use super::headline;
 use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
 
 /// The band.
@@ -28,21 +29,12 @@ pub fn sentence(results: &Results) -> String {
     match results.verdict {
         Verdict::None => "No objectives are stated, so nothing is judged.".into(),
         Verdict::Missed => {
-            let lead = match main_cause(results, Verdict::Missed) {
-                Some("out_of_range") => "Coverage falls short",
-                Some("gateway_down") => "Gateways are off",
-                Some("too_long") => "Messages are too long for their data rate",
-                _ => "Does not carry the load",
-            };
+            let lead = headline::missed(results);
             format!("{lead}: {}{}.", score(&missed, all, "missed"), beside(&risky))
         }
         Verdict::AtRisk if results.scenario.replications == 1 => unjudged(results),
         Verdict::AtRisk => {
-            let lead = match main_cause(results, Verdict::AtRisk) {
-                Some("out_of_range") => "Coverage may fall short",
-                _ => "Not certain to carry the load",
-            };
-            format!("{lead}: {}.", score(&risky, all, "at risk"))
+            format!("{}: {}.", headline::at_risk(results), score(&risky, all, "at risk"))
         }
         Verdict::Met => match all {
             1 => format!("Carries the load: {} is met.", results.objectives[0].name),
@@ -71,36 +63,18 @@ fn unjudged(results: &Results) -> String {
     format!("One run gives no verdict: {found}.")
 }
 
-/// The cause of most losses in every objective of a verdict, where it is the same and all are of a class's losses.
-fn main_cause(results: &Results, verdict: Verdict) -> Option<&str> {
-    let cause = |o: &ObjectiveResult| {
-        let loses = o.metric == "delivery_ratio" || o.metric.starts_with("devices_below");
-        let (_, lost, (cause, most)) = losses(results, o).filter(|_| loses)?;
-        (most > lost / 2).then_some(cause)
-    };
-    let mut causes = results.objectives.iter().filter(|o| o.verdict == verdict).map(cause);
-    let first = causes.next()??;
-    causes.all(|other| other == Some(first)).then_some(first)
-}
-
-/// What a class offered and lost, and its greatest cause.
-fn losses<'a>(results: &'a Results, objective: &ObjectiveResult) -> Option<(u64, u64, (&'a str, u64))> {
-    let class = results.classes.get(class_of(&objective.of)?)?;
-    let causes = || class.lost.iter().map(|(cause, by)| (cause.as_str(), by.values().sum::<u64>()));
-    Some((class.offered, causes().map(|(_, lost)| lost).sum(), causes().max_by_key(|(_, lost)| *lost)?))
-}
-
 /// "The meters lose 10.8 % of their messages: out of range 10.6 %".
 fn why(results: &Results, objective: &str) -> Option<String> {
     let objective = results.objectives.iter().find(|o| o.name == objective)?;
-    let (offered, lost, (cause, most)) = losses(results, objective)?;
-    let class = class_of(&objective.of)?;
-    let share = |n: u64| format::share(n as f64 / offered.max(1) as f64);
+    let name = class_of(&objective.of)?;
+    let (class, leading) = (results.classes.get(name)?, headline::leading(results, name)?);
+    let lost: u64 = class.lost.values().flat_map(|by| by.values()).sum();
+    let share = |n: u64| format::share(n as f64 / class.offered.max(1) as f64);
     Some(format!(
-        "The {class} lose {} of their messages: {} {}",
+        "The {name} lose {} of their messages: {} {}",
         share(lost),
-        style::cause_label(cause),
-        share(most)
+        leading.words(),
+        share(leading.lost)
     ))
 }
 

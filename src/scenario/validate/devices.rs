@@ -21,6 +21,9 @@ impl Check<'_> {
         for (name, class) in &self.scenario.devices {
             total = total.saturating_add(class.count.0);
             self.class(name, class);
+            if class.count.0 == 0 {
+                self.warn(format!("devices.{name}: count is 0, so the class is empty and offers nothing"));
+            }
             if total > MAX_DEVICES {
                 let message = format!("{total} devices up to here; at most {MAX_DEVICES} are possible");
                 self.wrong(path(&["devices", name, "count"]), message, "");

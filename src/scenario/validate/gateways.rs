@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Check, MAX_GATEWAYS};
-use crate::model::gateway::GatewaySpec;
+use crate::model::gateway::{DEFAULT_HEIGHT, GatewaySpec};
 use crate::model::place::PlaceSpec;
 use crate::model::radio::RadioSpec;
 use crate::scenario::complaint::{Path, below, path};
-use crate::scenario::diagnose::nearest;
+use crate::scenario::diagnose::{kin, list, nearest};
 use crate::units::{Decibel, Distance, noun};
 
 impl Check<'_> {
@@ -46,6 +46,24 @@ impl Check<'_> {
             }
         }
         self.antenna(&at, group.height, group.cable_loss);
+        self.blank_heights(name, group);
+    }
+
+    /// A blank cell among heights may be a mast that nobody measured.
+    fn blank_heights(&mut self, name: &str, group: &GatewaySpec) {
+        let Some(rows) = self.scenario.places.get(&format!("gateways.{name}")) else { return };
+        let stated = |id: &String| group.member.get(id).is_some_and(|member| member.height.is_some());
+        let blank: Vec<&str> = rows
+            .iter()
+            .filter(|row| row.height_m.is_none() && !row.off && !stated(&row.id))
+            .map(|row| row.id.as_str())
+            .collect();
+        if group.height.is_none() && !blank.is_empty() && blank.len() < rows.len() {
+            self.warn(format!(
+                "gateways.{name}: no height is given for {}; {DEFAULT_HEIGHT} is used there",
+                list(&blank)
+            ));
+        }
     }
 
     /// Height and cable loss, of devices and gateways alike.
@@ -120,9 +138,10 @@ impl Check<'_> {
 
     fn no_member(&mut self, at: Path, group: &str, id: &str, ids: &BTreeSet<String>, key: bool) {
         // of numbers each is near to every other
-        let named = ids.iter().map(String::as_str).filter(|id| id.parse::<u64>().is_err());
-        let help = match nearest(id, named) {
+        let named: Vec<_> = ids.iter().map(String::as_str).filter(|id| id.parse::<u64>().is_err()).collect();
+        let help = match kin(id, named.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
+            None if !named.is_empty() => format!("members: {}", list(&named)),
             None => "members are named by the place file's `id` column, else 1, 2, …".to_string(),
         };
         let message = format!("gateways.{group} has no member `{id}`");

@@ -1,8 +1,10 @@
 //! Rules of a radio's propagation: each model's own parameters, and the ranges for which it was made.
 
-use super::Check;
+use super::{Check, MAX_GATEWAYS};
+use crate::model::gateway::{DEFAULT_HEIGHT, GatewaySpec};
 use crate::model::propagation::{PathLossModel, PropagationSpec};
 use crate::scenario::complaint::{below, path};
+use crate::units::Distance;
 
 impl Check<'_> {
     pub(super) fn propagation(&mut self, radio: &str, spec: &PropagationSpec) {
@@ -108,11 +110,34 @@ impl Check<'_> {
             return;
         }
         for (name, group) in self.scenario.gateways.iter().filter(|(_, group)| group.radio == radio) {
-            let height = group.height.unwrap_or(crate::model::gateway::DEFAULT_HEIGHT);
-            if !(30.0..=200.0).contains(&height.0) {
-                self.warn(format!(
-                    "gateways.{name} stands {height} high; the Hata models were made for 30 m to 200 m"
-                ));
+            let heights = self.heights(name, group);
+            let odd: Vec<f64> = heights.iter().copied().filter(|m| !(30.0..=200.0).contains(m)).collect();
+            let (low, high) = odd.iter().fold((f64::MAX, f64::MIN), |(a, b), m| (a.min(*m), b.max(*m)));
+            let between = match low == high {
+                true => Distance(low).to_string(),
+                false => format!("{} to {}", Distance(low), Distance(high)),
+            };
+            let who = match odd.len() == heights.len() {
+                true => format!("gateways.{name} stands"),
+                false => format!("gateways.{name}: {} of {} stand", odd.len(), heights.len()),
+            };
+            if !odd.is_empty() {
+                self.warn(format!("{who} {between} high; the Hata models were made for 30 m to 200 m"));
+            }
+        }
+    }
+
+    /// The heights of a group's masts, m: a member's own, else its row's, else the group's.
+    fn heights(&self, name: &str, group: &GatewaySpec) -> Vec<f64> {
+        let usual = group.height.unwrap_or(DEFAULT_HEIGHT).0;
+        let own = |id: &str| group.member.get(id).and_then(|member| member.height).map(|height| height.0);
+        match self.scenario.places.get(&format!("gateways.{name}")) {
+            Some(rows) if !rows.is_empty() => {
+                rows.iter().map(|row| own(&row.id).or(row.height_m).unwrap_or(usual)).collect()
+            }
+            _ => {
+                let count = group.count.map_or(1, |count| count.0.min(MAX_GATEWAYS));
+                (1..=count).map(|number| own(&number.to_string()).unwrap_or(usual)).collect()
             }
         }
     }

@@ -1,0 +1,41 @@
+//! `iotcap explain files`: what each file of results holds.
+
+use super::super::table::{Side::Left, Table};
+
+const FILES: [(&str, &str); 10] = [
+    ("review.png", "the page; charts/*.png are its charts, larger and with all that did not fit"),
+    (
+        "results.json",
+        "every figure with its interval, and what each replication had by itself; the same bytes for any --jobs",
+    ),
+    ("timeseries.csv", "by bin of the window: offered, delivered, lost, latency, load"),
+    ("latency.csv", "each class's distribution of latencies"),
+    ("losses.csv", "lost messages by class, cause and element"),
+    ("elements.csv", "loads, drops and waiting times of every element"),
+    ("devices.csv", "with --devices: one row per device, all of it in one layout"),
+    ("comparison.png", "of compare: the page; docs/compare.md says how to read it"),
+    ("comparison.json", "of compare: every difference with its interval, and what differs in the files"),
+    ("manifest.json", "version, command, date, time and memory: all that may differ between equal runs"),
+];
+
+const DEVICES: &str = "\
+devices.csv answers which devices get through and which never do. Place, data rate, gateways in reach, offered and
+delivered are of one and the same layout; the column `replications` says over how many the counts are summed.
+
+study.layout = \"redrawn\" (the default): the first replication alone. Each replication draws shadowing, and places that
+are not written, anew, so a device's number means another place and other gateways in each of them; sums over all would
+belong to none. Its shares are one draw's: the page's are means over all, with an interval.
+
+study.layout = \"fixed\": all replications, which then share one layout. Choose it to list the meters of one draw with more
+than one day's evidence. Where places come from a file they are real; the shadowing at them is still a draw, so the list
+says how many are lost and what kind of place they have, not for certain which.
+";
+
+/// The topic.
+pub fn text() -> String {
+    let mut table = Table::new(&[("file", Left), ("holds", Left)]);
+    for (file, holds) in FILES {
+        table.row(vec![file.to_string(), holds.to_string()]);
+    }
+    format!("{}\n{DEVICES}", table.text())
+}

@@ -1,0 +1,95 @@
+//! The right form of each key whose value is more than a quantity, for complaints about another one: an example
+//! says more than the name of a type.
+
+/// Keys with an example of their value; `place.disc` is the key `disc` right below `place`.
+const FORMS: &[(&str, &str)] = &[
+    ("propagation", "{ model = \"okumura-hata\", environment = \"urban\", shadowing = \"8 dB\" }"),
+    ("reference", "{ distance = \"1 km\", loss = \"129.3 dB\" }"),
+    ("message", "{ every = \"1 h\", size = \"20 B\" }"),
+    ("schedule", "{ at = [\"09:00\", \"17:30\"] }"),
+    ("profile", "{ hours = [0, 0, 0, 0, 0, 1, 3, 4, 3, 2, 2, 2, 2, 2, 2, 2, 3, 4, 4, 3, 2, 1, 1, 0] }"),
+    ("indoor", "{ share = \"60 %\" }"),
+    ("spreading_factor", "{ fixed = 12 }, or leave it out for the link budget"),
+    ("spreading_factor.fixed", "12; spreading factors are 7 to 12"),
+    ("spreading_factor.shares", "[\"40 %\", \"20 %\", \"10 %\", \"10 %\", \"10 %\", \"10 %\"], SF7 first"),
+    ("spreading_factor.link-budget", "{ margin = \"3 dB\" }"),
+    ("place", "{ disc = { radius = \"5 km\" } } or { file = \"gateways.csv\" }"),
+    ("place.disc", "{ radius = \"5 km\" }"),
+    ("place.ring", "{ inner = \"1 km\", outer = \"2 km\" }"),
+    ("place.rectangle", "{ width = \"16 km\", height = \"8 km\" }"),
+    ("place.grid", "{ width = \"16 km\", height = \"8 km\" }"),
+    ("place.clusters", "{ parents = 20, spread = \"150 m\", radius = \"5 km\" }"),
+    ("place.points", "[{ lat = 49.19, lon = 16.61 }]"),
+    ("place.file", "\"gateways.csv\""),
+    ("at", "{ lat = 49.19, lon = 16.61 }"),
+    ("center", "{ lat = 49.19, lon = 16.61 }"),
+    ("lat", "49.19, in degrees"),
+    ("lon", "16.61, in degrees"),
+    ("uniform", "{ low = \"…\", high = \"…\" }"),
+    ("normal", "{ mean = \"…\", sd = \"…\" }"),
+    ("log-normal", "{ mean = \"…\", sd = \"…\" }"),
+    ("erlang", "{ mean = \"…\", shape = 4 }"),
+    ("gamma", "{ mean = \"…\", shape = 2.5 }"),
+    ("weibull", "{ mean = \"…\", shape = 0.7 }"),
+    ("hyper-exponential", "{ mean = \"…\", scv = 4 }"),
+    ("pareto", "{ minimum = \"…\", shape = 1.5, cap = \"…\" }"),
+    ("empirical", "{ file = \"sizes.csv\", column = \"bytes\" }"),
+    ("connect", "{ servers = 4, service = { exponential = \"2 ms\" } }"),
+    ("ingest", "{ servers = 4, service = { exponential = \"2 ms\" } }"),
+    ("process", "{ servers = 4, service = { exponential = \"2 ms\" } }"),
+    ("processing", "{ service = \"2 ms\", waiting_room = 100 }"),
+    ("service", "\"2 ms\" or { exponential = \"2 ms\" }"),
+    ("forwarding", "\"semtech-udp\", \"mqtt-tls\" or { bytes = \"60 B\" }"),
+    ("replications", "10 or { min = 10, max = 40, precision = \"1 %\" }"),
+    ("drain", "{ traffic = \"stops\" }"),
+    ("coding_rate", "1; it is 1 (4/5) to 4 (4/8)"),
+    ("priority", "1; it is 0 to 255, and the higher is served first"),
+    ("count", "5000"),
+    ("radio", "\"lora\""),
+    ("region", "\"EU868\""),
+    ("model", "\"okumura-hata\""),
+    ("size", "\"20 B\""),
+    ("to", "\"platform\""),
+    ("rate", "\"2 Mbit/s\""),
+    ("of", "\"devices.meters\""),
+];
+
+/// `key = example` for the key at the end of a path, if it is one of those. What stands second is a name.
+pub(crate) fn form(path: &[String]) -> Option<String> {
+    let (key, above) = path.split_last()?;
+    let named = above.len() == 1 && above[0] != "study" && above[0] != "platform";
+    if above.is_empty() || named || above.last().is_some_and(|last| last == "member") {
+        return None;
+    }
+    let under = format!("{}.{key}", above[above.len() - 1]);
+    let example = |wanted: &str| FORMS.iter().find(|(of, _)| *of == wanted).map(|(_, example)| *example);
+    example(&under).or_else(|| example(key)).map(|example| format!("{key} = {example}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::complaint::path;
+    use super::*;
+
+    #[test]
+    fn a_key_has_its_form_and_a_name_none() {
+        let of = |keys: &[&str]| form(&path(keys));
+        assert_eq!(of(&["devices", "m", "indoor"]).unwrap(), "indoor = { share = \"60 %\" }");
+        assert_eq!(of(&["devices", "m", "place", "disc"]).unwrap(), "disc = { radius = \"5 km\" }");
+        assert_eq!(of(&["devices", "message"]), None);
+        assert_eq!(of(&["gateways", "g", "member", "place"]), None);
+        assert!(of(&["platform", "ingest"]).is_some());
+    }
+
+    #[test]
+    fn every_form_that_is_one_value_is_read_as_toml() {
+        let single = |example: &str| !example.contains([';', '…']) && !example.contains(" or ");
+        for (key, example) in FORMS.iter().filter(|(_, example)| single(example)) {
+            let text = format!(
+                "value = {}",
+                example.trim_end_matches(", in degrees").trim_end_matches(", SF7 first")
+            );
+            assert!(toml::from_str::<toml::Table>(&text).is_ok(), "{key}: {text}");
+        }
+    }
+}

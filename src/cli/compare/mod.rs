@@ -30,7 +30,7 @@ pub struct Args {
     #[command(flatten)]
     changes: settings::Changes,
     /// Runs at the same time; all cores if left out. The comparison does not depend on it
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = settings::at_least_one::<NonZeroUsize>)]
     jobs: Option<NonZeroUsize>,
     /// Folder in which the comparison gets its folder
     #[arg(long, value_name = "DIR", default_value = "output")]

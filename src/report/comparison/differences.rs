@@ -4,7 +4,7 @@ use super::super::charts::axes;
 use super::super::figure::{Axis, Body, Figure, Forest, ForestGroup, ForestRow, Scale, Tick};
 use super::super::format;
 use super::outcome;
-use crate::experiment::compare::comparison::{Comparison, Difference, Pair, Unit};
+use crate::experiment::compare::comparison::{Comparison, Difference, Outcome, Pair, Unit};
 use crate::experiment::compare::words;
 
 /// Rows of a figure at most.
@@ -111,7 +111,7 @@ fn subtitle(comparison: &Comparison) -> String {
 fn row(label: String, difference: &Difference) -> ForestRow {
     let [a, b] = words::values(difference).map(|text| super::printed(&text));
     let figure = super::printed(&format!(" {}", words::difference(difference))).replace(" points", " pt");
-    let color = outcome(difference.outcome).1;
+    let color = outcome(if difference.slight { Outcome::NoDifference } else { difference.outcome }).1;
     let word = if difference.shows() { words::row_word(difference) } else { "not shown".to_string() };
     let factor = match (difference.unit, difference.a) {
         (Unit::Share, _) => Some(100.0),

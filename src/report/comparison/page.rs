@@ -140,6 +140,9 @@ fn foot(comparison: &Comparison, width: f64) -> Vec<(&'static str, Vec<String>)>
 
 fn reading(comparison: &Comparison) -> String {
     let level = share(comparison.confidence);
+    let slight = comparison.comparisons.iter().any(|pair| pair.objectives.iter().any(|d| d.slight));
+    let slightly =
+        if slight { " · slightly: by less than 1 % of the room to a limit that both meet" } else { "" };
     let bonferroni = match comparison.comparisons.len() {
         1 => String::new(),
         n => format!(" ({n} comparisons hold together at 95\u{a0}%, Bonferroni)"),
@@ -158,7 +161,7 @@ fn reading(comparison: &Comparison) -> String {
         _ => String::new(),
     };
     format!(
-        "repetition by repetition all meet the same luck, and differ by the change alone{saved} · intervals {level} Student t of the paired differences{bonferroni}, each measure by itself: of twenty one may miss by chance · higher, lower: neither good nor bad by itself"
+        "repetition by repetition all meet the same luck, and differ by the change alone{saved} · intervals {level} Student t of the paired differences{bonferroni}, each measure by itself: of twenty one may miss by chance · higher, lower: neither good nor bad by itself{slightly}"
     )
 }
 

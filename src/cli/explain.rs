@@ -2,6 +2,9 @@
 
 mod files;
 mod metrics;
+mod names;
+mod notions;
+mod propagation;
 mod regions;
 
 use super::status::{Failure, Status};
@@ -9,11 +12,11 @@ use super::table::{Side::Left, Table};
 use super::{Answer, say};
 use crate::model::cause::CAUSES;
 use crate::scenario::defaults::DEFAULTS;
-use crate::scenario::diagnose::suggest;
+use crate::scenario::diagnose::nearest;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What to explain; without one, the topics are listed
+    /// A topic, or the name of a cause, metric or definition; without one, all are listed
     topic: Option<String>,
 }
 
@@ -34,32 +37,98 @@ const TOPICS: &[Topic] = &[
         about: "values used where a scenario is silent, with their sources",
         text: defaults,
     },
-    Topic { name: "definitions", about: "what every figure means, in full", text: definitions },
+    Topic {
+        name: "propagation",
+        about: "which model when, and what an uncertain one does to the answer",
+        text: propagation::text,
+    },
+    Topic { name: "coverage", about: "how to look at coverage alone", text: notions::coverage },
+    Topic { name: "erlang", about: "the unit of a radio's load, and what it costs", text: notions::erlang },
+    Topic {
+        name: "binding",
+        about: "what limits a network, and what is merely busiest",
+        text: notions::binding,
+    },
+    Topic { name: "percentiles", about: "p50, p95, p99: of what, and how sure", text: notions::percentiles },
     Topic {
         name: "regions",
         about: "LoRaWAN channel plans that radio.NAME.region may name",
         text: regions::text,
     },
+    Topic { name: "definitions", about: "what every figure means, in full (D1 to D21)", text: definitions },
+    Topic {
+        name: "scenario-language",
+        about: "every table and key of a scenario file",
+        text: scenario_language,
+    },
+    Topic {
+        name: "not-modelled",
+        about: "what is left out, and in which direction that errs",
+        text: not_modelled,
+    },
+    Topic {
+        name: "field-check",
+        about: "how the model of Brno was calibrated, and how far it is right",
+        text: field_check,
+    },
+];
+
+/// Other words for a topic.
+const ALIASES: [(&str, &str); 16] = [
+    ("p50", "percentiles"),
+    ("p95", "percentiles"),
+    ("p99", "percentiles"),
+    ("percentile", "percentiles"),
+    ("median", "percentiles"),
+    ("latency", "percentiles"),
+    ("busiest", "binding"),
+    ("bottleneck", "binding"),
+    ("limited-by", "binding"),
+    ("load", "erlang"),
+    ("cause", "causes"),
+    ("losses", "causes"),
+    ("metric", "metrics"),
+    ("path-loss", "propagation"),
+    ("shadowing", "propagation"),
+    ("scenario", "scenario-language"),
 ];
 
 /// Prints one topic, or the list of them.
 pub fn run(args: &Args) -> Answer {
     let text = match &args.topic {
         None => list(),
-        Some(name) => (find(name)?.text)(),
+        Some(name) => find(name)?,
     };
     say::data(&text)?;
     Ok(Status::Met)
 }
 
-fn find(name: &str) -> Result<&'static Topic, Failure> {
-    let wanted = name.to_lowercase();
-    TOPICS.iter().find(|topic| topic.name == wanted).ok_or_else(|| Failure::Use(unknown(&wanted)))
+/// The text of a topic, or of a name that stands in one of the tables.
+fn find(name: &str) -> Result<String, Failure> {
+    let wanted = name.trim().to_lowercase();
+    let dashed = wanted.replace([' ', '_'], "-");
+    let alias = ALIASES.iter().find(|(word, _)| *word == dashed).map_or(dashed.as_str(), |(_, of)| of);
+    if let Some(topic) = TOPICS.iter().find(|topic| topic.name == alias) {
+        return Ok((topic.text)());
+    }
+    names::text(&wanted.replace([' ', '-'], "_")).ok_or_else(|| Failure::Use(unknown(&wanted)))
 }
 
 fn unknown(name: &str) -> String {
-    let known: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
-    format!("there is no topic `{name}`; {}", suggest(name, &known, "topics"))
+    let topics = || TOPICS.iter().map(|topic| topic.name);
+    let words = ALIASES.iter().map(|(word, _)| *word);
+    let near = nearest(name, topics().chain(names::all()).chain(words));
+    let help = near.map_or(String::new(), |near| format!(" did you mean `{near}`?"));
+    format!(
+        "there is no topic `{name}`;{help}\n\ntopics: {}\ncauses: {}\nmetrics: {}\ndefinitions: D1 to D21",
+        joined(topics()),
+        joined(names::causes()),
+        joined(names::metrics())
+    )
+}
+
+fn joined(names: impl Iterator<Item = &'static str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn list() -> String {
@@ -67,7 +136,12 @@ fn list() -> String {
     for topic in TOPICS {
         table.row(vec![topic.name.to_string(), topic.about.to_string()]);
     }
-    format!("iotcap explain TOPIC\n\n{}", table.text())
+    format!(
+        "iotcap explain TOPIC\n\n{}\nAlso by name\n\ncauses: {}\n\nmetrics: {}\n\ndefinitions: D1 to D21\n",
+        table.text(),
+        joined(names::causes()),
+        joined(names::metrics())
+    )
 }
 
 fn causes() -> String {
@@ -96,20 +170,54 @@ fn definitions() -> String {
     include_str!("../../docs/DEFINITIONS.md").to_string()
 }
 
+fn scenario_language() -> String {
+    include_str!("../../docs/scenario-language.md").to_string()
+}
+
+fn not_modelled() -> String {
+    include_str!("../../docs/not-modelled.md").to_string()
+}
+
+fn field_check() -> String {
+    include_str!("../../docs/field-check.md").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_topic_has_something_to_say() {
+    fn every_topic_has_something_to_say_and_is_listed() {
         for topic in TOPICS {
             assert!((topic.text)().lines().count() > 3, "{}", topic.name);
+            assert!(list().contains(topic.name) && unknown("x").contains(topic.name), "{}", topic.name);
+        }
+    }
+
+    #[test]
+    fn every_alias_leads_to_a_topic() {
+        for (word, of) in ALIASES {
+            assert!(find(word).is_ok() && find(of).is_ok(), "{word}");
         }
     }
 
     #[test]
     fn a_slip_of_the_finger_is_helped() {
         assert!(unknown("metrisc").contains("did you mean `metrics`?"));
-        assert!(find("CAUSES").is_ok());
+        assert!(unknown("out_of_rnage").contains("did you mean `out_of_range`?"));
+        assert!(find("CAUSES").is_ok() && find("out of range").is_ok() && find("devices_below_90").is_ok());
+    }
+
+    #[test]
+    fn the_scenario_lines_of_a_topic_are_a_propagation() {
+        use crate::model::propagation::PropagationSpec;
+        let text = propagation::text();
+        let lines: Vec<&str> = text.split("  propagation = ").skip(1).collect();
+        assert_eq!(lines.len(), 2);
+        for line in lines {
+            let value = line.split(" }\n").next().unwrap().replace('\n', " ") + " }";
+            let table: toml::Table = format!("p = {value}").parse().unwrap();
+            assert!(table["p"].clone().try_into::<PropagationSpec>().is_ok(), "{value}");
+        }
     }
 }

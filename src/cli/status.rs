@@ -8,6 +8,9 @@ use crate::experiment::results::Verdict;
 
 /// Printed under `--help`.
 pub const HELP: &str = "\
+How to write a scenario: iotcap explain scenario-language (docs/scenario-language.md)
+What the figures leave out: iotcap explain not-modelled (docs/not-modelled.md)
+
 Exit status: 0 objectives met (or none stated), 1 missed or at risk, 2 bad use or scenario,
 70 internal error, 74 cannot write, 130 interrupted; of several files the worst.";
 

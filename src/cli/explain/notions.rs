@@ -1,0 +1,72 @@
+//! Notions of traffic theory and of the page, in a few sentences each.
+
+/// The unit of traffic.
+pub fn erlang() -> String {
+    "\
+One Erlang is one channel, server or line busy all the time; 0.05 E is one busy for three minutes of an hour.
+
+A radio has no utilisation of its own, because nobody shares the air out: its load is the airtime of the frames that a gateway
+can hear, in Erlang per channel (D9, D13). It is no share of a capacity, and there is no 100 % to plan for. What it costs is
+collisions: if any overlap in one channel and spreading factor were fatal (pure ALOHA), a share exp(-2 G) would get through at
+G Erlang - 90 % at 0.05 E, 82 % at 0.1 E. Capture, other spreading factors and further gateways save some of the rest;
+iotcap simulates which.
+
+Stations with several servers carry up to as many Erlang as they have servers. iotcap gives that as a share of the servers.
+"
+    .to_string()
+}
+
+/// What limits a network.
+pub fn binding() -> String {
+    "\
+Limited by (the binding element): the element because of which an objective is missed or at risk. Of several such objectives the
+one furthest past its limit decides. It names, for
+
+  delivery      the element where most of the class's messages are lost; out of range is filed under the radio: then
+                coverage is short, not capacity
+  latency       the element where the messages above the limit wait longest
+  utilisation   the element that was asked about
+
+Busiest is another thing: where all objectives are met, the element with the greatest load in its busy hour over the planning
+limit (80 % unless an objective states another). It is where growth will be felt first, and nothing is wrong with it now.
+In full: D14 of `iotcap explain definitions`.
+"
+    .to_string()
+}
+
+/// p50, p95, p99.
+pub fn percentiles() -> String {
+    "\
+p95 (latency_p95) is the time within which 95 of 100 messages arrive; p50 is the median, p99 leaves out one in a hundred. A mean
+hides the slow ones, which are those that people call about.
+
+- It is of the messages that arrive, late ones included. Lost ones have no latency: read it beside the delivery ratio.
+- \"99 % within 10 s, lost ones counted\" is deadline = \"10 s\" and an objective delivery_ratio = \">= 99 %\".
+- It is read from the merged histogram of all replications, at most 0.8 % off, with a 95 % interval over the replications.
+- A p99 of a class with 50 messages is the slowest but none: let `study.duration` or `replications` give it some hundreds.
+- utilisation_p95 is another: the 95th percentile of the bins in the element's busy hour.
+- p94-p96 (\"where the time goes\") are the messages about the 95th percentile, whose parts are averaged.
+"
+    .to_string()
+}
+
+/// Coverage without traffic.
+pub fn coverage() -> String {
+    "\
+To look at coverage alone, leave `message` out of the class:
+
+  [devices.meters]
+  count = 5000
+  radio = \"lora\"
+  place = { file = \"meters.csv\" }
+
+`iotcap check` then estimates and `iotcap run` draws, in each replication anew, which devices at least one gateway hears when
+they are alone on the air (out_of_coverage is the rest), by how many gateways, and at which data rates. Nothing is offered, so
+there is no delivery, latency or load, and no objective can be asked of the class. With traffic the same devices turn up as
+losses by `out_of_range`, filed under the radio.
+
+An overlay cannot take a key away: write the scenario without `message` as the base, and the one with traffic as its overlay.
+How far to trust it: `iotcap explain propagation`.
+"
+    .to_string()
+}

@@ -4,6 +4,7 @@
 pub mod bug;
 mod catalogue;
 mod check;
+mod compare;
 mod completions;
 mod devices;
 mod earlier;
@@ -48,6 +49,8 @@ enum Command {
     Run(run::Args),
     /// Validate scenarios; say what load to expect and what a run would cost
     Check(check::Args),
+    /// Compare scenarios or finished runs on the same luck: what differs, and whether it shows
+    Compare(compare::Args),
     /// Redraw the review of a finished run without simulating
     Report(report::Args),
     /// Begin a new scenario from a template; never overwrites
@@ -65,6 +68,7 @@ pub fn dispatch(cli: Cli) -> Status {
     let answer = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Schema => schema::run(),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::say;
 use super::status::Failure;
 use crate::experiment::assemble::Provenance;
+use crate::experiment::compare::comparison::Comparison;
 use crate::experiment::facts::RunFacts;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
@@ -17,7 +18,7 @@ use crate::network::estimate::{self, Estimate};
 pub use crate::report::tables::guarded;
 use crate::report::{self, ReportError};
 pub use crate::scenario::load::Loaded;
-use crate::scenario::{defaults, load};
+use crate::scenario::{defaults, load, settings};
 
 /// What the user asked of a run.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +97,7 @@ pub fn simulate(
     let Options { jobs, devices } = options;
     let (mut results, facts) = simulate::simulate(&loaded.scenario, provenance, jobs, devices, progress)?;
     results.warnings.splice(0..0, loaded.warnings.iter().cloned());
+    results.settings = settings::settings(&loaded.scenario);
     Ok((results, facts))
 }
 
@@ -108,6 +110,13 @@ pub fn sound(results: &Results) -> Result<(), String> {
 /// drawing (characters the font lacks) is said at once.
 pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
     let rendered = report::render(results)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
+}
+
+/// The page of a comparison.
+pub fn draw_comparison(comparison: &Comparison) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::comparison::render(comparison)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
 }

@@ -23,7 +23,7 @@ pub struct Args {
 
 /// Redraws; the verdict of an old run is no news, so the status does not repeat it.
 pub fn run(args: &Args) -> Answer {
-    let file = if args.results.is_dir() { args.results.join(outputs::RESULTS) } else { args.results.clone() };
+    let file = file(&args.results);
     let results = read(&file)?;
     let beside = file.parent().unwrap_or(Path::new(""));
     let folder = args.out.as_deref().unwrap_or(beside);
@@ -35,7 +35,13 @@ pub fn run(args: &Args) -> Answer {
     Ok(Status::Met)
 }
 
-fn read(file: &Path) -> Result<Results, Failure> {
+/// The results file of a folder, or the file itself.
+pub fn file(results: &Path) -> PathBuf {
+    if results.is_dir() { results.join(outputs::RESULTS) } else { results.to_path_buf() }
+}
+
+/// Reads a results file, or says what is wrong with it.
+pub fn read(file: &Path) -> Result<Results, Failure> {
     let name = file.display();
     let bytes = fs::read(file).map_err(|error| {
         Failure::Use(format!(

@@ -19,6 +19,16 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Whether there are any.
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.replications.is_none() && self.seed.is_none()
+    }
+
+    /// Whether the number of replications is asked for.
+    pub fn fixes_replications(&self) -> bool {
+        self.replications.is_some()
+    }
+
     /// All settings as `path=value`, in the order in which they apply.
     pub fn settings(&self) -> Vec<String> {
         let mut settings = self.set.clone();

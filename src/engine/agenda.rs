@@ -1,4 +1,4 @@
-//! What is still to happen: events of a common delay in their [`Lanes`], all others in the [`Calendar`].
+//! What is still to happen: events of a common delay in lanes, all others in the calendar.
 //! Where an event waits changes nothing about its turn.
 
 use super::calendar::Calendar;

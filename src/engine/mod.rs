@@ -4,7 +4,7 @@
 //! At one instant: events before births; among events frames end, services end, radios wake, copies arrive,
 //! gateways' own packets arrive, closed sources send; within a kind a keyed hash of (class, device, n) decides, then the slot.
 
-pub mod agenda;
+mod agenda;
 pub mod arrivals;
 pub mod calendar;
 mod closed;

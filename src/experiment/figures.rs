@@ -68,16 +68,25 @@ pub fn element(pool: &Pool, row: &Row, metric: Metric) -> Figure {
 }
 
 fn waiting_mean(pool: &Pool, row: &Row) -> Figure {
+    interval::ratio(&waiting(pool, row)).cut(0.0, f64::MAX)
+}
+
+/// Time waited and jobs served, of each replication.
+pub fn waiting(pool: &Pool, row: &Row) -> Vec<(f64, f64)> {
     let pair = |sample: &super::replicate::Sample| {
         let members = row.members.clone();
         let waiting: f64 = sample.elements.waiting_s[members.clone()].iter().sum();
         (waiting, sample.elements.served[members].iter().sum::<u64>() as f64)
     };
-    interval::ratio(&pool.samples.iter().map(pair).collect::<Vec<_>>()).cut(0.0, f64::MAX)
+    pool.samples.iter().map(pair).collect()
 }
 
-/// Of a member whose waiting times are only kept with its group's: the group's.
 fn waiting_p95(pool: &Pool, row: &Row) -> Figure {
+    percentile(&waits(pool, row).iter().collect::<Vec<_>>(), Quantile::P95)
+}
+
+/// Waiting times of each replication; of a member whose waiting times are only kept with its group's: the group's.
+pub fn waits(pool: &Pool, row: &Row) -> Vec<Sparse> {
     let mut slots: Vec<u32> = pool.counts.elements.slot[row.members.clone()].to_vec();
     slots.dedup();
     let merged = |sample: &super::replicate::Sample| {
@@ -85,6 +94,5 @@ fn waiting_p95(pool: &Pool, row: &Row) -> Figure {
         slots.iter().for_each(|slot| waits.merge(&sample.elements.waits_of(*slot as usize)));
         Sparse::new(waits.iter())
     };
-    let waits: Vec<Sparse> = pool.samples.iter().map(merged).collect();
-    percentile(&waits.iter().collect::<Vec<_>>(), Quantile::P95)
+    pool.samples.iter().map(merged).collect()
 }

@@ -1,10 +1,11 @@
 //! Many runs of one scenario, gathered into one [`results::Results`].
 //!
 //! [`study`] runs replications until they tell, [`pool`] adds them up, [`figures`] makes figures of the sums,
-//! [`objectives`] and [`bottleneck`] judge them, [`assemble`] writes it all under the fixed paths.
+//! [`objectives`] and [`bottleneck`] judge them, [`assemble`] writes it all under the fixed paths. [`compare`] lays finished results side by side.
 
 pub mod assemble;
 pub mod bottleneck;
+pub mod compare;
 pub mod facts;
 pub mod figures;
 pub mod objectives;
@@ -13,6 +14,7 @@ pub mod progress;
 pub mod replicate;
 pub mod results;
 pub mod rows;
+pub mod samples;
 pub mod simulate;
 pub mod study;
 pub mod verdict;

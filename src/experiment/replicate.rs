@@ -1,8 +1,8 @@
 //! What is kept of a finished replication: its counts, which are added to the pool and then dropped, and the
 //! sample that intervals need of it.
 //!
-//! A sample takes, whatever the number of messages: per class 8 B a bin, 16 B a part row and 10 B a latency
-//! bucket in use (a few hundred); per element 8 B a bin, 56 B, and 10 B a waiting bucket in use.
+//! A sample takes, whatever the number of messages: per class 8 B a bin, 8 B a cause, 16 B a part row and 10 B a
+//! latency bucket in use (a few hundred); per element 8 B a bin, 72 B, and 10 B a waiting bucket in use.
 
 use crate::measure::bins::Bins;
 use crate::measure::class_tally::ClassTally;
@@ -57,6 +57,8 @@ pub struct ClassSample {
     pub devices: DeviceShares,
     /// Offered and delivered by bin of birth.
     pub bins: Vec<[u32; 2]>,
+    /// Lost, in the order of [`crate::model::cause::CAUSES`].
+    pub lost: Vec<u64>,
 }
 
 /// All elements in one replication; vectors by element id.
@@ -78,6 +80,10 @@ pub struct ElementSample {
     pub waits: Vec<Sparse>,
     /// Jobs that did not wait, by slot.
     pub no_wait: Vec<u64>,
+    /// Jobs or frames that came.
+    pub arrived: Vec<u64>,
+    /// Copies dropped.
+    pub dropped: Vec<u64>,
 }
 
 impl Replicate {
@@ -118,6 +124,7 @@ impl ClassSample {
             cohort_parts_s: cohort_parts.iter().map(seconds).collect(),
             devices: devices.clone(),
             bins: (0..bins.count()).map(bin).collect(),
+            lost: total.lost.iter().map(|by_element| by_element.iter().sum()).collect(),
         }
     }
 }
@@ -130,6 +137,8 @@ impl ElementSample {
             waiting_s: tally.totals.iter().map(|total| seconds(&total.waiting_ns)).collect(),
             waits: tally.waits.iter().map(|waits| Sparse::new(waits.iter())).collect(),
             no_wait: vec![0; tally.waits.len()],
+            arrived: tally.totals.iter().map(|total| total.arrived).collect(),
+            dropped: tally.totals.iter().map(|total| total.dropped).collect(),
             ..ElementSample::default()
         };
         for (element, total) in tally.totals.iter().enumerate() {

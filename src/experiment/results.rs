@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::samples::Samples;
+
 /// Version of this format.
 pub const SCHEMA: u32 = 1;
 /// Moves whenever the same seed gives other numbers.
@@ -43,6 +45,12 @@ pub struct Results {
     pub bottleneck: Option<Bottleneck>,
     /// Promise 1.
     pub conservation: Conservation,
+    /// The resolved scenario, path by path, without defaults: what a comparison lays side by side.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<String, String>,
+    /// What each replication had by itself: what a comparison pairs.
+    #[serde(default, skip_serializing_if = "Samples::is_empty")]
+    pub samples: Samples,
 }
 
 /// What was simulated.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::pool::Pool;
 use super::replicate::Sample;
 use super::results::Load;
+use super::samples::LoadSamples;
 use crate::measure::busy_hour::{BusyHour, p95};
 use crate::measure::interval::{self, Figure};
 use crate::network::ids::{ElementId, GroupId};
@@ -48,6 +49,8 @@ pub struct RowLoads {
     pub offered_series: Vec<Vec<f64>>,
     /// Utilisation, mean over replications by bin.
     pub utilisation_series: Vec<f64>,
+    /// Offered load and utilisation of each replication.
+    pub own: [LoadSamples; 2],
 }
 
 impl From<LoadFigures> for Load {
@@ -98,13 +101,18 @@ impl Row {
         let busy = self.series(pool, |sample| &sample.elements.busy);
         let hour = BusyHour::find(&mean_series(&offered), pool.bins());
         let means = |of: fn(&Sample) -> &[u64]| self.means(pool, of);
-        let utilisation = match self.has_utilisation() {
-            true => LoadFigures::new(means(|s| &s.elements.busy_ns), &busy, hour).cut(1.0),
-            false => LoadFigures::default(),
+        let own_offered = own(means(|s| &s.elements.work_ns), &offered, hour);
+        let (utilisation, own_utilisation) = match self.has_utilisation() {
+            true => {
+                let own = own(means(|s| &s.elements.busy_ns), &busy, hour);
+                (LoadFigures::new(&own, &busy, hour).cut(1.0), own)
+            }
+            false => Default::default(),
         };
         RowLoads {
-            offered: LoadFigures::new(means(|s| &s.elements.work_ns), &offered, hour).cut(f64::MAX),
+            offered: LoadFigures::new(&own_offered, &offered, hour).cut(f64::MAX),
             utilisation,
+            own: [own_offered, own_utilisation],
             busy_hour: Some(hour),
             utilisation_series: if self.has_utilisation() { mean_series(&busy) } else { Vec::new() },
             offered_series: offered,
@@ -142,18 +150,18 @@ impl RowLoads {
             busy_hour: None,
             offered_series: Vec::new(),
             utilisation_series: Vec::new(),
+            own: Default::default(),
         }
     }
 }
 
 impl LoadFigures {
-    fn new(means: Vec<f64>, series: &[Vec<f64>], hour: BusyHour) -> LoadFigures {
-        let hours: Vec<f64> = series.iter().map(|bins| hour.mean(bins)).collect();
+    fn new(own: &LoadSamples, series: &[Vec<f64>], hour: BusyHour) -> LoadFigures {
         LoadFigures {
-            mean: interval::mean(&means),
-            busy_hour: interval::mean(&hours),
-            p95: p95_of(series, hour),
-            peak: peak_of(series),
+            mean: interval::mean(&own.mean),
+            busy_hour: interval::mean(&own.busy_hour),
+            p95: p95_of(series, hour, &own.p95),
+            peak: interval::mean(&own.peak),
         }
     }
 
@@ -168,20 +176,22 @@ impl LoadFigures {
     }
 }
 
-/// p95 of the busy hour's bins of all replications, with the spread of the replications' own.
-fn p95_of(series: &[Vec<f64>], hour: BusyHour) -> Figure {
-    let all = series.iter().flat_map(|bins| hour.bins().map(|bin| bins[bin])).collect();
-    let own: Vec<f64> = series.iter().filter_map(|bins| hour.p95(bins)).collect();
-    p95(all).map_or(Figure::default(), |value| interval::around(value, &own))
+/// What each replication has by itself: its mean, and its series read in the hour and at the peak of all.
+fn own(mean: Vec<f64>, series: &[Vec<f64>], hour: BusyHour) -> LoadSamples {
+    let means = mean_series(series);
+    let peak = (0..means.len()).reduce(|best, bin| if means[bin] > means[best] { bin } else { best });
+    LoadSamples {
+        mean,
+        busy_hour: series.iter().map(|bins| hour.mean(bins)).collect(),
+        p95: series.iter().filter_map(|bins| hour.p95(bins)).collect(),
+        peak: peak.map_or(Vec::new(), |bin| series.iter().map(|bins| bins[bin]).collect()),
+    }
 }
 
-fn peak_of(series: &[Vec<f64>]) -> Figure {
-    let means = mean_series(series);
-    let Some(bin) = (0..means.len()).reduce(|best, bin| if means[bin] > means[best] { bin } else { best })
-    else {
-        return Figure::default();
-    };
-    interval::mean(&series.iter().map(|bins| bins[bin]).collect::<Vec<_>>())
+/// p95 of the busy hour's bins of all replications, with the spread of the replications' own.
+fn p95_of(series: &[Vec<f64>], hour: BusyHour, own: &[f64]) -> Figure {
+    let all = series.iter().flat_map(|bins| hour.bins().map(|bin| bins[bin])).collect();
+    p95(all).map_or(Figure::default(), |value| interval::around(value, own))
 }
 
 /// Mean over replications, by bin.

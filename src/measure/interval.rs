@@ -103,6 +103,19 @@ pub fn t_quantile(dof: u32) -> f64 {
     }
 }
 
+/// The same of a two-sided interval of another confidence (0.95 for 95 %).
+pub fn t_quantile_at(confidence: f64, dof: u32) -> f64 {
+    if dof == 0 {
+        return f64::INFINITY;
+    }
+    let (mut low, mut high) = (0.0, 1e6);
+    for _ in 0..100 {
+        let middle = (low + high) / 2.0;
+        if within(middle, dof) < confidence { low = middle } else { high = middle }
+    }
+    (low + high) / 2.0
+}
+
 /// `value` ± t·s/√n, s being the spread of `samples`, one from each replication or group of them.
 pub fn around(value: f64, samples: &[f64]) -> Figure {
     let n = samples.len() as f64;
@@ -130,15 +143,21 @@ pub fn ratio(pairs: &[(f64, f64)]) -> Figure {
     if bottom <= 0.0 {
         return Figure::nothing();
     }
-    let (n, value) = (pairs.len() as f64, top / bottom);
     if pairs.iter().filter(|(_, y)| *y > 0.0).count() < 2 {
-        return Figure::single(value);
+        return Figure::single(top / bottom);
     }
+    around(top / bottom, &pseudo_values(pairs))
+}
+
+/// What each pair by itself contributes to Σ numerators / Σ denominators: the jackknife's pseudo-values.
+pub fn pseudo_values(pairs: &[(f64, f64)]) -> Vec<f64> {
+    let (top, bottom) = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
+    let (n, value) = (pairs.len() as f64, top / bottom);
     let pseudo_value = |&(x, y): &(f64, f64)| match bottom - y {
         rest if rest > 0.0 => n * value - (n - 1.0) * (top - x) / rest,
         _ => value,
     };
-    around(value, &pairs.iter().map(pseudo_value).collect::<Vec<_>>())
+    pairs.iter().map(pseudo_value).collect()
 }
 
 /// Wilson's score interval for k events in n trials.
@@ -198,6 +217,9 @@ mod tests {
     fn t_quantiles_are_those_of_the_table() {
         for row in rows(include_str!("../../tests/oracles/stats_t_quantiles.csv")) {
             assert!(near(t_quantile(row[0] as u32), row[2]), "{row:?}");
+            for (at, confidence) in [(1, 0.9), (2, 0.95), (3, 0.99)] {
+                assert!(near(t_quantile_at(confidence, row[0] as u32), row[at]), "{row:?}");
+            }
         }
     }
 

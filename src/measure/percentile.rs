@@ -41,6 +41,11 @@ pub fn percentile(replications: &[&Sparse], q: Quantile) -> Figure {
     }
 }
 
+/// One replication's own quantile, in seconds; `None` where it has too few observations beyond it to be trusted.
+pub fn own(replication: &Sparse, q: Quantile) -> Option<f64> {
+    replication.quantile(q).filter(|_| replication.count() >= need(q)).map(seconds)
+}
+
 fn seconds(ns: u64) -> f64 {
     ns as f64 / 1e9
 }

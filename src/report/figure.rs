@@ -35,6 +35,8 @@ pub enum Body {
     Tables(Vec<Table>),
     /// A plan of the area.
     Plan(Plan),
+    /// Differences around zero.
+    Forest(Forest),
 }
 
 /// An entry of a legend.
@@ -317,6 +319,43 @@ pub enum Cell {
     Text(String),
     /// A verdict's word on its colour.
     State(Verdict, bool),
+}
+
+/// Differences with their intervals around zero, one row each, beside their figures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Forest {
+    /// Heads of the columns of figures.
+    pub heads: [String; 3],
+    /// Rows that share an axis.
+    pub groups: Vec<ForestGroup>,
+    /// What is not shown.
+    pub more: String,
+}
+
+/// Rows on one axis.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ForestGroup {
+    /// As far below zero as above.
+    pub axis: Axis,
+    /// From the top.
+    pub rows: Vec<ForestRow>,
+}
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ForestRow {
+    /// Of what.
+    pub label: String,
+    /// The difference on the axis.
+    pub at: Option<f64>,
+    /// Its interval.
+    pub ci: Option<[f64; 2]>,
+    /// Both values and the difference, in words.
+    pub texts: [String; 3],
+    /// What came out.
+    pub word: String,
+    /// Its colour.
+    pub color: Color,
 }
 
 /// A plan of the area, in metres east and north of the origin.

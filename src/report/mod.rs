@@ -7,6 +7,7 @@
 //! [`Results`]: crate::experiment::results::Results
 
 pub mod charts;
+pub mod comparison;
 mod draw;
 pub mod figure;
 pub mod font;

@@ -39,6 +39,7 @@ pub fn sound(results: &Results) -> Sound {
         within(element_sound(element, bins), &format!("elements.{name}"))?;
     }
     within(map_sound(&results.map), "map")?;
+    within(one_a_replication(&json["samples"], results.scenario.replications), "samples")?;
     verdict(results)?;
     within(conservation(results), "conservation")
 }
@@ -88,8 +89,8 @@ fn figures(value: &Value, key: &str, share: bool) -> Sound {
             list.iter().enumerate().try_for_each(|(at, value)| within_list(value, key, share, at))
         }
         Value::Object(table) => table.iter().try_for_each(|(name, value)| {
-            // a class may be called `utilisation`
-            let meaning = if key == "classes" { "" } else { name };
+            // a class or an objective may be called `utilisation`
+            let meaning = if ["classes", "objectives"].contains(&key) { "" } else { name };
             figures(value, meaning, share).map_err(|fault| climb(name, fault))
         }),
         _ => Ok(()),
@@ -115,6 +116,19 @@ fn interval(list: &[Value], key: &str) -> Sound {
         return Ok(());
     };
     must(key != "ci" || low <= high, || format!("the interval's ends {low} and {high} are reversed"))
+}
+
+/// Lists of samples are empty or have one entry per replication.
+fn one_a_replication(samples: &Value, replications: u64) -> Sound {
+    match samples {
+        Value::Array(list) => must(list.is_empty() || list.len() as u64 == replications, || {
+            format!("{} entries for {replications} replications", list.len())
+        }),
+        Value::Object(table) => table.iter().try_for_each(|(name, value)| {
+            one_a_replication(value, replications).map_err(|fault| climb(name, fault))
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn class_sound(class: &ClassResult, bins: usize) -> Sound {

@@ -65,7 +65,8 @@ fn alone(canvas: &Canvas, row: &Chart, results: &Results) -> Drawn {
     canvas.left(&from, (14.0, sheet.bottom() - 10.0), set)
 }
 
-fn missing_words(missing: &BTreeSet<char>) -> Option<String> {
+/// What to say of characters that were drawn as boxes.
+pub fn missing_words(missing: &BTreeSet<char>) -> Option<String> {
     let codes: Vec<String> =
         missing.iter().take(8).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
     let more = if missing.len() > 8 { format!(" and {} more", missing.len() - 8) } else { String::new() };

@@ -16,6 +16,7 @@ mod overlay;
 pub mod places;
 mod read;
 pub mod schema;
+pub mod settings;
 mod sheet;
 mod stated;
 pub mod study;

@@ -2,14 +2,19 @@
 
 use super::super::table::{Side::Left, Table};
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 10] = [
     ("review.png", "the page; charts/*.png are its charts, larger and with all that did not fit"),
-    ("results.json", "every figure with its interval; the same bytes for any --jobs"),
+    (
+        "results.json",
+        "every figure with its interval, and what each replication had by itself; the same bytes for any --jobs",
+    ),
     ("timeseries.csv", "by bin of the window: offered, delivered, lost, latency, load"),
     ("latency.csv", "each class's distribution of latencies"),
     ("losses.csv", "lost messages by class, cause and element"),
     ("elements.csv", "loads, drops and waiting times of every element"),
     ("devices.csv", "with --devices: one row per device, all of it in one layout"),
+    ("comparison.png", "of compare: the page; docs/compare.md says how to read it"),
+    ("comparison.json", "of compare: every difference with its interval, and what differs in the files"),
     ("manifest.json", "version, command, date, time and memory: all that may differ between equal runs"),
 ];
 

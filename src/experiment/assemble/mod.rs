@@ -9,6 +9,7 @@ use crate::experiment::results::{
     Assumption, Balance, Conservation, MODEL_VERSION, Results, SCHEMA, ScenarioInfo,
 };
 use crate::experiment::rows::{Row, RowLoads};
+use crate::experiment::samples::Samples;
 use crate::experiment::study::Study;
 use crate::experiment::{bottleneck, objectives};
 use crate::network::ids::ElementId;
@@ -40,6 +41,7 @@ pub fn assemble(
     let objectives = objectives::evaluate(scenario, network, pool);
     let (elements, members) = elements::elements(network, pool, &loads);
     let classes = classes::classes(network, pool);
+    let samples = Samples::new(scenario, network, pool, &objectives);
     Results {
         schema: SCHEMA,
         model_version: MODEL_VERSION.to_string(),
@@ -54,6 +56,8 @@ pub fn assemble(
         classes,
         elements,
         members,
+        samples,
+        ..Results::default()
     }
 }
 

@@ -94,14 +94,14 @@ fn required(results: &Results, objective: &ObjectiveResult) -> Option<(style::Co
 }
 
 /// Where a curve rises from the foot of the plot, and where it leaves it at 99.9 %.
-fn ends(cdf: &[[f64; 2]]) -> [f64; 2] {
+pub(in crate::report) fn ends(cdf: &[[f64; 2]]) -> [f64; 2] {
     let at = |share: f64| cdf.iter().find(|p| p[1] >= share).or(cdf.last()).map_or(0.0, |p| p[0]);
     [at(0.005), at(0.999)]
 }
 
 /// The curve from the foot of the plot to where it leaves it: it rises where the messages are, in steps where
 /// many took the same time, as with a spreading factor's airtime.
-fn inside(cdf: &[[f64; 2]], x: &Axis, y: &Axis) -> Vec<[f64; 2]> {
+pub(in crate::report) fn inside(cdf: &[[f64; 2]], x: &Axis, y: &Axis) -> Vec<[f64; 2]> {
     let mut points = vec![[libm::fmax(cdf[0][0], x.from), y.from]];
     for [latency, share] in cdf.iter().copied() {
         if latency < x.from {

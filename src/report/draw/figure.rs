@@ -2,7 +2,7 @@
 
 use super::super::figure::{Body, Figure};
 use super::super::style::{self, size};
-use super::{Canvas, DrawError, Drawn, Frame, Type, heat, legend, panel, plan, table, waterfall};
+use super::{Canvas, DrawError, Drawn, Frame, Type, forest, heat, legend, panel, plan, table, waterfall};
 
 /// Space between a card's edge and what is in it.
 const PAD: f64 = 10.0;
@@ -47,6 +47,7 @@ fn body(canvas: &Canvas, frame: Frame, body: &Body) -> Drawn {
         Body::Heat(heat) => heat::draw(canvas, frame, heat),
         Body::Tables(tables) => table::draw(canvas, frame, tables),
         Body::Plan(plan) => plan::draw(canvas, frame, plan),
+        Body::Forest(forest) => forest::draw(canvas, frame, forest),
     }
 }
 

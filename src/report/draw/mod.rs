@@ -2,6 +2,7 @@
 //! into the backend's virtual pixels.
 
 mod figure;
+mod forest;
 mod heat;
 mod layout;
 mod legend;

@@ -8,7 +8,7 @@ use super::super::font::note_missing;
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
 use super::words;
-use crate::experiment::results::Results;
+use crate::experiment::results::{ClassResult, Results};
 
 const LINE: f64 = 8.4;
 /// Space after a block, and left of its lines.
@@ -96,28 +96,33 @@ fn assumptions(results: &Results, shown: usize) -> String {
     parts.join(" · ")
 }
 
-/// Devices that no gateway hears when alone on the air, and messages lost out of range: fading loses some of the
-/// latter where there is none of the former.
+/// Devices that no gateway hears when alone on the air, beside the messages that their class loses out of range: fading
+/// loses some of the latter where there is none of the former.
 fn coverage(results: &Results) -> String {
     let known = own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some());
-    let shares: Vec<String> = known
-        .take(4)
-        .map(|(_, name, class)| {
-            let devices = match class.out_of_coverage.value {
-                Some(0.0) => "none".to_string(),
-                _ => Quantity::Share.estimate(class.out_of_coverage),
-            };
-            let lost: u64 = class.lost.get("out_of_range").map_or(0, |by| by.values().sum());
-            match lost {
-                0 => format!("{name} {devices} of the devices"),
-                lost => {
-                    let messages = format::share(lost as f64 / class.offered.max(1) as f64);
-                    format!("{name} {devices} of the devices, {messages} of the messages")
-                }
+    let lost = |class: &ClassResult| class.lost.get("out_of_range").map_or(0, |by| by.values().sum::<u64>());
+    let share = |name: &str, class: &ClassResult| {
+        let devices = match class.out_of_coverage.value {
+            Some(0.0) => "none".to_string(),
+            _ => Quantity::Share.estimate(class.out_of_coverage),
+        };
+        match lost(class) {
+            0 => format!("{name} {devices} of the devices"),
+            lost => {
+                let messages = format::share(lost as f64 / class.offered.max(1) as f64);
+                format!("{name} {devices} of the devices, {messages} of the messages")
             }
-        })
-        .collect();
-    if shares.is_empty() { String::new() } else { format!("out of range: {}", shares.join("; ")) }
+        }
+    };
+    let known: Vec<_> = known.collect();
+    let out =
+        known.iter().filter(|(_, _, class)| class.out_of_coverage.value != Some(0.0) || lost(class) > 0);
+    let out: Vec<String> = out.take(4).map(|(_, name, class)| share(name, class)).collect();
+    match (known.is_empty(), out.is_empty()) {
+        (true, _) => String::new(),
+        (_, true) => "out of range: none".to_string(),
+        _ => format!("out of range: {}", out.join("; ")),
+    }
 }
 
 fn warnings(results: &Results) -> Option<String> {

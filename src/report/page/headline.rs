@@ -11,7 +11,7 @@ pub struct Trouble {
     wrong: &'static str,
     /// What is not certain, behind "Not certain that".
     right: &'static str,
-    /// Behind a share of messages that were lost by it; their cause's own word if left out.
+    /// Before a share of messages that were lost by it; their cause's own word if left out.
     lost: Option<&'static str>,
 }
 
@@ -21,7 +21,7 @@ const fn trouble(wrong: &'static str, right: &'static str) -> Trouble {
 
 const COVERAGE: Trouble = trouble("coverage falls short", "coverage suffices");
 const INTERFERENCE: Trouble = Trouble {
-    lost: Some("by collision and interference"),
+    lost: Some("collision and interference"),
     ..trouble("too many messages are lost to interference", "few enough messages are lost to interference")
 };
 const DEMODULATORS: Trouble = trouble("gateways lack demodulators", "gateways have demodulators enough");
@@ -32,6 +32,7 @@ const TOO_OFTEN: Trouble =
 const LATE: Trouble = trouble("messages arrive too late", "messages arrive in time");
 const LOSSY: Trouble = trouble("links lose too many messages", "links lose few enough messages");
 const OUTAGE: Trouble = trouble("outages cost too many messages", "outages cost few enough messages");
+const OFF: Trouble = trouble("gateways are off", "the gateways that are on suffice");
 const ROOM: Trouble = trouble("too little room is left", "enough room is left");
 const LOAD: Trouble = trouble("the network does not carry the load", "the network carries the load");
 
@@ -45,7 +46,8 @@ fn matter_of(cause: &str) -> &'static Trouble {
         "superseded" => &TOO_OFTEN,
         "expired" => &LATE,
         "link_loss" => &LOSSY,
-        "device_down" | "gateway_down" | "link_down" => &OUTAGE,
+        "gateway_down" => &OFF,
+        "device_down" | "link_down" => &OUTAGE,
         _ => &LOAD,
     }
 }
@@ -184,6 +186,7 @@ mod tests {
         let crowd = [("out_of_range", 60), ("collision", 40), ("interference", 30)];
         assert_eq!(delivery(&crowd), "Too many messages are lost to interference");
         assert_eq!(delivery(&[("too_long", 1000)]), "Messages are too long for their data rate");
+        assert_eq!(delivery(&[("gateway_down", 30)]), "Gateways are off");
         assert_eq!(delivery(&[("expired", 30)]), "Messages arrive too late");
         assert_eq!(delivery(&[("buffer_overflow", 30)]), "The network does not carry the load");
         assert_eq!(lead("latency_p95", &[("out_of_range", 60)]), "Messages arrive too late");
@@ -216,6 +219,6 @@ mod tests {
         let crowd = [("out_of_range", 60), ("collision", 40), ("interference", 30)];
         let results = results(Verdict::Missed, "delivery_ratio", "devices.meters", &crowd);
         let found = leading(&results, "meters").unwrap();
-        assert_eq!((found.lost, found.words().as_str()), (70, "by collision and interference"));
+        assert_eq!((found.lost, found.words().as_str()), (70, "collision and interference"));
     }
 }

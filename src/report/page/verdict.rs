@@ -63,7 +63,7 @@ fn unjudged(results: &Results) -> String {
     format!("One run gives no verdict: {found}.")
 }
 
-/// "The meters lose 10.8 % of their messages, 10.6 % out of range".
+/// "The meters lose 10.8 % of their messages: out of range 10.6 %".
 fn why(results: &Results, objective: &str) -> Option<String> {
     let objective = results.objectives.iter().find(|o| o.name == objective)?;
     let name = class_of(&objective.of)?;
@@ -71,10 +71,10 @@ fn why(results: &Results, objective: &str) -> Option<String> {
     let lost: u64 = class.lost.values().flat_map(|by| by.values()).sum();
     let share = |n: u64| format::share(n as f64 / class.offered.max(1) as f64);
     Some(format!(
-        "The {name} lose {} of their messages, {} {}",
+        "The {name} lose {} of their messages: {} {}",
         share(lost),
-        share(leading.lost),
-        leading.words()
+        leading.words(),
+        share(leading.lost)
     ))
 }
 

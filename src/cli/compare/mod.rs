@@ -1,0 +1,99 @@
+//! `iotcap compare`: is the difference real? Scenarios are simulated with the same replications on the same seed;
+//! finished runs are taken as they are. One page, one file, one table.
+
+mod simulate;
+mod sources;
+mod text;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use super::interrupt::Interrupt;
+use super::manifest::{self, Manifest};
+use super::status::{Failure, Status};
+use super::{Answer, machine, outputs, pipeline, say, settings, target};
+use crate::experiment::compare::comparison::{Comparison, Outcome};
+use crate::experiment::compare::{self};
+use crate::experiment::progress::Progress;
+use simulate::Asked;
+
+/// Names of the files.
+const COMPARISON: &str = "comparison.json";
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Scenario files, or results.json of finished runs or their folders; each is compared with the first
+    #[arg(required = true, num_args = 2.., value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    changes: settings::Changes,
+    /// Runs at the same time; all cores if left out. The comparison does not depend on it
+    #[arg(long, value_name = "N", value_parser = settings::at_least_one::<NonZeroUsize>)]
+    jobs: Option<NonZeroUsize>,
+    /// Folder in which the comparison gets its folder
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    out: PathBuf,
+    /// Print nothing but errors
+    #[arg(long, short, conflicts_with = "json")]
+    quiet: bool,
+    /// Print comparison.json instead of a table
+    #[arg(long)]
+    json: bool,
+    /// End with status 1 if an objective's measure is worse than the first's (of classes, if no objective is shared)
+    #[arg(long)]
+    fail_on_worse: bool,
+    /// Run even what takes more time or memory than is usual
+    #[arg(long)]
+    allow_long: bool,
+}
+
+/// Reads all, simulates what has to be, compares, writes, prints.
+pub fn run(args: &Args) -> Answer {
+    let (started, clock) = (SystemTime::now(), Instant::now());
+    let sources = sources::read(&args.files, &args.changes)?;
+    let jobs = args.jobs.map_or_else(machine::cores, NonZeroUsize::get);
+    let asked = Asked { jobs, quiet: args.quiet, allow_long: args.allow_long };
+    let folder = args.out.join(folder(&args.files, &sources)?);
+    let ready = simulate::check(sources, args.changes.fixes_replications(), &asked)?;
+    target::check_writable(&folder)?;
+    let progress = Arc::new(Progress::default());
+    let interrupt = Interrupt::listen(progress.clone());
+    let (results, facts) = simulate::all(ready, &asked, &progress)?;
+    let comparison = compare::compare(&results).map_err(Failure::Use)?;
+    let mut files = pipeline::draw_comparison(&comparison)?;
+    files.push((COMPARISON.into(), outputs::json(&comparison)?));
+    let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
+    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
+    outputs::put(&folder, &files, &progress, &interrupt)?;
+    say_all(&comparison, &folder, args)?;
+    Ok(status(&comparison, args.fail_on_worse))
+}
+
+/// Named after what is compared.
+fn folder(files: &[PathBuf], sources: &[sources::Source]) -> Result<String, Failure> {
+    const LONGEST: usize = 120;
+    let stems = files.iter().zip(sources).map(|(file, source)| source.stem(file));
+    let stems = stems.collect::<Result<Vec<String>, Failure>>()?;
+    let all = format!("compare-{}", stems.join("-"));
+    let short = || format!("compare-{}-and-{}-more", stems[0], stems.len() - 1);
+    Ok(if all.len() <= LONGEST { all } else { short() })
+}
+
+fn say_all(comparison: &Comparison, folder: &std::path::Path, args: &Args) -> Result<(), Failure> {
+    if args.quiet {
+        return Ok(());
+    }
+    comparison.warnings.iter().for_each(|text| say::warning(text));
+    say::note(&format!("the comparison is in {}", folder.display()));
+    if args.json { outputs::print_json(comparison) } else { say::data(&text::text(comparison)) }
+}
+
+fn status(comparison: &Comparison, fail_on_worse: bool) -> Status {
+    let worse = |outcome| matches!(outcome, Outcome::Worse | Outcome::Mixed);
+    match comparison.comparisons.iter().any(|pair| worse(pair.outcome)) {
+        true if fail_on_worse => Status::NotMet,
+        _ => Status::Met,
+    }
+}

@@ -19,8 +19,8 @@ Stations with several servers carry up to as many Erlang as they have servers. i
 /// What limits a network.
 pub fn binding() -> String {
     "\
-Limited by (the binding element): the element because of which an objective is missed or at risk. Of several such objectives the
-one furthest past its limit decides. It names, for
+Limited by (the binding element): the element because of which an objective is missed or at risk. Of several such objectives
+the one furthest past its limit decides. It names, for
 
   delivery      the element where most of the class's messages are lost; out of range is filed under the radio: then
                 coverage is short, not capacity

@@ -5,11 +5,11 @@ use crate::network::layout::Layout;
 use crate::network::{Network, Traffic};
 
 /// CPU time of a message without its gateways, s (benches/run.rs, one core of a 2-core virtual machine).
-const MESSAGE_S: f64 = 0.3e-6;
-/// CPU time of a message at each gateway in reach, s (the same).
-const RECEPTION_S: f64 = 0.12e-6;
-/// CPU time of a device and each gateway when a layout is drawn, s (the same).
-const PAIR_S: f64 = 0.03e-6;
+const MESSAGE_S: f64 = 0.2e-6;
+/// CPU time of a message at each gateway in reach, s (the same; with fading, 0.06e-6 without).
+const RECEPTION_S: f64 = 0.09e-6;
+/// CPU time of a device and each gateway when a layout is drawn, s (benches/network.rs).
+const PAIR_S: f64 = 0.003e-6;
 /// Bytes of a device besides its reach list: place, row, next birth, counters, a share of the arrival window.
 const DEVICE_BYTES: f64 = 56.0;
 /// Bytes of a gateway in reach of a device.

@@ -1,6 +1,5 @@
 //! `iotcap run`: all files are checked before any of them runs; each then leaves its own folder of results.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -9,7 +8,7 @@ use super::interrupt::Interrupt;
 use super::manifest::{self, Manifest};
 use super::pipeline::{self, Loaded, Options};
 use super::status::{Failure, Status};
-use super::{Answer, catalogue, earlier, limits, machine, outputs, progress, say, settings, summary, target};
+use super::{Answer, catalogue, earlier, limits, outputs, progress, say, settings, summary, target};
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
 use crate::network::estimate::Estimate;
@@ -20,9 +19,8 @@ pub struct Args {
     files: Vec<PathBuf>,
     #[command(flatten)]
     changes: settings::Changes,
-    /// Runs at the same time; all cores if left out. The results do not depend on it
-    #[arg(long, value_name = "N", value_parser = settings::at_least_one::<NonZeroUsize>)]
-    jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    effort: settings::Effort,
     /// Folder in which each scenario gets its folder of results
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
@@ -36,9 +34,6 @@ pub struct Args {
     /// replication's layout (of all replications where study.layout = "fixed")
     #[arg(long)]
     devices: bool,
-    /// Run even what takes more time or memory than is usual
-    #[arg(long)]
-    allow_long: bool,
 }
 
 /// A checked scenario, ready to run.
@@ -83,12 +78,12 @@ fn prepare(args: &Args) -> Result<Vec<Job>, Failure> {
         .zip(&args.files)
         .zip(&stems)
         .map(|((loaded, file), stem)| {
-            let estimate = pipeline::estimate(&loaded, parallel(args));
+            let estimate = pipeline::estimate(&loaded, args.effort.jobs());
             Job { file: file.clone(), folder: args.out.join(stem), loaded, estimate }
         })
         .collect();
     for job in &jobs {
-        let refusal = limits::refusal(&job.estimate).filter(|_| !args.allow_long);
+        let refusal = limits::refusal(&job.estimate).filter(|_| !args.effort.allow_long);
         if let Some(sentence) = refusal {
             return Err(Failure::Use(format!("{}: {sentence}", job.file.display())));
         }
@@ -110,10 +105,6 @@ pub fn load_all(files: &[PathBuf], changes: &settings::Changes) -> Result<Vec<Lo
     if complaints.is_empty() { Ok(scenarios) } else { Err(Failure::Scenario(complaints.join("\n"))) }
 }
 
-fn parallel(args: &Args) -> usize {
-    args.jobs.map_or_else(machine::cores, NonZeroUsize::get)
-}
-
 /// Simulates, writes, prints.
 fn one(job: &Job, args: &Args, progress: &Progress, interrupt: &Interrupt) -> Answer {
     if let Some(sentence) = limits::announcement(&job.estimate).filter(|_| !args.quiet) {
@@ -123,7 +114,7 @@ fn one(job: &Job, args: &Args, progress: &Progress, interrupt: &Interrupt) -> An
         earlier::notes(&job.folder, &job.loaded, args.devices).iter().for_each(|text| say::note(text));
     }
     let (started, clock) = (SystemTime::now(), Instant::now());
-    let options = Options { jobs: parallel(args), devices: args.devices };
+    let options = Options { jobs: args.effort.jobs(), devices: args.devices };
     let shown = !args.quiet && say::watched();
     let simulate = || pipeline::simulate(&job.loaded, options, progress);
     let (results, facts) = progress::watch(progress, &job.estimate, shown, simulate)?;

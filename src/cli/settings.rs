@@ -1,8 +1,10 @@
 //! `--set path=value` and its short forms, shared by every command that loads a scenario. Whether the path
 //! exists and the value fits is for the scenario to say.
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::str::FromStr;
+
+use super::machine;
 
 /// Options that change the scenario.
 #[derive(Debug, Default, clap::Args)]
@@ -16,6 +18,24 @@ pub struct Changes {
     /// Seed of all luck, instead of that of [study]
     #[arg(long, value_name = "N", value_parser = zero_or_more)]
     seed: Option<u64>,
+}
+
+/// Options of commands that simulate.
+#[derive(Debug, Default, clap::Args)]
+pub struct Effort {
+    /// Runs at the same time; all cores if left out. What comes out does not depend on it
+    #[arg(long, value_name = "N", value_parser = at_least_one::<NonZeroUsize>)]
+    jobs: Option<NonZeroUsize>,
+    /// Run even what takes more time or memory than is usual
+    #[arg(long)]
+    pub allow_long: bool,
+}
+
+impl Effort {
+    /// Runs at the same time.
+    pub fn jobs(&self) -> usize {
+        self.jobs.map_or_else(machine::cores, NonZeroUsize::get)
+    }
 }
 
 impl Changes {

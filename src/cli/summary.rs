@@ -130,10 +130,9 @@ fn class_row(name: &str, class: &ClassResult) -> Vec<String> {
 
 /// The cause that lost most, with its share of the offered messages, and where: of many elements the worst.
 fn most_lost(class: &ClassResult) -> String {
-    let sums = class.lost.iter().map(|(cause, at)| (at.values().sum::<u64>(), cause, at));
-    let Some((lost, cause, at)) = sums.max_by_key(|(lost, ..)| *lost).filter(|(lost, ..)| *lost > 0) else {
-        return "-".to_string();
-    };
+    let most = class.lost_by_cause().max_by_key(|(_, lost)| *lost).filter(|(_, lost)| *lost > 0);
+    let Some((cause, lost)) = most else { return "-".to_string() };
+    let at = &class.lost[cause];
     let (cause, share) = (cause.replace('_', " "), words::share(lost as f64 / class.offered.max(1) as f64));
     let worst = at.iter().max_by_key(|(_, lost)| **lost).map_or("", |(element, _)| element);
     match at.len() {

@@ -180,9 +180,7 @@ impl<R: Recorder> Run<'_, R> {
                 Some(end + delay)
             }
             Server::Fifo(station, service) => {
-                let open = &self.messages[place.slot];
-                let luck = self.luck.service(open.message.class.index(), open.index, element);
-                let work = Span::from_secs_f64(service.sample(luck, u64::from(open.n)));
+                let work = self.luck.service_time(&self.messages[place.slot], element, service);
                 let Passage::Served { start, end } = station.offer(place.at, work) else {
                     return self.overflow(hop, place, work);
                 };
@@ -192,9 +190,7 @@ impl<R: Recorder> Run<'_, R> {
                 Some(end)
             }
             Server::Priority(_, service) => {
-                let open = &self.messages[place.slot];
-                let luck = self.luck.service(open.message.class.index(), open.index, element);
-                let work = Span::from_secs_f64(service.sample(luck, u64::from(open.n)));
+                let work = self.luck.service_time(&self.messages[place.slot], element, service);
                 self.offer_live(hop, place, work);
                 None
             }

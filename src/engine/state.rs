@@ -2,6 +2,7 @@
 //! its loop must know of classes and gateways at every step, close together.
 
 use crate::chance::{Key, Purpose};
+use crate::engine::message::Open;
 use crate::model::distribution::Sampler;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
@@ -132,10 +133,11 @@ impl Luck {
         }
     }
 
-    /// The service stream of a message at an element.
+    /// How long a message is served at an element.
     #[inline]
-    pub fn service(&self, class: usize, index: u32, element: usize) -> Key {
-        self.service[class].index(u64::from(index)).index(self.salts[element])
+    pub fn service_time(&self, open: &Open, element: usize, service: &Sampler) -> Span {
+        let of_device = self.service[open.message.class.index()].index(u64::from(open.index));
+        Span::from_secs_f64(service.sample(of_device.index(self.salts[element]), u64::from(open.n)))
     }
 
     /// Uniform draw for the loss of a message at an element.

@@ -198,6 +198,25 @@ pub struct ClassResult {
     pub series: ClassSeries,
 }
 
+impl ClassResult {
+    /// Messages lost by each cause, over all elements. Sums end at the greatest number: a file may say anything.
+    pub fn lost_by_cause(&self) -> impl Iterator<Item = (&str, u64)> {
+        let all =
+            |by: &BTreeMap<String, u64>| by.values().fold(0, |sum: u64, lost| sum.saturating_add(*lost));
+        self.lost.iter().map(move |(cause, by)| (cause.as_str(), all(by)))
+    }
+
+    /// Messages lost by one cause.
+    pub fn lost_to(&self, cause: &str) -> u64 {
+        self.lost_by_cause().find(|(name, _)| *name == cause).map_or(0, |(_, lost)| lost)
+    }
+
+    /// Messages lost.
+    pub fn lost_total(&self) -> u64 {
+        self.lost_by_cause().fold(0, |sum: u64, (_, lost)| sum.saturating_add(lost))
+    }
+}
+
 /// Latency figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Latency {

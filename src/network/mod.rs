@@ -120,8 +120,6 @@ pub struct RadioNetwork {
     pub plan: RadioPlan,
     /// Its gateways that are on, in its own numbering: indices into [`Network::gateways`].
     pub gateways: Vec<u32>,
-    /// Their elements, in the same order.
-    pub elements: Vec<ElementId>,
     /// Part row of the time before the transmission that got through.
     pub access_part: u16,
     /// Part row of that transmission.
@@ -168,8 +166,6 @@ pub struct Fold {
     pub part: u16,
     /// The hop behind it, or [`NO_HOP`].
     pub next: u32,
-    /// Copies may meet on the way, so each comes here by an event of its own.
-    pub by_event: bool,
 }
 
 /// What the file fixes; shared read-only by all runs.

@@ -61,7 +61,6 @@ pub fn plans(
         RadioNetwork {
             element,
             plan,
-            elements: mine.iter().map(|&at| gateways[at as usize].element).collect(),
             gateways: mine,
             access_part: registry.part("access", element),
             air_part: registry.part(air, element),

@@ -121,7 +121,6 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
     let hops = mark_events(builder.hops, gateways, registry);
     let fold = fold.map(|fold| Fold {
         next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
-        by_event: hops.iter().any(|hop| hop.is_fold && hop.by_event),
         ..fold
     });
     Routes { hops, fold }
@@ -352,13 +351,7 @@ fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
     }
     let name = "platform.deduplication";
     let element = registry.group(name, ElementKind::Deduplication, vec![Member::passive(name.into(), 0)]);
-    Some(Fold {
-        element,
-        window,
-        part: registry.part("de-duplication", element),
-        next: NO_HOP,
-        by_event: false,
-    })
+    Some(Fold { element, window, part: registry.part("de-duplication", element), next: NO_HOP })
 }
 
 fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {

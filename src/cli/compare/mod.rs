@@ -5,7 +5,6 @@ mod simulate;
 mod sources;
 mod text;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -13,7 +12,7 @@ use std::time::{Instant, SystemTime};
 use super::interrupt::Interrupt;
 use super::manifest::{self, Manifest};
 use super::status::{Failure, Status};
-use super::{Answer, machine, outputs, pipeline, say, settings, target};
+use super::{Answer, outputs, pipeline, say, settings, target};
 use crate::experiment::compare::comparison::{Comparison, Outcome};
 use crate::experiment::compare::{self};
 use crate::experiment::progress::Progress;
@@ -29,9 +28,8 @@ pub struct Args {
     files: Vec<PathBuf>,
     #[command(flatten)]
     changes: settings::Changes,
-    /// Runs at the same time; all cores if left out. The comparison does not depend on it
-    #[arg(long, value_name = "N", value_parser = settings::at_least_one::<NonZeroUsize>)]
-    jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    effort: settings::Effort,
     /// Folder in which the comparison gets its folder
     #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
@@ -44,17 +42,14 @@ pub struct Args {
     /// End with status 1 if an objective's measure is worse than the first's (of classes, if no objective is shared)
     #[arg(long)]
     fail_on_worse: bool,
-    /// Run even what takes more time or memory than is usual
-    #[arg(long)]
-    allow_long: bool,
 }
 
 /// Reads all, simulates what has to be, compares, writes, prints.
 pub fn run(args: &Args) -> Answer {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let sources = sources::read(&args.files, &args.changes)?;
-    let jobs = args.jobs.map_or_else(machine::cores, NonZeroUsize::get);
-    let asked = Asked { jobs, quiet: args.quiet, allow_long: args.allow_long };
+    let jobs = args.effort.jobs();
+    let asked = Asked { jobs, quiet: args.quiet, allow_long: args.effort.allow_long };
     let folder = args.out.join(folder(&args.files, &sources)?);
     let ready = simulate::check(sources, args.changes.fixes_replications(), &asked)?;
     target::check_writable(&folder)?;

@@ -52,10 +52,7 @@ fn letter(at: usize) -> String {
 fn side(at: usize, results: &Results) -> Side {
     let ours = results.classes.iter().enumerate().filter(|(_, (_, class))| !class.foreign);
     let class = |(place, (name, class)): (usize, (&String, &ClassResult))| {
-        let lost = class
-            .lost
-            .iter()
-            .map(|(cause, by)| (cause.clone(), by.values().fold(0, |sum: u64, n| sum.saturating_add(*n))));
+        let lost = class.lost_by_cause().map(|(cause, lost)| (cause.to_string(), lost));
         let class = SideClass {
             place,
             offered: class.offered,

@@ -74,7 +74,7 @@ fn classes(results: &Results, if_room: bool) -> Table {
 }
 
 /// Share of devices that no gateway hears; of none the interval says nothing that anybody asks.
-fn coverage(class: &ClassResult) -> String {
+pub fn coverage(class: &ClassResult) -> String {
     match class.out_of_coverage.value {
         Some(0.0) => "none".to_string(),
         _ => Quantity::Share.estimate(class.out_of_coverage),
@@ -83,9 +83,8 @@ fn coverage(class: &ClassResult) -> String {
 
 /// The greatest cause and its share of the class's messages.
 fn most_lost(class: &ClassResult) -> String {
-    let causes = class.lost.iter().map(|(cause, by)| (by.values().sum::<u64>(), cause));
-    match causes.max_by_key(|(lost, _)| *lost).filter(|(lost, _)| *lost > 0) {
-        Some((lost, cause)) => {
+    match class.lost_by_cause().max_by_key(|(_, lost)| *lost).filter(|(_, lost)| *lost > 0) {
+        Some((cause, lost)) => {
             format!(
                 "{} {}",
                 style::cause_label(cause),

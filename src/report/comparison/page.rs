@@ -1,7 +1,6 @@
 //! The page's layout: head, sentence, two rows of cards, and where the figures come from.
 
-use super::super::draw::{Canvas, Drawn, Frame, Type, badge, card};
-use super::super::figure::Figure;
+use super::super::draw::{Canvas, Drawn, Frame, Type, badge, cards};
 use super::super::format::{plural, share};
 use super::super::style::{self, PAGE_PT, size};
 use super::{differences, latency, losses, outcome, settings};
@@ -32,15 +31,15 @@ pub fn draw(canvas: &Canvas, comparison: &Comparison) -> Drawn {
     let left = height - y - footer - 1.6 * GAP;
     let upper = upper(comparison, left);
     let narrow = if comparison.scenarios.len() > 2 { 0.8 } else { 0.62 };
-    let cards = [(narrow, settings::figure(comparison)), (2.0 - narrow, differences::objectives(comparison))];
-    beside(canvas, Frame::new(MARGIN, y, inner, upper), &cards)?;
+    let both = [(narrow, settings::figure(comparison)), (2.0 - narrow, differences::objectives(comparison))];
+    cards(canvas, Frame::new(MARGIN, y, inner, upper), GAP, &both)?;
     y += upper + GAP;
-    let cards = [
+    let three = [
         (1.62, differences::measures(comparison)),
         (0.86, latency::figure(comparison)),
         (0.6, losses::figure(comparison)),
     ];
-    beside(canvas, Frame::new(MARGIN, y, inner, left - upper - GAP), &cards)?;
+    cards(canvas, Frame::new(MARGIN, y, inner, left - upper - GAP), GAP, &three)?;
     draw_foot(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
 }
 
@@ -49,18 +48,6 @@ fn upper(comparison: &Comparison, room: f64) -> f64 {
     let objectives: usize = comparison.comparisons.iter().map(|pair| pair.objectives.len()).sum();
     let rows = objectives.min(differences::MOST_ROWS).max(comparison.settings.len().min(14));
     (90.0 + UPPER.2 * rows as f64).clamp(UPPER.0 * room, UPPER.1 * room)
-}
-
-fn beside(canvas: &Canvas, row: Frame, figures: &[(f64, Figure)]) -> Drawn {
-    let shares: f64 = figures.iter().map(|(share, _)| share).sum();
-    let room = row.w - GAP * (figures.len() - 1) as f64;
-    let mut x = row.x;
-    for (share, figure) in figures {
-        let width = room * share / shares;
-        card(canvas, Frame::new(x, row.y, width, row.h), figure)?;
-        x += width + GAP;
-    }
-    Ok(())
 }
 
 /// "brno-tripled against brno".

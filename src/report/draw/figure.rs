@@ -10,10 +10,23 @@ const PAD: f64 = 10.0;
 const LINE: f64 = 8.6;
 
 /// A figure on a white card with round corners.
-pub fn card(canvas: &Canvas, frame: Frame, what: &Figure) -> Drawn {
+fn card(canvas: &Canvas, frame: Frame, what: &Figure) -> Drawn {
     canvas.rounded(frame, 4.0, style::EDGE)?;
     canvas.rounded(frame.cut(0.5, 0.5, 0.5, 0.5), 3.5, style::WHITE)?;
     figure(canvas, frame.cut(PAD, PAD - 1.0, PAD, PAD - 2.0), what)
+}
+
+/// Cards beside each other with a gap between them, by their shares of the width.
+pub fn cards(canvas: &Canvas, row: Frame, gap: f64, figures: &[(f64, Figure)]) -> Drawn {
+    let shares: f64 = figures.iter().map(|(share, _)| share).sum();
+    let room = row.w - gap * (figures.len() - 1) as f64;
+    let mut x = row.x;
+    for (share, figure) in figures {
+        let width = room * share / shares;
+        card(canvas, Frame::new(x, row.y, width, row.h), figure)?;
+        x += width + gap;
+    }
+    Ok(())
 }
 
 /// A figure in a frame.

@@ -22,7 +22,7 @@ use plotters::style::text_anchor::Pos;
 
 pub use plotters::style::text_anchor::{HPos, VPos};
 
-pub use figure::{card, figure};
+pub use figure::{cards, figure};
 pub use layout::{Frame, Type};
 pub use table::badge;
 

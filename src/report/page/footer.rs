@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::charts::own_classes;
+use super::super::charts::{objectives, own_classes};
 use super::super::draw::{Canvas, Drawn, Frame, Type};
 use super::super::font::note_missing;
-use super::super::format::{self, Quantity};
+use super::super::format;
 use super::super::style::{self, size};
 use super::words;
 use crate::experiment::results::{ClassResult, Results};
@@ -100,12 +100,9 @@ fn assumptions(results: &Results, shown: usize) -> String {
 /// loses some of the latter where there is none of the former.
 fn coverage(results: &Results) -> String {
     let known = own_classes(results).filter(|(_, _, class)| class.out_of_coverage.value.is_some());
-    let lost = |class: &ClassResult| class.lost.get("out_of_range").map_or(0, |by| by.values().sum::<u64>());
+    let lost = |class: &ClassResult| class.lost_to("out_of_range");
     let share = |name: &str, class: &ClassResult| {
-        let devices = match class.out_of_coverage.value {
-            Some(0.0) => "none".to_string(),
-            _ => Quantity::Share.estimate(class.out_of_coverage),
-        };
+        let devices = objectives::coverage(class);
         match lost(class) {
             0 => format!("{name} {devices} of the devices"),
             lost => {

@@ -70,8 +70,8 @@ impl Leading<'_> {
 /// Causes of one matter count together: collisions and interference are one crowd.
 pub fn leading<'a>(results: &'a Results, class: &str) -> Option<Leading<'a>> {
     let mut matters: Vec<(Leading, u64)> = Vec::new();
-    for (cause, by) in &results.classes.get(class)?.lost {
-        let (matter, lost) = (matter_of(cause), by.values().sum::<u64>());
+    for (cause, lost) in results.classes.get(class)?.lost_by_cause() {
+        let matter = matter_of(cause);
         match matters.iter_mut().find(|(known, _)| known.matter == matter) {
             Some((known, most)) => {
                 known.lost += lost;

@@ -12,7 +12,7 @@ pub use footer::provenance;
 pub use header::shown_title;
 
 use super::charts::{heat, latency, load, losses, map, objectives, own_classes, waterfall};
-use super::draw::{Canvas, Drawn, Frame, card};
+use super::draw::{Canvas, Drawn, Frame, cards};
 use super::figure::Figure;
 use super::style::{self, PAGE_PT};
 use crate::experiment::results::Results;
@@ -45,7 +45,7 @@ pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
     let left = height - y - footer - 2.6 * GAP;
     let upper = libm::round(left * 0.47);
     let row = Frame::new(MARGIN, y, inner, upper);
-    beside(canvas, row, &upper_cards(results))?;
+    cards(canvas, row, GAP, &upper_cards(results))?;
     let row = Frame::new(MARGIN, y + upper + GAP, inner, left - upper);
     let lower = [
         (0.96, latency::figure(results)),
@@ -53,7 +53,7 @@ pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
         (0.96, losses::figure(results)),
         (1.0, heat::worst(results, ELEMENTS)),
     ];
-    beside(canvas, row, &lower)?;
+    cards(canvas, row, GAP, &lower)?;
     footer::draw(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
 }
 
@@ -72,17 +72,4 @@ fn upper_cards(results: &Results) -> Vec<(f64, Figure)> {
         }
         (false, true) => vec![(0.84, load), (1.16, objectives::short(results)), (0.62, map::small(results))],
     }
-}
-
-/// Cards beside each other, by their shares of the width.
-fn beside(canvas: &Canvas, row: Frame, figures: &[(f64, Figure)]) -> Drawn {
-    let shares: f64 = figures.iter().map(|(share, _)| share).sum();
-    let room = row.w - GAP * (figures.len() - 1) as f64;
-    let mut x = row.x;
-    for (share, figure) in figures {
-        let width = room * share / shares;
-        card(canvas, Frame::new(x, row.y, width, row.h), figure)?;
-        x += width + GAP;
-    }
-    Ok(())
 }

@@ -68,11 +68,10 @@ fn why(results: &Results, objective: &str) -> Option<String> {
     let objective = results.objectives.iter().find(|o| o.name == objective)?;
     let name = class_of(&objective.of)?;
     let (class, leading) = (results.classes.get(name)?, headline::leading(results, name)?);
-    let lost: u64 = class.lost.values().flat_map(|by| by.values()).sum();
     let share = |n: u64| format::share(n as f64 / class.offered.max(1) as f64);
     Some(format!(
         "The {name} lose {} of their messages: {} {}",
-        share(lost),
+        share(class.lost_total()),
         leading.words(),
         share(leading.lost)
     ))

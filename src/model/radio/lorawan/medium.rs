@@ -44,7 +44,7 @@ const PURGE_FROM: usize = 8;
 
 impl Cell {
     fn silent() -> Cell {
-        Cell { frames: Vec::with_capacity(PURGE_FROM), last_end: Time(0), purge_at: PURGE_FROM }
+        Cell { frames: Vec::new(), last_end: Time(0), purge_at: PURGE_FROM }
     }
 
     #[inline]

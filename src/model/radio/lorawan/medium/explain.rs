@@ -49,8 +49,7 @@ impl Air<'_> {
     /// Against those of the spreading factor that broke the frame (its own is tested first), else came nearest to it.
     fn contest(&self, cell: &Cell, flight: &Flight, end: Time, power: u64) -> Option<Contest> {
         let own = sf_index(flight.sf);
-        let wanted =
-            OnAir { start: flight.start, end, power, message: flight.frame.message, sf: flight.sf };
+        let wanted = OnAir { start: flight.start, end, power, message: flight.frame.message, sf: flight.sf };
         let sums = cell.interference(&wanted, self.plan.capture, self.harmful[own]);
         let signal = match self.plan.capture {
             Capture::EnergyWeighted => power as f64 * (end - flight.start).0 as f64,
@@ -72,9 +71,7 @@ impl Air<'_> {
 /// The frames of a spreading factor that overlap another, those of most energy first.
 fn others(cell: &Cell, wanted: &OnAir, sf: usize) -> Vec<Interferer> {
     let met = |other: &&OnAir| {
-        sf_index(other.sf) == sf
-            && other.message != wanted.message
-            && other.overlap(wanted) > Span::ZERO
+        sf_index(other.sf) == sf && other.message != wanted.message && other.overlap(wanted) > Span::ZERO
     };
     let mut others: Vec<&OnAir> = cell.frames.iter().filter(met).collect();
     let energy = |other: &OnAir| u128::from(other.power) * u128::from(other.overlap(wanted).0);

@@ -1,6 +1,7 @@
 //! `iotcap trace`: what became of single messages, and why. One scenario, one replication, run twice: once to find
 //! them, once to write their diaries.
 
+mod diary;
 mod text;
 
 use std::num::NonZeroU64;

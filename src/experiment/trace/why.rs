@@ -27,16 +27,14 @@ pub fn sentence(
         Cause::Superseded => Some("the device's next message was due before this one could be sent".into()),
         Cause::GatewayDown => Some("no gateway of its radio is on".into()),
         Cause::OutOfRange => out_of_range(draft),
-        Cause::NoDemodulator => there.and_then(|seen| seen.levels).map(|(.., all)| busy(all)),
+        Cause::NoDemodulator => {
+            let all = there.and_then(|seen| seen.levels).map(|(.., all)| all)?;
+            Some(format!("{all} of {all} demodulators busy when it began"))
+        }
         Cause::Collision | Cause::Interference => there.and_then(|seen| contest(network, seen)),
         Cause::Expired => late(network, draft),
         _ => full(draft, element),
     }
-}
-
-/// All demodulators are taken.
-pub fn busy(all: u32) -> String {
-    format!("{all} of {all} demodulators busy when it began")
 }
 
 fn too_long(network: &Network, layout: &Layout, draft: &Draft) -> Option<String> {

@@ -3,7 +3,6 @@
 use super::diary::{Contest, Reception};
 use super::find::Counts;
 use super::query::{Asked, Ending, Query};
-use super::why;
 use crate::model::cause::CAUSES;
 use crate::model::traffic::time_of_day;
 use crate::network::Clock;
@@ -100,9 +99,21 @@ pub fn ending(ending: &Ending) -> String {
         };
     };
     let (cause, place) = text.split_once('@').map_or((text.as_str(), None), |(c, p)| (c, Some(p)));
-    let row = CAUSES.iter().find(|row| row.name == cause.to_lowercase().replace(['-', ' '], "_"));
-    let by = row.map_or(String::new(), |row| format!(" by {}", row.name.replace('_', " ")));
-    format!("lost{by}{}", place.map_or(String::new(), |place| format!(" at {place}")))
+    let cause = cause.to_lowercase().replace(['-', ' '], "_");
+    let lost = CAUSES.iter().find(|row| row.name == cause).map_or("lost".into(), |row| lost(row.name));
+    format!("{lost}{}", place.map_or(String::new(), |place| format!(" at {place}")))
+}
+
+/// "lost by collision", "lost (out of range)": a cause by its name, as it reads.
+pub fn lost(cause: &str) -> String {
+    let words = cause.replace('_', " ");
+    match cause {
+        "expired" => "late".into(),
+        "collision" | "interference" | "link_loss" | "buffer_overflow" | "overload" => {
+            format!("lost by {words}")
+        }
+        _ => format!("lost ({words})"),
+    }
 }
 
 /// "312 of 5 000 messages of meters were lost by collision in replication 1 (6.2 %); 20 of them, spread over the run".
@@ -143,7 +154,8 @@ pub fn verdict(reception: &Reception) -> String {
         }
         (Some("out_of_range"), Some(margin)) => format!("below sensitivity by {}", decibels(-margin)),
         (Some("no_demodulator"), _) => {
-            format!("no demodulator: {}", reception.demodulators.map_or(String::new(), why::busy))
+            let all = reception.demodulators.unwrap_or_default();
+            format!("no demodulator: {all} of {all} busy when it began")
         }
         (Some(cause), _) => {
             let words = CAUSES.iter().find(|row| row.name == cause).map_or(cause, |row| row.label);
@@ -196,6 +208,7 @@ mod tests {
         let lost = |text: &str| ending(&Ending::Lost(text.into()));
         assert_eq!(lost("collision"), "lost by collision");
         assert_eq!(lost("any@links.lte"), "lost at links.lte");
+        assert_eq!(lost("out-of-range"), "lost (out of range)");
         assert_eq!(
             lost("buffer-overflow@links.lte@rooftop:7"),
             "lost by buffer overflow at links.lte@rooftop:7"

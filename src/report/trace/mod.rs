@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use super::ReportError;
 use super::draw::{Canvas, Drawn, Frame, Type, timeline as drawing};
-use super::format::{plainly, plural};
+use super::format::{count, plainly};
 use super::image::{Label, labelled};
 use super::style::{self, PAGE_PT, size};
 use super::write::{Rendered, missing_words};
@@ -79,14 +79,14 @@ fn head(canvas: &Canvas, frame: Frame, trace: &Trace) -> Drawn {
     canvas.rect(frame, style::NAVY)?;
     let (mut big, sub) = (Type::bold(size::TITLE, style::WHITE), Type::plain(size::BODY, style::NAVY_SUB));
     let room = frame.w - 2.0 * MARGIN - 4.0;
-    let title = plainly(&trace.headline.replace(" follow, ", " are told in trace.json, "));
-    let title = title.split(';').next().unwrap_or_default().to_string();
+    // what follows on a terminal is not what is drawn
+    let title = plainly(trace.headline.split(';').next().unwrap_or_default());
     big.size = (big.size * room / libm::fmax(big.width(&title), 1.0)).clamp(size::HEADING, size::TITLE);
     canvas.left(&big.elide(&title, room), (frame.x + MARGIN + 2.0, 14.5), big)?;
     let shown = trace.messages.len().min(MOST) as u64;
     let shown = match shown {
         n if n == trace.matching => String::new(),
-        n => format!(" · {} of them below", plural(n, "message", "messages")),
+        n => format!(" · {} of them below", count(n)),
     };
     let below = format!("{}{shown}", trace.scenario.title.split_whitespace().collect::<Vec<_>>().join(" "));
     canvas.left(&sub.elide(&below, room), (frame.x + MARGIN + 2.0, 28.5), sub)

@@ -2,7 +2,7 @@
 //! furthest, then the other copies.
 
 use super::super::figure::{Key, Mark};
-use super::super::format::plainly;
+use super::super::format::{plainly, plural};
 use super::super::style::{self, Color};
 use super::axis;
 use super::figure::{Bar, Lane, Timeline};
@@ -25,7 +25,7 @@ pub fn of(trace: &Trace, diary: &Diary) -> Timeline {
     }
     lanes.extend(ways(diary, own));
     let (from, to) = window(diary, &lanes);
-    let (wait, since) = waited(diary, from);
+    let (wait, since) = waited(diary, from, to);
     lanes.splice(0..0, wait);
     let place = diary.place.as_ref().map_or(String::new(), |place| format!(" at {place}"));
     let (word, color) = outcome(diary);
@@ -48,9 +48,9 @@ pub fn legend(trace: &Trace, lines: &[Timeline]) -> Vec<Key> {
     let own = trace.messages.first().map_or(style::LOAD, |diary| class_color(trace, &diary.device));
     vec![
         Key::new(Mark::Fill(own), "its frame on the air; sent or served"),
-        Key::new(Mark::Fill(faint(own)), "propagation"),
+        Key::new(Mark::Fill(faint(own)), "its frame where it is too weak; propagation"),
         Key::new(Mark::Fill(WAIT), "waiting"),
-        Key::new(Mark::Boxed(others(own)), "frames of others that overlap it, in the colour of their class"),
+        Key::new(Mark::Boxed(others(own)), "frames of others that overlap it, in their class's colour"),
     ]
 }
 
@@ -122,22 +122,32 @@ fn gateways(trace: &Trace, sent: &Transmission, own: Color) -> Vec<Lane> {
         };
         let frame = if one.lost == Some("out_of_range") { faint(own) } else { own };
         let note = printed(&format!(" {power}{}", verdict(one))).trim().to_string();
-        lanes.push(Lane { label: one.gateway.clone(), under: false, bars: vec![bar(frame)], note, color });
+        let label = short(&one.gateway).to_string();
+        lanes.push(Lane { label, under: false, bars: vec![bar(frame)], note, color });
         lanes.extend(interferers(trace, one));
     }
-    let more = sent.receptions.len().saturating_sub(GATEWAYS);
-    if more > 0 {
-        lanes.push(remark(format!("and {more} more gateways, below sensitivity or not needed")));
+    let more = sent.receptions.get(GATEWAYS..).unwrap_or_default();
+    if !more.is_empty() {
+        let weak =
+            if more.iter().all(|one| one.lost == Some("out_of_range")) { ", below sensitivity" } else { "" };
+        lanes.push(remark(format!(
+            "and {}{weak}",
+            plural(more.len() as u64, "more gateway", "more gateways")
+        )));
     }
     lanes
 }
 
-/// Without the figures that the lanes below it show.
+/// A gateway without its family name.
+fn short(gateway: &str) -> &str {
+    gateway.strip_prefix("gateways.").unwrap_or(gateway)
+}
+
+/// Without what the lane below it says.
 fn verdict(one: &Reception) -> String {
-    let text = words::verdict(one);
-    match text.find(" to spare against") {
-        Some(at) => text[..at + " to spare".len()].to_string(),
-        None => text,
+    match (one.lost, one.margin_db) {
+        (None, Some(margin)) => format!("heard, margin {}", words::decibels(margin)),
+        _ => words::verdict(one),
     }
 }
 
@@ -145,6 +155,8 @@ fn interferers(trace: &Trace, one: &Reception) -> Vec<Lane> {
     let Some(contest) = &one.contest else { return Vec::new() };
     // of a frame that came through, only the one that came nearest to it
     let most = if one.lost.is_some() { OTHERS } else { 1 };
+    let spare = contest.short_db.filter(|_| one.lost.is_none());
+    let spare = spare.map_or(String::new(), |short| format!(" · {} to spare", words::decibels(-short)));
     let lane = |other: &Interferer| Lane {
         label: format!("{} {}", other.device, other.data_rate),
         under: true,
@@ -153,12 +165,13 @@ fn interferers(trace: &Trace, one: &Reception) -> Vec<Lane> {
             to: other.to_s,
             color: others(class_color(trace, &other.device)),
         }],
-        note: printed(&format!(" {}", words::dbm(other.power_dbm))).trim().to_string(),
+        note: printed(&format!(" {}{spare}", words::dbm(other.power_dbm))).trim().to_string(),
         color: style::SUB,
     };
     let mut lanes: Vec<Lane> = contest.others.iter().take(most).map(lane).collect();
     if contest.others.len() > most && one.lost.is_some() {
-        lanes.push(remark(format!("and {} more frames", contest.others.len() - most)));
+        let more = (contest.others.len() - most) as u64;
+        lanes.push(remark(format!("and {}", plural(more, "more frame", "more frames"))));
     }
     lanes
 }
@@ -183,7 +196,8 @@ fn ways(diary: &Diary, own: Color) -> Vec<Lane> {
         .collect();
     lanes.extend(rest.iter().take(COPIES).map(|copy| whole(copy, own)));
     if rest.len() > COPIES {
-        lanes.push(remark(format!("and {} more copies", rest.len() - COPIES)));
+        let more = (rest.len() - COPIES) as u64;
+        lanes.push(remark(format!("and {}", plural(more, "more copy", "more copies"))));
     }
     lanes
 }
@@ -231,7 +245,7 @@ fn hops(copy: &Copy, own: Color) -> Vec<Lane> {
 
 /// A copy in one lane.
 fn whole(copy: &Copy, own: Color) -> Lane {
-    let gateway = copy.gateway.as_deref().unwrap_or("others");
+    let gateway = short(copy.gateway.as_deref().unwrap_or("others"));
     let fate = match (copy.fate, copy.cause) {
         ("dropped", Some(cause)) => format!("dropped: {}", style::cause_label(cause)),
         (fate, _) => fate.to_string(),
@@ -258,8 +272,9 @@ fn window(diary: &Diary, lanes: &[Lane]) -> (f64, f64) {
 }
 
 /// The wait in the device: a lane, or a remark where the axis begins after it.
-fn waited(diary: &Diary, from: f64) -> (Vec<Lane>, String) {
-    let first = diary.transmissions.first().map_or(0.0, |sent| sent.from_s);
+fn waited(diary: &Diary, from: f64, to: f64) -> (Vec<Lane>, String) {
+    // one that was never sent waited to its end
+    let first = diary.transmissions.first().map_or(diary.end.after_s.unwrap_or(to), |sent| sent.from_s);
     if first <= 0.0 {
         return (Vec::new(), String::new());
     }

@@ -1,20 +1,20 @@
 //! Stations and links against queueing theory: wired customers, so that nothing but the queue takes time.
 
-mod engset;
-mod jackson;
-mod links;
-mod little;
-mod markov;
-mod mg1;
-mod priority;
+pub mod engset;
+pub mod identities;
+pub mod jackson;
+pub mod links;
+pub mod markov;
+pub mod mg1;
+pub mod priority;
 
-/// Customers before the window; the slowest queue here forgets its past within some hundreds.
-const WARM_UP: f64 = 10_000.0;
+/// Customers before the window; the slowest queue here forgets its past within some thousands.
+pub const WARM_UP: f64 = 10_000.0;
 /// A door that takes no time.
-const DOOR: &str = "[gateways.door]\nradio = \"wire\"\n";
+pub const DOOR: &str = "[gateways.door]\nradio = \"wire\"\n";
 
 /// A scenario of so many customers in all at `rate` a second; `parts` are its devices, gateway, links and platform.
-fn queue(customers: f64, rate: f64, parts: &str) -> String {
+pub fn queue(customers: f64, rate: f64, parts: &str) -> String {
     let (duration, warm_up) = (customers / rate, WARM_UP / rate);
     format!(
         r#"
@@ -29,7 +29,7 @@ technology = "ideal"
 }
 
 /// A class of Poisson customers, `more` of its keys.
-fn poisson(name: &str, rate: f64, bytes: u32, more: &str) -> String {
+pub fn poisson(name: &str, rate: f64, bytes: u32, more: &str) -> String {
     let interval = 1.0 / rate;
     format!(
         r#"
@@ -40,4 +40,9 @@ message = {{ poisson = "{interval} s", size = "{bytes} B" }}
 {more}
 "#
     )
+}
+
+/// The platform's one station, `keys` of it.
+pub fn ingest(keys: &str) -> String {
+    format!("{DOOR}[platform]\ningest = {{ {keys} }}\n")
 }

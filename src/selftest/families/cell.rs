@@ -1,9 +1,10 @@
-//! LoRaWAN scenarios: one gateway in the middle of a disc, at the devices' own height so that distances lie
+//! LoRaWAN cells: one gateway in the middle of a disc, at the devices' own height so that distances lie
 //! in the plane as they do in the formulas, with a demodulator for every frame unless a table limits them.
 
-use iotcap::model::radio::lorawan::airtime::{Bandwidth, Modulation};
+use crate::model::radio::lorawan::airtime::{Bandwidth, Modulation};
 
 /// What the tables vary.
+#[allow(missing_docs, reason = "the names are those of the scenario language")]
 pub struct Cell<'a> {
     pub region: &'a str,
     pub channels: u32,

@@ -1,30 +1,34 @@
 //! A gateway's demodulators are Erlang's loss system: a frame holds one from its start to its end, whatever
 //! becomes of it, so collisions cannot touch the share of frames that find none.
 
-use iotcap::model::cause::Cause;
+use crate::model::cause::Cause;
+use crate::selftest::families::cell::{Cell, airtime_s};
+use crate::selftest::tables::rows;
+use crate::selftest::{Case, Cases, Family};
 
-use crate::judge::{Table, ratio};
-use crate::ledger::{REPLICATIONS, network, replicate};
-use crate::lora::{Cell, airtime_s};
-use crate::oracle::rows;
+/// The family.
+pub const FAMILY: Family = Family {
+    name: "lora/demodulators",
+    about: "frames without a demodulator: Erlang B with 8 and 16 paths",
+    tables: &["lora_demod_paths_erlangB"],
+    cases,
+};
 
 /// So many that they are Poisson.
 const DEVICES: u32 = 20_000;
 const MESSAGES: f64 = 50_000.0;
-/// Rarer losses would need longer runs.
+/// Rarer losses would need longer runs …
 const LEAST_LOSS: f64 = 0.004;
+/// … and of these none is to be expected.
+const NO_LOSS: f64 = 1e-9;
 /// The greatest spreading factor of the region.
 const SF: u8 = 10;
 
-#[test]
-fn no_demodulator_is_erlang_b() {
-    let mut table = Table::new("no demodulator: Erlang B");
+fn cases(cases: &mut Cases) {
     for row in rows("lora_demod_paths_erlangB") {
         for (demodulators, column) in [(8, "P_block_8_paths"), (16, "P_block_16_paths")] {
             let (erlang, exact) = (row.number("offered_erlang_all_channels_SFs"), row.number(column));
-            if exact < LEAST_LOSS {
-                continue;
-            }
+            let name = format!("{demodulators} demodulators, {erlang} Erlang");
             let interval = f64::from(DEVICES) * airtime_s(SF, 10, 1) / erlang;
             let cell = Cell {
                 region: "US915-64",
@@ -38,10 +42,15 @@ fn no_demodulator_is_erlang_b() {
                 duration_s: MESSAGES * interval / f64::from(DEVICES),
                 ..Cell::default()
             };
-            let refused = |ledger: &crate::ledger::Ledger| ledger.lost(Cause::NoDemodulator);
-            let samples = ratio(&replicate(&network(&cell.scenario()), REPLICATIONS, refused));
-            table.share(format!("{demodulators} demodulators, {erlang} Erlang"), exact, &samples);
+            let case = Case::new(&name, cell.scenario());
+            if exact >= LEAST_LOSS {
+                cases.simulate(case.share("no demodulator", exact, |run| run.lost(Cause::NoDemodulator)));
+            } else if exact < NO_LOSS {
+                cases.simulate(case.rare("no demodulator", exact, |run| run.lost(Cause::NoDemodulator)));
+            } else {
+                let needed = 4000.0 / exact / 1e6;
+                cases.leave_out(name, format!("{exact:.1e} of frames: needs {needed:.0} million"));
+            }
         }
     }
-    table.judge();
 }

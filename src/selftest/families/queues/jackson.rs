@@ -1,9 +1,16 @@
 //! Stations in a row (Burke: each is an M/M/1 of its own): the gateway's processor and the platform's stages.
 
 use super::{poisson, queue};
-use crate::judge::Table;
-use crate::ledger::{REPLICATIONS, network, replicate};
-use crate::oracle::rows;
+use crate::selftest::tables::rows;
+use crate::selftest::{Case, Cases, Family};
+
+/// The family.
+pub const FAMILY: Family = Family {
+    name: "queues/jackson",
+    about: "stations in a row: times through all of them",
+    tables: &["queues_jackson"],
+    cases,
+};
 
 const CUSTOMERS: f64 = 100_000.0;
 
@@ -25,22 +32,19 @@ fn stations(rates: &[f64]) -> String {
     parts
 }
 
-#[test]
-fn tandems() {
-    let mut table = Table::new("tandems");
+fn cases(cases: &mut Cases) {
     for row in rows("queues_jackson") {
-        let (Some(rates), rate) = (rates(row.text("network")), row.number("lambda_ext_per_s")) else {
+        let (name, rate) = (row.text("network"), row.number("lambda_ext_per_s"));
+        let Some(rates) = rates(name) else {
+            cases.leave_out(name, "no message goes back to a station it has left: paths have no loops");
             continue;
         };
         let parts = format!("{}{}", poisson("customers", rate, 1, ""), stations(&rates));
-        let runs = replicate(&network(&queue(CUSTOMERS, rate, &parts)), REPLICATIONS, |ledger| {
-            let mut stay = ledger.latencies(0);
-            [stay.mean(), stay.quantile(0.5), stay.quantile(0.95), stay.quantile(0.99)]
-        });
-        for (at, column) in ["T_mean_s", "T_p50_s", "T_p95_s", "T_p99_s"].into_iter().enumerate() {
-            let samples: Vec<f64> = runs.iter().map(|run| run[at]).collect();
-            table.mean(format!("{}, {column}", row.text("network")), row.number(column), &samples);
+        let mut case = Case::new(name, queue(CUSTOMERS, rate, &parts));
+        case = case.mean("T_mean_s", row.number("T_mean_s"), |run| run.latencies("customers").mean());
+        for (column, q) in [("T_p50_s", 0.5), ("T_p95_s", 0.95), ("T_p99_s", 0.99)] {
+            case = case.mean(column, row.number(column), move |run| run.latencies("customers").quantile(q));
         }
+        cases.simulate(case);
     }
-    table.judge();
 }

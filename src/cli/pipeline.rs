@@ -127,6 +127,11 @@ pub fn sound(results: &Results) -> Result<(), String> {
     report::sound(results)
 }
 
+/// Why a comparison that was read cannot be drawn, if so.
+pub fn sound_comparison(comparison: &Comparison) -> Result<(), String> {
+    report::comparison::sound(comparison)
+}
+
 /// Everything that is drawn from results: review page, charts, tables. What the reader should know of the
 /// drawing (characters the font lacks) is said at once.
 pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {

@@ -55,7 +55,7 @@ fn the_stronger_one_has_3_db_to_spare_and_takes_the_hops_one_after_the_other() {
     close(&reception["contest"]["short_db"], 6.0 - 30.0 * 2_f64.log10());
     let copy = &message["copies"][0];
     assert_eq!((&copy["fate"], &copy["gateway"]), (&"delivered".into(), &"gateways.roof".into()));
-    // 250 B at 100 kbit/s take 20 ms; then 35 ms of delay, 200 ms of folding, 10 ms of service
+    // 33 + 217 B at 100 kbit/s take 20 ms; then 35 ms of delay, 200 ms of folding, 10 ms of service
     let expected = [("airtime", AIRTIME_S), ("transmission", 0.02), ("propagation", 0.035)];
     let expected = expected.into_iter().chain([("de-duplication", 0.2), ("service", 0.01)]);
     let mut from = 0.0;

@@ -141,13 +141,14 @@ fn ways_are_the_waterfall_and_cut_the_latency_without_gap() {
         latency += end;
     }
     let class = &results["classes"]["meters"];
-    let near = |value: &Value, expected: f64| {
-        assert!((value.as_f64().unwrap() - expected).abs() < 1e-9, "{value} is not {expected}");
+    let near = |value: &Value, expected: f64, within: f64| {
+        assert!((value.as_f64().unwrap() - expected).abs() < within, "{value} is not {expected}");
     };
-    near(&class["latency_s"]["mean"]["value"], latency / messages.len() as f64);
+    near(&class["latency_s"]["mean"]["value"], latency / messages.len() as f64, 1e-9);
     for row in class["waterfall"].as_array().unwrap() {
         let key = (row["part"].as_str().unwrap().to_string(), row["element"].as_str().unwrap().to_string());
-        near(&row["all"]["value"], parts.get(&key).copied().unwrap_or(0.0) / messages.len() as f64);
+        // a waterfall sums in units of 1024 ns beyond 17 s, which rounds away less than 1e-7 of the latency
+        near(&row["all"]["value"], parts.get(&key).copied().unwrap_or(0.0) / messages.len() as f64, 2e-7);
     }
 }
 
@@ -158,7 +159,8 @@ fn what_a_gateway_says_fits_its_figures_and_the_message_s_end() {
     for message in trace["messages"].as_array().unwrap() {
         let Some(sent) = message["transmissions"].as_array().unwrap().last() else { continue };
         for one in sent["receptions"].as_array().unwrap() {
-            let margin = one["margin_db"].as_f64().unwrap();
+            // fading may leave less than can be counted: no level at all
+            let margin = one["margin_db"].as_f64().unwrap_or(-200.0);
             let short = one["contest"]["short_db"].as_f64();
             match one["lost"].as_str() {
                 Some("out_of_range") => assert!(margin < 1e-6, "{one}"),

@@ -45,7 +45,7 @@ place = { points = [{ x = "0 m", y = "0 m" }] }
 height = "10 m"
 antenna_gain = "0 dB"
 link = "lte"
-forwarding = { bytes = "250 B" }
+forwarding = { bytes = "217 B" }
 [links.lte]
 to = "platform"
 rate = "100 kbit/s"

@@ -37,7 +37,8 @@ fn no_device(text: &str, id: &str, class: &Class, places: &[String]) -> String {
         None => {
             let (name, last) = (&class.name, class.count);
             let places = if places.is_empty() { "" } else { ", and each by the id of its place" };
-            format!("devices.{name} has {name}:1 to {name}:{last}{places}")
+            let all = if last == 1 { "only".into() } else { format!("{name}:1 to") };
+            format!("devices.{name} has {all} {name}:{last}{places}")
         }
     };
     format!("there is no device `{text}`; {help}")

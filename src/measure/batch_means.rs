@@ -70,22 +70,8 @@ impl Ar1 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::theory::{number, rows};
     use super::*;
     use crate::chance::Key;
-
-    #[test]
-    fn batches_of_an_autoregression_are_those_of_the_table() {
-        for row in rows(include_str!("../../tests/oracles/stats_ar1_batch_means.csv")) {
-            let (process, m) = (Ar1 { phi: number(row[0]) }, row[3].parse().unwrap());
-            let found = [process.batch_variance(m), process.batch_lag1(m)];
-            assert!((process.variance() / number(row[1]) - 1.0).abs() < 1e-8, "{row:?}");
-            assert!((process.asymptotic_variance() / number(row[2]) - 1.0).abs() < 1e-8, "{row:?}");
-            for (found, cell) in found.into_iter().zip(&row[4..]) {
-                assert!((found - number(cell)).abs() < 1e-8 * number(cell).max(1e-1), "{row:?}: {found}");
-            }
-        }
-    }
 
     /// The interval of 30 batches of 1000 holds the mean of an AR(1) of phi 0.8 about 95 times in 100.
     #[test]

@@ -68,21 +68,8 @@ impl Belief {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::theory::{number, rows};
     use super::*;
     use crate::chance::Key;
-
-    #[test]
-    fn medians_are_those_of_the_table() {
-        let mut belief = Belief::new(0.0, 1.0, CONFIDENCE);
-        for row in rows(include_str!("../../../tests/oracles/stats_pba_vector.csv")) {
-            let asked = belief.median();
-            assert!((asked - number(row[1])).abs() < 1e-8, "{row:?}: {asked}");
-            let side = if row[2].ends_with("right") { Side::Right } else { Side::Left };
-            belief.answer(asked, side);
-            assert!((belief.median() - number(row[3])).abs() < 1e-8, "{row:?}: {}", belief.median());
-        }
-    }
 
     /// Answers that are right 8 times in 10, taken for 0.75: the crossing is found, and the belief knows how well.
     #[test]

@@ -52,48 +52,13 @@ pub fn erlang_c(servers: u32, erlang: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{number, rows};
     use super::*;
 
-    fn near(found: f64, exact: f64, row: &[&str]) {
-        assert!((found - exact).abs() <= 2e-8 * exact.abs().max(1e-3), "{row:?}: {found}");
-    }
-
     #[test]
-    fn markov_queues_are_those_of_the_table() {
-        let mut compared = 0;
-        for row in
-            rows(include_str!("../../../tests/oracles/queues_markov.csv")).filter(|row| row[4] == "inf")
-        {
-            let queue = MMc::new(number(row[1]), 1.0 / number(row[2]), row[3].parse().unwrap()).unwrap();
-            near(queue.waits, number(row[6]), &row);
-            near(queue.mean_wait_s(), number(row[7]), &row);
-            for (q, column) in [(0.5, 11), (0.95, 12), (0.99, 13)] {
-                near(queue.wait_quantile_s(q), number(row[column]), &row);
-            }
-            compared += 1;
-        }
-        assert_eq!(compared, 14);
-        assert_eq!(MMc::new(1.0, 1.0, 1), None);
-    }
-
-    #[test]
-    fn any_service_time_is_that_of_the_table() {
-        let fifo = |row: &Vec<&str>| row[0] != "M/G/1-PS";
-        for row in rows(include_str!("../../../tests/oracles/queues_mg1.csv")).filter(fifo) {
-            let wait = mg1_mean_wait_s(number(row[2]), number(row[3]), number(row[4])).unwrap();
-            near(wait, number(row[6]), &row);
-        }
-        assert_eq!(mg1_mean_wait_s(1.0, 1.0, 0.0), None);
-    }
-
-    #[test]
-    fn blocked_calls_are_those_of_the_table() {
-        for row in rows(include_str!("../../../tests/oracles/lora_demod_paths_erlangB.csv")) {
-            for (servers, column) in [(8, 1), (16, 2)] {
-                let (found, exact) = (erlang_b(servers, number(row[0])), number(row[column]));
-                assert!((found / exact - 1.0).abs() < 1e-8, "{row:?}: {found}");
-            }
-        }
+    fn a_queue_that_cannot_keep_up_has_no_steady_state() {
+        assert_eq!((MMc::new(1.0, 1.0, 1), mg1_mean_wait_s(1.0, 1.0, 0.0)), (None, None));
+        let one = MMc::new(0.8, 1.0, 1).unwrap();
+        assert!((one.mean_wait_s() - 4.0).abs() < 1e-12);
+        assert!((mg1_mean_wait_s(0.8, 1.0, 1.0).unwrap() - 4.0).abs() < 1e-12, "M/M/1 is an M/G/1");
     }
 }

@@ -48,6 +48,10 @@ pub struct Ledger {
     arrived: Vec<u64>,
     dropped: Vec<u64>,
     waits: Vec<Vec<u64>>,
+    /// Messages that ended well inside the window, by class.
+    ended: Vec<u64>,
+    /// Time of servers being busy inside the window, ns, by element.
+    busy: Vec<u64>,
 }
 
 impl Ledger {
@@ -64,6 +68,8 @@ impl Ledger {
             arrived: vec![0; elements],
             dropped: vec![0; elements],
             waits: vec![Vec::new(); elements],
+            ended: vec![0; network.classes.len()],
+            busy: vec![0; elements],
         }
     }
 
@@ -94,6 +100,21 @@ impl Ledger {
     /// Waits of those an element took in.
     pub fn waits(&self, element: usize) -> Times {
         Times(self.waits[element].clone())
+    }
+
+    /// Mean latency over all classes, s.
+    pub fn latency_of_all(&self) -> f64 {
+        Times(self.latencies.concat()).mean()
+    }
+
+    /// Messages of a class that were delivered inside the window, whenever born.
+    pub fn ended(&self, class: usize) -> u64 {
+        self.ended[class]
+    }
+
+    /// Servers of an element that were busy on average.
+    pub fn busy(&self, element: usize) -> f64 {
+        Span(self.busy[element]).as_secs_f64() / (self.to - self.from).as_secs_f64()
     }
 
     /// Share of jobs that an element turned away.
@@ -140,6 +161,10 @@ impl Recorder for Ledger {
         }
     }
 
+    fn busy(&mut self, element: ElementId, from: Time, to: Time) {
+        self.busy[element.index()] += (to.min(self.to) - from.max(self.from)).0;
+    }
+
     fn dropped(&mut self, element: ElementId, at: Time, _cause: Cause) {
         self.dropped[element.index()] += u64::from(self.counts(at));
     }
@@ -149,6 +174,7 @@ impl Recorder for Ledger {
             self.delivered[self.data_rates[message.device.index()] as usize] += 1;
             self.latencies[message.class.index()].push((at - message.birth).0);
         }
+        self.ended[message.class.index()] += u64::from(self.counts(at));
     }
 
     fn lost(&mut self, message: Message, _at: Time, cause: Cause, _element: ElementId) {

@@ -12,8 +12,8 @@ const BUSIEST: f64 = 0.8;
 /// 90 % take 0.5 s and 10 % take 5.5 s.
 const TWO_POINTS: &str = "s\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n5.5\n";
 
-/// The table's service law as a scenario writes it. None for processor sharing, which is no discipline here, and
-/// for Pareto of shape 2.5: its third moment is infinite, so waits have no variance to judge by.
+/// The table's service law as a scenario writes it. None for processor sharing, which stands beside the
+/// disciplines, and for Pareto of shape 2.5: its third moment is infinite, so waits have no variance to judge by.
 fn service(name: &str) -> Option<&'static str> {
     match name {
         "D=1" => Some(r#""1 s""#),

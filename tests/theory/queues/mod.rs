@@ -1,11 +1,14 @@
 //! Stations and links against queueing theory: wired customers, so that nothing but the queue takes time.
 
+mod codel;
+mod disciplines;
 mod engset;
 mod jackson;
 mod links;
 mod little;
 mod markov;
 mod mg1;
+mod outages;
 mod priority;
 
 /// Customers before the window; the slowest queue here forgets its past within some hundreds.

@@ -40,7 +40,7 @@ const FORMS: &[(&str, &str)] = &[
     ("processing", "{ service = \"2 ms\", waiting_room = 100 }"),
     ("service", "\"2 ms\" or { exponential = \"2 ms\" }"),
     ("outages", "{ up = { exponential = \"30 d\" }, down = { exponential = \"4 h\" } }"),
-    ("outages.at", "\"10 min\", so long after the start of the study"),
+    ("outages.at", "\"10 min\""),
     ("drop", "\"tail\", \"codel\" or { codel = { target = \"5 ms\", interval = \"100 ms\" } }"),
     ("drop.codel", "{ target = \"5 ms\", interval = \"100 ms\" }"),
     ("buffer_packets", "1000"),

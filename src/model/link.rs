@@ -136,6 +136,11 @@ impl Link {
         Passage::Served { start, end: self.free_at }
     }
 
+    /// How full the buffer was at the last arrival, as [`Room::taken`].
+    pub fn room(&self) -> Option<(u64, u64, &'static str)> {
+        self.room?.taken(self.waiting.len() as u64, self.waiting_bytes)
+    }
+
     /// Keeps the account of the buffer: a packet that starts at once needs no room.
     #[inline]
     fn admit(&mut self, now: Time, start: Time, bytes: u64, room: Room) -> bool {

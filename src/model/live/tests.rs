@@ -1,3 +1,5 @@
+//! Live elements by hand: a few jobs, and what becomes of each.
+
 use super::*;
 
 fn plan(discipline: Discipline, servers: u32, room: Room) -> LivePlan {

@@ -18,7 +18,7 @@ pub const FAMILIES: &[Family] = &[
     queues::priority::PREEMPTIVE,
     queues::priority::PRIORITY,
     queues::disciplines::SHARING,
-    queues::disciplines::MM1,
+    queues::disciplines::ANY,
     queues::disciplines::FAIR,
     queues::disciplines::ISOLATION,
     queues::outages::BREAKDOWNS,

@@ -117,6 +117,11 @@ impl Link {
         }
     }
 
+    /// Room for those who wait; `None` if it is unlimited.
+    pub fn limit(&self) -> Option<Room> {
+        self.room
+    }
+
     /// Time to send `bytes`, rounded once to the nanosecond.
     #[inline]
     pub fn transmission(&self, bytes: u64) -> Span {

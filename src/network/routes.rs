@@ -95,6 +95,16 @@ impl ServerPlan {
         self.live().map_or(1.0, LivePlan::availability)
     }
 
+    /// Whoever comes may wait, for as long as it takes.
+    pub fn is_unlimited(&self) -> bool {
+        match self {
+            ServerPlan::None => false,
+            ServerPlan::Link { live: Some(LivePlan { codel: Some(_), .. }), .. } => false,
+            ServerPlan::Link { idle, .. } => idle.limit().is_none(),
+            ServerPlan::Station { waiting_room, .. } => waiting_room.is_none(),
+        }
+    }
+
     /// Departures come in the order of arrivals.
     fn keeps_order(&self) -> bool {
         match self {

@@ -6,6 +6,7 @@ mod names;
 mod notions;
 mod propagation;
 mod regions;
+mod traffic;
 
 use super::status::{Failure, Status};
 use super::table::{Side::Left, Table};
@@ -42,6 +43,11 @@ const TOPICS: &[Topic] = &[
         about: "which model when, and what an uncertain one does to the answer",
         text: propagation::text,
     },
+    Topic {
+        name: "traffic",
+        about: "which message process for which devices, and what burstiness does",
+        text: traffic::text,
+    },
     Topic { name: "coverage", about: "how to look at coverage alone", text: notions::coverage },
     Topic { name: "erlang", about: "the unit of a radio's load, and what it costs", text: notions::erlang },
     Topic {
@@ -74,7 +80,9 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 16] = [
+const ALIASES: [(&str, &str); 18] = [
+    ("burstiness", "traffic"),
+    ("processes", "traffic"),
     ("p50", "percentiles"),
     ("p95", "percentiles"),
     ("p99", "percentiles"),

@@ -12,13 +12,17 @@ use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
 use crate::experiment::simulate;
 use crate::experiment::study::{Plan, StudyError};
+pub use crate::measure::recorded::Figures;
+use crate::measure::recorded::{self, Heard};
 use crate::network::Network;
 use crate::network::afar;
 use crate::network::estimate::{self, Estimate};
 pub use crate::report::tables::guarded;
 use crate::report::{self, ReportError};
+pub use crate::scenario::import::{Asked, Recording, Skipped};
+pub use crate::scenario::instant::{Unit, day_of};
 pub use crate::scenario::load::Loaded;
-use crate::scenario::{defaults, load, settings};
+use crate::scenario::{defaults, import, load, settings};
 
 /// What the user asked of a run.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +75,18 @@ pub fn load(path: &Path, settings: &[String], coloured: bool) -> Result<Loaded, 
 pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
     let network = Network::build(&loaded.scenario);
     estimate::estimate(&network, Plan::of(&loaded.scenario.study).max, jobs)
+}
+
+/// Reads a recording of messages. The error is the rendered diagnostics.
+pub fn recording(file: &Path, asked: &Asked, coloured: bool) -> Result<Recording, Failure> {
+    import::trace(file, asked).map_err(|found| Failure::Scenario(found.render(coloured)))
+}
+
+/// What a recording says of the process behind it.
+pub fn figures(recording: &Recording) -> Figures {
+    let lines = recording.lines.iter().zip(recording.numbered());
+    let heard = |(line, device): (&import::Line, u32)| Heard { at_s: line.at_s, device, bytes: line.bytes };
+    recorded::figures(&lines.map(heard).collect::<Vec<_>>())
 }
 
 /// Simulates until the scenario's precision is reached.

@@ -1,5 +1,5 @@
-//! Whether bins are cut from the front of the window (DEFINITIONS D20). A day with a profile or a schedule is
-//! terminating: its beginning belongs to it, and nothing is cut.
+//! Whether bins are cut from the front of the window (DEFINITIONS D20). A day with a profile, a schedule, a burst or
+//! a trace is terminating: its beginning belongs to it, and nothing is cut.
 
 use super::pool::Pool;
 use crate::measure::warm_up::{FEWEST_BATCHES, mser5};
@@ -36,7 +36,8 @@ pub fn decide(scenario: &Scenario, network: &Network, pilot: &Pool) -> Option<Wa
 /// The first class whose traffic moves with the clock.
 fn terminating(scenario: &Scenario) -> Option<&str> {
     let follows = |message: &MessageSpec| {
-        message.profile.is_some() || message.schedule.is_some() || message.phase == Some(Phase::Aligned)
+        let at_times = message.schedule.is_some() || message.burst.is_some() || message.trace.is_some();
+        at_times || message.profile.is_some() || message.phase == Some(Phase::Aligned)
     };
     let mut classes = scenario.devices.iter();
     classes.find(|(_, class)| class.message.as_ref().is_some_and(follows)).map(|(name, _)| name.as_str())

@@ -12,6 +12,7 @@ pub mod histogram;
 pub mod interval;
 pub mod metrics;
 pub mod percentile;
+pub mod recorded;
 pub mod tally;
 pub mod warm_up;
 pub mod waterfall;

@@ -14,3 +14,4 @@ mod oracle;
 mod queues;
 mod reach_margin;
 mod ring_cell;
+mod traffic;

@@ -7,6 +7,7 @@ mod gateways;
 mod links;
 mod objectives;
 mod place;
+mod processes;
 mod propagation;
 mod radio;
 mod stations;

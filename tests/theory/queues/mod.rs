@@ -1,11 +1,14 @@
 //! Stations and links against queueing theory: wired customers, so that nothing but the queue takes time.
 
 mod engset;
+mod gim1;
 mod jackson;
 mod links;
 mod little;
 mod markov;
 mod mg1;
+mod modulated;
+mod periodic;
 mod priority;
 
 /// Customers before the window; the slowest queue here forgets its past within some hundreds.

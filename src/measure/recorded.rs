@@ -12,6 +12,8 @@ const SCALES: [f64; 5] = [1.0, 10.0, 60.0, 600.0, 3600.0];
 /// Fewest windows, and fewest gaps, of which a variance says anything.
 const FEWEST: usize = 10;
 const HOUR_S: f64 = 3600.0;
+/// Of a shorter recording no hour is the busiest.
+const FEWEST_HOURS: f64 = 2.0;
 
 /// One message of a recording.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,7 +89,7 @@ pub fn figures(heard: &[Heard]) -> Figures {
         gaps_cv: variation(&times),
         own_gaps_cv: middle(cvs),
         dispersion: SCALES.iter().filter_map(|scale| Some((*scale, dispersion(&times, *scale)?))).collect(),
-        busiest_hour: (span >= HOUR_S).then(|| busiest_hour(&times)),
+        busiest_hour: (span >= FEWEST_HOURS * HOUR_S).then(|| busiest_hour(&times)),
         sizes: sizes(heard),
     }
 }
@@ -188,7 +190,7 @@ mod tests {
     #[test]
     fn hours_and_sizes() {
         let heard = |at_s, bytes| Heard { at_s, device: 0, bytes };
-        let found = figures(&[heard(3000.0, Some(9.0)), heard(7201.0, None), heard(8000.0, Some(30.0))]);
+        let found = figures(&[heard(3000.0, Some(9.0)), heard(7201.0, None), heard(10_300.0, Some(30.0))]);
         assert_eq!(found.busiest_hour, Some((7200.0, 2)));
         let sizes = found.sizes.unwrap();
         assert_eq!((sizes.known, sizes.median, sizes.mean, sizes.max), (2, 9.0, 19.5, 30.0));

@@ -110,6 +110,11 @@ fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
             let sentence = "exists already; import does not overwrite, --out FILE names another file";
             Failure::Use(format!("{} {sentence}", path.display()))
         }
-        _ => Failure::write(path, error),
+        io::ErrorKind::NotFound => {
+            let sentence = format!("there is no folder `{}`; make it first", folder.display());
+            Failure::write(path, io::Error::new(io::ErrorKind::NotFound, sentence))
+        }
+        // the error names the file beside, which means nothing to anyone
+        kind => Failure::write(path, kind.into()),
     })
 }

@@ -133,6 +133,7 @@ fn clock(recording: &Recording, hour: f64) -> String {
 /// Three digits.
 fn digits(value: f64) -> String {
     match value.abs() {
+        size if libm::rint(size) == size => count(value as u64),
         size if size >= 100.0 => format!("{value:.0}"),
         size if size >= 10.0 => format!("{value:.1}"),
         _ => format!("{value:.2}"),

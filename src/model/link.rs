@@ -117,6 +117,11 @@ impl Link {
         Passage::Served { start, end: self.free_at }
     }
 
+    /// Bytes that waited at the last arrival, and those there is room for; `None` if the buffer is unlimited.
+    pub fn room(&self) -> Option<(u64, u64)> {
+        Some((self.waiting_bytes, self.buffer?))
+    }
+
     /// Keeps the account of the buffer: a packet that starts at once needs no room.
     #[inline]
     fn admit(&mut self, now: Time, start: Time, bytes: u64, buffer: u64) -> bool {

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
-use super::pipeline::{self, Asked, Unit};
 use super::status::{Failure, Status};
-use super::{Answer, say, target};
+use super::{Answer, pipeline, say, target};
+use crate::scenario::import::Asked;
+use crate::scenario::instant::Unit;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use super::super::pipeline::{Figures, Recording, Skipped, day_of, figures};
+use super::super::pipeline::figures;
 use super::super::words::{count, seconds, things};
+use crate::measure::recorded::Figures;
+use crate::scenario::import::{Recording, Skipped};
+use crate::scenario::instant::day_of;
 
 const DAY_S: f64 = 86_400.0;
 /// A device is called bursty or regular when its dispersion is so far from a Poisson process's.

@@ -1,0 +1,40 @@
+//! Two classes at one server, the higher interrupting the lower: Cobham's formulas, preemptive resume.
+
+use super::{ingest, poisson, queue};
+use crate::selftest::effort::Depth;
+use crate::selftest::tables::rows;
+use crate::selftest::{Case, Cases, Family};
+
+/// The family.
+pub const FAMILY: Family = Family {
+    name: "queues/priority",
+    about: "preemptive-resume priority: Cobham's times in the system by class",
+    tables: &["queues_priority"],
+    cases,
+};
+
+const CUSTOMERS: f64 = 200_000.0;
+/// Where the lower class waits twenty services.
+const BUSY: f64 = 0.93;
+const CUSTOMERS_OF_BUSY: f64 = 800_000.0;
+
+fn cases(cases: &mut Cases) {
+    for row in rows("queues_priority") {
+        let (high, low) = (row.number("lambda_high"), row.number("lambda_low"));
+        let service = if row.text("service") == "exp" { r#"{ exponential = "1 s" }"# } else { r#""1 s""# };
+        let busy = high + low > BUSY;
+        let parts = format!(
+            "{}{}{}",
+            poisson("high", high, 1, "priority = 1"),
+            poisson("low", low, 1, ""),
+            ingest(&format!("service = {service}, discipline = \"preemptive-priority\""))
+        );
+        let customers = if busy { CUSTOMERS_OF_BUSY } else { CUSTOMERS };
+        let name = format!("{} {high} before {low}", row.text("service"));
+        let case = Case::new(name, queue(customers, high + low, &parts))
+            .depth(if busy { Depth::Full } else { Depth::Quick })
+            .mean("T_high_s", row.number("preempt_resume_T_high_s"), |run| run.latencies("high").mean())
+            .mean("T_low_s", row.number("preempt_resume_T_low_s"), |run| run.latencies("low").mean());
+        cases.simulate(case);
+    }
+}

@@ -36,15 +36,11 @@ fn answer(quantity: &str) -> f64 {
 
 fn cases(cases: &mut Cases) {
     formulas(cases);
-    let of_device = |quantity: &str| answer(quantity) * SECTOR;
     let reports =
         Case::new("a sector", fleet(SECTOR, &format!("mix = \"mar\", {PAYLOAD}"), FOUR_HOURS_S, ""))
             .depth(Depth::Usual)
             .mean("reports a second", answer("52547_dev_per_sector_reports_per_s"), |run| {
                 run.delivered().1 / run.window_s()
-            })
-            .mean("reports a day", of_device("reports_per_device_per_day"), |run| {
-                run.delivered().1 / run.window_s() * DAY_S
             });
     cases.simulate(reports);
     cases.simulate(payloads());

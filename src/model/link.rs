@@ -98,6 +98,11 @@ impl Link {
         }
     }
 
+    /// Room for waiting packets, bytes; `None` without a limit.
+    pub fn buffer(&self) -> Option<u64> {
+        self.buffer
+    }
+
     /// Time to send `bytes`, rounded once to the nanosecond.
     #[inline]
     pub fn transmission(&self, bytes: u64) -> Span {

@@ -148,6 +148,11 @@ impl Traffic {
         Some(self.process.rate_per_s() * modulated * at_once).filter(|rate| rate.is_finite())
     }
 
+    /// The process alone decides when messages come: no profile, no states, one message at a time.
+    pub fn is_plain(&self) -> bool {
+        self.warp.is_none() && self.modulation.is_none() && self.batch.is_none()
+    }
+
     /// Payload of a message whose size is not always the same; `key` is the device's stream of sizes.
     pub fn draw_bytes(&self, key: Key, index: u32, n: u32) -> u32 {
         let recorded = match &self.process {
@@ -160,7 +165,7 @@ impl Traffic {
     /// The shortest time from one message's birth to the next's; zero where there is no such bound.
     pub fn least_interval(&self) -> Span {
         let jittered = |period: Span| Span(period.0.saturating_sub(self.jitter.0));
-        if self.warp.is_some() || self.modulation.is_some() || self.batch.is_some() {
+        if !self.is_plain() {
             return Span::ZERO;
         }
         match &self.process {

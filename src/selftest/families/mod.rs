@@ -8,12 +8,17 @@ pub mod formulas;
 mod lora;
 pub mod peers;
 pub mod queues;
+mod traffic;
 
 /// Every family.
 pub const FAMILIES: &[Family] = &[
     queues::identities::FAMILY,
     queues::markov::FAMILY,
     queues::mg1::FAMILY,
+    queues::gim1::FAMILY,
+    queues::batch::FAMILY,
+    queues::mmpp::FAMILY,
+    queues::periodic::FAMILY,
     queues::engset::FAMILY,
     queues::priority::PREEMPTIVE,
     queues::priority::PRIORITY,
@@ -29,6 +34,9 @@ pub const FAMILIES: &[Family] = &[
     queues::links::ONE_LINK,
     queues::links::BYTE_BUFFER,
     queues::links::IN_A_ROW,
+    traffic::beta::FAMILY,
+    traffic::storm::FAMILY,
+    traffic::mar::FAMILY,
     aloha::reference_cell::FAMILY,
     aloha::finite::FAMILY,
     lora::capture::NO_CAPTURE,

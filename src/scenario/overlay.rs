@@ -9,7 +9,7 @@ use super::tree::{Node, Value};
 type Table = IndexMap<String, Node>;
 
 /// Keys whose tables hold one choice: another choice replaces it.
-pub(crate) const CHOICES: [&str; 12] = [
+pub(crate) const CHOICES: [&str; 15] = [
     "place",
     "service",
     "size",
@@ -17,6 +17,9 @@ pub(crate) const CHOICES: [&str; 12] = [
     "loss",
     "spreading_factor",
     "forwarding",
+    "drop",
+    "up",
+    "down",
     "gap",
     "on",
     "off",
@@ -76,13 +79,19 @@ fn make_room(old: &mut Table, new: &Table, path: &[String]) {
         let begins = |key: &str| ["at", "after"].contains(&key);
         old.retain(|key, _| !begins(key) || !new.keys().any(|new| begins(new)) || has(key));
     } else if ["at", "center"].contains(&last) {
-        let degrees = has("lat") || has("lon");
-        let metres = has("x") || has("y");
-        old.retain(|key, _| {
-            !(degrees && ["x", "y"].contains(&key.as_str())
-                || metres && ["lat", "lon"].contains(&key.as_str()))
-        });
+        either(old, new, [&["lat", "lon"], &["x", "y"]]);
+    } else if last == "outages" {
+        either(old, new, [&["up", "down"], &["at", "for"]]);
     }
+}
+
+/// Of two groups of keys a table has one: an overlay that names the other replaces it.
+fn either(old: &mut Table, new: &Table, groups: [&[&str]; 2]) {
+    let [first, second] = groups.map(|group| group.iter().any(|key| new.contains_key(*key)));
+    old.retain(|key, _| {
+        let key = key.as_str();
+        !(first && groups[1].contains(&key) || second && groups[0].contains(&key))
+    });
 }
 
 /// Another process takes the base's away, and what does not go with it.

@@ -25,7 +25,7 @@ fn the_diary_of_the_stronger_one_goes_on_to_its_delivery() {
 #[test]
 fn the_weaker_one_is_9_db_below_and_15_db_short() {
     let trace = trace_json(folder(TWO).path(), &["--lost", "collision"]);
-    let lost = 30.0 * 2_f64.log10();
+    let lost = 30.0 * libm::log10(2.0);
     assert_eq!((trace["offered"].as_u64(), trace["matching"].as_u64()), (Some(6), Some(3)));
     for message in trace["messages"].as_array().unwrap() {
         assert_eq!(message["device"], "far:1");
@@ -52,7 +52,7 @@ fn the_stronger_one_has_3_db_to_spare_and_takes_the_hops_one_after_the_other() {
     let trace = trace_json(folder(TWO).path(), &["--device", "near:1", "--limit", "1"]);
     let message = &trace["messages"][0];
     let reception = &message["transmissions"][0]["receptions"][0];
-    close(&reception["contest"]["short_db"], 6.0 - 30.0 * 2_f64.log10());
+    close(&reception["contest"]["short_db"], 6.0 - 30.0 * libm::log10(2.0));
     let copy = &message["copies"][0];
     assert_eq!((&copy["fate"], &copy["gateway"]), (&"delivered".into(), &"gateways.roof".into()));
     // 33 + 217 B at 100 kbit/s take 20 ms; then 35 ms of delay, 200 ms of folding, 10 ms of service

@@ -1,6 +1,8 @@
 //! Stations and links against queueing theory: wired customers, so that nothing but the queue takes time.
 
 pub mod batch;
+pub mod codel;
+pub mod disciplines;
 pub mod engset;
 pub mod gim1;
 pub mod identities;
@@ -9,6 +11,7 @@ pub mod links;
 pub mod markov;
 pub mod mg1;
 pub mod mmpp;
+pub mod outages;
 pub mod periodic;
 pub mod priority;
 

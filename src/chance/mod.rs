@@ -56,6 +56,8 @@ pub enum Purpose {
     Order,
     /// Which rows of a place file are used.
     Rows,
+    /// When an element goes down and comes up.
+    Outage,
 }
 
 /// The name of a stream of draws.

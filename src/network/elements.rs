@@ -4,6 +4,7 @@ use super::ids::{DeviceId, ElementId, GroupId};
 use super::routes::{self, ServerPlan};
 use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow, members, radios};
 use crate::model::gateway::DEFAULT_FORWARDING;
+use crate::model::live::DEFAULT_WEIGHT;
 use crate::model::radio::RadioSpec;
 use crate::network::traffic::Traffic;
 use crate::scenario::Scenario;
@@ -52,7 +53,16 @@ impl Registry {
         self.groups.push(Group { name: name.to_string(), kind, first, len: members.len() as u32 });
         for member in members {
             let Member { name, servers, rate_bps, mean_service_s, server } = member;
-            self.elements.push(Element { name, group, kind, servers, rate_bps, mean_service_s });
+            let availability = server.availability();
+            self.elements.push(Element {
+                name,
+                group,
+                kind,
+                servers,
+                rate_bps,
+                mean_service_s,
+                availability,
+            });
             self.servers.push(server);
         }
         first
@@ -135,6 +145,7 @@ fn classes(scenario: &Scenario) -> Vec<Class> {
             deadline: spec.deadline,
             radio: scenario.radio.get_index_of(&spec.radio).unwrap_or(0) as u32,
             priority: spec.priority.unwrap_or(0),
+            weight: spec.weight.unwrap_or(DEFAULT_WEIGHT),
             traffic: spec.message.as_ref().map(Traffic::new),
         };
         first += count;

@@ -8,8 +8,8 @@ use super::tree::{Node, Value};
 type Table = IndexMap<String, Node>;
 
 /// Keys whose tables hold one choice: another choice replaces it.
-pub(crate) const CHOICES: [&str; 7] =
-    ["place", "service", "size", "idle", "loss", "spreading_factor", "forwarding"];
+pub(crate) const CHOICES: [&str; 10] =
+    ["place", "service", "size", "idle", "loss", "spreading_factor", "forwarding", "drop", "up", "down"];
 /// Keys of a message of which one is given, and those that only go with the periodic two.
 const PROCESSES: [&str; 4] = ["every", "poisson", "schedule", "idle"];
 const PERIODIC: [&str; 2] = ["jitter", "phase"];
@@ -63,13 +63,19 @@ fn make_room(old: &mut Table, new: &Table, path: &[String]) {
     } else if last == "propagation" && differs(old, "model") {
         old.retain(|key, _| !OF_MODEL.contains(&key.as_str()));
     } else if ["at", "center"].contains(&last) {
-        let degrees = has("lat") || has("lon");
-        let metres = has("x") || has("y");
-        old.retain(|key, _| {
-            !(degrees && ["x", "y"].contains(&key.as_str())
-                || metres && ["lat", "lon"].contains(&key.as_str()))
-        });
+        either(old, new, [&["lat", "lon"], &["x", "y"]]);
+    } else if last == "outages" {
+        either(old, new, [&["up", "down"], &["at", "for"]]);
     }
+}
+
+/// Of two groups of keys a table has one: an overlay that names the other replaces it.
+fn either(old: &mut Table, new: &Table, groups: [&[&str]; 2]) {
+    let [first, second] = groups.map(|group| group.iter().any(|key| new.contains_key(*key)));
+    old.retain(|key, _| {
+        let key = key.as_str();
+        !(first && groups[1].contains(&key) || second && groups[0].contains(&key))
+    });
 }
 
 fn make_room_in_message(old: &mut Table, new: &Table) {

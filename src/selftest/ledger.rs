@@ -18,6 +18,8 @@ struct Station {
     /// Jobs that came, and were turned away.
     arrived: u64,
     dropped: u64,
+    /// When jobs were dropped, at any time.
+    drops: Vec<Time>,
     /// Waits of the others, ns.
     waits: Vec<u64>,
     /// Servers being busy, from and to, at any time.
@@ -114,6 +116,22 @@ impl<'a> Ledger<'a> {
         (self.station(element).dropped as f64, self.station(element).arrived as f64)
     }
 
+    /// When jobs were dropped by an element, at any time.
+    pub fn drops(&self, element: &str) -> &[Time] {
+        &self.station(element).drops
+    }
+
+    /// Messages of a class that were delivered in the window, whenever born.
+    pub fn ended(&self, class: &str) -> usize {
+        self.stays(class).iter().filter(|(_, end)| self.counts(*end)).count()
+    }
+
+    /// Time in the window with all of these elements of one server busy at once, s.
+    pub fn all_busy(&self, elements: &[String]) -> f64 {
+        let busy: Vec<_> = elements.iter().flat_map(|name| self.station(name).busy.clone()).collect();
+        Levels::new(&busy).at(elements.len() as i64, self.network.clock.from, self.network.clock.to)
+    }
+
     /// Busy servers of an element, over time.
     pub fn busy(&self, element: &str) -> Levels {
         Levels::new(&self.station(element).busy)
@@ -182,6 +200,7 @@ impl Recorder for Ledger<'_> {
     fn dropped(&mut self, element: ElementId, at: Time, _cause: Cause) {
         let counts = self.counts(at);
         self.stations[element.index()].dropped += u64::from(counts);
+        self.stations[element.index()].drops.push(at);
     }
 
     fn delivered(&mut self, message: Message, at: Time, _: &[Part], _: u32, _: Option<ElementId>) {

@@ -12,6 +12,9 @@ macro_rules! tables {
 pub const TABLES: &[(&str, &str)] = tables![
     "aloha_finite",
     "aloha_infinite",
+    "availability",
+    "codel_drop_schedule",
+    "fluid_outage_backlog",
     "link_budget_mcl",
     "lora_capture_disc_nofading",
     "lora_capture_disc_rayleigh",
@@ -24,6 +27,7 @@ pub const TABLES: &[(&str, &str)] = tables![
     "lora_us915_dwell",
     "mc_lora_capture_check",
     "propagation_pathloss",
+    "queues_breakdown",
     "queues_engset",
     "queues_jackson",
     "queues_markov",

@@ -179,6 +179,39 @@ fn nothing_that_is_added_moves_what_was_there() {
     }
 }
 
+/// When a link is down belongs to the link: one that is at work without end shows it.
+#[test]
+fn outages_belong_to_the_element() {
+    let endless = |name: &str, bytes: &str| {
+        format!(
+            "[devices.{name}]\ncount = 1\nradio = \"wire\"\ngateway = \"{name}\"\n\
+             message = {{ every = \"10 s\", phase = \"aligned\", size = \"{bytes}\" }}\n\
+             [gateways.{name}]\nradio = \"wire\"\nlink = \"{name}\"\n\
+             [links.{name}]\nto = \"platform\"\nrate = \"1 bit/s\"\n\
+             outages = {{ up = {{ exponential = \"1 min\" }}, down = {{ exponential = \"20 s\" }} }}\n"
+        )
+    };
+    let head = "title = \"Down\"\n[study]\nduration = \"1 h\"\nwarm_up = \"0 s\"\n[radio.wire]\ntechnology = \"ideal\"\n";
+    let ups = |text: &str, name: &str| {
+        let run = run(&format!("{head}{text}"));
+        let link = run.network.elements.iter().position(|element| element.name == name).expect("the link");
+        let mut ups: Vec<(Time, Time)> = Vec::new();
+        for &(_, from, to) in run.ledger.busy.iter().filter(|busy| busy.0.index() == link) {
+            match ups.last_mut().filter(|up| up.1 == from) {
+                Some(up) => up.1 = to,
+                None => ups.push((from, to)),
+            }
+        }
+        ups
+    };
+    let alone = ups(&endless("line", "1 MB"), "links.line");
+    assert!(alone.len() > 20, "{} times up", alone.len());
+    let beside = endless("also", "1 MB") + &endless("line", "1 MB");
+    assert_eq!(ups(&beside, "links.line"), alone, "another link");
+    assert_eq!(ups(&endless("line", "1 kB"), "links.line"), alone, "other traffic");
+    assert_ne!(ups(&beside, "links.also"), alone, "each its own");
+}
+
 /// Receptions depend on channels, fading and demodulators: with nobody else on the air they are the same.
 #[test]
 fn channels_and_fading_belong_to_frame_and_gateway() {

@@ -115,8 +115,8 @@ impl Arrivals {
         }
         let burke = match server {
             ServerPlan::None => true,
-            ServerPlan::Station { service, preemptive, .. } => {
-                service.is_exponential() && !preemptive && server.is_unlimited() && load(element) < 1.0
+            ServerPlan::Station { service, live, .. } => {
+                service.is_exponential() && live.is_none() && server.is_unlimited() && load(element) < 1.0
             }
             ServerPlan::Link { .. } => false,
         };

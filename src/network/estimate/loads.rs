@@ -7,7 +7,8 @@ use super::{ClassEstimate, DataRateEstimate, ElementEstimate};
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
 use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
-use crate::network::{Class, ElementKind, NO_HOP, Network, RadioPlan, ServerPlan, Traffic};
+use crate::network::{Class, Element, ElementKind, NO_HOP, Network, RadioPlan, ServerPlan, Traffic};
+use crate::units::Share;
 
 const DAY_S: f64 = 86_400.0;
 
@@ -170,7 +171,8 @@ impl Loads {
         groups
             .map(|group| {
                 let load = |at: &u32| {
-                    self.busy[*at as usize] / f64::from(network.elements[*at as usize].servers.max(1))
+                    let element = &network.elements[*at as usize];
+                    self.busy[*at as usize] / f64::from(element.servers.max(1)) / element.availability
                 };
                 let members = group.first.0..group.first.0 + group.len;
                 let worst = members.max_by(|a, b| load(a).total_cmp(&load(b))).unwrap_or(group.first.0);
@@ -183,11 +185,7 @@ impl Loads {
                     capacity: capacity(element),
                     backlog_per_s: (queue && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]),
                     limited: !network.servers[worst as usize].is_unlimited(),
-                    note: if group.len > 1 {
-                        format!("most loaded: {}", element.name)
-                    } else {
-                        String::new()
-                    },
+                    note: note(network, group.len, worst as usize),
                 }
             })
             .collect()
@@ -286,7 +284,22 @@ fn work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
     }
 }
 
-fn capacity(element: &crate::network::Element) -> String {
+/// Which member the row is of, and what outages leave of it.
+fn note(network: &Network, members: u32, element: usize) -> String {
+    let Element { name, availability, .. } = &network.elements[element];
+    let most_loaded = (members > 1).then(|| format!("most loaded: {name}"));
+    let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
+    let outages = outages.map(|outages| match outages.once() {
+        Some((at, lasts)) => format!("down for {lasts} after {at}"),
+        None => format!(
+            "up {} of the time: load on what that leaves",
+            Share(libm::rint(availability * 1e4) / 1e4)
+        ),
+    });
+    most_loaded.into_iter().chain(outages).collect::<Vec<_>>().join("; ")
+}
+
+fn capacity(element: &Element) -> String {
     let rate = element.rate_bps.map(|rate| crate::units::BitRate(rate).to_string());
     let station = element.mean_service_s.map(|mean| {
         let each = crate::units::number(libm::rint(1e6 / mean.max(1e-12)) / 1e6);

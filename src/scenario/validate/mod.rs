@@ -6,6 +6,7 @@ mod distributions;
 mod gateways;
 mod links;
 mod objectives;
+mod outages;
 mod place;
 mod propagation;
 mod radio;

@@ -1,11 +1,14 @@
 //! Stations and links against queueing theory: wired customers, so that nothing but the queue takes time.
 
+pub mod codel;
+pub mod disciplines;
 pub mod engset;
 pub mod identities;
 pub mod jackson;
 pub mod links;
 pub mod markov;
 pub mod mg1;
+pub mod outages;
 pub mod priority;
 
 /// Customers before the window; the slowest queue here forgets its past within some thousands.

@@ -22,6 +22,7 @@ mod report;
 mod run;
 mod say;
 mod schema;
+mod selftest;
 mod settings;
 pub mod status;
 mod summary;
@@ -59,6 +60,8 @@ enum Command {
     Schema,
     /// Explain what a figure, a cause or a default means
     Explain(explain::Args),
+    /// Hold the simulator against what is known: theory, standards, peers
+    Selftest(selftest::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -73,6 +76,7 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Init(args) => init::run(&args),
         Command::Schema => schema::run(),
         Command::Explain(args) => explain::run(&args),
+        Command::Selftest(args) => selftest::run(&args),
         Command::Completions(args) => completions::run(&args),
     };
     answer.unwrap_or_else(|failure| {

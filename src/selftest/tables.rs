@@ -11,6 +11,7 @@ macro_rules! tables {
 /// Every table by its name, as CSV.
 pub const TABLES: &[(&str, &str)] = tables![
     "aloha_finite",
+    "aloha_infinite",
     "link_budget_mcl",
     "lora_capture_disc_nofading",
     "lora_capture_disc_rayleigh",
@@ -18,6 +19,7 @@ pub const TABLES: &[(&str, &str)] = tables![
     "lora_duty_cycle",
     "lora_lorasim_der",
     "lora_range_magrin",
+    "lora_rayleigh_noise_outage_H1",
     "lora_ring_cell",
     "lora_time_on_air",
     "lora_us915_dwell",

@@ -70,6 +70,9 @@ fn a_family_that_is_not_there_is_told_with_those_that_are() {
     let done = selftest(out.path(), &["--only", "queue/*"]);
     assert_eq!(done.status.code(), Some(2));
     let told = text(&done.stderr);
-    assert!(told.contains("no family is named `queue/*`; there are queues/identities, queues/markov"), "{told}");
+    assert!(
+        told.contains("no family is named `queue/*`; there are queues/identities, queues/markov"),
+        "{told}"
+    );
     assert_eq!(out.path().read_dir().unwrap().count(), 0, "nothing is written");
 }

@@ -51,6 +51,11 @@ const TOPICS: &[Topic] = &[
     },
     Topic { name: "percentiles", about: "p50, p95, p99: of what, and how sure", text: notions::percentiles },
     Topic {
+        name: "trust",
+        about: "steady or terminating, warm-up, precision, and theory beside what came out",
+        text: notions::trust,
+    },
+    Topic {
         name: "regions",
         about: "LoRaWAN channel plans that radio.NAME.region may name",
         text: regions::text,
@@ -74,7 +79,14 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 16] = [
+const ALIASES: [(&str, &str); 23] = [
+    ("steady", "trust"),
+    ("terminating", "trust"),
+    ("warm-up", "trust"),
+    ("precision", "trust"),
+    ("theory", "trust"),
+    ("convergence", "trust"),
+    ("unstable", "trust"),
     ("p50", "percentiles"),
     ("p95", "percentiles"),
     ("p99", "percentiles"),

@@ -8,10 +8,14 @@ use super::status::Failure;
 use crate::experiment::assemble::Provenance;
 use crate::experiment::compare::comparison::Comparison;
 use crate::experiment::facts::RunFacts;
+use crate::experiment::kind::Kind;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
 use crate::experiment::simulate;
 use crate::experiment::study::{Plan, StudyError};
+use crate::experiment::trace::diary::Trace;
+use crate::experiment::trace::query::Asked;
+use crate::experiment::trace::{self, TraceError};
 use crate::network::Network;
 use crate::network::afar;
 use crate::network::estimate::{self, Estimate};
@@ -74,13 +78,42 @@ pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
     estimate::estimate(&network, Plan::of(&loaded.scenario.study).max, jobs)
 }
 
+/// Steady or terminating, and what follows.
+pub fn kind(loaded: &Loaded) -> Kind {
+    Kind::of(&loaded.scenario)
+}
+
+/// What following messages will cost: the same replication twice.
+pub fn estimate_trace(loaded: &Loaded) -> Estimate {
+    estimate::estimate(&Network::build(&loaded.scenario), 2, 1)
+}
+
 /// Simulates until the scenario's precision is reached.
 pub fn simulate(
     loaded: &Loaded,
     options: Options,
     progress: &Progress,
 ) -> Result<(Results, RunFacts), RunError> {
-    let info = ScenarioInfo {
+    let assumption = |used: &defaults::Assumption| results::Assumption {
+        path: used.path.clone(),
+        value: used.value.clone(),
+        source: used.source.clone(),
+    };
+    let provenance =
+        Provenance { info: info(loaded), assumptions: loaded.assumptions.iter().map(assumption).collect() };
+    let Options { jobs, devices } = options;
+    let (mut results, facts) = simulate::simulate(&loaded.scenario, provenance, jobs, devices, progress)?;
+    let network = Network::build(&loaded.scenario);
+    let messages = estimate::messages_per_run(&network) * results.scenario.replications as f64;
+    let tails = estimate::tails::warnings(&loaded.scenario, messages);
+    results.warnings.splice(0..0, loaded.warnings.iter().cloned().chain(tails));
+    results.settings = settings::settings(&loaded.scenario);
+    Ok((results, facts))
+}
+
+/// What the file says of itself.
+fn info(loaded: &Loaded) -> ScenarioInfo {
+    ScenarioInfo {
         title: loaded.scenario.title.clone(),
         intent: loaded.scenario.intent.clone(),
         name: loaded.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
@@ -88,23 +121,25 @@ pub fn simulate(
         changes: loaded.changes.clone(),
         hash: loaded.hash.clone(),
         ..ScenarioInfo::default()
-    };
-    let assumption = |used: &defaults::Assumption| results::Assumption {
-        path: used.path.clone(),
-        value: used.value.clone(),
-        source: used.source.clone(),
-    };
-    let provenance = Provenance { info, assumptions: loaded.assumptions.iter().map(assumption).collect() };
-    let Options { jobs, devices } = options;
-    let (mut results, facts) = simulate::simulate(&loaded.scenario, provenance, jobs, devices, progress)?;
-    results.warnings.splice(0..0, loaded.warnings.iter().cloned());
-    results.settings = settings::settings(&loaded.scenario);
-    Ok((results, facts))
+    }
+}
+
+/// Follows messages of one replication.
+pub fn trace(loaded: &Loaded, asked: &Asked, progress: &Progress) -> Result<Trace, Failure> {
+    trace::trace(&loaded.scenario, info(loaded), asked, progress).map_err(|error| match error {
+        TraceError::Asked(sentences) => Failure::Use(sentences.join("\n")),
+        TraceError::Stopped => Failure::Interrupted,
+    })
 }
 
 /// Why results that were read cannot be drawn, if so.
 pub fn sound(results: &Results) -> Result<(), String> {
     report::sound(results)
+}
+
+/// Why a comparison that was read cannot be drawn, if so.
+pub fn sound_comparison(comparison: &Comparison) -> Result<(), String> {
+    report::comparison::sound(comparison)
 }
 
 /// Everything that is drawn from results: review page, charts, tables. What the reader should know of the
@@ -125,6 +160,13 @@ pub fn draw_comparison(comparison: &Comparison) -> Result<Vec<OutputFile>, Failu
 /// The page of a self-test.
 pub fn draw_validation(validation: &Validation) -> Result<Vec<OutputFile>, Failure> {
     let rendered = report::validation::render(validation)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
+}
+
+/// The picture of a trace.
+pub fn draw_trace(trace: &Trace) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::trace::render(trace)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
 }

@@ -3,6 +3,7 @@
 
 use crate::chance::{Key, Purpose};
 use crate::engine::message::Open;
+use crate::engine::recorder::Room;
 use crate::model::distribution::Sampler;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
@@ -24,6 +25,19 @@ pub enum Server<'a> {
     Fifo(Fifo, &'a Sampler),
     /// A preemptive-priority station and its service time, s.
     Priority(Priority, &'a Sampler),
+}
+
+impl Server<'_> {
+    /// How full its waiting room is, where that is limited.
+    pub fn room(&self) -> Option<Room> {
+        let ((taken, size), unit) = match self {
+            Server::None => return None,
+            Server::Link(link, ..) => (link.room()?, "B"),
+            Server::Fifo(station, _) => (station.room()?, "jobs"),
+            Server::Priority(station, _) => (station.room()?, "jobs"),
+        };
+        Some(Room { taken, size, unit })
+    }
 }
 
 /// Idle servers, by element.

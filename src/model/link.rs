@@ -98,6 +98,11 @@ impl Link {
         }
     }
 
+    /// Room for waiting packets, bytes; `None` without a limit.
+    pub fn buffer(&self) -> Option<u64> {
+        self.buffer
+    }
+
     /// Time to send `bytes`, rounded once to the nanosecond.
     #[inline]
     pub fn transmission(&self, bytes: u64) -> Span {
@@ -115,6 +120,11 @@ impl Link {
         }
         self.free_at = start + self.transmission(bytes);
         Passage::Served { start, end: self.free_at }
+    }
+
+    /// Bytes that waited at the last arrival, and those there is room for; `None` if the buffer is unlimited.
+    pub fn room(&self) -> Option<(u64, u64)> {
+        Some((self.waiting_bytes, self.buffer?))
     }
 
     /// Keeps the account of the buffer: a packet that starts at once needs no room.

@@ -78,6 +78,15 @@ impl ServerPlan {
         matches!(self, ServerPlan::Station { preemptive: true, .. })
     }
 
+    /// Whoever comes may wait.
+    pub fn is_unlimited(&self) -> bool {
+        match self {
+            ServerPlan::None => false,
+            ServerPlan::Link { idle, .. } => idle.buffer().is_none(),
+            ServerPlan::Station { waiting_room, .. } => waiting_room.is_none(),
+        }
+    }
+
     /// Departures come in the order of arrivals.
     fn keeps_order(&self) -> bool {
         match self {

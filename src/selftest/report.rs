@@ -57,8 +57,8 @@ pub struct Row {
     pub p: Option<f64>,
     /// Replications behind it; 0 for a formula.
     pub replications: u64,
-    /// It failed at first and was run again: the figures are those of the second run.
-    pub again: bool,
+    /// What the first run said if it failed: the figures are then those of the second run.
+    pub first: Option<Verdict>,
     /// What it says.
     pub verdict: Verdict,
 }
@@ -90,14 +90,14 @@ impl Row {
             independent_z: None,
             p: None,
             replications,
-            again: false,
+            first: None,
             verdict: Verdict::Agrees,
         }
     }
 
     /// This second run in place of `first`, which failed.
     pub fn again(self, first: &Row) -> Row {
-        Row { again: true, independent_z: first.independent_z, ..self }
+        Row { first: Some(first.verdict), independent_z: first.independent_z, ..self }
     }
 
     /// Case and measure.
@@ -169,11 +169,12 @@ impl fmt::Display for Row {
         };
         let interval = self.half_width.map(figure).or(self.upper.map(|upper| format!("< {}", figure(upper))));
         let z = self.z.map_or(String::new(), |z| format!("{z:.2}"));
-        let verdict = match self.verdict {
-            Verdict::Agrees if self.again => "agrees at the second run",
-            Verdict::Agrees => "agrees",
-            Verdict::Differs => "DIFFERS",
-            Verdict::Imprecise => "IMPRECISE",
+        let verdict = match (self.verdict, self.first) {
+            (Verdict::Agrees, Some(Verdict::Imprecise)) => "agrees; the first run was imprecise",
+            (Verdict::Agrees, Some(_)) => "agrees; the first run differed",
+            (Verdict::Agrees, None) => "agrees",
+            (Verdict::Differs, _) => "DIFFERS",
+            (Verdict::Imprecise, _) => "IMPRECISE",
         };
         write!(
             f,

@@ -32,11 +32,17 @@ pub const TABLES: &[(&str, &str)] = tables![
     "queues_mg1",
     "queues_priority",
     "shadowing_coverage",
+    "stats_ar1_batch_means",
     "stats_crn_variance",
+    "stats_kn_constants",
+    "stats_mm1_asymptotic_variance",
     "stats_mser5_expected",
     "stats_mser5_series",
+    "stats_ocba",
+    "stats_pba_vector",
     "stats_proportion_ci",
     "stats_quantile_order_ci",
+    "stats_relative_precision",
     "stats_t_quantiles",
 ];
 

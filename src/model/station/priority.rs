@@ -88,6 +88,11 @@ impl Priority {
         epoch == self.epoch
     }
 
+    /// Jobs that wait, and places to wait; `None` if there is no limit.
+    pub fn room(&self) -> Option<(u64, u64)> {
+        Some((self.jobs.len().saturating_sub(1) as u64, self.waiting_room?))
+    }
+
     /// Since when the served job's time has not been credited; `None` if nobody is served.
     pub fn uncredited_since(&self) -> Option<Time> {
         (!self.jobs.is_empty()).then_some(self.serving_since)

@@ -21,6 +21,8 @@ pub struct Loads {
     pub too_often: Vec<String>,
     /// Servers busy on average, by element.
     busy: Vec<f64>,
+    /// Jobs a second, by element.
+    jobs: Vec<f64>,
 }
 
 impl Loads {
@@ -31,6 +33,7 @@ impl Loads {
             too_long: Vec::new(),
             too_often: Vec::new(),
             busy: vec![0.0; network.elements.len()],
+            jobs: vec![0.0; network.elements.len()],
         };
         loads.background(network);
         let mut first = 0;
@@ -154,6 +157,7 @@ impl Loads {
                 return step.next;
             }
             self.busy[step.element.index()] += per_s * work_s(network, step.element, bytes);
+            self.jobs[step.element.index()] += per_s;
             hop = step.next;
         }
         NO_HOP
@@ -171,10 +175,14 @@ impl Loads {
                 let members = group.first.0..group.first.0 + group.len;
                 let worst = members.max_by(|a, b| load(a).total_cmp(&load(b))).unwrap_or(group.first.0);
                 let element = &network.elements[worst as usize];
+                let surplus = 1.0 - 1.0 / load(&worst);
+                let queue = matches!(group.kind, ElementKind::Link | ElementKind::Station);
                 ElementEstimate {
                     name: group.name.clone(),
                     offered_load: (element.servers > 0).then(|| load(&worst)),
                     capacity: capacity(element),
+                    backlog_per_s: (queue && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]),
+                    limited: !network.servers[worst as usize].is_unlimited(),
                     note: if group.len > 1 {
                         format!("most loaded: {}", element.name)
                     } else {
@@ -306,7 +314,14 @@ pub fn overloads(elements: &[ElementEstimate]) -> Vec<String> {
         row.offered_load.filter(|load| *load > 1.0 && !row.name.starts_with("radio."))
     };
     let warning = |row: &ElementEstimate| {
-        Some(format!("offered {:.0} % of what {} can carry ({})", 100.0 * load(row)?, row.name, row.capacity))
+        let offered = 100.0 * load(row)?;
+        let number = |per_s: f64| crate::units::number(libm::rint(per_s * 100.0) / 100.0);
+        let backlog = match row.backlog_per_s.map(number) {
+            None => String::new(),
+            Some(per_s) if row.limited => format!("; about {per_s} messages/s find its room full"),
+            Some(per_s) => format!("; unstable: its backlog grows by about {per_s} messages/s"),
+        };
+        Some(format!("offered {offered:.0} % of what {} can carry ({}){backlog}", row.name, row.capacity))
     };
     let mut warnings: Vec<String> = elements.iter().filter_map(warning).collect();
     if elements.iter().any(|row| row.name.starts_with("gateways.") && load(row).is_some()) {

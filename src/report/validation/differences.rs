@@ -17,7 +17,7 @@ pub fn figure(validation: &Validation) -> Figure {
     let title = "Simulated less exact, family by family".to_string();
     let subtitle =
         "difference and 95 % interval, % of the exact answer (of a share: of the smaller of it and its \
-                    complement); in brackets the number of figures"
+                    complement); in brackets the number of figures; what lies beyond stands at the edge"
             .to_string();
     let families: Vec<(&FamilyReport, Vec<[f64; 2]>)> = validation
         .families

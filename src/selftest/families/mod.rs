@@ -47,6 +47,17 @@ pub const FAMILIES: &[Family] = &[
     formulas::statistics::PROPORTION,
     formulas::statistics::QUANTILE,
     formulas::statistics::WARM_UP,
+    formulas::procedures::PRECISION,
+    formulas::procedures::BATCHES,
+    formulas::procedures::KIM_NELSON,
+    formulas::procedures::OCBA,
+    formulas::procedures::BISECTION,
+    formulas::queueing::MARKOV,
+    formulas::queueing::MG1,
+    formulas::queueing::MD1K,
+    formulas::queueing::ERLANG_B,
+    formulas::queueing::ALOHA,
+    formulas::queueing::LENGTH,
 ];
 
 /// The family of this name.

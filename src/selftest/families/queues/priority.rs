@@ -32,7 +32,7 @@ fn cases(cases: &mut Cases) {
         let customers = if busy { CUSTOMERS_OF_BUSY } else { CUSTOMERS };
         let name = format!("{} {high} before {low}", row.text("service"));
         let case = Case::new(name, queue(customers, high + low, &parts))
-            .depth(if busy { Depth::Full } else { Depth::Quick })
+            .depth(if busy { Depth::Full } else { Depth::Usual })
             .mean("T_high_s", row.number("preempt_resume_T_high_s"), |run| run.latencies("high").mean())
             .mean("T_low_s", row.number("preempt_resume_T_low_s"), |run| run.latencies("low").mean());
         cases.simulate(case);

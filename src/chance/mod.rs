@@ -58,6 +58,10 @@ pub enum Purpose {
     Rows,
     /// When an element goes down and comes up.
     Outage,
+    /// Which way a job leaves a station.
+    Turn,
+    /// Random early detection of a message at a link.
+    EarlyDrop,
 }
 
 /// The name of a stream of draws.

@@ -10,6 +10,7 @@ pub mod calendar;
 mod closed;
 mod control;
 pub mod event;
+mod guard;
 mod lanes;
 mod life;
 mod live;
@@ -18,6 +19,7 @@ pub mod recorder;
 mod route;
 mod source;
 mod state;
+mod turns;
 mod wheels;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -26,6 +28,7 @@ use crate::chance::{Key, Purpose};
 use crate::engine::agenda::Agenda;
 use crate::engine::arrivals::Arrival;
 use crate::engine::event::Kind;
+use crate::engine::guard::Guard;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::recorder::{Part, Recorder};
 use crate::engine::source::Source;
@@ -117,6 +120,7 @@ struct Run<'a, R> {
     /// By radio, then gateway in its numbering.
     doors: Vec<Vec<Door<'a>>>,
     servers: Vec<Server<'a>>,
+    guards: Vec<Option<Guard>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -155,6 +159,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             radios: start(network, layout, &luck),
             doors: network.radios.iter().map(|radio| state::doors(network, radio)).collect(),
             servers: state::servers(network, replication),
+            guards: state::guards(network),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::elements::{Member, Registry};
+use super::guards::{self, GuardPlan};
 use super::ids::ElementId;
+use super::turns::{self, NO_TURN, Turn};
 use super::{ElementKind, Fold, Gateway};
 use crate::model::cause::Cause;
 use crate::model::distribution::Sampler;
@@ -45,6 +47,10 @@ pub struct Hop {
     pub propagation_part: u16,
     /// The next hop, or [`NO_HOP`] for delivery.
     pub next: u32,
+    /// Something stands before its queue.
+    pub is_guarded: bool,
+    /// Row of the turns, or [`NO_TURN`] where every job goes on to `next`.
+    pub turn: u32,
 }
 
 /// What serves at an element, as the file fixes it.
@@ -111,6 +117,10 @@ pub struct Routes {
     pub hops: Vec<Hop>,
     /// The folding of copies.
     pub fold: Option<Fold>,
+    /// Stations that jobs may leave by several ways.
+    pub turns: Vec<Turn>,
+    /// What stands before queues.
+    pub guards: Vec<Option<GuardPlan>>,
 }
 
 /// Builds stations of gateways, links, folding and platform, and the routes over them.
@@ -136,12 +146,16 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
         path.extend(links.chain(scenario, at, gateway));
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
     }
-    let hops = mark_events(builder.hops, gateways, registry);
+    let mut hops = builder.hops;
+    let turns = turns::build(scenario, registry, &mut hops);
+    let guards = guards::build(scenario, registry);
+    hops.iter_mut().for_each(|hop| hop.is_guarded = guards[hop.element.index()].is_some());
+    let hops = mark_events(hops, &turns, gateways, registry);
     let fold = fold.map(|fold| Fold {
         next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
         ..fold
     });
-    Routes { hops, fold }
+    Routes { hops, fold, turns, guards }
 }
 
 struct Builder<'a> {
@@ -171,6 +185,8 @@ impl Builder<'_> {
             work_part,
             propagation_part,
             next,
+            turn: NO_TURN,
+            is_guarded: false,
         });
         self.hops.len() as u32 - 1
     }
@@ -194,7 +210,7 @@ impl Builder<'_> {
 
 /// A hop needs events unless its one feeder hands over in order of time and nothing lives there. Gateways hand over at the instant of
 /// the event itself, so any number of them does where nothing else feeds the hop.
-fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) -> Vec<Hop> {
+fn mark_events(mut hops: Vec<Hop>, turns: &[Turn], gateways: &[Gateway], registry: &Registry) -> Vec<Hop> {
     let mut feeders: Vec<Vec<Option<u32>>> = vec![Vec::new(); hops.len()];
     for gateway in gateways.iter().filter(|gateway| gateway.first_hop != NO_HOP) {
         let feeders = &mut feeders[gateway.first_hop as usize];
@@ -204,6 +220,10 @@ fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) ->
     }
     for (at, hop) in hops.iter().enumerate().filter(|(_, hop)| hop.next != NO_HOP) {
         feeders[hop.next as usize].push(Some(at as u32));
+    }
+    for (at, hop) in hops.iter().enumerate() {
+        let by_turn = turns.get(hop.turn as usize).into_iter().flat_map(Turn::hops);
+        by_turn.for_each(|next| feeders[next as usize].push(Some(at as u32)));
     }
     let keeps_order = |hop: &Hop| registry.servers[hop.element.index()].keeps_order();
     let folding: Vec<bool> = hops.iter().map(|hop| hop.is_fold).collect();
@@ -252,20 +272,23 @@ fn station(name: String, spec: &StationSpec) -> Member {
     let service = Sampler::new(&spec.service).expect("a validated service time");
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
     let outages = spec.outages.as_ref().map(OutagePlan::new);
+    let is_live = discipline != Discipline::Fifo || outages.is_some() || spec.batch.is_some();
+    let together = spec.batch.map_or(1, |batch| batch.size.0.max(1));
     Member {
         name,
         servers,
         rate_bps: None,
-        mean_service_s: Some(service.mean()).filter(|mean| mean.is_finite()),
+        mean_service_s: Some(service.mean() / together as f64).filter(|mean| mean.is_finite()),
         server: ServerPlan::Station {
             servers,
             waiting_room: spec.waiting_room.map(|count| count.0),
             service,
-            live: (discipline != Discipline::Fifo || outages.is_some()).then_some(LivePlan {
+            live: is_live.then_some(LivePlan {
                 discipline,
                 servers,
                 room: Room::new(spec.waiting_room.map(|count| count.0), None),
                 codel: None,
+                batch: spec.batch,
                 outages,
                 down: Cause::StationDown,
             }),
@@ -354,7 +377,9 @@ fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
     let rate = member.rate.unwrap_or(spec.rate);
     let packets = member.buffer_packets.or(spec.buffer_packets).map(|count| count.0);
     let room = Room::new(packets, member.buffer.or(spec.buffer).map(|bytes| bytes.0));
-    let idle = Link::new(rate, room);
+    let red = spec.drop.as_ref().is_some_and(|drop| drop.red().is_some());
+    // RED asks how many wait, which only a link with a limit keeps account of
+    let idle = Link::new(rate, if red { Room { jobs: room.jobs.min(u64::MAX - 1), ..room } } else { room });
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
     let codel = spec.drop.as_ref().and_then(DropSpec::codel).copied();
     let outages = member.outages.as_ref().or(spec.outages.as_ref()).map(OutagePlan::new);
@@ -375,6 +400,7 @@ fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
                 servers: 1,
                 room,
                 codel,
+                batch: None,
                 outages,
                 down: Cause::LinkDown,
             }),
@@ -401,10 +427,8 @@ fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
 
 fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
     let Some(platform) = &scenario.platform else { return Vec::new() };
-    let stages =
-        [("connect", &platform.connect), ("ingest", &platform.ingest), ("process", &platform.process)];
-    let present = stages.into_iter().filter_map(|(name, spec)| Some((name, spec.as_ref()?)));
-    present
+    platform
+        .stages()
         .map(|(name, spec)| {
             let name = format!("platform.{name}");
             registry.group(&name, ElementKind::Station, vec![station(name.clone(), spec)])

@@ -62,6 +62,20 @@ impl Table {
         self.share_within(label, exact, 0.0, samples);
     }
 
+    /// A probability too small for the precision asked of others: where something was seen it must not differ, and
+    /// where nothing was the bound by the rule of three must lie above it.
+    pub fn rare(&mut self, label: impl Into<String>, exact: f64, pairs: &[(f64, f64)]) {
+        let (seen, of) = pairs.iter().fold((0.0, 0.0), |sum, pair| (sum.0 + pair.0, sum.1 + pair.1));
+        let label = label.into();
+        if seen > 0.0 {
+            self.add(label, exact, 0.0, &ratio(pairs), f64::INFINITY);
+        } else {
+            let bound = 3.0 / of;
+            println!("{label}: none of {of}, at most {bound:.1e} (95 %), exact {exact:.1e}");
+            assert!(exact <= bound, "{label}: none of {of} though {exact} of them are expected");
+        }
+    }
+
     /// A probability known up to `band`.
     pub fn share_within(&mut self, label: impl Into<String>, exact: f64, band: f64, samples: &[f64]) {
         self.add(label.into(), exact, band, samples, OF_A_LOSS * exact.min(1.0 - exact));

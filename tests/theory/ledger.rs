@@ -117,6 +117,11 @@ impl Ledger {
         Span(self.busy[element]).as_secs_f64() / (self.to - self.from).as_secs_f64()
     }
 
+    /// (turned away by an element, came to it).
+    pub fn turned_away(&self, element: usize) -> (f64, f64) {
+        (self.dropped[element] as f64, self.arrived[element] as f64)
+    }
+
     /// Share of jobs that an element turned away.
     pub fn refused(&self, element: usize) -> f64 {
         self.dropped[element] as f64 / self.arrived[element] as f64
@@ -127,6 +132,16 @@ impl Ledger {
 pub struct Times(Vec<u64>);
 
 impl Times {
+    /// How many.
+    pub fn count(&self) -> f64 {
+        self.0.len() as f64
+    }
+
+    /// Sum, s.
+    pub fn sum(&self) -> f64 {
+        self.0.iter().map(|&ns| u128::from(ns)).sum::<u128>() as f64 * 1e-9
+    }
+
     /// Mean, s.
     pub fn mean(&self) -> f64 {
         self.0.iter().map(|&ns| u128::from(ns)).sum::<u128>() as f64 / self.0.len() as f64 * 1e-9

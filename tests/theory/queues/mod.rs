@@ -1,5 +1,7 @@
 //! Stations and links against queueing theory: wired customers, so that nothing but the queue takes time.
 
+mod batch;
+mod bucket;
 mod codel;
 mod disciplines;
 mod engset;
@@ -10,6 +12,7 @@ mod markov;
 mod mg1;
 mod outages;
 mod priority;
+mod red;
 
 /// Customers before the window; the slowest queue here forgets its past within some hundreds.
 const WARM_UP: f64 = 10_000.0;

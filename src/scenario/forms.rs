@@ -45,7 +45,7 @@ const FORMS: &[(&str, &str)] = &[
     ("onward", "{ process = \"70 %\" }"),
     ("service", "\"2 ms\" or { exponential = \"2 ms\" }"),
     ("outages", "{ up = { exponential = \"30 d\" }, down = { exponential = \"4 h\" } }"),
-    ("outages.at", "\"10 min\", so long after the start of the study"),
+    ("outages.at", "\"10 min\""),
     ("drop", "\"tail\", \"codel\" or { codel = { target = \"5 ms\", interval = \"100 ms\" } }"),
     ("drop.red", "{ min = 20, max = 60, probability = \"10 %\" }"),
     ("drop.codel", "{ target = \"5 ms\", interval = \"100 ms\" }"),

@@ -144,6 +144,7 @@ impl Outages {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::NS_PER_S;
 
     fn plan(text: &str) -> OutagePlan {
         OutagePlan::new(&toml::from_str(text).expect("outages"))
@@ -161,8 +162,8 @@ mod tests {
 
     #[test]
     fn turns_are_drawn_by_name_and_number() {
-        let constant = plan("up = \"10 ns\"\ndown = \"3 ns\"\n");
-        assert_eq!(changes(&constant, 4), [10, 13, 23, 26]);
+        let constant = plan("up = \"10 s\"\ndown = \"3 s\"\n");
+        assert_eq!(changes(&constant, 4), [10, 13, 23, 26].map(|s| s * NS_PER_S));
         assert_eq!(constant.availability(), 10.0 / 13.0);
         let drawn =
             plan("up = { exponential = \"10 s\" }\ndown = { uniform = { low = \"1 s\", high = \"2 s\" } }");

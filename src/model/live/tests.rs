@@ -90,7 +90,8 @@ fn equal_priority_keeps_the_order_of_arrival() {
 fn live_first_come_first_served_is_the_foretold_one() {
     use crate::model::link::Passage;
     use crate::model::station::fifo::Fifo;
-    let jobs: Vec<(u64, Job)> = (0..500).map(|n: u64| (n * 7 + n % 5 * 3, job(n, n * n * 31 % 40))).collect();
+    let jobs: Vec<(u64, Job)> =
+        (0..500).map(|n: u64| (n * 15 + n % 5 * 3, job(n, n * n * 31 % 40))).collect();
     for (servers, room) in [(1, None), (3, Some(0)), (2, Some(4))] {
         let mut fifo = Fifo::new(servers, room);
         let mut foretold = Vec::new();

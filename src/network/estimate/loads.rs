@@ -320,7 +320,10 @@ fn note(network: &Network, members: u32, element: usize) -> String {
     let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
     let outages = outages.map(|outages| match outages.once() {
         Some((at, lasts)) => format!("down for {lasts} after {at}"),
-        None => format!("up {} of the time, the load is on what that leaves", Share(*availability)),
+        None => format!(
+            "up {} of the time: load on what that leaves",
+            Share(libm::rint(availability * 1e4) / 1e4)
+        ),
     });
     most_loaded.into_iter().chain(outages).collect::<Vec<_>>().join("; ")
 }

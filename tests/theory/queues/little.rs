@@ -64,7 +64,7 @@ impl Sums {
     }
 }
 
-fn runs(discipline: &str) -> Vec<Sums> {
+fn runs(station: &str, replications: u64) -> Vec<Sums> {
     let customers = poisson("customers", RATE, 1, "");
     let network = network(&format!(
         r#"
@@ -76,21 +76,26 @@ drain    = {{ traffic = "stops" }}
 [radio.wire]
 technology = "ideal"
 {customers}{DOOR}[platform]
-ingest = {{ service = {{ exponential = "1 s" }}, discipline = "{discipline}" }}
+ingest = {{ service = {{ exponential = "1 s" }}, {station} }}
 "#
     ));
     let station = element(&network, "platform.ingest");
-    record(&network, REPLICATIONS, |_| Sums { station, ..Sums::default() })
+    record(&network, replications, |_| Sums { station, ..Sums::default() })
 }
 
 #[test]
 fn little_holds_to_the_nanosecond() {
-    for discipline in ["fifo", "preemptive-priority"] {
-        for mut run in runs(discipline) {
-            assert_eq!(run.born, run.delivered, "all that came have gone");
-            assert_eq!(run.area(), run.stays, "L·t = Σ W");
-            assert_eq!(run.waits + run.busy, run.stays, "a stay is a wait and a service");
-            assert_eq!(run.busy, run.work, "all the work that came was done");
+    let outages = "outages = { up = { exponential = \"100 s\" }, down = { exponential = \"10 s\" } }";
+    for discipline in ["fifo", "priority", "preemptive-priority", "processor-sharing", "weighted-fair"] {
+        for station in
+            [format!("discipline = \"{discipline}\""), format!("discipline = \"{discipline}\", {outages}")]
+        {
+            for mut run in runs(&station, 3) {
+                assert_eq!(run.born, run.delivered, "all that came have gone: {station}");
+                assert_eq!(run.area(), run.stays, "L·t = Σ W: {station}");
+                assert_eq!(run.waits + run.busy, run.stays, "a stay is a wait and a service: {station}");
+                assert_eq!(run.busy, run.work, "all the work that came was done: {station}");
+            }
         }
     }
 }
@@ -98,7 +103,7 @@ fn little_holds_to_the_nanosecond() {
 #[test]
 fn customers_in_the_system_and_utilisation() {
     let mut table = Table::new("M/M/1 at 0.8 from the event log");
-    let mut runs = runs("preemptive-priority");
+    let mut runs = runs("discipline = \"preemptive-priority\"", REPLICATIONS);
     let mean = |ns: u128| ns as f64 * 1e-9 / DURATION_S;
     let utilisation: Vec<f64> = runs.iter().map(|run| mean(run.busy)).collect();
     let customers: Vec<f64> = runs.iter_mut().map(|run| mean(run.area())).collect();

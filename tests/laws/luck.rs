@@ -236,3 +236,18 @@ fn d19_service_draws_follow_the_message_not_the_station() {
     assert!(some.len() > 100 && some.len() < all.len(), "{} of {}", some.len(), all.len());
     assert!(some.is_subset(&all));
 }
+
+/// Who comes again is served for another time, and takes nobody's first.
+#[test]
+fn d19_a_second_visit_is_served_anew_and_moves_no_first_one() {
+    let works = |again: &str| {
+        let stage = STAGE.replace("\"1 s\" }", &format!("\"1 s\" }}{again}"));
+        let run = run(&(crate::small::wire(40, crate::small::DESK) + &stage));
+        let jobs = work(&run, "platform.ingest");
+        (jobs.len(), jobs.into_iter().map(|job| job.1).collect::<std::collections::BTreeSet<_>>())
+    };
+    let ((once, first), (twice, all)) = (works(", servers = 50"), works(", servers = 50, again = \"50 %\""));
+    assert_eq!((once, first.len()), (400, 400));
+    assert!(twice > 700 && all.len() == twice, "{twice} visits, {} times", all.len());
+    assert!(first.is_subset(&all));
+}

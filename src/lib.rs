@@ -3,9 +3,10 @@
 //!
 //! A reading order: [`scenario`] is what the user wrote, [`network`] is that made concrete, [`engine`]
 //! lets time pass over the parts of [`model`], [`measure`] turns happenings into numbers,
-//! [`experiment`] runs many and gathers one [`experiment::results::Results`], and [`report`] draws it.
+//! [`experiment`] runs many and gathers one [`experiment::results::Results`], and [`report`] draws it;
+//! [`selftest`] holds the whole against answers that are known.
 //! Modules use only what stands to their left:
-//! `units, chance <- model <- scenario <- network <- engine <- measure <- experiment <- report <- cli`.
+//! `units, chance <- model <- scenario <- network <- engine <- measure <- experiment <- selftest <- report <- cli`.
 
 pub mod chance;
 pub mod cli;
@@ -16,4 +17,5 @@ pub mod model;
 pub mod network;
 pub mod report;
 pub mod scenario;
+pub mod selftest;
 pub mod units;

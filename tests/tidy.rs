@@ -13,6 +13,7 @@ const DIRECTION: &[&[&str]] = &[
     &["engine"],
     &["measure"],
     &["experiment"],
+    &["selftest"],
     &["report"],
     &["cli"],
 ];

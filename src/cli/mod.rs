@@ -27,6 +27,7 @@ pub mod status;
 mod summary;
 mod table;
 mod target;
+mod trace;
 mod words;
 
 use std::io::{self, Write};
@@ -51,6 +52,8 @@ enum Command {
     Check(check::Args),
     /// Compare scenarios or finished runs on the same luck: what differs, and whether it shows
     Compare(compare::Args),
+    /// Follow single messages: what became of them, who interfered, by how many decibels, which buffer was full
+    Trace(trace::Args),
     /// Redraw the review of a finished run without simulating
     Report(report::Args),
     /// Begin a new scenario from a template; never overwrites
@@ -69,6 +72,7 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Trace(args) => trace::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Schema => schema::run(),

@@ -12,6 +12,9 @@ use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
 use crate::experiment::simulate;
 use crate::experiment::study::{Plan, StudyError};
+use crate::experiment::trace::diary::Trace;
+use crate::experiment::trace::query::Asked;
+use crate::experiment::trace::{self, TraceError};
 use crate::network::Network;
 use crate::network::afar;
 use crate::network::estimate::{self, Estimate};
@@ -73,27 +76,24 @@ pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
     estimate::estimate(&network, Plan::of(&loaded.scenario.study).max, jobs)
 }
 
+/// What following messages will cost: the same replication twice.
+pub fn estimate_trace(loaded: &Loaded) -> Estimate {
+    estimate::estimate(&Network::build(&loaded.scenario), 2, 1)
+}
+
 /// Simulates until the scenario's precision is reached.
 pub fn simulate(
     loaded: &Loaded,
     options: Options,
     progress: &Progress,
 ) -> Result<(Results, RunFacts), RunError> {
-    let info = ScenarioInfo {
-        title: loaded.scenario.title.clone(),
-        intent: loaded.scenario.intent.clone(),
-        name: loaded.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-        base: loaded.base.clone(),
-        changes: loaded.changes.clone(),
-        hash: loaded.hash.clone(),
-        ..ScenarioInfo::default()
-    };
     let assumption = |used: &defaults::Assumption| results::Assumption {
         path: used.path.clone(),
         value: used.value.clone(),
         source: used.source.clone(),
     };
-    let provenance = Provenance { info, assumptions: loaded.assumptions.iter().map(assumption).collect() };
+    let provenance =
+        Provenance { info: info(loaded), assumptions: loaded.assumptions.iter().map(assumption).collect() };
     let Options { jobs, devices } = options;
     let (mut results, facts) = simulate::simulate(&loaded.scenario, provenance, jobs, devices, progress)?;
     results.warnings.splice(0..0, loaded.warnings.iter().cloned());
@@ -101,9 +101,35 @@ pub fn simulate(
     Ok((results, facts))
 }
 
+/// What the file says of itself.
+fn info(loaded: &Loaded) -> ScenarioInfo {
+    ScenarioInfo {
+        title: loaded.scenario.title.clone(),
+        intent: loaded.scenario.intent.clone(),
+        name: loaded.path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        base: loaded.base.clone(),
+        changes: loaded.changes.clone(),
+        hash: loaded.hash.clone(),
+        ..ScenarioInfo::default()
+    }
+}
+
+/// Follows messages of one replication.
+pub fn trace(loaded: &Loaded, asked: &Asked, progress: &Progress) -> Result<Trace, Failure> {
+    trace::trace(&loaded.scenario, info(loaded), asked, progress).map_err(|error| match error {
+        TraceError::Asked(sentences) => Failure::Use(sentences.join("\n")),
+        TraceError::Stopped => Failure::Interrupted,
+    })
+}
+
 /// Why results that were read cannot be drawn, if so.
 pub fn sound(results: &Results) -> Result<(), String> {
     report::sound(results)
+}
+
+/// Why a comparison that was read cannot be drawn, if so.
+pub fn sound_comparison(comparison: &Comparison) -> Result<(), String> {
+    report::comparison::sound(comparison)
 }
 
 /// Everything that is drawn from results: review page, charts, tables. What the reader should know of the
@@ -117,6 +143,13 @@ pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
 /// The page of a comparison.
 pub fn draw_comparison(comparison: &Comparison) -> Result<Vec<OutputFile>, Failure> {
     let rendered = report::comparison::render(comparison)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
+}
+
+/// The picture of a trace.
+pub fn draw_trace(trace: &Trace) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::trace::render(trace)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
 }

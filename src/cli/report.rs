@@ -1,17 +1,20 @@
-//! `iotcap report`: redraws a finished run from its `results.json` alone, without simulating.
+//! `iotcap report`: redraws a finished run from its `results.json` alone, or a comparison from its
+//! `comparison.json`, without simulating.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::status::{Failure, Status, reason};
-use super::{Answer, outputs, pipeline, say};
+use super::{Answer, compare, outputs, pipeline, say};
+use crate::experiment::compare::comparison::{self, Comparison};
 use crate::experiment::results::{Results, SCHEMA};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder of results, or its results.json
+    /// A folder of results, or its results.json or comparison.json
     results: PathBuf,
     /// Draw into this folder instead of the one the results are in
     #[arg(long, value_name = "DIR")]
@@ -21,13 +24,24 @@ pub struct Args {
     quiet: bool,
 }
 
+/// What is redrawn.
+#[derive(Debug, PartialEq)]
+enum Finished {
+    /// A run's results.
+    Run(Box<Results>),
+    /// Some runs laid side by side.
+    Comparison(Box<Comparison>),
+}
+
 /// Redraws; the verdict of an old run is no news, so the status does not repeat it.
 pub fn run(args: &Args) -> Answer {
     let file = file(&args.results);
-    let results = read(&file)?;
+    let files = match read_either(&file)? {
+        Finished::Run(results) => pipeline::draw(&results)?,
+        Finished::Comparison(comparison) => pipeline::draw_comparison(&comparison)?,
+    };
     let beside = file.parent().unwrap_or(Path::new(""));
     let folder = args.out.as_deref().unwrap_or(beside);
-    let files = pipeline::draw(&results)?;
     pipeline::write(folder, &files)?;
     if !args.quiet {
         say::note(&format!("drawn again in {}", folder.display()));
@@ -37,11 +51,26 @@ pub fn run(args: &Args) -> Answer {
 
 /// The results file of a folder, or the file itself.
 pub fn file(results: &Path) -> PathBuf {
-    if results.is_dir() { results.join(outputs::RESULTS) } else { results.to_path_buf() }
+    let (run, comparison) = (results.join(outputs::RESULTS), results.join(compare::COMPARISON));
+    match results.is_dir() {
+        false => results.to_path_buf(),
+        true if !run.exists() && comparison.exists() => comparison,
+        true => run,
+    }
 }
 
-/// Reads a results file, or says what is wrong with it.
+/// Reads a run's results file, or says what is wrong with it.
 pub fn read(file: &Path) -> Result<Results, Failure> {
+    match read_either(file)? {
+        Finished::Run(results) => Ok(*results),
+        Finished::Comparison(_) => {
+            let name = file.display();
+            Err(Failure::Use(format!("{name} is a comparison; give the runs that it compares")))
+        }
+    }
+}
+
+fn read_either(file: &Path) -> Result<Finished, Failure> {
     let name = file.display();
     let bytes = fs::read(file).map_err(|error| {
         Failure::Use(format!(
@@ -53,20 +82,31 @@ pub fn read(file: &Path) -> Result<Results, Failure> {
 }
 
 /// The version is looked at first: another version's file is told by its number, not by the first key that differs.
-fn parse(bytes: &[u8]) -> Result<Results, String> {
+fn parse(bytes: &[u8]) -> Result<Finished, String> {
     #[derive(serde::Deserialize)]
     struct Version {
         schema: u32,
+        comparisons: Option<IgnoredAny>,
     }
     let version: Version = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
-    if version.schema != SCHEMA {
-        return Err(format!("its format is {}, this iotcap reads format {SCHEMA}", version.schema));
+    let known = if version.comparisons.is_some() { comparison::SCHEMA } else { SCHEMA };
+    if version.schema != known {
+        return Err(format!("its format is {}, this iotcap reads format {known}", version.schema));
     }
-    let json = &mut serde_json::Deserializer::from_slice(bytes);
-    let results = serde_path_to_error::deserialize(json)
-        .map_err(|error| format!("at `{}`: {}", error.path(), in_words(&error.inner().to_string())))?;
+    if version.comparisons.is_some() {
+        let comparison: Comparison = typed(bytes)?;
+        pipeline::sound_comparison(&comparison)?;
+        return Ok(Finished::Comparison(Box::new(comparison)));
+    }
+    let results: Results = typed(bytes)?;
     pipeline::sound(&results)?;
-    Ok(results)
+    Ok(Finished::Run(Box::new(results)))
+}
+
+fn typed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    let json = &mut serde_json::Deserializer::from_slice(bytes);
+    serde_path_to_error::deserialize(json)
+        .map_err(|error| format!("at `{}`: {}", error.path(), in_words(&error.inner().to_string())))
 }
 
 /// Why the file is not even read for its version: the reader's own words are for programmers.
@@ -106,7 +146,8 @@ mod tests {
     #[test]
     fn what_is_written_can_be_read() {
         let results = results();
-        assert_eq!(parse(&serde_json::to_vec(&results).unwrap()).unwrap(), results);
+        let read = parse(&serde_json::to_vec(&results).unwrap()).unwrap();
+        assert_eq!(read, Finished::Run(Box::new(results)));
     }
 
     #[test]

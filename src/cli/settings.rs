@@ -9,15 +9,31 @@ use super::machine;
 /// Options that change the scenario.
 #[derive(Debug, Default, clap::Args)]
 pub struct Changes {
-    /// Put a value in place of the file's, such as devices.meters.count=20000 (repeatable)
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = parse)]
-    set: Vec<String>,
+    #[command(flatten)]
+    values: Values,
     /// Replications, instead of those of [study]
     #[arg(long, value_name = "N", value_parser = at_least_one::<NonZeroU64>)]
     replications: Option<NonZeroU64>,
+}
+
+/// Options that change the scenario, where the number of replications does not matter.
+#[derive(Debug, Default, clap::Args)]
+pub struct Values {
+    /// Put a value in place of the file's, such as devices.meters.count=20000 (repeatable)
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = parse)]
+    set: Vec<String>,
     /// Seed of all luck, instead of that of [study]
     #[arg(long, value_name = "N", value_parser = zero_or_more)]
     seed: Option<u64>,
+}
+
+impl Values {
+    /// All settings as `path=value`, in the order in which they apply.
+    pub fn settings(&self) -> Vec<String> {
+        let mut settings = self.set.clone();
+        settings.extend(self.seed.map(|seed| format!("study.seed={seed}")));
+        settings
+    }
 }
 
 /// Options of commands that simulate.
@@ -41,7 +57,7 @@ impl Effort {
 impl Changes {
     /// Whether there are any.
     pub fn is_empty(&self) -> bool {
-        self.set.is_empty() && self.replications.is_none() && self.seed.is_none()
+        self.replications.is_none() && self.values.settings().is_empty()
     }
 
     /// Whether the number of replications is asked for.
@@ -51,9 +67,8 @@ impl Changes {
 
     /// All settings as `path=value`, in the order in which they apply.
     pub fn settings(&self) -> Vec<String> {
-        let mut settings = self.set.clone();
+        let mut settings = self.values.settings();
         settings.extend(self.replications.map(|n| format!("study.replications={n}")));
-        settings.extend(self.seed.map(|seed| format!("study.seed={seed}")));
         settings
     }
 }
@@ -100,7 +115,8 @@ mod tests {
 
     #[test]
     fn short_forms_come_last() {
-        let changes = Changes { set: vec!["study.seed=1".into()], seed: Some(2), ..Changes::default() };
+        let values = Values { set: vec!["study.seed=1".into()], seed: Some(2) };
+        let changes = Changes { values, replications: None };
         assert_eq!(changes.settings(), ["study.seed=1", "study.seed=2"]);
     }
 }

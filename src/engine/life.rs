@@ -4,7 +4,7 @@
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
 use crate::engine::message::{Fate, Open};
-use crate::engine::recorder::{Message, Part, Reception, Recorder};
+use crate::engine::recorder::{Happening, Message, Part, Reception, Recorder};
 use crate::model::cause::Cause;
 use crate::model::radio::{Access, Frame, Loss, Next, Owner, Step};
 use crate::network::ids::{ClassId, DeviceId, ElementId};
@@ -38,6 +38,7 @@ impl<R: Recorder> Run<'_, R> {
         self.born += 1;
         self.open_in_window += u64::from(self.in_window(self.now));
         self.recorder.born(message);
+        self.tell(slot, Happening::Born { bytes: payload });
         self.heard.clear();
         let frame = Frame { message: slot, class: class as u32, device: device.0, index, n, payload };
         let step = self.radios[facts.radio as usize].send(self.now, frame, &mut self.heard);
@@ -56,6 +57,7 @@ impl<R: Recorder> Run<'_, R> {
         if self.messages[slot].epoch == epoch {
             let radio = self.radio_of(slot);
             self.heard.clear();
+            self.tell_why(slot, radio);
             let step = self.radios[radio].wake(self.now, Owner::Message(slot), &mut self.heard);
             self.follow(slot, radio, step);
         }
@@ -74,6 +76,7 @@ impl<R: Recorder> Run<'_, R> {
             open.air_start = self.now;
             let element = self.network.radios[radio].element;
             self.recorder.transmitted(open.message, element, self.now, airtime);
+            self.tell(slot, Happening::OnAir { start: self.now, airtime });
         }
         if step.heard.is_some() {
             self.hear(slot);
@@ -114,6 +117,7 @@ impl<R: Recorder> Run<'_, R> {
             let gateway = self.doors[facts.radio as usize][one.gateway as usize].element;
             let reception = Reception { gateway, lost: one.lost, held: one.held };
             self.recorder.received(reception, air_start, self.now);
+            self.tell(slot, Happening::Received(reception));
             passed += u32::from(one.lost.is_none());
         }
         if passed > 0 {
@@ -188,8 +192,10 @@ impl<R: Recorder> Run<'_, R> {
         let message = self.messages[slot].message;
         if at > self.clock.until {
             self.recorder.in_flight(message);
+            self.tell(slot, Happening::InFlight);
         } else {
             self.recorder.lost(message, at, fate.cause, fate.element);
+            self.tell(slot, Happening::Lost { at, cause: fate.cause, element: fate.element });
         }
         self.close(slot, at);
     }
@@ -204,10 +210,12 @@ impl<R: Recorder> Run<'_, R> {
         let Open { message, passed, .. } = *open;
         if at > self.clock.until {
             self.recorder.in_flight(message);
+            self.tell(slot, Happening::InFlight);
         } else {
             let is_late = at - message.birth > self.classes[message.class.index()].deadline;
             let late = is_late.then(|| self.longest_wait(slot));
             self.recorder.delivered(message, at, &self.parts, passed, late);
+            self.tell_delivered(slot, at, late);
         }
         self.close(slot, at);
     }

@@ -10,6 +10,7 @@ pub mod calendar;
 mod closed;
 mod control;
 pub mod event;
+mod follow;
 mod guard;
 mod lanes;
 mod life;
@@ -30,7 +31,7 @@ use crate::engine::arrivals::Arrival;
 use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
 use crate::engine::message::{Open, Parked, Slab};
-use crate::engine::recorder::{Part, Recorder};
+use crate::engine::recorder::{Happening, Part, Recorder};
 use crate::engine::source::Source;
 use crate::engine::state::{ClassFacts, Door, Luck, Server};
 use crate::model::live::Gone;
@@ -214,8 +215,11 @@ impl<'a, R: Recorder> Run<'a, R> {
 
     /// Messages still under way when the drain ends, and live servers still at work when the window closed.
     fn leave_open(&mut self) {
-        for open in self.messages.iter().filter(|open| !open.closed) {
-            self.recorder.in_flight(open.message);
+        for slot in 0..self.messages.iter().count() as u32 {
+            if !self.messages[slot].closed {
+                self.recorder.in_flight(self.messages[slot].message);
+                self.tell(slot, Happening::InFlight);
+            }
         }
         for (element, server) in (0..).zip(&self.servers) {
             if let Server::Live(live, _) = server

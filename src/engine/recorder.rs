@@ -2,6 +2,7 @@
 //! class figures follow messages born in the window, element figures what happens inside it (DEFINITIONS D2).
 
 use crate::model::cause::Cause;
+use crate::model::radio::explain::Explanation;
 use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::units::{Span, Time};
 
@@ -38,8 +39,113 @@ pub struct Reception {
     pub held: bool,
 }
 
+/// A message told apart from all others of its run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// As every recorder knows it.
+    pub message: Message,
+    /// The device's message number, from 0.
+    pub n: u32,
+    /// The engine's handle, which a later message may get.
+    pub handle: u32,
+}
+
+/// How full a waiting room was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Taken.
+    pub taken: u64,
+    /// There in all.
+    pub size: u64,
+    /// "B" or "jobs".
+    pub unit: &'static str,
+}
+
+/// What a recorder that follows single messages is told beyond the rest, in the order in which it is settled: an element
+/// whose future is known answers ahead of time, so instants may lie in the future.
+#[derive(Clone, Copy, Debug)]
+pub enum Happening<'a> {
+    /// It was born with so many bytes of payload.
+    Born {
+        /// Payload, bytes.
+        bytes: u32,
+    },
+    /// A transmission began.
+    OnAir {
+        /// When.
+        start: Time,
+        /// For how long.
+        airtime: Span,
+    },
+    /// Its transmission ends; told if [`Recorder::wants`] it and the technology can say why.
+    Judged {
+        /// Index into [`crate::network::Network::radios`].
+        radio: u32,
+        /// Why.
+        explanation: &'a Explanation,
+    },
+    /// What a gateway made of it, wanted or not.
+    Received(Reception),
+    /// A copy ended in vain.
+    Dropped {
+        /// The gateway it came through.
+        gateway: ElementId,
+        /// Where.
+        element: ElementId,
+        /// When.
+        at: Time,
+        /// Why.
+        cause: Cause,
+        /// Its way before this element.
+        way: &'a [Part],
+        /// Its size on links.
+        bytes: u32,
+        /// What room there was for it, where room is limited.
+        room: Option<Room>,
+    },
+    /// A copy came to the folding after the first.
+    Duplicate {
+        /// The gateway it came through.
+        gateway: ElementId,
+        /// When.
+        at: Time,
+        /// Its way.
+        way: &'a [Part],
+    },
+    /// The copy that goes on to be delivered came through this gateway.
+    Through(ElementId),
+    /// As [`Recorder::delivered`].
+    Delivered {
+        /// When.
+        at: Time,
+        /// The way of the first copy.
+        parts: &'a [Part],
+        /// Where it waited longest, if it came after its deadline.
+        late: Option<ElementId>,
+    },
+    /// As [`Recorder::lost`].
+    Lost {
+        /// When.
+        at: Time,
+        /// Why.
+        cause: Cause,
+        /// Where.
+        element: ElementId,
+    },
+    /// As [`Recorder::in_flight`].
+    InFlight,
+}
+
 /// What the engine tells. Every method has a cheap default so that a bench can listen to nothing.
 pub trait Recorder {
+    /// Whether it follows single messages. If not, `wants` and `happened` are never called, and cost nothing.
+    const FOLLOWS: bool = false;
+    /// Whether it wants a transmission of this message explained.
+    fn wants(&self, _who: Who) -> bool {
+        false
+    }
+    /// Something happened to a message.
+    fn happened(&mut self, _who: Who, _what: Happening) {}
     /// This device will speak soon: a recorder with large tables may look its row up now.
     fn coming(&self, _device: DeviceId) {}
     /// A message was born. It will end in exactly one of `delivered`, `lost` and `in_flight`.

@@ -7,7 +7,7 @@ use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
 use crate::engine::guard::Door;
 use crate::engine::message::{Fate, Parked};
-use crate::engine::recorder::Recorder;
+use crate::engine::recorder::{Happening, Recorder};
 use crate::engine::state::Server;
 use crate::model::cause::Cause;
 use crate::model::link::Passage;
@@ -71,7 +71,7 @@ impl<R: Recorder> Run<'_, R> {
             match (self.travel(place), first) {
                 (Reached::Fold(at), None) => first = Some(self.reach_fold(Place { at, ..place })),
                 (Reached::Fold(at), Some(one)) => first = Some(self.earlier(one, Place { at, ..place })),
-                (Reached::End(at), _) => self.end_way(slot, at),
+                (Reached::End(at), _) => self.end_way(place, at),
                 (Reached::Gone, None) => {}
                 (Reached::Gone, Some(_)) => std::mem::swap(&mut self.parts, &mut self.best_parts),
             }
@@ -95,12 +95,13 @@ impl<R: Recorder> Run<'_, R> {
     #[inline]
     fn earlier(&mut self, first: Place, copy: Place) -> Place {
         self.reach_fold(copy);
-        let (winner, late) = if first.at <= copy.at { (first, copy.at) } else { (copy, first.at) };
+        let (winner, late) = if first.at <= copy.at { (first, copy) } else { (copy, first) };
         if first.at <= copy.at {
             std::mem::swap(&mut self.parts, &mut self.best_parts);
         }
         if let Some(fold) = &self.network.fold {
-            self.recorder.duplicate(fold.element, late);
+            self.recorder.duplicate(fold.element, late.at);
+            self.tell_duplicate(late.slot, late.gateway, late.at, true);
         }
         self.messages[copy.slot].copies -= 1;
         winner
@@ -119,7 +120,7 @@ impl<R: Recorder> Run<'_, R> {
     #[inline]
     pub(super) fn go_on(&mut self, place: Place) {
         if let Reached::End(at) | Reached::Fold(at) = self.travel(place) {
-            self.end_way(place.slot, at);
+            self.end_way(place, at);
         }
     }
 
@@ -134,6 +135,7 @@ impl<R: Recorder> Run<'_, R> {
         self.recorder.arrived(fold.element, self.now, Span::ZERO);
         if self.messages[place.slot].folded {
             self.recorder.duplicate(fold.element, self.now);
+            self.tell_duplicate(place.slot, place.gateway, self.now, false);
             self.messages[place.slot].copies -= 1;
             self.release(place.slot);
         } else {
@@ -162,7 +164,9 @@ impl<R: Recorder> Run<'_, R> {
 
     /// A copy has left its last hop.
     #[inline]
-    fn end_way(&mut self, slot: u32, at: Time) {
+    fn end_way(&mut self, place: Place, at: Time) {
+        let slot = place.slot;
+        self.tell(slot, Happening::Through(place.gateway));
         self.deliver(slot, at);
         self.messages[slot].copies -= 1;
         self.release(slot);
@@ -229,6 +233,7 @@ impl<R: Recorder> Run<'_, R> {
     #[cold]
     pub(super) fn drop(&mut self, hop: &Hop, place: &Place, at: Time, cause: Cause) -> Option<Time> {
         self.recorder.dropped(hop.element, at, cause);
+        self.tell_dropped(hop, place, at, cause);
         let fate = Fate { stage: hop.stage, rank: Reverse(place.rank), cause, element: hop.element };
         self.end_copy(place.slot, fate, at, hop.is_behind_fold && self.network.fold.is_some());
         None

@@ -4,6 +4,7 @@
 use crate::chance::{Key, Purpose};
 use crate::engine::guard::Guard;
 use crate::engine::message::Open;
+use crate::engine::recorder::Room;
 use crate::model::distribution::Sampler;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
@@ -34,6 +35,19 @@ pub enum Task<'a> {
     Serve(&'a Sampler),
     /// Sends it: the link that knows the rate, its propagation delay and the share of packets it loses.
     Send(&'a Link, Span, f64),
+}
+
+impl Server<'_> {
+    /// How full its waiting room is, where that is limited.
+    pub fn room(&self) -> Option<Room> {
+        let (taken, size, unit) = match self {
+            Server::None => return None,
+            Server::Link(link, ..) => link.room()?,
+            Server::Fifo(station, _) => station.room().map(|(taken, size)| (taken, size, "jobs"))?,
+            Server::Live(live, _) => live.room()?,
+        };
+        Some(Room { taken, size, unit })
+    }
 }
 
 /// Idle servers, by element.

@@ -1,7 +1,8 @@
 //! Many runs of one scenario, gathered into one [`results::Results`].
 //!
 //! [`study`] runs replications until they tell, [`pool`] adds them up, [`figures`] makes figures of the sums,
-//! [`objectives`] and [`bottleneck`] judge them, [`assemble`] writes it all under the fixed paths. [`compare`] lays finished results side by side.
+//! [`objectives`] and [`bottleneck`] judge them, [`assemble`] writes it all under the fixed paths. [`compare`] lays finished results side by side;
+//! [`trace`] follows single messages of one replication.
 
 pub mod assemble;
 pub mod bottleneck;
@@ -17,6 +18,7 @@ pub mod rows;
 pub mod samples;
 pub mod simulate;
 pub mod study;
+pub mod trace;
 pub mod verdict;
 pub mod warm_up;
 

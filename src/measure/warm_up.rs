@@ -88,24 +88,6 @@ mod tests {
     use super::*;
     use crate::chance::Key;
 
-    fn column(csv: &str, at: usize) -> Vec<&str> {
-        csv.lines().skip(1).map(|line| line.split(',').nth(at).unwrap()).collect()
-    }
-
-    #[test]
-    fn d20_cuts_where_the_table_cuts() {
-        let series = column(include_str!("../../tests/oracles/stats_mser5_series.csv"), 1);
-        let series: Vec<f64> = series.iter().map(|x| x.parse().unwrap()).collect();
-        let expected = column(include_str!("../../tests/oracles/stats_mser5_expected.csv"), 1);
-        let cut = mser5(&series).unwrap();
-        assert_eq!(cut.observations.to_string(), expected[4]);
-        let statistic: f64 = expected[5].parse().unwrap();
-        assert!((cut.statistic - statistic).abs() < 1e-10);
-        let after: f64 = expected[6].parse().unwrap();
-        assert!((mean(&series[cut.observations..]) - after).abs() < 1e-10);
-        assert!(cut.stands_out && !cut.too_short);
-    }
-
     #[test]
     fn d20_noise_without_a_beginning_does_not_stand_out() {
         let outstanding = |seed: u64| {

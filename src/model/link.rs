@@ -124,6 +124,12 @@ impl Link {
         }
     }
 
+    /// The same, keeping account of those who wait though there is room for all.
+    pub fn counting(mut self) -> Link {
+        self.room.get_or_insert(Room::UNLIMITED);
+        self
+    }
+
     /// Time to send `bytes`, rounded once to the nanosecond.
     #[inline]
     pub fn transmission(&self, bytes: u64) -> Span {
@@ -154,10 +160,15 @@ impl Link {
         Passage::Served { start, end: self.free_at }
     }
 
-    /// Packets that wait, and their bytes; known where the buffer is limited.
+    /// Packets that wait, and their bytes; known where room is limited or they are counted.
     pub fn backlog(&mut self, now: Time) -> (u64, u64) {
         self.let_begin(now);
         (self.waiting.len() as u64, self.waiting_bytes)
+    }
+
+    /// How full the buffer was at the last arrival, as [`Room::taken`].
+    pub fn room(&self) -> Option<(u64, u64, &'static str)> {
+        self.room?.taken(self.waiting.len() as u64, self.waiting_bytes)
     }
 
     /// Keeps the account of the buffer: a packet that starts at once needs no room.

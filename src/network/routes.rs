@@ -378,8 +378,7 @@ fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
     let packets = member.buffer_packets.or(spec.buffer_packets).map(|count| count.0);
     let room = Room::new(packets, member.buffer.or(spec.buffer).map(|bytes| bytes.0));
     let red = spec.drop.as_ref().is_some_and(|drop| drop.red().is_some());
-    // RED asks how many wait, which only a link with a limit keeps account of
-    let idle = Link::new(rate, if red { Room { jobs: room.jobs.min(u64::MAX - 1), ..room } } else { room });
+    let idle = if red { Link::new(rate, room).counting() } else { Link::new(rate, room) };
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
     let codel = spec.drop.as_ref().and_then(DropSpec::codel).copied();
     let outages = member.outages.as_ref().or(spec.outages.as_ref()).map(OutagePlan::new);

@@ -18,6 +18,7 @@ pub mod skia;
 mod sound;
 pub mod style;
 pub mod tables;
+pub mod trace;
 mod write;
 
 pub use sound::sound;

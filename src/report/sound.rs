@@ -18,12 +18,12 @@ const FARTHEST_M: f64 = 1e8;
 /// Longest window that a scenario may ask for, s: axes count on it.
 const LONGEST_S: f64 = 10.0 * 366.0 * 86_400.0;
 /// Greatest number of any kind: a seed.
-const GREATEST: f64 = u64::MAX as f64;
+pub(super) const GREATEST: f64 = u64::MAX as f64;
 /// Room for rounding in sums of fractions.
 const ROUNDING: f64 = 1e-6;
 
 /// What is wrong, with its path; the first fault is told.
-type Sound = Result<(), String>;
+pub type Sound = Result<(), String>;
 
 /// Whether results hang together; else what does not, and where.
 pub fn sound(results: &Results) -> Sound {
@@ -44,16 +44,16 @@ pub fn sound(results: &Results) -> Sound {
     within(conservation(results), "conservation")
 }
 
-fn within(sound: Sound, at: &str) -> Sound {
+pub(super) fn within(sound: Sound, at: &str) -> Sound {
     sound.map_err(|fault| format!("at `{at}`: {fault}"))
 }
 
-fn must(holds: bool, fault: impl Fn() -> String) -> Sound {
+pub(super) fn must(holds: bool, fault: impl Fn() -> String) -> Sound {
     if holds { Ok(()) } else { Err(fault()) }
 }
 
 /// Results of an older model are drawn as they are; what a newer one means, nobody here knows.
-fn version(written: &str) -> Sound {
+pub(super) fn version(written: &str) -> Sound {
     let numbers = |text: &str| text.split('.').map(str::parse).collect::<Result<Vec<u32>, _>>().ok();
     let known = numbers(written).is_some_and(|written| Some(written) <= numbers(MODEL_VERSION));
     let fault = || format!("`{written}` is no version that this iotcap knows (it has {MODEL_VERSION})");
@@ -149,7 +149,7 @@ fn class_sound(class: &ClassResult, bins: usize) -> Sound {
     let ratio = delivered as f64 / offered as f64;
     let told = class.delivery_ratio.value.is_none_or(|value| libm::fabs(value - ratio) <= ROUNDING);
     must(told, || format!("its delivery ratio is not that of {delivered} in {offered}"))?;
-    rising(class)
+    rising(&class.latency_cdf)
 }
 
 fn lost_by(class: &ClassResult) -> u128 {
@@ -161,10 +161,12 @@ fn one_a_bin(key: &str, length: usize, bins: usize) -> Sound {
     must(length == bins, fault)
 }
 
-fn rising(class: &ClassResult) -> Sound {
+/// A distribution of latency: time in s, share at or below it.
+pub(super) fn rising(latency_cdf: &[[f64; 2]]) -> Sound {
     let rises = |pair: &[[f64; 2]]| pair[0][0] <= pair[1][0] && pair[0][1] <= pair[1][1];
-    let shares = class.latency_cdf.iter().all(|[_, share]| *share <= 1.0 + ROUNDING);
-    let holds = shares && class.latency_cdf.windows(2).all(rises);
+    let shares =
+        latency_cdf.iter().all(|[time, share]| *time >= 0.0 && (0.0..=1.0 + ROUNDING).contains(share));
+    let holds = shares && latency_cdf.windows(2).all(rises);
     must(holds, || "`latency_cdf` is no distribution: it falls, or passes 1".into())
 }
 

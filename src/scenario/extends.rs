@@ -51,6 +51,12 @@ impl Reader {
         Ok(Chain { tree, base: Some(base) })
     }
 
+    /// Takes a text that stands alone.
+    pub fn given(&mut self, name: &str, text: &str) -> Result<Node, Vec<Problem>> {
+        let file = self.add(name.to_string(), text.to_string(), Some(PathBuf::from(name)));
+        parse(&self.sources, file)
+    }
+
     fn add(&mut self, name: String, text: String, path: Option<PathBuf>) -> usize {
         self.paths.push(path);
         self.sources.add(name, text)

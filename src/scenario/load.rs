@@ -40,10 +40,31 @@ pub struct Loaded {
     pub files: Vec<PathBuf>,
 }
 
+/// Texts by the names under which a scenario finds them.
+pub type Files = [(&'static str, String)];
+
 /// Reads, resolves and checks a scenario; `settings` are `path=value`, laid on top in order.
 pub fn load(file: &Path, settings: &[String]) -> Result<Loaded, Diagnostics> {
     let mut reader = Reader::default();
-    let Chain { mut tree, base } = reader.read(file).map_err(Diagnostics::new)?;
+    let chain = reader.read(file).map_err(Diagnostics::new)?;
+    resolve(file, reader, chain, None, settings)
+}
+
+/// The same of a scenario at hand, and of the tables it names: nothing is read from a disk.
+pub fn given(text: &str, files: &Files, settings: &[String]) -> Result<Loaded, Diagnostics> {
+    let mut reader = Reader::default();
+    let tree = reader.given("scenario.toml", text).map_err(Diagnostics::new)?;
+    resolve(Path::new("scenario.toml"), reader, Chain { tree, base: None }, Some(files), settings)
+}
+
+fn resolve(
+    file: &Path,
+    mut reader: Reader,
+    chain: Chain,
+    given: Option<&Files>,
+    settings: &[String],
+) -> Result<Loaded, Diagnostics> {
+    let Chain { mut tree, base } = chain;
     let before = base.as_ref().map_or(&tree, |(_, tree)| tree).clone();
     reader.set(&mut tree, settings).map_err(Diagnostics::new)?;
     let changes = changes(&before, &tree);
@@ -51,6 +72,7 @@ pub fn load(file: &Path, settings: &[String]) -> Result<Loaded, Diagnostics> {
         reader,
         tree,
         file,
+        given,
         problems: Vec::new(),
         warnings: Vec::new(),
         notes: Vec::new(),
@@ -85,6 +107,8 @@ struct Gathering<'a> {
     reader: Reader,
     tree: Node,
     file: &'a Path,
+    /// The tables; those of the disk if not given.
+    given: Option<&'a Files>,
     problems: Vec<Problem>,
     warnings: Vec<String>,
     notes: Vec<String>,
@@ -178,7 +202,7 @@ impl Gathering<'_> {
         let owner = self.reader.paths.get(spot.file).cloned().flatten();
         let folder = owner.as_deref().unwrap_or(self.file).parent().unwrap_or(Path::new("")).to_path_buf();
         let file = folder.join(named);
-        let bytes = match read::named(named).and_then(|()| read::bytes(&file, read::MAX_TABLE)) {
+        let bytes = match read::named(named).and_then(|()| self.bytes(named, &file)) {
             Ok(bytes) => bytes,
             Err(message) => {
                 let beside = || "a file is looked for beside the scenario file that names it".to_string();
@@ -196,5 +220,11 @@ impl Gathering<'_> {
             .map_err(|problem| vec![problem])
             .and_then(|text| read(&name, rank, &text));
         read.map_err(|problems| self.problems.extend(problems)).ok()
+    }
+
+    fn bytes(&self, named: &str, file: &Path) -> Result<Vec<u8>, String> {
+        let Some(given) = self.given else { return read::bytes(file, read::MAX_TABLE) };
+        let found = given.iter().find(|(name, _)| *name == named);
+        found.map(|(_, text)| text.clone().into_bytes()).ok_or_else(|| format!("no table {named} was given"))
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use iotcap::experiment::compare::comparison::Outcome;
 
-use crate::tool::{comparison, err, folder, iotcap, out, status, write};
+use crate::tool::{comparison, err, folder, iotcap, json, out, status, write};
 
 const FOLDER: &str = "output/compare-queue-busier";
 
@@ -135,5 +135,50 @@ fn one_replication_shows_no_difference_and_says_why() {
     let found = comparison(&at.path().join(FOLDER));
     for difference in &found.comparisons[0].measures {
         assert_eq!((difference.outcome, difference.ci), (Outcome::NoDifference, None));
+    }
+}
+
+#[test]
+fn a_comparison_is_drawn_again_as_it_was() {
+    let folder = folder();
+    let done = iotcap(folder.path(), &["compare", "queue.toml", "busier.toml", "--replications", "2"]);
+    assert_eq!(status(&done), 0, "{}", err(&done));
+    let of = folder.path().join(FOLDER);
+    let page = bytes(&of, "comparison.png");
+    std::fs::remove_file(of.join("comparison.png")).unwrap();
+    for named in [FOLDER, "output/compare-queue-busier/comparison.json"] {
+        let again = iotcap(folder.path(), &["report", named]);
+        assert_eq!(status(&again), 0, "{}", err(&again));
+        assert!(bytes(&of, "comparison.png") == page);
+    }
+    let runs =
+        iotcap(folder.path(), &["compare", "queue.toml", "output/compare-queue-busier/comparison.json"]);
+    assert_eq!(status(&runs), 2);
+    assert!(err(&runs).contains("is a comparison; give the runs"), "{}", err(&runs));
+}
+
+#[test]
+fn a_comparison_that_was_tampered_with_is_told_by_its_place() {
+    let folder = folder();
+    iotcap(folder.path(), &["compare", "queue.toml", "busier.toml", "--replications", "2"]);
+    let file = folder.path().join("output/compare-queue-busier/comparison.json");
+    let written = json(&file);
+    for (path, value, said) in [
+        ("/replications", "0", "at `replications`"),
+        ("/confidence", "1.5", "at `confidence`"),
+        ("/comparisons", "[]", "at `comparisons`"),
+        ("/settings/0/values", "[]", "at `settings.0`"),
+        ("/scenarios/1/classes/sources/latency_cdf", "[[2, 0.5], [1, 0.6]]", "scenarios.1.classes.sources"),
+        ("/scenarios/1/classes/sources/lost", "{\"collision\": 99999999}", "lost of"),
+        ("/comparisons/0/measures/0/ci", "[2, 1]", "is reversed"),
+        ("/comparisons/0/measures/0/a", "1e300", "no figure of a network"),
+        ("/schema", "999", "its format is 999"),
+    ] {
+        let mut wrong = written.clone();
+        *wrong.pointer_mut(path).unwrap() = serde_json::from_str(value).unwrap();
+        std::fs::write(&file, wrong.to_string()).unwrap();
+        let answer = iotcap(folder.path(), &["report", FOLDER]);
+        assert_eq!(status(&answer), 2, "{path}");
+        assert!(err(&answer).contains(said), "{path}: {}", err(&answer));
     }
 }

@@ -1,15 +1,12 @@
-//! The models' closed forms against tables of exact answers (`tests/oracles`).
+//! Laws of the models' closed forms; the tables of exact answers are families of the self-test (`tests/theory`).
 
 #![allow(
     clippy::disallowed_methods,
     reason = "what is checked is compared with the platform's own mathematics"
 )]
 
-mod airtime;
 mod chance;
 mod distribution;
-mod oracle;
 mod path_loss;
-mod range;
 mod regulation;
 mod shadowing;

@@ -1,16 +1,82 @@
-//! The simulator against arithmetic and against peers, through ordinary scenarios: whole runs on fixed seeds,
-//! judged by their spread over replications ([`judge`]). Exact answers stand in `tests/oracles`.
+//! The simulator against arithmetic and against peers: the families of `iotcap selftest` on a fixed seed, each
+//! with the verdict that the command gives. Exact answers stand in `tests/oracles`.
 
-mod aloha;
-mod capture;
-mod demodulators;
-mod finite_sources;
-mod goursaud;
-mod judge;
-mod ledger;
-mod lora;
-#[path = "../physics/oracle.rs"]
-mod oracle;
-mod queues;
 mod reach_margin;
-mod ring_cell;
+
+use iotcap::engine::Progress;
+use iotcap::selftest::families::find;
+use iotcap::selftest::{Depth, Effort, FAMILIES, run};
+
+const EFFORT: Effort = Effort::new(1, Depth::Usual);
+
+/// Runs a family, prints its table and fails unless every row holds.
+fn holds(name: &str) {
+    let family = find(name).unwrap_or_else(|| panic!("no family {name}"));
+    let report = run::family(family, EFFORT, &Progress::default()).expect("nothing stops it");
+    println!("{report}");
+    assert!(report.holds(), "{report}");
+}
+
+macro_rules! families {
+    ($($test:ident $name:literal),* $(,)?) => {
+        const TESTED: &[&str] = &[$($name),*];
+        $(#[test] fn $test() { holds($name) })*
+    };
+}
+
+families! {
+    queue_identities "queues/identities",
+    markov "queues/markov",
+    one_server_of_any_kind "queues/mg1",
+    engset "queues/engset",
+    preemptive_priority "queues/preemptive-priority",
+    priority "queues/priority",
+    processor_sharing "queues/processor-sharing",
+    disciplines "queues/disciplines",
+    weighted_fair "queues/weighted-fair",
+    isolation "queues/isolation",
+    breakdowns "queues/breakdowns",
+    availability "queues/availability",
+    one_outage "queues/one-outage",
+    codel "queues/codel",
+    tandems "queues/jackson",
+    feedback "queues/feedback",
+    batches "queues/batch",
+    policers "queues/policer",
+    shapers "queues/shaper",
+    random_early_detection "queues/red",
+    one_link "queues/link",
+    byte_buffer "queues/byte-buffer",
+    links_in_a_row "queues/links-in-a-row",
+    reference_cell "aloha/reference-cell",
+    finite_sources "aloha/finite",
+    no_capture "lora/no-capture",
+    pairwise_capture "lora/pairwise-capture",
+    rayleigh_capture "lora/rayleigh-capture",
+    capture_monte_carlo "lora/capture-monte-carlo",
+    lorasim "lora/lorasim",
+    lorasim_capture "lora/lorasim-capture",
+    lorasim_gaps "lora/lorasim-gaps",
+    demodulators "lora/demodulators",
+    ring_cell "lora/ring-cell",
+    ring_cell_capture "lora/ring-cell-capture",
+    shadowing "lora/shadowing",
+    ns3 "peers/ns3",
+    ns3_by_spreading_factor "peers/ns3-by-sf",
+    time_on_air "formulas/time-on-air",
+    duty_cycle "formulas/duty-cycle",
+    dwell_time "formulas/dwell-time",
+    path_loss "formulas/path-loss",
+    range "formulas/range",
+    coupling_loss "formulas/coupling-loss",
+    student "formulas/student",
+    wilson "formulas/wilson",
+    order_statistics "formulas/order-statistics",
+    mser5 "formulas/mser5",
+}
+
+#[test]
+fn every_family_is_tested() {
+    let known: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
+    assert_eq!(known, TESTED);
+}

@@ -1,11 +1,11 @@
 //! Reach lists leave out what is too weak to matter. Halving their cut-off again moves no figure.
 
+use iotcap::engine::Progress;
 use iotcap::model::radio::RadioPlan;
 use iotcap::model::radio::lorawan::plan::REACH_MARGIN_DB;
 use iotcap::network::Network;
-
-use crate::goursaud::reference;
-use crate::ledger::replicate;
+use iotcap::selftest::families::peers::ns3::reference;
+use iotcap::selftest::run::{network, replicate};
 
 /// Delivery ratio by replication, with reach lists down to `more_db` below the usual.
 fn delivery_ratios(mut network: Network, more_db: f64) -> Vec<f64> {
@@ -14,7 +14,7 @@ fn delivery_ratios(mut network: Network, more_db: f64) -> Vec<f64> {
             plan.relevant_dbm = plan.relevant_dbm.map(|dbm| dbm - more_db);
         }
     }
-    replicate(&network, 4, |ledger| {
+    replicate(&network, 4, &Progress::default(), |ledger| {
         let (delivered, offered) = ledger.delivered();
         delivered / offered
     })
@@ -24,16 +24,15 @@ fn delivery_ratios(mut network: Network, more_db: f64) -> Vec<f64> {
 fn four_gateways() -> Network {
     let corners = [(-3, -3), (-3, 3), (3, -3), (3, 3)];
     let points = corners.map(|(x, y)| format!("{{ x = \"{x} km\", y = \"{y} km\" }}")).join(", ");
-    reference(&[
-        "devices.nodes.count=5000".into(),
-        "devices.nodes.place.disc.radius=\"10 km\"".into(),
-        "radio.lora.propagation.shadowing=\"8 dB\"".into(),
-        format!("gateways.gateway.place.points=[{points}]"),
-    ])
+    let case = reference(5000)
+        .set("devices.nodes.place.disc.radius=10 km")
+        .set("radio.lora.propagation.shadowing=8 dB")
+        .set(format!("gateways.gateway.place.points=[{points}]"));
+    network(&case)
 }
 
 fn one_gateway() -> Network {
-    reference(&["devices.nodes.count=5000".into()])
+    network(&reference(5000))
 }
 
 #[test]

@@ -18,8 +18,8 @@ use crate::experiment::compare::{self};
 use crate::experiment::progress::Progress;
 use simulate::Asked;
 
-/// Names of the files.
-const COMPARISON: &str = "comparison.json";
+/// What was found, for other programs and for drawing it again.
+pub const COMPARISON: &str = "comparison.json";
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -118,6 +118,11 @@ impl Batch {
         self.servers - self.idle
     }
 
+    /// Jobs that wait; their bytes are not limited.
+    pub fn waiting(&self) -> (u64, u64) {
+        (self.waiting.len() as u64, 0)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.serving.is_empty() && self.waiting.is_empty()
     }

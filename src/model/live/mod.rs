@@ -44,6 +44,15 @@ impl Room {
         Room { jobs: jobs.unwrap_or(u64::MAX), bytes: bytes.unwrap_or(u64::MAX) }
     }
 
+    /// What is taken of what there is, in bytes where those are limited, else in jobs; `None` if nothing is.
+    pub fn taken(&self, jobs: u64, bytes: u64) -> Option<(u64, u64, &'static str)> {
+        match (self.jobs, self.bytes) {
+            (u64::MAX, u64::MAX) => None,
+            (size, u64::MAX) => Some((jobs, size, "jobs")),
+            (_, size) => Some((bytes, size, "B")),
+        }
+    }
+
     /// Whether one more job of `bytes` finds room beside `jobs` that wait and hold `held` bytes.
     #[inline]
     pub fn admits(&self, jobs: u64, held: u64, bytes: u64) -> bool {
@@ -145,6 +154,9 @@ pub struct Change {
 pub struct Live {
     serving: Serving,
     outages: Option<Outages>,
+    room: Room,
+    /// It drops for more reasons than want of room.
+    manages: bool,
     down: Cause,
     /// How many one service serves at the most.
     together: u64,
@@ -159,9 +171,17 @@ impl Live {
     /// Nobody there at `begin`; outages are drawn from `luck`, or come so long after `window`.
     pub fn new(plan: &LivePlan, luck: Key, begin: Time, window: Time) -> Live {
         let outages = plan.outages.as_ref().map(|plan| Outages::new(plan, luck, begin, window));
-        let serving = Serving::new(plan);
-        let together = plan.batch_size();
-        Live { serving, outages, down: plan.down, together, uptime: Time(0), since: begin, epoch: 0 }
+        Live {
+            serving: Serving::new(plan),
+            outages,
+            room: plan.room,
+            together: plan.batch_size(),
+            manages: plan.codel.is_some(),
+            down: plan.down,
+            uptime: Time(0),
+            since: begin,
+            epoch: 0,
+        }
     }
 
     /// A job arrives. The jobs gone, which need not be this one, are added to `gone`.
@@ -193,6 +213,12 @@ impl Live {
     pub fn uncredited(&self) -> Option<(Time, u32)> {
         let servers = if self.is_up() { self.serving.busy() } else { 0 };
         (servers > 0).then_some((self.since, servers))
+    }
+
+    /// How full its room is, as [`Room::taken`]; `None` where a drop need not be for want of room.
+    pub fn room(&self) -> Option<(u64, u64, &'static str)> {
+        let (jobs, bytes) = self.serving.waiting();
+        self.room.taken(jobs, bytes).filter(|_| !self.manages)
     }
 
     fn is_up(&self) -> bool {

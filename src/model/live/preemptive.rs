@@ -80,6 +80,10 @@ impl Preemptive {
         self.jobs.first_key_value().map(|(_, (_, left))| self.since + *left)
     }
 
+    pub fn waiting(&self) -> (u64, u64) {
+        (self.jobs.len().saturating_sub(1) as u64, self.bytes - self.served_bytes())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.jobs.is_empty()
     }

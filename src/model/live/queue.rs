@@ -135,6 +135,10 @@ impl Queue {
         self.servers - self.idle
     }
 
+    pub fn waiting(&self) -> (u64, u64) {
+        (self.waiting.len() as u64, self.waiting_bytes)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.serving.is_empty() && self.waiting.is_empty()
     }

@@ -91,6 +91,16 @@ impl Serving {
         }
     }
 
+    /// Jobs and bytes that wait, of those who need room.
+    pub fn waiting(&self) -> (u64, u64) {
+        match self {
+            Serving::Queue(queue) => queue.waiting(),
+            Serving::Batch(station) => station.waiting(),
+            Serving::Preemptive(station) => station.waiting(),
+            Serving::Sharing(station) => station.waiting(),
+        }
+    }
+
     /// Nobody is there.
     pub fn is_empty(&self) -> bool {
         match self {

@@ -100,6 +100,11 @@ impl Sharing {
         self.servers.min(self.jobs.len() as u32)
     }
 
+    /// Jobs beyond the servers, and bytes of all.
+    pub fn waiting(&self) -> (u64, u64) {
+        ((self.jobs.len() as u64).saturating_sub(u64::from(self.servers)), self.bytes)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.jobs.is_empty()
     }

@@ -7,6 +7,7 @@
 //! for an acknowledgement, or this attempt lost and the next one due. A technology returns values; it never
 //! schedules, routes or counts.
 
+pub mod explain;
 pub mod ideal;
 pub mod lorawan;
 pub mod reach;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chance::Key;
 use crate::model::cause::Cause;
+use crate::model::radio::explain::Explanation;
 use crate::model::radio::reach::Reach;
 use crate::units::{Span, Time};
 
@@ -135,6 +137,10 @@ pub trait Access {
     }
     /// These devices will send soon: a technology with large tables may look their rows up now.
     fn fetch(&self, _devices: &[u32]) {}
+    /// Why the transmission of a message that is about to be woken for its end fares as it will; `None` if none ends.
+    fn explain(&self, _now: Time, _message: u32) -> Option<Explanation> {
+        None
+    }
 }
 
 /// What a scenario file fixes of a radio, by technology.
@@ -189,5 +195,8 @@ impl Access for Radio<'_> {
     #[inline]
     fn fetch(&self, devices: &[u32]) {
         by_technology!(self, access => access.fetch(devices));
+    }
+    fn explain(&self, now: Time, message: u32) -> Option<Explanation> {
+        by_technology!(self, access => access.explain(now, message))
     }
 }

@@ -10,6 +10,11 @@ pub fn power_units(dbm: f64) -> f64 {
     libm::exp10(dbm / 10.0) * UNITS_PER_MW
 }
 
+/// A power in units of 10^-18 mW as a level in dBm; minus infinity for none.
+pub fn level_dbm(units: f64) -> f64 {
+    10.0 * libm::log10(units / UNITS_PER_MW)
+}
+
 /// One gateway in reach of a device.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry {

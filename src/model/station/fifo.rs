@@ -57,6 +57,11 @@ impl Fifo {
         Passage::Served { start, end }
     }
 
+    /// Jobs that waited at the last arrival, and places to wait; `None` if there is no limit.
+    pub fn room(&self) -> Option<(u64, u64)> {
+        Some((self.starts.len() as u64, self.waiting_room?))
+    }
+
     /// The server that falls free first takes a job until `end`: sift down from the root.
     #[inline]
     fn replace_earliest(&mut self, end: Time) {

@@ -6,6 +6,7 @@ mod latency;
 mod losses;
 mod page;
 mod settings;
+mod sound;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,8 @@ use super::write::{Rendered, missing_words};
 use crate::experiment::compare::comparison::{Comparison, Outcome};
 use crate::experiment::compare::words;
 use crate::experiment::results::Verdict;
+
+pub use sound::sound;
 
 /// Name of the page.
 pub const PAGE: &str = "comparison.png";

@@ -9,6 +9,7 @@ mod legend;
 mod panel;
 mod plan;
 mod table;
+pub mod timeline;
 mod waterfall;
 
 use std::convert::Infallible;

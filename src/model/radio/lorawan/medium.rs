@@ -4,8 +4,11 @@
 //! receptions that hold a demodulator are judged, against every frame that overlapped them, the ended ones too;
 //! those leave a cell when nobody on the air began before their end.
 
+mod explain;
+
 use crate::chance::{Key, Purpose};
 use crate::model::cause::Cause;
+use crate::model::radio::explain::Explanation;
 use crate::model::radio::lorawan::Capture;
 use crate::model::radio::lorawan::plan::{BySf, Plan, SF_COUNT, sf_index};
 use crate::model::radio::lorawan::timers::Timers;
@@ -389,5 +392,9 @@ impl Access for Medium<'_> {
     #[inline]
     fn fetch(&self, devices: &[u32]) {
         self.reach.fetch(devices);
+    }
+
+    fn explain(&self, now: Time, message: u32) -> Option<Explanation> {
+        self.account(now, message)
     }
 }

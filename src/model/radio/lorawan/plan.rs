@@ -48,6 +48,8 @@ pub struct ClassPlan {
 pub struct Plan {
     /// Uplink channels.
     pub channels: Vec<Channel>,
+    /// Their centres, Hz.
+    pub frequencies_hz: Vec<u64>,
     /// Duty cycle by sub-band: a device may be on air one part in so many of the time.
     pub one_in: Vec<u32>,
     /// Time on air by spreading factor and PHY payload.
@@ -113,7 +115,9 @@ impl Plan {
         let overhead = spec.overhead.unwrap_or(DEFAULT_OVERHEAD).0 as u32;
         let margin_db = margin_db + if fading { FADING_MARGIN_DB } else { 0.0 };
         let (channels, one_in) = channels(spec, &region);
+        let in_use = region.channels.iter().take(channels.len());
         Some(Plan {
+            frequencies_hz: in_use.map(|channel| channel.frequency_hz).collect(),
             channels,
             one_in,
             airtime: by_sf(|sf| airtimes(sf, spec.coding_rate.unwrap_or(DEFAULT_CODING_RATE))),

@@ -1,0 +1,105 @@
+//! A trace as a picture: a timeline for each of the first messages, from birth over gateways and hops to its end.
+//! [`Trace`] is the only input.
+
+mod axis;
+pub mod figure;
+mod timeline;
+
+use std::path::PathBuf;
+
+use super::ReportError;
+use super::draw::{Canvas, Drawn, Frame, Type, timeline as drawing};
+use super::format::{count, plainly};
+use super::image::{Label, labelled};
+use super::style::{self, PAGE_PT, size};
+use super::write::{Rendered, missing_words};
+use crate::experiment::results::MODEL_VERSION;
+use crate::experiment::trace::diary::Trace;
+use figure::Timeline;
+
+/// Name of the picture.
+pub const PICTURE: &str = "trace.png";
+/// Timelines at most.
+const MOST: usize = 6;
+const MARGIN: f64 = 12.0;
+const GAP: f64 = 7.0;
+/// Heights: head, legend with its gap, foot.
+const HEAD: f64 = 38.0;
+const LEGEND: f64 = 14.0;
+const FOOT: f64 = 16.0;
+
+/// The picture, as high as its timelines need. Equal traces give equal bytes.
+pub fn render(trace: &Trace) -> Result<Rendered, ReportError> {
+    let lines: Vec<Timeline> =
+        trace.messages.iter().take(MOST).map(|diary| timeline::of(trace, diary)).collect();
+    let size = (PAGE_PT.0, HEAD + LEGEND + FOOT + 2.0 * GAP + body(&lines));
+    let label = Label { title: trace.headline.clone(), source: source(trace, usize::MAX) };
+    let image = labelled(PICTURE, &label, size, |canvas| page(canvas, size, trace, &lines))?;
+    let warnings = missing_words(&image.missing).into_iter().collect();
+    Ok(Rendered { files: vec![(PathBuf::from(PICTURE), image.png)], warnings })
+}
+
+/// Timelines beside each other: one has the whole width.
+fn rows(lines: &[Timeline]) -> impl Iterator<Item = (&[Timeline], f64)> {
+    let across = if lines.len() == 1 { 1 } else { 2 };
+    let height = |row: &&[Timeline]| row.iter().map(drawing::height).fold(0.0, libm::fmax);
+    lines.chunks(across).map(move |row| (row, height(&row)))
+}
+
+/// Height of all timelines with the gaps below them, or of the sentence that there are none.
+fn body(lines: &[Timeline]) -> f64 {
+    if lines.is_empty() { 60.0 } else { rows(lines).map(|(_, height)| height + GAP).sum() }
+}
+
+fn page(canvas: &Canvas, (width, height): (f64, f64), trace: &Trace, lines: &[Timeline]) -> Drawn {
+    canvas.fill(style::PAPER)?;
+    head(canvas, Frame::new(0.0, 0.0, width, HEAD), trace)?;
+    let inner = width - 2.0 * MARGIN;
+    let mut y = HEAD + GAP;
+    drawing::legend(canvas, Frame::new(MARGIN + 2.0, y, inner, LEGEND), &timeline::legend(trace, lines))?;
+    y += LEGEND;
+    if lines.is_empty() {
+        let set = Type::plain(size::HEADING, style::SUB);
+        canvas.center("no message to show", (width / 2.0, y + 30.0), set)?;
+    }
+    for (row, high) in rows(lines) {
+        let across = if lines.len() == 1 { 1.0 } else { 2.0 };
+        let wide = (inner - GAP * (across - 1.0)) / across;
+        for (at, line) in row.iter().enumerate() {
+            drawing::draw(canvas, Frame::new(MARGIN + at as f64 * (wide + GAP), y, wide, high), line)?;
+        }
+        y += high + GAP;
+    }
+    let set = Type::plain(size::SMALL, style::SUB);
+    let foot = set.elide(&source(trace, 12), inner - 4.0);
+    canvas.left(&foot, (MARGIN + 2.0, height - FOOT / 2.0), set)
+}
+
+fn head(canvas: &Canvas, frame: Frame, trace: &Trace) -> Drawn {
+    canvas.rect(frame, style::NAVY)?;
+    let (mut big, sub) = (Type::bold(size::TITLE, style::WHITE), Type::plain(size::BODY, style::NAVY_SUB));
+    let room = frame.w - 2.0 * MARGIN - 4.0;
+    // what follows on a terminal is not what is drawn
+    let title = plainly(trace.headline.split(';').next().unwrap_or_default());
+    big.size = (big.size * room / libm::fmax(big.width(&title), 1.0)).clamp(size::HEADING, size::TITLE);
+    canvas.left(&big.elide(&title, room), (frame.x + MARGIN + 2.0, 14.5), big)?;
+    let shown = trace.messages.len().min(MOST) as u64;
+    let shown = match shown {
+        n if n == trace.matching => String::new(),
+        n => format!(" · {} of them below", count(n)),
+    };
+    let below = format!("{}{shown}", trace.scenario.title.split_whitespace().collect::<Vec<_>>().join(" "));
+    canvas.left(&sub.elide(&below, room), (frame.x + MARGIN + 2.0, 28.5), sub)
+}
+
+/// Versions, scenario, seed and replication.
+fn source(trace: &Trace, hash: usize) -> String {
+    let hash: String = trace.scenario.hash.chars().take(hash).collect();
+    format!(
+        "iotcap {} · model {MODEL_VERSION} · {} · SHA-256 {hash} · random seed {} · repetition {}",
+        env!("CARGO_PKG_VERSION"),
+        trace.scenario.name,
+        trace.scenario.seed,
+        trace.replication,
+    )
+}

@@ -1,0 +1,288 @@
+//! Diaries as timelines: a lane for each gateway with those who interfered there, then the hops of the copy that came
+//! furthest, then the other copies.
+
+use super::super::figure::{Key, Mark};
+use super::super::format::{plainly, plural};
+use super::super::style::{self, Color};
+use super::axis;
+use super::figure::{Bar, Lane, Timeline};
+use crate::experiment::results::Verdict;
+use crate::experiment::trace::diary::{Copy, Diary, Interferer, Reception, Stretch, Trace, Transmission};
+use crate::experiment::trace::words;
+
+/// Gateways of a transmission, interferers of a gateway, hops, further copies: at most so many lanes each.
+const GATEWAYS: usize = 5;
+const OTHERS: usize = 3;
+const HOPS: usize = 8;
+const COPIES: usize = 3;
+
+/// The timeline of a message.
+pub fn of(trace: &Trace, diary: &Diary) -> Timeline {
+    let own = class_color(trace, &diary.device);
+    let mut lanes = Vec::new();
+    for sent in &diary.transmissions {
+        lanes.extend(gateways(trace, sent, own));
+    }
+    lanes.extend(ways(diary, own));
+    let (from, to) = window(diary, &lanes);
+    let (wait, since) = waited(diary, from, to);
+    lanes.splice(0..0, wait);
+    let place = diary.place.as_ref().map_or(String::new(), |place| format!(" at {place}"));
+    let (word, color) = outcome(diary);
+    Timeline {
+        title: format!("{}{place} · {}", diary.device, diary.born),
+        word,
+        color,
+        note: sentence(diary, &since),
+        x: axis::between(from, to),
+        lanes,
+        end: diary.end.after_s,
+    }
+}
+
+/// What the colours mean.
+pub fn legend(trace: &Trace, lines: &[Timeline]) -> Vec<Key> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let own = trace.messages.first().map_or(style::LOAD, |diary| class_color(trace, &diary.device));
+    vec![
+        Key::new(Mark::Fill(own), "its frame on the air; sent or served"),
+        Key::new(Mark::Fill(faint(own)), "its frame where it is too weak; propagation"),
+        Key::new(Mark::Fill(WAIT), "waiting"),
+        Key::new(Mark::Boxed(others(own)), "frames of others that overlap it, in their class's colour"),
+    ]
+}
+
+const WAIT: Color = style::EDGE;
+
+fn faint(color: Color) -> Color {
+    style::mix(color, style::WHITE, 0.55)
+}
+
+fn others(color: Color) -> Color {
+    style::mix(color, style::WHITE, 0.7)
+}
+
+/// By the name of a device, "meters:17".
+fn class_color(trace: &Trace, device: &str) -> Color {
+    let class = device.split(':').next().unwrap_or_default();
+    trace.classes.iter().position(|name| name == class).map_or(style::LOAD, |at| style::class(at).0)
+}
+
+fn outcome(diary: &Diary) -> (String, Color) {
+    let (met, missed) = (style::state(Verdict::Met, false).1, style::state(Verdict::Missed, false).1);
+    match (diary.end.fate, diary.end.cause) {
+        ("lost", Some("expired")) => ("late".into(), style::state(Verdict::AtRisk, false).1),
+        ("lost", Some(cause)) => (format!("lost: {}", style::cause_label(cause)), missed),
+        ("delivered", _) => ("delivered".into(), met),
+        (other, _) => (other.replace('_', " "), style::SUB),
+    }
+}
+
+/// Where and why it ended, its frame, and how long it waited before.
+fn sentence(diary: &Diary, since: &str) -> String {
+    let end = &diary.end;
+    let mut parts = Vec::new();
+    match (&end.element, end.after_s) {
+        (Some(element), Some(after)) => parts.push(format!("{element} after {}", words::seconds(after))),
+        (None, Some(after)) => parts.push(format!("after {}", words::seconds(after))),
+        _ => {}
+    }
+    parts.extend(end.note.clone());
+    if let Some(sent) = diary.transmissions.last() {
+        parts.extend(frame(sent));
+    }
+    if !since.is_empty() {
+        parts.push(since.to_string());
+    }
+    plainly(&printed(&parts.join(" · ")))
+}
+
+fn frame(sent: &Transmission) -> Option<String> {
+    let (rate, mhz) = (sent.data_rate.as_ref()?, sent.frequency_mhz?);
+    Some(format!("{rate} at {mhz:.1} MHz, {} on the air", words::seconds(sent.airtime_s)))
+}
+
+/// Signs of print.
+fn printed(text: &str) -> String {
+    text.replace(" -", " \u{2212}").replace("(-", "(\u{2212}").replace(" us", " µs")
+}
+
+/// Gateways where it got furthest, with those who interfered there, and how many more there are.
+fn gateways(trace: &Trace, sent: &Transmission, own: Color) -> Vec<Lane> {
+    let bar = |color| Bar { from: sent.from_s, to: sent.from_s + sent.airtime_s, color };
+    let mut lanes = Vec::new();
+    for one in sent.receptions.iter().take(GATEWAYS) {
+        let power = one.power_dbm.map_or(String::new(), |level| format!("{} · ", words::dbm(level)));
+        let color = match one.lost {
+            None => style::state(Verdict::Met, false).1,
+            Some("out_of_range") => style::SUB,
+            Some(_) => style::state(Verdict::Missed, false).1,
+        };
+        let frame = if one.lost == Some("out_of_range") { faint(own) } else { own };
+        let note = printed(&format!(" {power}{}", verdict(one))).trim().to_string();
+        let label = short(&one.gateway).to_string();
+        lanes.push(Lane { label, under: false, bars: vec![bar(frame)], note, color });
+        lanes.extend(interferers(trace, one));
+    }
+    let more = sent.receptions.get(GATEWAYS..).unwrap_or_default();
+    if !more.is_empty() {
+        let weak =
+            if more.iter().all(|one| one.lost == Some("out_of_range")) { ", below sensitivity" } else { "" };
+        lanes.push(remark(format!(
+            "and {}{weak}",
+            plural(more.len() as u64, "more gateway", "more gateways")
+        )));
+    }
+    lanes
+}
+
+/// A gateway without its family name.
+fn short(gateway: &str) -> &str {
+    gateway.strip_prefix("gateways.").unwrap_or(gateway)
+}
+
+/// Without what the lane below it says.
+fn verdict(one: &Reception) -> String {
+    match (one.lost, one.margin_db) {
+        (None, Some(margin)) => format!("heard, margin {}", words::decibels(margin)),
+        _ => words::verdict(one),
+    }
+}
+
+fn interferers(trace: &Trace, one: &Reception) -> Vec<Lane> {
+    let Some(contest) = &one.contest else { return Vec::new() };
+    // of a frame that came through, only the one that came nearest to it
+    let most = if one.lost.is_some() { OTHERS } else { 1 };
+    let spare = contest.short_db.filter(|_| one.lost.is_none());
+    let spare = spare.map_or(String::new(), |short| format!(" · {} to spare", words::decibels(-short)));
+    let lane = |other: &Interferer| Lane {
+        label: format!("{} {}", other.device, other.data_rate),
+        under: true,
+        bars: vec![Bar {
+            from: other.from_s,
+            to: other.to_s,
+            color: others(class_color(trace, &other.device)),
+        }],
+        note: printed(&format!(" {}{spare}", words::dbm(other.power_dbm))).trim().to_string(),
+        color: style::SUB,
+    };
+    let mut lanes: Vec<Lane> = contest.others.iter().take(most).map(lane).collect();
+    if contest.others.len() > most && one.lost.is_some() {
+        let more = (contest.others.len() - most) as u64;
+        lanes.push(remark(format!("and {}", plural(more, "more frame", "more frames"))));
+    }
+    lanes
+}
+
+fn remark(note: String) -> Lane {
+    Lane { label: note, under: true, bars: Vec::new(), note: String::new(), color: style::SUB }
+}
+
+/// The hops of the copy that came furthest, then the others in a lane each.
+fn ways(diary: &Diary, own: Color) -> Vec<Lane> {
+    let furthest = diary.copies.iter().position(|copy| copy.fate == "delivered").or_else(|| {
+        let dropped = |copy: &Copy| copy.cause == diary.end.cause && copy.element == diary.end.element;
+        diary.copies.iter().position(dropped)
+    });
+    let mut lanes = furthest.map_or(Vec::new(), |at| hops(&diary.copies[at], own));
+    let rest: Vec<&Copy> = diary
+        .copies
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| Some(*at) != furthest)
+        .map(|(_, copy)| copy)
+        .collect();
+    lanes.extend(rest.iter().take(COPIES).map(|copy| whole(copy, own)));
+    if rest.len() > COPIES {
+        let more = (rest.len() - COPIES) as u64;
+        lanes.push(remark(format!("and {}", plural(more, "more copy", "more copies"))));
+    }
+    lanes
+}
+
+fn behind(copy: &Copy) -> impl Iterator<Item = &Stretch> {
+    copy.way.iter().filter(|stretch| !matches!(stretch.part, "access" | "airtime"))
+}
+
+fn bar(stretch: &Stretch, own: Color) -> Bar {
+    let color = match stretch.part {
+        "waiting" | "de-duplication" => WAIT,
+        "propagation" => faint(own),
+        _ => own,
+    };
+    Bar { from: stretch.from_s, to: stretch.from_s + stretch.span_s, color }
+}
+
+fn hops(copy: &Copy, own: Color) -> Vec<Lane> {
+    let mut lanes: Vec<Lane> = Vec::new();
+    for stretch in behind(copy) {
+        let text = format!("{} {}", stretch.part, words::seconds(stretch.span_s));
+        match lanes.last_mut().filter(|lane| lane.label == stretch.element) {
+            Some(lane) => {
+                lane.bars.push(bar(stretch, own));
+                lane.note += &format!(", {text}");
+            }
+            None => lanes.push(Lane {
+                label: stretch.element.clone(),
+                under: false,
+                bars: vec![bar(stretch, own)],
+                note: text,
+                color: style::SUB,
+            }),
+        }
+    }
+    lanes.truncate(HOPS);
+    if let (Some(element), Some(cause)) = (&copy.element, copy.cause) {
+        let note = format!("dropped: {}", style::cause_label(cause));
+        let color = style::state(Verdict::Missed, false).1;
+        lanes.push(Lane { label: element.clone(), under: false, bars: Vec::new(), note, color });
+    }
+    lanes.iter_mut().for_each(|lane| lane.note = printed(&lane.note));
+    lanes
+}
+
+/// A copy in one lane.
+fn whole(copy: &Copy, own: Color) -> Lane {
+    let gateway = short(copy.gateway.as_deref().unwrap_or("others"));
+    let fate = match (copy.fate, copy.cause) {
+        ("dropped", Some(cause)) => format!("dropped: {}", style::cause_label(cause)),
+        (fate, _) => fate.to_string(),
+    };
+    let bars = behind(copy).map(|stretch| bar(stretch, own)).collect();
+    let note = format!("{fate} after {}", words::seconds(copy.end_s));
+    Lane { label: format!("copy of {gateway}"), under: true, bars, note, color: style::SUB }
+}
+
+/// From when to when: all lanes, but of the others' frames only what lies near, and not a long wait before the first frame.
+fn window(diary: &Diary, lanes: &[Lane]) -> (f64, f64) {
+    let first = diary.transmissions.first().map_or(0.0, |sent| sent.from_s);
+    let airtime = diary.transmissions.iter().map(|sent| sent.airtime_s).fold(0.0, libm::fmax);
+    let bars = || lanes.iter().flat_map(|lane| &lane.bars);
+    let frames_end = diary.transmissions.last().map_or(0.0, |sent| sent.from_s + sent.airtime_s);
+    let ways = diary.copies.iter().map(|copy| copy.end_s).chain(diary.end.after_s);
+    let last = ways.fold(frames_end, libm::fmax);
+    let early = bars().map(|bar| bar.from).fold(first, libm::fmin);
+    let late = bars().map(|bar| bar.to).fold(last, libm::fmax);
+    let to = libm::fmin(late, libm::fmax(last, frames_end + airtime / 2.0));
+    let start = if first > 1.5 * (to - first) { first - 0.06 * (to - first) } else { 0.0 };
+    let from = libm::fmin(start, libm::fmax(early, first - airtime / 2.0));
+    (from, to + 0.02 * (to - from))
+}
+
+/// The wait in the device: a lane, or a remark where the axis begins after it.
+fn waited(diary: &Diary, from: f64, to: f64) -> (Vec<Lane>, String) {
+    // one that was never sent waited to its end
+    let first = diary.transmissions.first().map_or(diary.end.after_s.unwrap_or(to), |sent| sent.from_s);
+    if first <= 0.0 {
+        return (Vec::new(), String::new());
+    }
+    let text = format!("waits {} to send", words::seconds(first));
+    if from > 0.0 {
+        return (Vec::new(), format!("{text}, not drawn"));
+    }
+    let bars = vec![Bar { from: 0.0, to: first, color: WAIT }];
+    let lane = Lane { label: "in the device".into(), under: false, bars, note: text, color: style::SUB };
+    (vec![lane], String::new())
+}

@@ -1,0 +1,4 @@
+//! ALOHA: frames that overlap on one channel and spreading factor are lost.
+
+pub mod finite;
+pub mod reference_cell;

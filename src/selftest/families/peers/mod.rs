@@ -1,0 +1,3 @@
+//! Other simulators on the same work.
+
+pub mod ns3;

@@ -1,0 +1,54 @@
+//! Stations and links against queueing theory: wired customers, so that nothing but the queue takes time.
+
+pub mod batch;
+pub mod bucket;
+pub mod codel;
+pub mod disciplines;
+pub mod engset;
+pub mod identities;
+pub mod jackson;
+pub mod links;
+pub mod markov;
+pub mod mg1;
+pub mod outages;
+pub mod priority;
+pub mod red;
+
+/// Customers before the window; the slowest queue here forgets its past within some thousands.
+pub const WARM_UP: f64 = 10_000.0;
+/// A door that takes no time.
+pub const DOOR: &str = "[gateways.door]\nradio = \"wire\"\n";
+
+/// A scenario of so many customers in all at `rate` a second; `parts` are its devices, gateway, links and platform.
+pub fn queue(customers: f64, rate: f64, parts: &str) -> String {
+    let (duration, warm_up) = (customers / rate, WARM_UP / rate);
+    format!(
+        r#"
+title = "A queue"
+[study]
+duration = "{duration} s"
+warm_up  = "{warm_up} s"
+[radio.wire]
+technology = "ideal"
+{parts}"#
+    )
+}
+
+/// A class of Poisson customers, `more` of its keys.
+pub fn poisson(name: &str, rate: f64, bytes: u32, more: &str) -> String {
+    let interval = 1.0 / rate;
+    format!(
+        r#"
+[devices.{name}]
+count   = 1
+radio   = "wire"
+message = {{ poisson = "{interval} s", size = "{bytes} B" }}
+{more}
+"#
+    )
+}
+
+/// The platform's one station, `keys` of it.
+pub fn ingest(keys: &str) -> String {
+    format!("{DOOR}[platform]\ningest = {{ {keys} }}\n")
+}

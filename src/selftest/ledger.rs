@@ -1,0 +1,320 @@
+//! What a replication counts, and what is read off it: counts of its own, so that a case can ask what no result
+//! shows, and so that figures owe nothing to the measures they check. The window is that of the definitions:
+//! messages by their birth, elements by what happens in it.
+
+use std::collections::BTreeMap;
+
+use super::case::Sample;
+use crate::engine::recorder::{Message, Part, Recorder};
+use crate::model::cause::Cause;
+use crate::network::Network;
+use crate::network::ids::ElementId;
+use crate::network::layout::Layout;
+use crate::units::{Span, Time};
+
+/// What happened at one link or station.
+#[derive(Clone, Debug, Default)]
+struct Station {
+    /// Jobs that came, and were turned away.
+    arrived: u64,
+    dropped: u64,
+    /// When jobs were dropped, at any time.
+    drops: Vec<Time>,
+    /// Waits of the others, ns.
+    waits: Vec<u64>,
+    /// Servers being busy, from and to, at any time.
+    busy: Vec<(Time, Time)>,
+    /// Over all time, ns.
+    work: u128,
+    waited: u128,
+}
+
+/// What a replication counted.
+pub struct Ledger<'a> {
+    network: &'a Network,
+    /// Spreading factor by device.
+    data_rates: Vec<u8>,
+    /// (delivered, offered) by spreading factor, 0 for what has none.
+    by_sf: [(u64, u64); 13],
+    lost: BTreeMap<Cause, u64>,
+    /// Births and deliveries by class, at any time.
+    stays: Vec<Vec<(Time, Time)>>,
+    /// By element.
+    stations: Vec<Station>,
+    born: u64,
+}
+
+impl<'a> Ledger<'a> {
+    /// Of a replication that begins.
+    pub fn new(network: &'a Network, layout: &Layout) -> Ledger<'a> {
+        Ledger {
+            network,
+            data_rates: layout.sites.iter().map(|site| site.data_rate).collect(),
+            by_sf: [(0, 0); 13],
+            lost: BTreeMap::new(),
+            stays: vec![Vec::new(); network.classes.len()],
+            stations: vec![Station::default(); network.elements.len()],
+            born: 0,
+        }
+    }
+
+    fn counts(&self, at: Time) -> bool {
+        self.network.clock.from <= at && at < self.network.clock.to
+    }
+
+    /// The window's length, s.
+    pub fn window_s(&self) -> f64 {
+        (self.network.clock.to - self.network.clock.from).as_secs_f64()
+    }
+
+    /// Delivered, of those offered.
+    pub fn delivered(&self) -> Sample {
+        let sum = self.by_sf.iter().fold((0, 0), |sum, sf| (sum.0 + sf.0, sum.1 + sf.1));
+        (sum.0 as f64, sum.1 as f64)
+    }
+
+    /// Delivered, of those offered at one spreading factor.
+    pub fn delivered_of(&self, sf: u8) -> Sample {
+        let (delivered, offered) = self.by_sf[sf as usize];
+        (delivered as f64, offered as f64)
+    }
+
+    /// Lost for this cause, of those offered.
+    pub fn lost(&self, cause: Cause) -> Sample {
+        (self.lost.get(&cause).copied().unwrap_or(0) as f64, self.delivered().1)
+    }
+
+    /// Born and not delivered, at any time.
+    pub fn missing(&self) -> f64 {
+        self.born as f64 - self.stays.iter().map(Vec::len).sum::<usize>() as f64
+    }
+
+    /// Latencies of a class, s.
+    pub fn latencies(&self, class: &str) -> Times {
+        let stays = self.stays(class).iter().filter(|(birth, _)| self.counts(*birth));
+        Times(stays.map(|(birth, end)| (*end - *birth).0).collect())
+    }
+
+    /// Customers of a class in the system, over time.
+    pub fn customers(&self, class: &str) -> Levels {
+        Levels::new(self.stays(class))
+    }
+
+    /// Customers of a class in the system, on average over the window.
+    pub fn mean_customers(&self, class: &str) -> f64 {
+        self.customers(class).area(self.network.clock.from, self.network.clock.to) as f64 * 1e-9
+            / self.window_s()
+    }
+
+    /// Waits of those an element took in, s.
+    pub fn waits(&self, element: &str) -> Times {
+        Times(self.station(element).waits.clone())
+    }
+
+    /// Jobs that an element turned away, of those that came.
+    pub fn refused(&self, element: &str) -> Sample {
+        (self.station(element).dropped as f64, self.station(element).arrived as f64)
+    }
+
+    /// When jobs were dropped by an element, at any time.
+    pub fn drops(&self, element: &str) -> &[Time] {
+        &self.station(element).drops
+    }
+
+    /// Messages of a class that were delivered in the window, whenever born.
+    pub fn ended(&self, class: &str) -> usize {
+        self.stays(class).iter().filter(|(_, end)| self.counts(*end)).count()
+    }
+
+    /// Time in the window with all of these elements of one server busy at once, s.
+    pub fn all_busy(&self, elements: &[String]) -> f64 {
+        let busy: Vec<_> = elements.iter().flat_map(|name| self.station(name).busy.clone()).collect();
+        Levels::new(&busy).at(elements.len() as i64, self.network.clock.from, self.network.clock.to)
+    }
+
+    /// Busy servers of an element, over time.
+    pub fn busy(&self, element: &str) -> Levels {
+        Levels::new(&self.station(element).busy)
+    }
+
+    /// Time of an element's servers being busy in the window, s.
+    pub fn busy_time(&self, element: &str) -> f64 {
+        self.busy(element).area(self.network.clock.from, self.network.clock.to) as f64 * 1e-9
+    }
+
+    /// Share of the window with exactly `level` servers of an element busy.
+    pub fn share_of_time(&self, element: &str, level: i64) -> Sample {
+        (self.busy(element).at(level, self.network.clock.from, self.network.clock.to), self.window_s())
+    }
+
+    /// Work that came to an element and waiting in it, whenever, ns.
+    pub fn work_and_waiting(&self, element: &str) -> (u128, u128) {
+        let station = self.station(element);
+        (station.work, station.waited)
+    }
+
+    /// Stays of a class, Σ over all time, ns.
+    pub fn total_stay(&self, class: &str) -> u128 {
+        self.stays(class).iter().map(|(birth, end)| u128::from((*end - *birth).0)).sum()
+    }
+
+    fn stays(&self, class: &str) -> &[(Time, Time)] {
+        let at = self.network.classes.iter().position(|known| known.name == class);
+        &self.stays[at.unwrap_or_else(|| panic!("no class {class}"))]
+    }
+
+    fn station(&self, element: &str) -> &Station {
+        let at = self.network.elements.iter().position(|known| known.name == element);
+        &self.stations[at.unwrap_or_else(|| panic!("no element {element}"))]
+    }
+}
+
+impl Recorder for Ledger<'_> {
+    fn born(&mut self, message: Message) {
+        self.born += 1;
+        if self.counts(message.birth) {
+            self.by_sf[self.data_rates[message.device.index()] as usize].1 += 1;
+        }
+    }
+
+    fn arrived(&mut self, element: ElementId, at: Time, work: Span) {
+        let counts = self.counts(at);
+        let station = &mut self.stations[element.index()];
+        station.arrived += u64::from(counts);
+        station.work += u128::from(work.0);
+    }
+
+    fn waited(&mut self, element: ElementId, at: Time, waiting: Span) {
+        let counts = self.counts(at);
+        let station = &mut self.stations[element.index()];
+        station.waited += u128::from(waiting.0);
+        if counts {
+            station.waits.push(waiting.0);
+        }
+    }
+
+    fn busy(&mut self, element: ElementId, from: Time, to: Time) {
+        self.stations[element.index()].busy.push((from, to));
+    }
+
+    fn dropped(&mut self, element: ElementId, at: Time, _cause: Cause) {
+        let counts = self.counts(at);
+        self.stations[element.index()].dropped += u64::from(counts);
+        self.stations[element.index()].drops.push(at);
+    }
+
+    fn delivered(&mut self, message: Message, at: Time, _: &[Part], _: u32, _: Option<ElementId>) {
+        if self.counts(message.birth) {
+            self.by_sf[self.data_rates[message.device.index()] as usize].0 += 1;
+        }
+        self.stays[message.class.index()].push((message.birth, at));
+    }
+
+    fn lost(&mut self, message: Message, _at: Time, cause: Cause, _element: ElementId) {
+        if self.counts(message.birth) {
+            *self.lost.entry(cause).or_default() += 1;
+        }
+    }
+}
+
+/// Observed times, ns.
+pub struct Times(Vec<u64>);
+
+impl Times {
+    /// How many.
+    pub fn count(&self) -> f64 {
+        self.0.len() as f64
+    }
+
+    /// Sum, s.
+    pub fn sum(&self) -> f64 {
+        self.0.iter().map(|&ns| u128::from(ns)).sum::<u128>() as f64 * 1e-9
+    }
+
+    /// Mean, s.
+    pub fn mean(&self) -> f64 {
+        self.sum() / self.count()
+    }
+
+    /// The smallest that ⌈q·n⌉ of the n observations do not exceed (DEFINITIONS D11), s.
+    pub fn quantile(mut self, q: f64) -> f64 {
+        let rank = libm::ceil(q * self.0.len() as f64) as usize;
+        *self.0.select_nth_unstable(rank.max(1) - 1).1 as f64 * 1e-9
+    }
+
+    /// Those above zero, of all.
+    pub fn positive(&self) -> Sample {
+        self.beyond(0.0)
+    }
+
+    /// Those above so many seconds, of all.
+    pub fn beyond(&self, seconds: f64) -> Sample {
+        let limit = libm::round(seconds * 1e9) as u64;
+        (self.0.iter().filter(|&&ns| ns > limit).count() as f64, self.0.len() as f64)
+    }
+}
+
+/// A count that steps up and down, from spans of time.
+pub struct Levels(Vec<(Time, i64)>);
+
+impl Levels {
+    fn new(spans: &[(Time, Time)]) -> Levels {
+        let mut changes: Vec<_> = spans.iter().flat_map(|(from, to)| [(*from, 1), (*to, -1)]).collect();
+        changes.sort_unstable();
+        Levels(changes)
+    }
+
+    /// Calls `each` with every level between `from` and `to` and how long it held, ns.
+    fn walk(&self, from: Time, to: Time, mut each: impl FnMut(i64, u64)) {
+        let (mut level, mut since) = (0, from);
+        for &(at, change) in &self.0 {
+            let at = at.clamp(from, to);
+            each(level, (at - since).0);
+            (level, since) = (level + change, at);
+        }
+        each(level, (to - since).0);
+    }
+
+    /// ∫ level dt, ns.
+    pub fn area(&self, from: Time, to: Time) -> u128 {
+        let mut area = 0;
+        self.walk(from, to, |level, ns| area += level as u128 * u128::from(ns));
+        area
+    }
+
+    /// ∫ level dt from first to last, ns.
+    pub fn whole_area(&self) -> u128 {
+        match (self.0.first(), self.0.last()) {
+            (Some(first), Some(last)) => self.area(first.0, last.0),
+            _ => 0,
+        }
+    }
+
+    /// Time at this level, s.
+    pub fn at(&self, wanted: i64, from: Time, to: Time) -> f64 {
+        let mut held = 0_u64;
+        self.walk(from, to, |level, ns| held += if level == wanted { ns } else { 0 });
+        held as f64 * 1e-9
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_weighed_by_how_long_they_held() {
+        let levels = Levels::new(&[(Time(0), Time(10)), (Time(4), Time(6)), (Time(10), Time(12))]);
+        assert_eq!(levels.whole_area(), 14);
+        assert_eq!(levels.area(Time(5), Time(11)), 7);
+        assert_eq!(levels.at(2, Time(0), Time(12)), 2e-9);
+        assert_eq!(levels.at(1, Time(5), Time(20)), 6e-9);
+    }
+
+    #[test]
+    fn times_are_read_in_seconds() {
+        let times = || Times(vec![0, 4_000_000_000, 1_000_000_000, 3_000_000_000]);
+        assert_eq!((times().mean(), times().quantile(0.5), times().quantile(0.51)), (2.0, 1.0, 3.0));
+        assert_eq!((times().positive(), times().beyond(1.0)), ((3.0, 4.0), (2.0, 4.0)));
+    }
+}

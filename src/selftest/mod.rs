@@ -1,0 +1,21 @@
+//! The program against answers that are known: theory, standards, peers. A [`family`] is a table of exact answers
+//! and one function that makes [`cases`](case) of its rows; [`run`] simulates them, [`judge`] says whether what
+//! came out is what should have. `cargo test --test theory` and `iotcap selftest` ask for the same families.
+//!
+//! It knows no files and no clock: tables are inside the program, scenarios are texts, seeds are handed in.
+
+pub mod case;
+pub mod effort;
+pub mod families;
+pub mod family;
+pub mod judge;
+pub mod ledger;
+pub mod report;
+pub mod run;
+pub mod tables;
+
+pub use case::{Case, Cases};
+pub use effort::{Depth, Effort};
+pub use families::FAMILIES;
+pub use family::Family;
+pub use report::FamilyReport;

@@ -8,6 +8,7 @@ use super::run::load_all;
 use super::status::{Failure, Status};
 use super::table::{Side::Left, Side::Right, Table};
 use super::{Answer, limits, machine, pipeline, say, settings, words};
+use crate::experiment::kind::Kind;
 use crate::network::estimate::{ClassEstimate, Estimate};
 
 #[derive(Debug, clap::Args)]
@@ -34,28 +35,38 @@ pub fn run(args: &Args) -> Answer {
     let scenarios = load_all(&args.files, &args.changes)?;
     for (file, loaded) in args.files.iter().zip(&scenarios) {
         let mut estimate = pipeline::estimate(loaded, jobs);
-        estimate.warnings.splice(0..0, loaded.warnings.iter().cloned());
-        tell(file, &estimate, &loaded.notes, args)?;
+        let kind = pipeline::kind(loaded);
+        let contradiction = kind.warning(&loaded.scenario);
+        estimate.warnings.splice(0..0, loaded.warnings.iter().cloned().chain(contradiction));
+        tell(file, &estimate, &kind, &loaded.notes, args)?;
     }
     Ok(Status::Met)
 }
 
-fn tell(file: &Path, estimate: &Estimate, notes: &[String], args: &Args) -> Result<(), Failure> {
+/// The estimate as JSON, and of which kind the study is.
+#[derive(serde::Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    estimate: &'a Estimate,
+    study: &'a Kind,
+}
+
+fn tell(file: &Path, estimate: &Estimate, kind: &Kind, notes: &[String], args: &Args) -> Result<(), Failure> {
     if args.quiet {
         return Ok(());
     }
     if args.json {
-        return print_json(estimate);
+        return print_json(&Told { estimate, study: kind });
     }
-    say::data(&text(file, estimate))?;
+    say::data(&text(file, estimate, kind))?;
     estimate.warnings.iter().for_each(|text| say::warning(text));
     notes.iter().for_each(|text| say::note(text));
     Ok(())
 }
 
-fn text(file: &Path, estimate: &Estimate) -> String {
+fn text(file: &Path, estimate: &Estimate, kind: &Kind) -> String {
     let parts = [
-        format!("{}: no mistakes found; {}\n", file.display(), limits::cost(estimate)),
+        format!("{}: no mistakes found; {}\n{}", file.display(), limits::cost(estimate), study(kind)),
         classes(estimate),
         data_rates(estimate),
         elements(estimate),
@@ -63,6 +74,12 @@ fn text(file: &Path, estimate: &Estimate) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")
+}
+
+/// Which kind of study it is, and what follows.
+fn study(kind: &Kind) -> String {
+    let stated = if kind.stated { "stated" } else { kind.reason.as_str() };
+    format!("{} study ({stated}): {}\n", kind.word(), kind.consequence)
 }
 
 fn classes(estimate: &Estimate) -> String {
@@ -156,7 +173,7 @@ mod tests {
             name: name.into(),
             offered_load: Some(load),
             capacity: "2 Mbit/s".into(),
-            note: String::new(),
+            ..ElementEstimate::default()
         };
         let elements = vec![element("radio.lora", 0.047), element("links.lte", 1.5)];
         Estimate { classes: vec![class], elements, runs: 40, seconds: 12.0, ..Estimate::default() }
@@ -164,7 +181,7 @@ mod tests {
 
     #[test]
     fn an_overload_stands_in_the_table_as_it_is() {
-        let text = text(Path::new("a.toml"), &overloaded());
+        let text = text(Path::new("a.toml"), &overloaded(), &Kind::default());
         assert!(text.contains("links.lte        150.0 %  2 Mbit/s"), "{text}");
         assert!(text.contains("0.047 E"), "{text}");
         assert!(text.contains("about 12 s"), "{text}");
@@ -172,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_sampled_share_says_so() {
-        let text = text(Path::new("a.toml"), &overloaded());
+        let text = text(Path::new("a.toml"), &overloaded(), &Kind::default());
         assert!(text.contains("\n~ from the first devices"), "{text}");
         assert!(text.contains("~ 1.23 %") && text.contains("SF7") && text.contains("56.6 ms"), "{text}");
     }

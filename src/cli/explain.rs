@@ -5,6 +5,7 @@ mod metrics;
 mod names;
 mod notions;
 mod propagation;
+mod queues;
 mod regions;
 
 use super::status::{Failure, Status};
@@ -42,6 +43,11 @@ const TOPICS: &[Topic] = &[
         about: "which model when, and what an uncertain one does to the answer",
         text: propagation::text,
     },
+    Topic {
+        name: "disciplines",
+        about: "who is served next at links and stations, and what stands before their queues",
+        text: queues::text,
+    },
     Topic { name: "coverage", about: "how to look at coverage alone", text: notions::coverage },
     Topic { name: "erlang", about: "the unit of a radio's load, and what it costs", text: notions::erlang },
     Topic {
@@ -50,6 +56,11 @@ const TOPICS: &[Topic] = &[
         text: notions::binding,
     },
     Topic { name: "percentiles", about: "p50, p95, p99: of what, and how sure", text: notions::percentiles },
+    Topic {
+        name: "trust",
+        about: "steady or terminating, warm-up, precision, and theory beside what came out",
+        text: notions::trust,
+    },
     Topic {
         name: "regions",
         about: "LoRaWAN channel plans that radio.NAME.region may name",
@@ -74,7 +85,14 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 16] = [
+const ALIASES: [(&str, &str); 23] = [
+    ("steady", "trust"),
+    ("terminating", "trust"),
+    ("warm-up", "trust"),
+    ("precision", "trust"),
+    ("theory", "trust"),
+    ("convergence", "trust"),
+    ("unstable", "trust"),
     ("p50", "percentiles"),
     ("p95", "percentiles"),
     ("p99", "percentiles"),

@@ -8,6 +8,7 @@ use super::status::Failure;
 use crate::experiment::assemble::Provenance;
 use crate::experiment::compare::comparison::Comparison;
 use crate::experiment::facts::RunFacts;
+use crate::experiment::kind::Kind;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
 use crate::experiment::simulate;
@@ -76,6 +77,11 @@ pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
     estimate::estimate(&network, Plan::of(&loaded.scenario.study).max, jobs)
 }
 
+/// Steady or terminating, and what follows.
+pub fn kind(loaded: &Loaded) -> Kind {
+    Kind::of(&loaded.scenario)
+}
+
 /// What following messages will cost: the same replication twice.
 pub fn estimate_trace(loaded: &Loaded) -> Estimate {
     estimate::estimate(&Network::build(&loaded.scenario), 2, 1)
@@ -96,7 +102,10 @@ pub fn simulate(
         Provenance { info: info(loaded), assumptions: loaded.assumptions.iter().map(assumption).collect() };
     let Options { jobs, devices } = options;
     let (mut results, facts) = simulate::simulate(&loaded.scenario, provenance, jobs, devices, progress)?;
-    results.warnings.splice(0..0, loaded.warnings.iter().cloned());
+    let network = Network::build(&loaded.scenario);
+    let messages = estimate::messages_per_run(&network) * results.scenario.replications as f64;
+    let tails = estimate::tails::warnings(&loaded.scenario, messages);
+    results.warnings.splice(0..0, loaded.warnings.iter().cloned().chain(tails));
     results.settings = settings::settings(&loaded.scenario);
     Ok((results, facts))
 }

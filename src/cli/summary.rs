@@ -1,5 +1,7 @@
 //! What `run` prints: the verdict, the objectives and the classes, in a screenful.
 
+mod trust;
+
 use super::table::{Side::Left, Side::Right, Table};
 use super::words;
 use crate::experiment::results::{Bottleneck, ClassResult, Estimate, Results, Verdict};
@@ -8,7 +10,15 @@ use crate::report::format::Quantity;
 
 /// The summary of a run.
 pub fn text(results: &Results) -> String {
-    let parts = [head(results), objectives(results), classes(results), coverage(results), foot(results)];
+    let parts = [
+        head(results),
+        objectives(results),
+        classes(results),
+        coverage(results),
+        trust::theory(results),
+        trust::study(results),
+        foot(results),
+    ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")
 }
@@ -123,15 +133,22 @@ fn class_row(name: &str, class: &ClassResult) -> Vec<String> {
         words::count(class.offered),
         value("delivery_ratio", class.delivery_ratio),
         interval("delivery_ratio", class.delivery_ratio),
-        value("latency_p95", class.latency_s.p95),
+        p95(class),
         most_lost(class),
     ]
+}
+
+/// Behind a queue that cannot keep up it says how long was simulated.
+fn p95(class: &ClassResult) -> String {
+    let text = value("latency_p95", class.latency_s.p95);
+    let grows = !class.growing.is_empty() && class.latency_s.p95.value.is_some();
+    if grows { text + ", growing" } else { text }
 }
 
 /// The cause that lost most, with its share of the offered messages, and where: of many elements the worst.
 fn most_lost(class: &ClassResult) -> String {
     let most = class.lost_by_cause().max_by_key(|(_, lost)| *lost).filter(|(_, lost)| *lost > 0);
-    let Some((cause, lost)) = most else { return "-".to_string() };
+    let Some((cause, lost)) = most else { return trust::no_loss(class) };
     let at = &class.lost[cause];
     let (cause, share) = (cause.replace('_', " "), words::share(lost as f64 / class.offered.max(1) as f64));
     let worst = at.iter().max_by_key(|(_, lost)| **lost).map_or("", |(element, _)| element);

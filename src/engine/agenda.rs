@@ -38,8 +38,8 @@ impl Agenda {
         }
     }
 
-    /// Takes the first event.
-    #[inline]
+    /// Takes the first event. In the loop it must not become a call because there are loops for several recorders.
+    #[inline(always)]
     pub fn pop(&mut self) -> Option<Event> {
         if self.lanes.due() < self.calendar_due { self.lanes.pop() } else { self.pop_calendar() }
     }

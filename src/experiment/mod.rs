@@ -4,20 +4,25 @@
 //! [`objectives`] and [`bottleneck`] judge them, [`assemble`] writes it all under the fixed paths. [`compare`] lays finished results side by side;
 //! [`trace`] follows single messages of one replication.
 
+pub mod analysis;
 pub mod assemble;
 pub mod bottleneck;
 pub mod compare;
 pub mod facts;
 pub mod figures;
+pub mod kind;
 pub mod objectives;
 pub mod pool;
+pub mod precision;
 pub mod progress;
 pub mod replicate;
 pub mod results;
 pub mod rows;
 pub mod samples;
 pub mod simulate;
+pub mod stability;
 pub mod study;
+pub mod theory;
 pub mod trace;
 pub mod verdict;
 pub mod warm_up;

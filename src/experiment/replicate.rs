@@ -2,14 +2,15 @@
 //! sample that intervals need of it.
 //!
 //! A sample takes, whatever the number of messages: per class 8 B a bin, 8 B a cause, 16 B a part row and 10 B a
-//! latency bucket in use (a few hundred); per element 8 B a bin, 72 B, and 10 B a waiting bucket in use.
+//! latency bucket in use (a few hundred); per element 8 B a bin, 80 B, and 10 B a waiting bucket in use.
 
 use crate::measure::bins::Bins;
 use crate::measure::class_tally::ClassTally;
 use crate::measure::device_tally::DeviceShares;
-use crate::measure::element_tally::{ElementBin, ElementTally};
+use crate::measure::element_tally::{ElementBin, ElementTally, ElementTotal};
 use crate::measure::histogram::{Histogram, Sparse};
 use crate::measure::tally::Counts;
+use crate::model::cause::Cause;
 use crate::network::Network;
 
 /// One finished replication.
@@ -84,6 +85,8 @@ pub struct ElementSample {
     pub arrived: Vec<u64>,
     /// Copies dropped.
     pub dropped: Vec<u64>,
+    /// Of these, those that found no room or no demodulator.
+    pub refused: Vec<u64>,
 }
 
 impl Replicate {
@@ -96,6 +99,13 @@ impl Replicate {
         };
         Replicate { counts, sample }
     }
+}
+
+fn refused(total: &ElementTotal) -> u64 {
+    [Cause::BufferOverflow, Cause::NoDemodulator, Cause::LinkDown, Cause::StationDown]
+        .map(|cause| total.dropped_by[cause as usize])
+        .iter()
+        .sum()
 }
 
 fn seconds(ns: &u128) -> f64 {
@@ -139,6 +149,7 @@ impl ElementSample {
             no_wait: vec![0; tally.waits.len()],
             arrived: tally.totals.iter().map(|total| total.arrived).collect(),
             dropped: tally.totals.iter().map(|total| total.dropped).collect(),
+            refused: tally.totals.iter().map(refused).collect(),
             ..ElementSample::default()
         };
         for (element, total) in tally.totals.iter().enumerate() {

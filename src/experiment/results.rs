@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::analysis::{Analysis, Unstable};
 use super::samples::Samples;
+use super::theory::Theory;
 
 /// Version of this format.
 pub const SCHEMA: u32 = 1;
@@ -45,6 +47,12 @@ pub struct Results {
     pub bottleneck: Option<Bottleneck>,
     /// Promise 1.
     pub conservation: Conservation,
+    /// Of which kind the study is, what was cut, which precision was reached.
+    #[serde(default, skip_serializing_if = "Analysis::is_empty")]
+    pub analysis: Analysis,
+    /// What theory says of elements that it covers, beside what came out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub theory: Vec<Theory>,
     /// The resolved scenario, path by path, without defaults: what a comparison lays side by side.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
@@ -177,6 +185,9 @@ pub struct ClassResult {
     pub control: u64,
     /// Birth to delivery, late messages included.
     pub latency_s: Latency,
+    /// Overloaded elements in which its messages wait: its latencies grow with the length of the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub growing: Vec<String>,
     /// Points of the distribution: latency in s, share of delivered messages at or below it.
     pub latency_cdf: Vec<[f64; 2]>,
     /// Lost messages: cause, then element.
@@ -308,6 +319,9 @@ pub struct ElementResult {
     pub duplicates: u64,
     /// Waiting before service.
     pub waiting_s: Waiting,
+    /// Where its backlog grows without end: its waiting times grow with the length of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unstable: Option<Unstable>,
     /// Over time.
     pub series: ElementSeries,
 }

@@ -6,13 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use super::analysis::Precision;
 use super::pool::Pool;
 use super::replicate::Replicate;
 use super::results::Verdict;
 use super::warm_up::{self, WarmUp};
-use super::{figures, objectives};
-use crate::measure::interval::Figure;
-use crate::measure::metrics::{Metric, Of};
+use super::{objectives, precision};
 use crate::measure::tally::TallyError;
 use crate::network::{Clock, Network};
 use crate::scenario::Scenario;
@@ -74,8 +73,8 @@ pub struct Study {
     pub clock: Clock,
     /// What was found about a warm-up; `None` if the file states one.
     pub warm_up: Option<WarmUp>,
-    /// Figures that have not the precision asked for, in words.
-    pub imprecise: Vec<String>,
+    /// The precision asked for, and what was reached.
+    pub precision: Precision,
 }
 
 /// From how many replications to how many, and until which half-width.
@@ -145,8 +144,8 @@ where
     if plan.max > plan.min && !plan.told(scenario, network, &pool) {
         pool = runner.extend(pool, plan.max, |pool| plan.told(scenario, network, pool))?;
     }
-    let imprecise = plan.imprecise(scenario, network, &pool);
-    Ok(Study { pool, clock: runner.clock, warm_up, imprecise })
+    let precision = precision::reached(plan.precision, scenario, network, &pool);
+    Ok(Study { pool, clock: runner.clock, warm_up, precision })
 }
 
 struct Runner<'a, S> {
@@ -200,46 +199,6 @@ impl Plan {
     fn told(&self, scenario: &Scenario, network: &Network, pool: &Pool) -> bool {
         let judged = objectives::evaluate(scenario, network, pool);
         judged.iter().all(|objective| objective.verdict != Verdict::AtRisk)
-            && self.imprecise(scenario, network, pool).is_empty()
-    }
-
-    /// Figures that have not the precision asked for, in words; none where a number of replications was asked for.
-    pub fn imprecise(&self, scenario: &Scenario, network: &Network, pool: &Pool) -> Vec<String> {
-        let Some(precision) = self.precision else { return Vec::new() };
-        let mut open = Vec::new();
-        for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| !class.foreign) {
-            let ratio = figures::class(pool, at, Metric::DeliveryRatio);
-            open.extend(too_wide(&class.name, Metric::DeliveryRatio, ratio, precision));
-            for metric in stated_percentiles(scenario, &class.name) {
-                let figure = figures::class(pool, at, metric);
-                let asked = precision * figure.value.map_or(0.0, libm::fabs);
-                open.extend(too_wide(&class.name, metric, figure, asked));
-            }
-        }
-        open
-    }
-}
-
-/// The percentiles of which an objective speaks.
-fn stated_percentiles(scenario: &Scenario, class: &str) -> Vec<Metric> {
-    let of_class = scenario.objectives.values().filter(|o| o.of.strip_prefix("devices.") == Some(class));
-    let percentile =
-        |metric: &Metric| metric.info().of == Of::Class && metric.info().name.starts_with("latency_p");
-    of_class.filter_map(objectives::asked).map(|asked| asked.metric).filter(percentile).collect()
-}
-
-/// A class that offered nothing has no ratio to wait for; a ratio without an interval is not told yet.
-fn too_wide(class: &str, metric: Metric, figure: Figure, asked: f64) -> Option<String> {
-    let info = metric.info();
-    figure.value?;
-    match figure.half_width() {
-        Some(half) if half <= asked => None,
-        Some(half) => Some(format!(
-            "devices.{class}: {} is known to ± {}, asked was ± {}",
-            info.name,
-            info.unit.write(half),
-            info.unit.write(asked)
-        )),
-        None => Some(format!("devices.{class}: {} has no interval", info.name)),
+            && precision::reached(self.precision, scenario, network, pool).reached != Some(false)
     }
 }

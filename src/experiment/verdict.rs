@@ -37,7 +37,10 @@ pub struct Judgement {
 pub fn judge(figure: &Figure, limit: &Limit, replications: u64) -> Judgement {
     let risk = |reason| Judgement { verdict: Verdict::AtRisk, tight: false, reason };
     let (value, [low, high]) = match (figure.value, figure.ci) {
-        (None, _) => return risk("nothing was observed to judge by".to_string()),
+        (None, _) if figure.note == Note::Nothing || figure.note == Note::Plain => {
+            return risk("nothing was observed to judge by".to_string());
+        }
+        (None, _) => return risk(no_interval(figure.note, replications)),
         (Some(_), None) => return risk(no_interval(figure.note, replications)),
         (Some(value), Some(ci)) => (value, ci),
     };
@@ -70,10 +73,11 @@ impl Limit {
 
 fn no_interval(note: Note, replications: u64) -> String {
     match note {
-        Note::TooFew { replications: would_do } => {
+        Note::TooFew { observations, replications: would_do } => {
             let was = noun(replications, "was", "were");
             format!(
-                "too few observations for an interval; {would_do} replications would do, {replications} {was} run"
+                "too few observations to judge by; {observations} would do, as in {would_do} replications, {replications} {was} \
+                 run"
             )
         }
         _ => "one replication gives no interval".to_string(),
@@ -157,10 +161,10 @@ mod tests {
         );
         let none = judge(&Figure::default(), &limit(Side::AtLeast, 0.5), 10);
         assert_eq!(none.reason, "nothing was observed to judge by");
-        let few = Figure { value: Some(1.0), ci: None, note: Note::TooFew { replications: 12 } };
-        assert!(
-            judge(&few, &limit(Side::AtMost, 5.0), 3).reason.contains("12 replications would do, 3 were run")
-        );
+        let note = Note::TooFew { observations: 73, replications: 12 };
+        let few = Figure { value: None, ci: None, note };
+        let reason = judge(&few, &limit(Side::AtMost, 5.0), 3).reason;
+        assert!(reason.contains("73 would do, as in 12 replications, 3 were run"), "{reason}");
     }
 
     #[test]

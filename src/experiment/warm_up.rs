@@ -1,16 +1,18 @@
 //! Whether bins are cut from the front of the window (DEFINITIONS D20). A day with a profile or a schedule is
 //! terminating: its beginning belongs to it, and nothing is cut.
 
+use indexmap::IndexMap;
+
+use super::kind::Kind;
 use super::pool::Pool;
 use crate::measure::warm_up::{FEWEST_BATCHES, mser5};
-use crate::model::traffic::{MessageSpec, Phase};
 use crate::network::Network;
 use crate::scenario::Scenario;
-use crate::scenario::study::WarmUpSpec;
+use crate::scenario::study::{StudyKind, WarmUpSpec};
 use crate::units::Span;
 
 /// What was found about the beginning.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct WarmUp {
     /// Bins to cut.
     pub bins: usize,
@@ -18,6 +20,10 @@ pub struct WarmUp {
     pub text: String,
     /// What the reader must know.
     pub warnings: Vec<String>,
+    /// A class still moves at half of the window.
+    pub too_short: bool,
+    /// Mean latency by bin of the classes that were looked at, s.
+    pub pilot: IndexMap<String, Vec<Option<f64>>>,
 }
 
 /// Decides on the replications of a pilot without warm-up; `None` if the scenario states its own.
@@ -25,21 +31,12 @@ pub fn decide(scenario: &Scenario, network: &Network, pilot: &Pool) -> Option<Wa
     if let Some(WarmUpSpec::Span(_)) = scenario.study.warm_up {
         return None;
     }
-    if let Some(class) = terminating(scenario) {
-        let text =
-            format!("0 s: devices.{class} follows the clock, so the study is terminating and nothing is cut");
+    let kind = Kind::of(scenario);
+    if kind.kind == StudyKind::Terminating {
+        let text = format!("0 s: {}, so the study is terminating and nothing is cut", kind.reason);
         return Some(WarmUp { text, ..WarmUp::default() });
     }
     Some(steady(network, pilot))
-}
-
-/// The first class whose traffic moves with the clock.
-fn terminating(scenario: &Scenario) -> Option<&str> {
-    let follows = |message: &MessageSpec| {
-        message.profile.is_some() || message.schedule.is_some() || message.phase == Some(Phase::Aligned)
-    };
-    let mut classes = scenario.devices.iter();
-    classes.find(|(_, class)| class.message.as_ref().is_some_and(follows)).map(|(name, _)| name.as_str())
 }
 
 /// In five bins, over all replications: with fewer messages the mean of a batch says who happened to speak, near or
@@ -52,9 +49,12 @@ fn steady(network: &Network, pilot: &Pool) -> WarmUp {
     let mut found = WarmUp::default();
     let (mut told, mut moved) = (false, "");
     for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| !class.foreign) {
-        let Some(cut) = mser5(&mean_latencies(pilot, at)) else { continue };
+        let series = mean_latencies(pilot, at);
+        let Some(cut) = mser5(&filled(&series)) else { continue };
         told = true;
+        found.pilot.insert(class.name.clone(), series);
         if cut.stands_out && cut.too_short {
+            found.too_short = true;
             found.warnings.push(format!(
                 "the run is too short to tell a warm-up: the latency of devices.{} still moves at half of the \
                  window (MSER-5); lengthen study.duration or look for overload",
@@ -102,21 +102,27 @@ fn long(network: &Network, bins: usize, class: &str) -> String {
     )
 }
 
-/// Mean latency by bin of birth, pooled over replications; a bin without arrivals repeats the one before. Empty where
-/// messages are too few for means to say something.
-fn mean_latencies(pool: &Pool, class: usize) -> Vec<f64> {
+/// Mean latency by bin of birth, pooled over replications. Empty where messages are too few for means to say
+/// something.
+fn mean_latencies(pool: &Pool, class: usize) -> Vec<Option<f64>> {
     let tally = &pool.counts.classes;
     let rows = || (0..pool.bins().count()).map(|bin| tally.row(bin, class));
     let arrived: u64 = rows().map(|row| tally.latencies[row].count()).sum();
     if (arrived as f64) < FEWEST_MESSAGES / 5.0 * pool.bins().count() as f64 {
         return Vec::new();
     }
-    let mut series: Vec<f64> = Vec::new();
-    for row in rows() {
-        match tally.latencies[row].count() {
-            0 => series.extend(series.last().copied()),
-            count => series.push(tally.bins[row].latency_ns as f64 / count as f64 / 1e9),
-        }
+    let mean = |row: usize| match tally.latencies[row].count() {
+        0 => None,
+        count => Some(tally.bins[row].latency_ns as f64 / count as f64 / 1e9),
+    };
+    rows().map(mean).collect()
+}
+
+/// A bin without arrivals repeats the one before.
+fn filled(series: &[Option<f64>]) -> Vec<f64> {
+    let mut filled: Vec<f64> = Vec::new();
+    for mean in series {
+        filled.extend(mean.or(filled.last().copied()));
     }
-    series
+    filled
 }

@@ -4,7 +4,7 @@ use crate::engine::recorder::{Message, Part, Recorder};
 use crate::measure::tally::{Counts, Tally};
 use crate::network::ids::{ClassId, DeviceId, ElementId, GroupId};
 use crate::network::layout::{Layout, Site};
-use crate::network::{Class, Clock, Element, ElementKind, Group, Network, PartRow};
+use crate::network::{Class, Clock, Element, ElementKind, Group, Network, PartRow, ServerPlan};
 use crate::scenario::Scenario;
 use crate::units::{Span, Time};
 
@@ -64,6 +64,7 @@ pub fn network() -> Network {
                 ElementKind::Gateway => format!(":{member}"),
                 _ => String::new(),
             };
+            network.servers.push(ServerPlan::None);
             network.elements.push(Element {
                 name: format!("{name}{suffix}"),
                 group: GroupId(group as u32),

@@ -33,8 +33,10 @@ pub enum Note {
     Nothing,
     /// One replication, or only one that observed anything, has no spread, so there is no interval.
     OneReplication,
-    /// Too few observations for an interval; so many replications would do.
+    /// Too few observations for the value and its interval.
     TooFew {
+        /// Observations that would do.
+        observations: u64,
         /// Replications that would do.
         replications: u64,
     },

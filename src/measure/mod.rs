@@ -2,6 +2,7 @@
 //! the counts of several replications into figures. Nothing here knows what a message went through, only what
 //! the [`crate::engine::recorder::Recorder`] was told.
 
+pub mod batch_means;
 pub mod bins;
 pub mod busy_hour;
 pub mod class_tally;
@@ -12,7 +13,10 @@ pub mod histogram;
 pub mod interval;
 pub mod metrics;
 pub mod percentile;
+pub mod selection;
+pub mod sequential;
 pub mod tally;
+pub mod theory;
 pub mod warm_up;
 pub mod waterfall;
 

@@ -11,7 +11,7 @@ const FEWEST_GROUPS: usize = 5;
 /// Below exp(-700) the binomial's first term is lost in floating point.
 const SMALLEST_LN: f64 = -700.0;
 
-/// The quantile over all replications, in seconds.
+/// The quantile over all replications, in seconds; `None` where observations are too few to bound it.
 ///
 /// Interval: ± t·s/√R of the replications' own quantiles; of groups of replications where single ones have
 /// fewer than 10/(1-q) observations; else by order statistics, as if observations were independent; else none.
@@ -21,6 +21,9 @@ pub fn percentile(replications: &[&Sparse], q: Quantile) -> Figure {
         return Figure { note: Note::Nothing, ..Figure::default() };
     };
     let value = seconds(value);
+    if merged.count() < fewest(q) {
+        return too_few(merged.count(), replications.len() as u64, q);
+    }
     if replications.len() < 2 {
         return Figure::single(value);
     }
@@ -29,16 +32,13 @@ pub fn percentile(replications: &[&Sparse], q: Quantile) -> Figure {
         let own: Vec<f64> = groups.iter().filter_map(|group| group.quantile(q)).map(seconds).collect();
         return around(value, &own).cut(0.0, f64::MAX);
     }
-    match order_statistics(merged.count(), q) {
-        Some((r, s)) => {
-            let at = |rank| {
-                histogram::rank_bucket(merged.iter(), rank).map_or(0.0, |b| seconds(histogram::middle(b)))
-            };
-            let low = if r == 0 { 0.0 } else { at(r) };
-            Figure { value: Some(value), ci: Some([low, at(s)]), note: Note::Plain }
-        }
-        None => too_few(value, merged.count(), replications.len() as u64, q),
-    }
+    let Some((r, s)) = order_statistics(merged.count(), q) else {
+        return too_few(merged.count(), replications.len() as u64, q);
+    };
+    let at =
+        |rank| histogram::rank_bucket(merged.iter(), rank).map_or(0.0, |b| seconds(histogram::middle(b)));
+    let low = if r == 0 { 0.0 } else { at(r) };
+    Figure { value: Some(value), ci: Some([low, at(s)]), note: Note::Plain }
 }
 
 /// One replication's own quantile, in seconds; `None` where it has too few observations beyond it to be trusted.
@@ -104,12 +104,18 @@ fn first_term(n: u64, q: Quantile) -> Option<f64> {
     (ln > SMALLEST_LN).then(|| libm::exp(ln))
 }
 
-/// Order statistics need one observation beyond with 97.5 %: q^n ≤ 2.5 %.
-fn too_few(value: f64, n: u64, replications: u64, q: Quantile) -> Figure {
-    let fewest = libm::ceil(libm::log(0.025) / libm::log(q.share()));
-    let would_do = libm::ceil(fewest * replications as f64 / n as f64) as u64;
-    let note = Note::TooFew { replications: would_do.max(replications + 1) };
-    Figure { value: Some(value), ci: None, note }
+/// Order statistics need one observation beyond with 97.5 %: q^n ≤ 2.5 %. With fewer the greatest of all may still lie
+/// below the percentile.
+fn fewest(q: Quantile) -> u64 {
+    libm::ceil(libm::log(0.025) / libm::log(q.share())) as u64
+}
+
+/// No value either: it would be the greatest observation, whatever the percentile is.
+fn too_few(n: u64, replications: u64, q: Quantile) -> Figure {
+    let observations = fewest(q).max(n + 1);
+    let would_do = libm::ceil(observations as f64 * replications as f64 / n as f64) as u64;
+    let note = Note::TooFew { observations, replications: would_do.max(replications + 1) };
+    Figure { note, ..Figure::default() }
 }
 
 #[cfg(test)]
@@ -151,8 +157,13 @@ mod tests {
     fn too_few_observations_are_refused_with_what_would_do() {
         let runs = [sparse(1..=30), sparse(1..=30)];
         let figure = percentile(&[&runs[0], &runs[1]], Quantile::P95);
-        assert_eq!((figure.ci, figure.note), (None, Note::TooFew { replications: 3 }));
-        assert_eq!(percentile(&[&runs[0]], Quantile::P95).note, Note::OneReplication);
+        assert_eq!((figure.value, figure.ci), (None, None));
+        assert_eq!(figure.note, Note::TooFew { observations: 72, replications: 3 });
+        let p999 = percentile(&[&runs[0], &runs[1]], Quantile::P999).note;
+        assert_eq!(p999, Note::TooFew { observations: 3688, replications: 123 });
+        let one = sparse(1..=73);
+        assert_eq!(percentile(&[&one], Quantile::P95).note, Note::OneReplication);
+        assert_eq!(percentile(&[&runs[0]], Quantile::P95).value, None);
         assert_eq!(percentile(&[], Quantile::P95).note, Note::Nothing);
     }
 }

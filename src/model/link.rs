@@ -130,6 +130,11 @@ impl Link {
         self
     }
 
+    /// Room for those who wait; `None` if it is unlimited.
+    pub fn limit(&self) -> Option<Room> {
+        self.room.filter(|room| *room != Room::UNLIMITED)
+    }
+
     /// Time to send `bytes`, rounded once to the nanosecond.
     #[inline]
     pub fn transmission(&self, bytes: u64) -> Span {

@@ -9,6 +9,7 @@ pub mod estimate;
 pub mod guards;
 pub mod ids;
 pub mod layout;
+mod links;
 mod members;
 mod places;
 mod radios;

@@ -181,6 +181,13 @@ pub enum Layer {
         /// End.
         to: f64,
     },
+    /// Background of what was simulated and not measured.
+    Unmeasured {
+        /// Begin on x.
+        from: f64,
+        /// End on x.
+        to: f64,
+    },
     /// Background beyond a limit.
     Beyond {
         /// From this y.

@@ -38,6 +38,8 @@ pub fn sound(results: &Results) -> Sound {
     for (name, element) in &results.elements {
         within(element_sound(element, bins), &format!("elements.{name}"))?;
     }
+    let cut = || "it is longer than ten years".to_string();
+    within(must(results.analysis.warm_up.cut_s <= LONGEST_S, cut), "analysis.warm_up.cut_s")?;
     within(map_sound(&results.map), "map")?;
     within(one_a_replication(&json["samples"], results.scenario.replications), "samples")?;
     verdict(results)?;
@@ -67,6 +69,10 @@ fn window(scenario: &ScenarioInfo) -> Sound {
     within(
         must(scenario.simulated_s <= LONGEST_S, || "it is longer than ten years".into()),
         "scenario.simulated_s",
+    )?;
+    within(
+        must(scenario.warm_up_s <= LONGEST_S, || "it is longer than ten years".into()),
+        "scenario.warm_up_s",
     )?;
     positive(scenario.simulated_s, "simulated_s")?;
     positive(scenario.bin_s, "bin_s")?;

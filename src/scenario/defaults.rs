@@ -67,6 +67,12 @@ pub const DEFAULTS: &[Default] = &[
         "one day holds every hour of a daily profile",
         Uses::Always,
     ),
+    row(
+        "study.kind",
+        || "steady, or terminating where load follows the clock".into(),
+        "A. M. Law, Simulation Modeling and Analysis, 9.3",
+        Uses::Always,
+    ),
     row("study.warm_up", || "auto".into(), "DEFINITIONS D20: MSER-5 (White 1997; Spratt 1998)", Uses::Always),
     row("study.replications.min", || study::DEFAULT_MIN_REPLICATIONS.to_string(), CHOICE, Uses::Always),
     row("study.replications.max", || study::DEFAULT_MAX_REPLICATIONS.to_string(), CHOICE, Uses::Always),

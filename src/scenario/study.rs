@@ -15,6 +15,10 @@ pub struct StudySpec {
     /// Length of the measured window; one day if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<Span>,
+    /// "steady": what the network does in the long run; "terminating": this very day, storm or shift, its beginning
+    /// included. Told by whether any load follows the clock if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<StudyKind>,
     /// Simulated before the window and not measured: "auto" (default) or a span.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warm_up: Option<WarmUpSpec>,
@@ -33,6 +37,17 @@ pub struct StudySpec {
     /// Whether each replication draws places and shadowing anew (default) or all share one layout.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layout: Option<LayoutMode>,
+}
+
+/// What is asked of time (A. M. Law, "Simulation Modeling and Analysis", 5th ed., 9.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StudyKind {
+    /// The long run: a start-up transient does not belong to it and may be cut.
+    #[default]
+    Steady,
+    /// A span with a beginning and an end of its own: nothing is cut.
+    Terminating,
 }
 
 /// After the window.

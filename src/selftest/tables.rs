@@ -11,6 +11,7 @@ macro_rules! tables {
 /// Every table by its name, as CSV.
 pub const TABLES: &[(&str, &str)] = tables![
     "aloha_finite",
+    "aloha_infinite",
     "availability",
     "codel_drop_schedule",
     "fluid_outage_backlog",
@@ -35,11 +36,17 @@ pub const TABLES: &[(&str, &str)] = tables![
     "queues_priority",
     "red_probability",
     "shadowing_coverage",
+    "stats_ar1_batch_means",
     "stats_crn_variance",
+    "stats_kn_constants",
+    "stats_mm1_asymptotic_variance",
     "stats_mser5_expected",
     "stats_mser5_series",
+    "stats_ocba",
+    "stats_pba_vector",
     "stats_proportion_ci",
     "stats_quantile_order_ci",
+    "stats_relative_precision",
     "stats_t_quantiles",
 ];
 

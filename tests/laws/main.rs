@@ -1,5 +1,6 @@
 //! The promises of the design and the definitions of its figures, each as a test on whole runs.
 
+mod analysis;
 mod conservation;
 mod determinism;
 mod elements;

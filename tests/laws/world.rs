@@ -61,7 +61,7 @@ const OUTAGES: [&str; 6] = [
     "",
     r#"outages = { up = { exponential = "10 s" }, down = { exponential = "5 s" } }"#,
     r#"outages = { up = { exponential = "1 min" }, down = "2 s", jobs = "lost" }"#,
-    r#"outages = { up = "50 ms", down = { exponential = "50 ms" }, jobs = "lost" }"#,
+    r#"outages = { up = "700 ms", down = { exponential = "500 ms" }, jobs = "lost" }"#,
     r#"outages = { at = "20 s", for = "30 s" }"#,
 ];
 const PLACES: [&str; 4] = [

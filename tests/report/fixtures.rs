@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use iotcap::experiment::analysis::{Achieved, Precision, WarmUpFound};
 use iotcap::experiment::results::{
     Assumption, Balance, Bottleneck, ClassResult, ClassSeries, Conservation, ElementResult, ElementSeries,
     Estimate, Latency, Load, Map, MapBin, MapGateway, ObjectiveResult, Results, SCHEMA, ScenarioInfo,
     Verdict, Waiting, WaterfallRow,
 };
+use iotcap::experiment::samples::{ClassSamples, LatencySamples};
+use iotcap::experiment::theory::Theory;
 
 /// A class as the fixtures want it.
 struct Wish {
@@ -414,6 +417,62 @@ fn study(gateways: usize, bins: usize, bin_s: f64) -> Results {
     }
 }
 
+/// The same with all that says how far to trust it: an hour cut as warm-up, one precision not reached, theory.
+pub fn settled() -> Results {
+    let mut results = ordinary();
+    results.scenario.warm_up_s = 3600.0;
+    results.scenario.start = "Mon 01:00".into();
+    let runs = results.scenario.replications;
+    for (name, class) in results.classes.iter().take(1) {
+        let each = class.offered / runs;
+        let lost = |n: u64| {
+            ((class.offered - class.delivered) / runs)
+                .saturating_add_signed((150.0 * wobble(n as usize)) as i64)
+        };
+        let slow = |n: u64| Some(class.latency_s.p95.value.unwrap() * (1.0 + 0.03 * wobble(n as usize + 40)));
+        let own = ClassSamples {
+            offered: vec![each; runs as usize],
+            delivered: (0..runs).map(|n| each - lost(n)).collect(),
+            arrived: vec![each; runs as usize],
+            latency_s: LatencySamples { p95: (0..runs).map(slow).collect(), ..LatencySamples::default() },
+            ..ClassSamples::default()
+        };
+        results.samples.classes.insert(name.clone(), own);
+    }
+    let achieved = |metric: &str, half: f64, asked: f64, replications| Achieved {
+        of: "devices.meters".into(),
+        metric: metric.into(),
+        half_width: Some(half),
+        asked: Some(asked),
+        relative_error: None,
+        replications,
+    };
+    let figures =
+        vec![achieved("delivery_ratio", 0.0006, 0.01, None), achieved("latency_p95", 0.019, 0.014, Some(19))];
+    results.analysis.precision = Precision { asked: Some(0.01), reached: Some(false), figures };
+    let mean = |bin: usize| Some(0.7 - 0.5 * (-(bin as f64) / 5.0).exp() + 0.03 * wobble(bin));
+    results.analysis.warm_up = WarmUpFound {
+        method: "MSER-5".into(),
+        cut_s: 3600.0,
+        too_short: false,
+        reason: "the first 12 bins (1 h): MSER-5 on the mean latency of devices.meters by bin, pooled over replications"
+            .into(),
+        pilot_latency_s: [("meters".to_string(), (0..300).map(mean).collect())].into_iter().collect(),
+    };
+    let row = |model: &str, value: f64, agrees| Theory {
+        element: "platform.ingest".into(),
+        measure: "waiting_mean".into(),
+        model: model.into(),
+        source: "A. K. Erlang 1917".into(),
+        value,
+        simulated: around(0.004, 0.0001),
+        agrees: Some(agrees),
+        ..Theory::default()
+    };
+    results.theory = vec![row("M/M/4", 0.00402, true), row("M/M/1", 0.05, false)];
+    results
+}
+
 /// The radio binds: no capacity line, the delivery ratio instead.
 pub fn radio_binds() -> Results {
     let mut results = ordinary();
@@ -685,6 +744,7 @@ pub fn twelve_classes() -> Results {
 pub fn all() -> Vec<(&'static str, Results)> {
     vec![
         ("ordinary", ordinary()),
+        ("settled", settled()),
         ("radio_binds", radio_binds()),
         ("no_losses", no_losses()),
         ("everything_lost", everything_lost()),

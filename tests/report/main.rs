@@ -62,6 +62,16 @@ fn a_binding_radio_shows_delivery_against_its_limit() {
 }
 
 #[test]
+fn how_a_study_settled_is_drawn() {
+    let results = fixtures::settled();
+    for (name, snapshot) in
+        [("convergence", "convergence_settled"), ("warm_up", "warm_up_settled"), ("load", "load_settled")]
+    {
+        insta::assert_json_snapshot!(snapshot, shortened(chart(name, &results)));
+    }
+}
+
+#[test]
 fn empty_charts_say_why() {
     let why = |name, results: &_| match chart(name, results).body {
         Body::Empty(why) => why.replace(['\u{a0}', '\u{202f}'], " "),
@@ -74,6 +84,15 @@ fn empty_charts_say_why() {
     );
     assert_eq!(why("losses", &fixtures::nothing_offered()), "nothing was offered, so nothing could be lost");
     assert_eq!(why("latency", &fixtures::everything_lost()), "no message arrived, so there is no latency");
+    assert!(why("convergence", &fixtures::one_replication()).starts_with("fewer than three repetitions"));
+    assert_eq!(
+        why("convergence", &fixtures::ordinary()),
+        "these results hold no figures of single repetitions"
+    );
+    let mut stated = fixtures::ordinary();
+    stated.analysis.warm_up.reason = "study.warm_up is written in the scenario".into();
+    let expected = "no warm-up was looked for: study.warm_up is written in the scenario";
+    assert_eq!(why("warm_up", &stated), expected);
     assert!(why("objectives", &fixtures::no_objectives()).starts_with("no objectives are stated"));
 }
 

@@ -73,6 +73,17 @@ families! {
     wilson "formulas/wilson",
     order_statistics "formulas/order-statistics",
     mser5 "formulas/mser5",
+    relative_precision "formulas/precision",
+    batch_means "formulas/batch-means",
+    kim_nelson "formulas/kim-nelson",
+    ocba "formulas/ocba",
+    bisection "formulas/bisection",
+    closed_markov "formulas/markov",
+    closed_mg1 "formulas/mg1",
+    closed_md1k "formulas/md1k",
+    erlang_b "formulas/erlang-b",
+    closed_aloha "formulas/aloha",
+    mm1_length "formulas/mm1-length",
 }
 
 #[test]

@@ -43,9 +43,31 @@ hides the slow ones, which are those that people call about.
 - It is of the messages that arrive, late ones included. Lost ones have no latency: read it beside the delivery ratio.
 - \"99 % within 10 s, lost ones counted\" is deadline = \"10 s\" and an objective delivery_ratio = \">= 99 %\".
 - It is read from the merged histogram of all replications, at most 0.8 % off, with a 95 % interval over the replications.
-- A p99 of a class with 50 messages is its slowest message: let `study.duration` or `replications` give it some hundreds.
+- A p99 of a class with 50 messages would be its slowest message, whatever the percentile is, so it is left out (`null`), and a
+  warning says how many messages and replications would do: 6 for p50, 72 for p95, 368 for p99, 3688 for p99.9.
 - utilisation_p95 is another: the 95th percentile of the bins in the element's busy hour.
 - p94-p96 (\"where the time goes\") are the messages about the 95th percentile, whose parts are averaged.
+"
+    .to_string()
+}
+
+/// Steady or terminating, and whom to believe.
+pub fn trust() -> String {
+    "\
+Steady or terminating (study.kind). A steady study asks for the long run: the network starts empty, so its first part may be cut as
+warm-up (MSER-5), and a queue that is offered more than it can do has no mean, only a backlog that grows: it is called unstable.
+A terminating study asks for this very day, storm or shift: its beginning belongs to it, nothing is cut, and a longer window would
+be another question. Where a load follows the clock the study is taken as terminating unless it says otherwise.
+
+What was done stands under `analysis` in results.json, and on charts/warm_up.png and charts/convergence.png:
+
+  warm_up     what was cut, by which rule and why. \"Too short\": the mean latency still moves at half of the window
+  precision   what was asked (study.replications.precision), what each figure reached, and how many replications would do
+  theory      where an element is one that theory covers (M/M/c, M/G/1, M/D/1/K, Erlang B, pure ALOHA), what theory says
+              beside what came out. They may differ by chance, at 99 % over all rows; an approximation by 10 % more. A row that
+              differs is a warning: mostly the run is too short, or began empty
+
+No loss at all is a bound, not a zero: with n messages at most 3/n at 95 % (rule of three), if losses are independent.
 "
     .to_string()
 }

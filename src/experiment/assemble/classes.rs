@@ -46,6 +46,7 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
             p99: figure(Metric::LatencyP99),
             p999: figure(Metric::LatencyP999),
         },
+        growing: Vec::new(),
         latency_cdf: latency_cdf(&total.waterfall),
         lost: lost(network, total),
         in_flight: total.in_flight,

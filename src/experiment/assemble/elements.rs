@@ -8,6 +8,7 @@ use crate::experiment::figures;
 use crate::experiment::pool::Pool;
 use crate::experiment::results::{ElementResult, ElementSeries, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
+use crate::experiment::stability;
 use crate::measure::element_tally::ElementTotal;
 use crate::measure::interval;
 use crate::measure::metrics::Metric;
@@ -28,6 +29,7 @@ pub fn elements(network: &Network, pool: &Pool, loads: &[RowLoads]) -> (Elements
         let row = Row::group(network, GroupId(id as u32));
         let group_loads = if group.len == 1 { &loads[group.first.index()] } else { &row.loads(pool) };
         inline.insert(group.name.clone(), element(network, pool, &row, group_loads, true));
+        inline[&group.name].unstable = stability::of(network, pool, row.members.clone(), loads);
         if group.len < 2 {
             continue;
         }
@@ -37,6 +39,7 @@ pub fn elements(network: &Network, pool: &Pool, loads: &[RowLoads]) -> (Elements
             let row = Row::element(network, ElementId(member as u32));
             let result = ElementResult {
                 group: Some(group.name.clone()),
+                unstable: stability::of(network, pool, member..member + 1, loads),
                 ..element(network, pool, &row, &loads[member], fits)
             };
             let rows = if fits { &mut inline } else { &mut apart };
@@ -71,6 +74,7 @@ fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_ser
             mean: figures::element(pool, row, Metric::WaitingMean).into(),
             p95: figures::element(pool, row, Metric::WaitingP95).into(),
         },
+        unstable: None,
         series: if with_series { series(pool, row, loads) } else { ElementSeries::default() },
     }
 }

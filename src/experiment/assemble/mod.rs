@@ -5,18 +5,24 @@ mod elements;
 mod map;
 mod warnings;
 
+use crate::experiment::analysis::Analysis;
+use crate::experiment::kind::Kind;
 use crate::experiment::results::{
     Assumption, Balance, Conservation, MODEL_VERSION, Results, SCHEMA, ScenarioInfo,
 };
 use crate::experiment::rows::{Row, RowLoads};
 use crate::experiment::samples::Samples;
 use crate::experiment::study::Study;
-use crate::experiment::{bottleneck, objectives};
+use crate::experiment::theory::Theory;
+use crate::experiment::warm_up::WarmUp;
+use crate::experiment::{bottleneck, objectives, stability, theory};
+use crate::measure::busy_hour::clock_time;
 use crate::network::ids::ElementId;
 use crate::network::layout::Layout;
 use crate::network::{Clock, Network};
 use crate::scenario::Scenario;
-use crate::scenario::study::{LayoutMode, StudySpec};
+use crate::scenario::study::{DEFAULT_START, LayoutMode, StudySpec};
+use crate::units::NS_PER_S;
 
 /// What loading the scenario knows and a study does not.
 #[derive(Clone, Debug, Default)]
@@ -38,17 +44,21 @@ pub fn assemble(
     let pool = &study.pool;
     let element = |at| Row::element(network, ElementId(at)).loads(pool);
     let loads: Vec<RowLoads> = (0..network.elements.len() as u32).map(element).collect();
-    let objectives = objectives::evaluate(scenario, network, pool);
+    let mut objectives = objectives::evaluate(scenario, network, pool);
     let (elements, members) = elements::elements(network, pool, &loads);
-    let classes = classes::classes(network, pool);
+    let mut classes = classes::classes(network, pool);
+    let theory = theory::theory(network, pool, &loads);
+    stability::mark(&mut classes, &elements, &mut objectives);
+    let kind = Kind::of(scenario);
+    let said = theory.iter().filter_map(Theory::warning).chain(kind.warning(scenario)).collect();
     let samples = Samples::new(scenario, network, pool, &objectives);
     Results {
         schema: SCHEMA,
         model_version: MODEL_VERSION.to_string(),
         scenario: info(scenario, network, study, provenance.info),
-        assumptions: assumptions(study, provenance.assumptions),
+        assumptions: assumptions(study, &kind, provenance.assumptions),
         verdict: objectives::overall(&objectives),
-        warnings: warnings::warnings(network, study, &loads),
+        warnings: warnings::warnings(network, study, &loads, said),
         bottleneck: bottleneck::find(scenario, network, pool, &objectives, &loads),
         map: map::map(network, pool, layout),
         conservation: conservation(network, study),
@@ -57,6 +67,8 @@ pub fn assemble(
         elements,
         members,
         samples,
+        theory,
+        analysis: Analysis::new(network, study, kind),
         ..Results::default()
     }
 }
@@ -69,7 +81,7 @@ fn info(scenario: &Scenario, network: &Network, study: &Study, loaded: ScenarioI
         intent: scenario.intent.clone(),
         seed: scenario.study.seed.unwrap_or(1),
         replications: study.pool.replications(),
-        start: scenario.study.start.clone().unwrap_or_else(|| "Mon 00:00".to_string()),
+        start: start(scenario, study),
         simulated_s: to.since(from).as_secs_f64(),
         warm_up_s: from.since(begin).as_secs_f64(),
         drain_s: until.since(to).as_secs_f64(),
@@ -81,6 +93,18 @@ fn info(scenario: &Scenario, network: &Network, study: &Study, loaded: ScenarioI
     }
 }
 
+/// As written; later by what was cut as warm-up.
+fn start(scenario: &Scenario, study: &Study) -> String {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    match &study.warm_up {
+        Some(WarmUp { bins: 1.., .. }) => {
+            let day = study.clock.from.0 / NS_PER_S / 86_400 % 7;
+            format!("{} {}", DAYS[day as usize], clock_time(study.clock.from))
+        }
+        _ => scenario.study.start.clone().unwrap_or_else(|| DEFAULT_START.to_string()),
+    }
+}
+
 fn layout_mode(study: &StudySpec) -> &'static str {
     match study.layout {
         Some(LayoutMode::Fixed) => "fixed",
@@ -88,7 +112,10 @@ fn layout_mode(study: &StudySpec) -> &'static str {
     }
 }
 
-fn assumptions(study: &Study, mut assumptions: Vec<Assumption>) -> Vec<Assumption> {
+fn assumptions(study: &Study, kind: &Kind, mut assumptions: Vec<Assumption>) -> Vec<Assumption> {
+    if let Some(told) = assumptions.iter_mut().find(|assumption| assumption.path == "study.kind") {
+        told.value = format!("{}: {}", kind.word(), kind.reason);
+    }
     if let Some(warm_up) = &study.warm_up {
         assumptions.retain(|assumption| assumption.path != "study.warm_up");
         assumptions.push(Assumption {

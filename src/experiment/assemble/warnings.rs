@@ -1,13 +1,15 @@
 //! What the reader must know before trusting a figure: overload, messages in flight, intervals that were refused
 //! or rest on an assumption.
 
+use crate::experiment::analysis::{Achieved, Unstable};
 use crate::experiment::figures;
 use crate::experiment::pool::Pool;
 use crate::experiment::rows::RowLoads;
+use crate::experiment::stability;
 use crate::experiment::study::Study;
 use crate::measure::interval::Note;
 use crate::measure::metrics::{Metric, Unit};
-use crate::network::{ElementKind, Network};
+use crate::network::{Element, ElementKind, Network};
 use crate::units::noun;
 
 /// In flight above this share is shown (D4).
@@ -15,16 +17,18 @@ const IN_FLIGHT: f64 = 0.001;
 /// Overloaded elements named one by one.
 const MOST_NAMED: usize = 10;
 
-/// All warnings, the gravest first.
-pub fn warnings(network: &Network, study: &Study, loads: &[RowLoads]) -> Vec<String> {
+/// All warnings, the gravest first; `said` by others.
+pub fn warnings(network: &Network, study: &Study, loads: &[RowLoads], said: Vec<String>) -> Vec<String> {
     let mut warnings = overloads(network, &study.pool, loads);
+    warnings.extend(said);
     if study.pool.replications() == 1 {
         warnings.push("one replication: no figure has an interval".to_string());
     }
     warnings.extend(in_flight(network, &study.pool));
     warnings.extend(study.warm_up.iter().flat_map(|warm_up| warm_up.warnings.clone()));
     if study.pool.replications() > 1 {
-        warnings.extend(study.imprecise.iter().map(|what| format!("not resolved: {what}")));
+        let missing = study.precision.figures.iter().filter_map(Achieved::missing);
+        warnings.extend(missing.map(|what| format!("not resolved: {what}")));
     }
     warnings.extend(notes(network, &study.pool));
     warnings
@@ -33,11 +37,10 @@ pub fn warnings(network: &Network, study: &Study, loads: &[RowLoads]) -> Vec<Str
 /// Promise 6: a queue that cannot keep up is said to be one.
 fn overloads(network: &Network, pool: &Pool, loads: &[RowLoads]) -> Vec<String> {
     let queue = |kind| matches!(kind, ElementKind::Link | ElementKind::Station);
-    let sentence = |(at, loads): (usize, &RowLoads)| {
-        let element = &network.elements[at];
-        if queue(element.kind) { overload(&element.name, at, pool, loads) } else { None }
+    let sentence = |(at, element): (usize, &Element)| {
+        if queue(element.kind) { overload(&element.name, at, network, pool, loads) } else { None }
     };
-    let mut all: Vec<String> = loads.iter().enumerate().filter_map(sentence).collect();
+    let mut all: Vec<String> = network.elements.iter().enumerate().filter_map(sentence).collect();
     let more = all.len().saturating_sub(MOST_NAMED);
     all.truncate(MOST_NAMED);
     if more > 0 {
@@ -46,8 +49,18 @@ fn overloads(network: &Network, pool: &Pool, loads: &[RowLoads]) -> Vec<String> 
     all
 }
 
-fn overload(name: &str, element: usize, pool: &Pool, loads: &RowLoads) -> Option<String> {
-    let (mean, busy_hour) = (loads.offered.mean.value?, loads.offered.busy_hour.value?);
+fn overload(
+    name: &str,
+    element: usize,
+    network: &Network,
+    pool: &Pool,
+    loads: &[RowLoads],
+) -> Option<String> {
+    let offered = &loads[element].offered;
+    let (mean, busy_hour) = (offered.mean.value?, offered.busy_hour.value?);
+    if let Some(unstable) = stability::of(network, pool, element..element + 1, loads) {
+        return Some(growing(name, mean, &unstable));
+    }
     if mean >= 1.0 {
         let total = &pool.counts.elements.totals[element];
         let seconds = pool.bins().duration().as_secs_f64() * pool.replications() as f64;
@@ -62,6 +75,19 @@ fn overload(name: &str, element: usize, pool: &Pool, loads: &RowLoads) -> Option
     let share = Unit::Share.write(busy_hour);
     (busy_hour >= 1.0)
         .then(|| format!("{name}: offered {share} of service in its busy hour; its queue grows then"))
+}
+
+/// The measured growth beside the one that arithmetic foretells; and what it does to means.
+fn growing(name: &str, offered: f64, unstable: &Unstable) -> String {
+    let measured = unstable.backlog_growth_per_s;
+    let half = measured.ci.map_or(String::new(), |[low, high]| format!(" ± {}", number((high - low) / 2.0)));
+    format!(
+        "{name}: unstable, offered {} of service; backlog grows by {}{half} messages/s ({} by arithmetic), so its waits \
+         and the latencies behind it have no mean: they grow with the length of the run",
+        Unit::Share.write(offered),
+        number(measured.value.unwrap_or(unstable.foretold_per_s)),
+        number(unstable.foretold_per_s)
+    )
 }
 
 fn number(value: f64) -> String {
@@ -91,10 +117,11 @@ fn notes(network: &Network, pool: &Pool) -> Vec<String> {
     let mut warnings = Vec::new();
     for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| !class.foreign) {
         for metric in LATENCIES {
-            if let Note::TooFew { replications } = figures::class(pool, at, metric).note {
+            if let Note::TooFew { observations, replications } = figures::class(pool, at, metric).note {
                 let name = metric.info().name;
                 warnings.push(format!(
-                    "devices.{}: too few messages for an interval of {name}; {replications} replications would do",
+                    "devices.{}: too few messages for {name}, which is left out; {observations} would do, as in \
+                     {replications} replications",
                     class.name
                 ));
             }

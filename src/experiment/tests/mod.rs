@@ -11,7 +11,7 @@ use crate::measure::tally::Tally;
 use crate::scenario::Scenario;
 
 /// A scenario of the fixture's names with more lines.
-fn scenario(lines: &str) -> Scenario {
+pub(super) fn scenario(lines: &str) -> Scenario {
     let text = format!("title = \"test\"\n{lines}");
     toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"))
 }

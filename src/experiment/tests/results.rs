@@ -15,7 +15,7 @@ use crate::network::{Network, Traffic};
 use crate::units::Span;
 
 fn results_of(network: &Network, pool: Pool) -> Results {
-    let study = Study { pool, clock: clock(), warm_up: None, imprecise: vec![] };
+    let study = Study { pool, clock: clock(), warm_up: None, precision: Default::default() };
     let mut layout = layout();
     layout.gateways = vec![GatewaySite { element: GATEWAY, x_m: 5.0, y_m: 6.0, off: false }];
     assemble(&scenario(""), network, &study, &layout, Provenance::default())

@@ -54,7 +54,7 @@ fn the_stopping_index_does_not_depend_on_jobs() {
     for jobs in [2, 3, 8] {
         assert_eq!(study(&scenario, jobs, lossy).unwrap().pool, one.pool, "{jobs} jobs");
     }
-    assert!(one.imprecise.is_empty());
+    assert_eq!(one.precision.reached, Some(true));
 }
 
 #[test]
@@ -71,15 +71,22 @@ fn the_maximum_says_what_precision_was_not_reached() {
     let scenario = scenario("[study]\nreplications = { min = 2, max = 4, precision = \"0.01 %\" }");
     let study = study(&scenario, 3, lossy).unwrap();
     assert_eq!(study.pool.replications(), 4);
-    assert_eq!(study.imprecise.len(), 1);
-    assert!(study.imprecise[0].ends_with("asked was ± 0.01 %"), "{}", study.imprecise[0]);
+    let [ratio] = &study.precision.figures[..] else { panic!("{:?}", study.precision) };
+    assert_eq!((study.precision.asked, study.precision.reached), (Some(1e-4), Some(false)));
+    let needed = libm::ceil(4.0 * libm::pow(ratio.half_width.unwrap() / 1e-4, 2.0)) as u64;
+    assert_eq!(ratio.replications, Some(needed), "the half-width falls with the root of their number");
+    let missing = ratio.missing().unwrap();
+    assert!(
+        missing.ends_with(&format!("asked was ± 0.01 %; about {needed} replications would do")),
+        "{missing}"
+    );
 }
 
 #[test]
 fn a_plain_number_is_run_exactly() {
     let scenario = scenario("[study]\nreplications = 3");
     let study = study(&scenario, 2, lossy).unwrap();
-    assert_eq!((study.pool.replications(), study.imprecise.len()), (3, 0));
+    assert_eq!((study.pool.replications(), study.precision.reached), (3, None));
 }
 
 #[test]

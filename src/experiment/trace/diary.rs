@@ -78,7 +78,7 @@ pub struct Level {
 pub struct Diary {
     /// "meters:17".
     pub device: String,
-    /// The place's id, where places are written.
+    /// The place's id, where a file names places.
     pub place: Option<String>,
     /// The device's message number, from 1 for the first of its run (a warm-up's included).
     pub message: u64,

@@ -22,6 +22,19 @@ pub struct Seen {
     pub contest: Option<(f64, f64, Vec<Other>)>,
 }
 
+impl Seen {
+    /// Received power; none if fading left nothing of it.
+    pub fn power_dbm(&self) -> Option<f64> {
+        self.levels.map(|(power, ..)| power).filter(|power| power.is_finite())
+    }
+
+    /// How far above the sensitivity it was received.
+    pub fn margin_db(&self) -> Option<f64> {
+        let (_, sensitivity, _) = self.levels?;
+        self.power_dbm().map(|power| power - sensitivity)
+    }
+}
+
 /// A frame that overlapped.
 #[derive(Clone, Debug)]
 pub struct Other {
@@ -158,8 +171,8 @@ impl Writer<'_> {
         Reception {
             gateway: self.name(seen.gateway),
             lost: seen.lost.map(|cause| cause.info().name),
-            power_dbm: seen.levels.map(|(power, ..)| power),
-            margin_db: seen.levels.map(|(power, sensitivity, _)| power - sensitivity),
+            power_dbm: seen.power_dbm(),
+            margin_db: seen.margin_db(),
             demodulators: seen.levels.map(|(.., demodulators)| demodulators),
             contest,
         }

@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::Watch;
 use super::diary::FateCount;
 use super::query::{Fate, Query};
-use crate::engine::recorder::{Happening, Recorder, Who};
+use crate::engine::recorder::{Happening, Who};
 use crate::model::cause::Cause;
 use crate::network::{Clock, Network};
 use crate::units::Time;
@@ -75,9 +76,7 @@ impl<'a> Find<'a> {
     }
 }
 
-impl Recorder for Find<'_> {
-    const FOLLOWS: bool = true;
-
+impl Watch for Find<'_> {
     fn happened(&mut self, who: Who, what: Happening) {
         let fate = match what {
             Happening::Born { .. } => None,

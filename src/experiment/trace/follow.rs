@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
+use super::Watch;
 use super::air::Air;
 use super::diary::Trace;
 use super::draft::{Draft, Ended, Other, Seen, Sent};
 use super::find::Counts;
 use super::levels::Levels;
+use super::names;
 use super::query::{Fate, Query};
 use super::words;
-use crate::engine::recorder::{Happening, Reception, Recorder, Who};
+use crate::engine::recorder::{Happening, Reception, Who};
 use crate::experiment::results::ScenarioInfo;
 use crate::model::cause::Cause;
 use crate::model::radio::explain::{Explanation, Verdict};
@@ -60,7 +62,7 @@ impl<'a> Follow<'a> {
             let Some(draft) = self.drafts.remove(key) else { continue };
             let class = draft.who.message.class;
             let of_class = &self.network.classes[class.index()];
-            let ids = places.entry(class.0).or_insert_with(|| self.network.place_ids(of_class));
+            let ids = places.entry(class.0).or_insert_with(|| names::places(self.network, of_class));
             let place = ids.get((key.0 - of_class.first.0) as usize).cloned();
             messages.push(draft.diary(self.network, self.layout, place));
         }
@@ -136,9 +138,7 @@ fn received(draft: &mut Draft, reception: Reception) {
     }
 }
 
-impl Recorder for Follow<'_> {
-    const FOLLOWS: bool = true;
-
+impl Watch for Follow<'_> {
     fn wants(&self, who: Who) -> bool {
         self.drafts.contains_key(&key(&who))
     }

@@ -32,7 +32,9 @@ impl Levels {
         let Some((Fate::Lost(cause, element), _)) = draft.end else { return };
         let Some(sent) = draft.sent.last() else { return };
         let missing = match cause {
-            Cause::OutOfRange => sent.seen.iter().filter_map(below_db).reduce(libm::fmin),
+            Cause::OutOfRange => {
+                sent.seen.iter().filter_map(Seen::margin_db).reduce(libm::fmax).map(|db| -db)
+            }
             _ => {
                 let there = sent.seen.iter().find(|seen| seen.gateway == element && seen.lost == Some(cause));
                 let contest = there.and_then(|seen| seen.contest.as_ref());
@@ -94,9 +96,4 @@ impl Levels {
 fn most(mut counts: Vec<NameCount>) -> Vec<NameCount> {
     counts.sort_by_key(|row| std::cmp::Reverse(row.count));
     counts
-}
-
-/// How far below its sensitivity a gateway received the frame, dB.
-fn below_db(seen: &Seen) -> Option<f64> {
-    seen.levels.map(|(power, sensitivity, _)| sensitivity - power)
 }

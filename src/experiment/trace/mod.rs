@@ -15,6 +15,7 @@ pub mod words;
 use std::collections::HashMap;
 
 use crate::engine;
+use crate::engine::recorder::{Happening, Recorder, Who};
 use crate::network::Network;
 use crate::network::layout::Layout;
 use crate::scenario::Scenario;
@@ -72,14 +73,39 @@ pub fn trace(
     Ok(follow.finish(&query, find.counts(&network), info, replication + 1))
 }
 
-fn run<R: engine::recorder::Recorder>(
+/// Either of the two listeners: the engine's loop is compiled once for both, and so stays small.
+trait Watch {
+    /// As [`Recorder::wants`].
+    fn wants(&self, _who: Who) -> bool {
+        false
+    }
+    /// As [`Recorder::happened`].
+    fn happened(&mut self, who: Who, what: Happening);
+}
+
+struct Listener<'a>(&'a mut dyn Watch);
+
+impl Recorder for Listener<'_> {
+    const FOLLOWS: bool = true;
+
+    fn wants(&self, who: Who) -> bool {
+        self.0.wants(who)
+    }
+
+    fn happened(&mut self, who: Who, what: Happening) {
+        self.0.happened(who, what);
+    }
+}
+
+fn run(
     network: &Network,
     layout: &Layout,
     replication: u64,
-    recorder: &mut R,
+    watch: &mut dyn Watch,
     progress: &Progress,
 ) -> Result<(), TraceError> {
-    let outcome = engine::run(network, layout, replication, network.clock, recorder, progress.engine());
+    let (listener, clock) = (&mut Listener(watch), network.clock);
+    let outcome = engine::run(network, layout, replication, clock, listener, progress.engine());
     progress.run_done();
     if outcome.stopped { Err(TraceError::Stopped) } else { Ok(()) }
 }

@@ -1,5 +1,6 @@
 //! Devices by name: "meters:17" is the seventeenth of its class as in devices.csv, or those at the place of that id.
 
+use crate::model::place::PlaceSpec;
 use crate::network::ids::DeviceId;
 use crate::network::{Class, Network};
 use crate::scenario::diagnose::{nearest, suggest};
@@ -20,7 +21,7 @@ pub fn devices(text: &str, network: &Network) -> Result<Vec<u32>, String> {
     if let Some(number) = number {
         return Ok(vec![class.first.0 + number - 1]);
     }
-    let places = network.place_ids(class);
+    let places = places(network, class);
     let there = (class.first.0..).zip(&places).filter(|(_, place)| place.as_str() == id && !id.is_empty());
     let there: Vec<u32> = there.map(|(device, _)| device).collect();
     if there.is_empty() { Err(no_device(text, id, class, &places)) } else { Ok(there) }
@@ -36,10 +37,17 @@ fn no_device(text: &str, id: &str, class: &Class, places: &[String]) -> String {
         None => {
             let (name, last) = (&class.name, class.count);
             let places = if places.is_empty() { "" } else { ", and each by the id of its place" };
-            format!("devices.{name} has {name}:1 to {name}:{last}{places}")
+            let all = if last == 1 { "only".into() } else { format!("{name}:1 to") };
+            format!("devices.{name} has {all} {name}:{last}{places}")
         }
     };
     format!("there is no device `{text}`; {help}")
+}
+
+/// Ids of a class's places, device by device; none unless a file names them.
+pub fn places(network: &Network, class: &Class) -> Vec<String> {
+    let place = network.scenario.devices[&class.name].place.as_ref();
+    if matches!(place, Some(PlaceSpec::File(_))) { network.place_ids(class) } else { Vec::new() }
 }
 
 /// "meters:17".

@@ -48,10 +48,9 @@ fn too_long(network: &Network, layout: &Layout, draft: &Draft) -> Option<String>
 
 fn out_of_range(draft: &Draft) -> Option<String> {
     let sent = draft.sent.last()?;
-    let below = sent.seen.iter().filter_map(|seen| seen.levels.map(|(power, least, _)| least - power));
-    match below.reduce(libm::fmin) {
-        Some(below) => {
-            Some(format!("{} below the sensitivity of the gateway nearest to hearing it", decibels(below)))
+    match sent.seen.iter().filter_map(Seen::margin_db).reduce(libm::fmax) {
+        Some(margin) => {
+            Some(format!("{} below the sensitivity of the gateway nearest to hearing it", decibels(-margin)))
         }
         None => sent.frame.map(|(.., least)| format!("weaker than {} at every gateway", dbm(least))),
     }

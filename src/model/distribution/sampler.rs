@@ -101,6 +101,11 @@ impl Sampler {
         self.moments.mean
     }
 
+    /// Whether values forget how long they have lasted.
+    pub fn is_exponential(&self) -> bool {
+        matches!(self.law, Law::Exponential(_))
+    }
+
     /// Squared coefficient of variation of the values drawn; `None` where it is not a number (mean 0).
     pub fn scv(&self) -> Option<f64> {
         let scv = self.moments.square / (self.moments.mean * self.moments.mean) - 1.0;

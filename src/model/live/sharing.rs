@@ -8,9 +8,9 @@ use crate::model::cause::Cause;
 use crate::units::Time;
 
 /// Bits of a nanosecond's fraction: shares are rounded down to them, so that nobody is done too soon.
-const FRACTION: u32 = 32;
-/// As much of a nanosecond as thousands of such roundings may lack at the end of a job.
-const SLACK: u128 = 1 << 12;
+const FRACTION: u32 = 40;
+/// As much of a nanosecond as millions of such roundings may lack at the end of a busy period.
+const SLACK: u128 = 1 << 24;
 
 /// All who are there.
 #[derive(Clone, Debug)]

@@ -1,3 +1,5 @@
+//! Live elements by hand: a few jobs, and what becomes of each.
+
 use super::*;
 use crate::units::Count;
 

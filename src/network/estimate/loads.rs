@@ -25,6 +25,8 @@ pub struct Loads {
     busy: Vec<f64>,
     /// Tokens asked for over tokens that flow in, by element.
     policed: Vec<f64>,
+    /// Jobs a second, by element.
+    jobs: Vec<f64>,
 }
 
 impl Loads {
@@ -36,6 +38,7 @@ impl Loads {
             too_often: Vec::new(),
             busy: vec![0.0; network.elements.len()],
             policed: vec![0.0; network.elements.len()],
+            jobs: vec![0.0; network.elements.len()],
         };
         loads.background(network);
         let mut first = 0;
@@ -169,6 +172,7 @@ impl Loads {
 
     fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
         self.busy[element.index()] += per_s * work_s(network, element, bytes);
+        self.jobs[element.index()] += per_s;
         if let Some(policer) = network.guards[element.index()].as_ref().and_then(|guard| guard.policer) {
             self.policed[element.index()] += per_s * policer.refill_s(bytes as f64);
         }
@@ -200,10 +204,15 @@ impl Loads {
                 let members = group.first.0..group.first.0 + group.len;
                 let worst = members.max_by(|a, b| load(a).total_cmp(&load(b))).unwrap_or(group.first.0);
                 let element = &network.elements[worst as usize];
+                let surplus = 1.0 - 1.0 / load(&worst);
+                let queue = matches!(group.kind, ElementKind::Link | ElementKind::Station);
                 ElementEstimate {
                     name: group.name.clone(),
                     offered_load: (element.servers > 0).then(|| load(&worst)),
                     capacity: capacity(element) + &shaped(network, worst as usize),
+                    backlog_per_s: (queue && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]),
+                    limited: !network.servers[worst as usize].is_unlimited()
+                        || drops_early(network, worst as usize),
                     note: note(network, group.len, worst as usize),
                 }
             })
@@ -346,6 +355,11 @@ fn capacity(element: &Element) -> String {
     })
 }
 
+/// Random early detection keeps a queue short that has room for all.
+fn drops_early(network: &Network, element: usize) -> bool {
+    network.guards[element].as_ref().is_some_and(|guard| guard.red.is_some())
+}
+
 /// What a shaper makes of a capacity.
 fn shaped(network: &Network, element: usize) -> String {
     let shaper = network.guards[element].as_ref().and_then(|guard| guard.shaper);
@@ -373,7 +387,14 @@ pub fn overloads(elements: &[ElementEstimate]) -> Vec<String> {
         row.offered_load.filter(|load| *load > 1.0 && !row.name.starts_with("radio."))
     };
     let warning = |row: &ElementEstimate| {
-        Some(format!("offered {:.0} % of what {} can carry ({})", 100.0 * load(row)?, row.name, row.capacity))
+        let offered = 100.0 * load(row)?;
+        let number = |per_s: f64| crate::units::number(libm::rint(per_s * 100.0) / 100.0);
+        let backlog = match row.backlog_per_s.map(number) {
+            None => String::new(),
+            Some(per_s) if row.limited => format!("; about {per_s} messages/s find its room full"),
+            Some(per_s) => format!("; unstable: its backlog grows by about {per_s} messages/s"),
+        };
+        Some(format!("offered {offered:.0} % of what {} can carry ({}){backlog}", row.name, row.capacity))
     };
     let mut warnings: Vec<String> = elements.iter().filter_map(warning).collect();
     if elements.iter().any(|row| row.name.starts_with("gateways.") && load(row).is_some()) {

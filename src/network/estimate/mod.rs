@@ -3,7 +3,9 @@
 
 mod cost;
 mod loads;
+pub mod tails;
 
+pub use cost::messages_per_run;
 use serde::Serialize;
 
 use super::Network;
@@ -22,6 +24,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let elements = loads.elements(network);
     let mut warnings = loads::overloads(&elements);
     warnings.extend(loads::policed(network, &loads));
+    warnings.extend(tails::warnings(&network.scenario, messages));
     warnings.extend(loads.too_long);
     warnings.extend(loads.too_often);
     warnings.extend(loads.classes.iter().filter_map(unheard));
@@ -99,6 +102,10 @@ pub struct ElementEstimate {
     pub offered_load: Option<f64>,
     /// What it can do, with unit ("2 Mbit/s", "4 servers x 500/s").
     pub capacity: String,
+    /// Jobs by which its backlog grows in a second, for as long as nothing is refused; `None` where it keeps up.
+    pub backlog_per_s: Option<f64>,
+    /// Its room is limited: what finds it full is dropped.
+    pub limited: bool,
     /// What the reader should know of this row.
     pub note: String,
 }

@@ -5,6 +5,7 @@ use super::super::format;
 use crate::experiment::results::ScenarioInfo;
 
 const DAY_S: f64 = 86_400.0;
+const WEEK_S: f64 = 7.0 * DAY_S;
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Steps between ticks of a clock, s.
 pub const CLOCK_STEPS_S: [f64; 22] = [
@@ -44,16 +45,24 @@ pub fn start_s(start: &str) -> f64 {
 
 /// The measured window by the local clock; values are seconds since its begin. At most `ticks` steps.
 pub fn clock(scenario: &ScenarioInfo, ticks: usize) -> Axis {
-    let (start, length) = (start_s(&scenario.start), libm::fmax(scenario.simulated_s, 1e-3));
+    clock_from(scenario, 0.0, ticks)
+}
+
+/// The same from so many seconds before the window on, which are below zero.
+pub fn clock_from(scenario: &ScenarioInfo, before_s: f64, ticks: usize) -> Axis {
+    let (window, length) = (start_s(&scenario.start), libm::fmax(scenario.simulated_s, 1e-3) + before_s);
+    let weeks = libm::ceil(libm::fmax(before_s - window, 0.0) / WEEK_S);
+    let start = window - before_s + weeks * WEEK_S;
     let step = CLOCK_STEPS_S.iter().find(|step| length / **step <= ticks as f64).unwrap_or(&(364.0 * DAY_S));
     let first = libm::ceil(start / step);
     let count = libm::floor((start + length) / step) - first;
     let ticks = (0..=libm::fmax(count, 0.0) as u64).map(|n| {
         let at = (first + n as f64) * step;
-        Tick { at: at - start, label: clock_label(at, *step, start, length) }
+        Tick { at: at - start - before_s, label: clock_label(at, *step, start, length) }
     });
-    let label = format!("local time, from {}", scenario.start);
-    Axis { label, scale: Scale::Linear, from: 0.0, to: length, ticks: ticks.collect() }
+    let since = if before_s > 0.0 { "local time, measured from" } else { "local time, from" };
+    let label = format!("{since} {}", scenario.start);
+    Axis { label, scale: Scale::Linear, from: -before_s, to: length - before_s, ticks: ticks.collect() }
 }
 
 fn clock_label(at: f64, step: f64, start: f64, length: f64) -> String {
@@ -89,6 +98,24 @@ pub fn from_zero_in(label: impl Into<String>, to: f64, factor: f64, steps: usize
     let step = round_step(to, steps);
     let count = libm::ceil(to / step * 0.999_999);
     even(label, 0.0, step, count as u64, factor)
+}
+
+/// From a round value below `low` to one above `high`, never below zero; values are shown times `factor`.
+pub fn between(label: impl Into<String>, low: f64, high: f64, factor: f64, steps: usize) -> Axis {
+    let width = libm::fmax(high - low, libm::fmax(libm::fabs(high), 1e-3) * 1e-3);
+    let step = round_step(width, steps);
+    let first = libm::fmax(libm::floor(low / step), 0.0);
+    let count = libm::fmax(libm::ceil(high / step - 1e-6) - first, 1.0);
+    even(label, first * step, step, count as u64, factor)
+}
+
+/// Whole numbers from zero to at least `to`.
+pub fn counted(label: impl Into<String>, to: u64, steps: u64) -> Axis {
+    let rough = to.div_ceil(steps).max(1);
+    let power = 10u64.pow(rough.ilog10());
+    let step =
+        [1, 2, 5, 10].into_iter().map(|times| times * power).find(|step| *step >= rough).unwrap_or(rough);
+    even(label, 0.0, step as f64, to.div_ceil(step), 1.0)
 }
 
 /// A share shown in per cent, from a round value below `low` up to 100 %.
@@ -185,6 +212,23 @@ mod tests {
         let axis = share_above("%", 0.931);
         assert!(axis.from <= 0.931 && (axis.to - 1.0).abs() < 1e-12);
         assert_eq!(labels(&from_zero("", 0.0, 1.0)).first(), Some(&"0"));
+    }
+
+    #[test]
+    fn a_warm_up_lies_below_zero() {
+        let axis = clock_from(&scenario("Mon 01:00", 7200.0), 7200.0, 4);
+        assert_eq!(labels(&axis), ["23:00", "00:00", "01:00", "02:00", "03:00"]);
+        let ticks: Vec<f64> = axis.ticks.iter().map(|tick| tick.at).collect();
+        assert_eq!(ticks, [-7200.0, -3600.0, 0.0, 3600.0, 7200.0]);
+        assert_eq!((axis.from, axis.to), (-7200.0, 7200.0));
+    }
+
+    #[test]
+    fn whole_numbers_and_narrow_ranges_end_on_round_ticks() {
+        assert_eq!(labels(&counted("", 20, 8)), ["0", "5", "10", "15", "20"]);
+        assert_eq!(counted("", 3, 8).to, 3.0);
+        let axis = between("", 0.4512, 0.4531, 100.0, 4);
+        assert!(axis.from <= 0.4512 && axis.to >= 0.4531 && axis.to - axis.from < 0.004, "{axis:?}");
     }
 
     #[test]

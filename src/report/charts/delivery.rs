@@ -65,6 +65,7 @@ fn ratio_panel(
         layers.push(Layer::Beyond { from: y.from, to: o.limit_value });
         legend.push(Key::new(Mark::Line(LIMIT), format!("limit of {}: {}", o.name, format::limit(o))));
     }
+    layers.extend(series::warm_up(results, legend));
     layers.extend(bands.into_iter().map(|points| Layer::Band { color, points }));
     layers.extend(
         series::runs(&slots).into_iter().map(|run| Layer::Line {
@@ -73,7 +74,13 @@ fn ratio_panel(
         }),
     );
     layers.extend(limit.map(|o| Layer::Limit { stroke: LIMIT, y: o.limit_value }));
-    Panel { heading: None, weight: 1.6, x: axes::clock(&results.scenario, 8), y, layers }
+    Panel {
+        heading: None,
+        weight: 1.6,
+        x: axes::clock_from(&results.scenario, series::warm_up_s(results), 8),
+        y,
+        layers,
+    }
 }
 
 /// The interval over replications of each bin; of joined bins, which have none, that of their counts.
@@ -106,9 +113,16 @@ fn channel_panel(results: &Results) -> Option<Panel> {
     let line = series::points(results, &element.series.offered_load, 1.0);
     let band = series::band(results, &element.series.offered_load_ci, 1.0);
     let top = line.iter().map(|p| p[1]).chain(band.iter().map(|p| p[2])).fold(0.0, libm::fmax);
-    let layers =
+    let mut layers =
         vec![Layer::Band { color: style::LOAD, points: band }, Layer::Line { stroke: OFFERED, points: line }];
+    layers.extend(series::warm_up(results, &mut Vec::new()));
     let y = axes::from_zero_in("Erlang", top, 1.0, 2);
     let heading = Some(format!("Load of {name}: frames on air at once per channel (Erlang)"));
-    Some(Panel { heading, weight: 1.0, x: axes::clock(&results.scenario, 8), y, layers })
+    Some(Panel {
+        heading,
+        weight: 1.0,
+        x: axes::clock_from(&results.scenario, series::warm_up_s(results), 8),
+        y,
+        layers,
+    })
 }

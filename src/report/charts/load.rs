@@ -79,12 +79,13 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
     let band = series::band(results, &over_time.offered_load_ci, capacity);
     let offered = series::points(results, &over_time.offered_load, capacity);
     let top = offered.iter().map(|p| p[1]).chain(band.iter().map(|p| p[2])).fold(capacity * 1.05, libm::fmax);
-    let x = axes::clock(&results.scenario, 8);
+    let x = axes::clock_from(&results.scenario, series::warm_up_s(results), 8);
     let y = axes::from_zero(format!("load, {unit}"), top, 1.0);
     let mut legend =
         vec![Key::new(series::mark(results, OFFERED), format!("offered{}", band_words(results)))];
     let mut layers = vec![Layer::Beyond { from: capacity, to: y.to }];
     layers.extend(busy_hour(results, element, &x, &mut legend));
+    layers.extend(series::warm_up(results, &mut legend));
     layers.push(Layer::Band { color: style::LOAD, points: band });
     layers.push(Layer::Line { stroke: OFFERED, points: offered });
     match carried_apart(over_time) {

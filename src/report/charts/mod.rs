@@ -3,6 +3,7 @@
 //! A chart turns results into a [`Figure`]; it neither simulates nor draws.
 
 pub mod axes;
+mod convergence;
 mod delivery;
 pub mod heat;
 pub mod latency;
@@ -11,6 +12,7 @@ pub mod losses;
 pub mod map;
 pub mod objectives;
 mod series;
+mod warm_up;
 pub mod waterfall;
 
 use std::collections::BTreeSet;
@@ -74,6 +76,18 @@ pub const CHARTS: &[Chart] = &[
         question: "Where do messages get lost?",
         size_pt: |_| (480.0, 440.0),
         figure: map::figure,
+    },
+    Chart {
+        name: "convergence",
+        question: "Have there been repetitions enough?",
+        size_pt: |_| CHART_PT,
+        figure: convergence::figure,
+    },
+    Chart {
+        name: "warm_up",
+        question: "Where does the steady state begin?",
+        size_pt: |_| CHART_PT,
+        figure: warm_up::figure,
     },
 ];
 

@@ -1,6 +1,7 @@
 //! Series of results as points of a plot.
 
-use super::super::figure::{Mark, Stroke};
+use super::super::figure::{Key, Layer, Mark, Stroke};
+use super::super::{format, style};
 use super::axes;
 use crate::experiment::results::Results;
 
@@ -12,6 +13,23 @@ const Z: f64 = 1.96;
 /// Middle of a bin, s.
 pub fn middle(results: &Results, bin: usize) -> f64 {
     libm::fmin((bin as f64 + 0.5) * results.scenario.bin_s, results.scenario.simulated_s)
+}
+
+/// How much of a warm-up a time chart shows before its window: all, where it can be seen and leaves room for the rest.
+pub fn warm_up_s(results: &Results) -> f64 {
+    let (cut, window) = (results.scenario.warm_up_s, results.scenario.simulated_s);
+    if cut >= 0.01 * window && cut <= 0.5 * window { cut } else { 0.0 }
+}
+
+/// Its background, and what it means.
+pub fn warm_up(results: &Results, legend: &mut Vec<Key>) -> Option<Layer> {
+    let cut = warm_up_s(results);
+    (cut > 0.0).then(|| {
+        let who = if results.analysis.warm_up.method == "MSER-5" { " (MSER-5)" } else { "" };
+        let label = format!("warm-up of {}, cut{who}", format::span_or_time(cut));
+        legend.push(Key::new(Mark::Fill(style::EDGE), label));
+        Layer::Unmeasured { from: -cut, to: 0.0 }
+    })
 }
 
 /// A value a bin, times `factor`.

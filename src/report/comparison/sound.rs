@@ -21,8 +21,8 @@ pub fn sound(comparison: &Comparison) -> Sound {
         within(one_each, &format!("settings.{at}"))?;
     }
     comparison.comparisons.iter().enumerate().try_for_each(|(at, pair)| {
-        let differences = pair.objectives.iter().chain(&pair.measures);
-        differences.map(ordered).collect::<Sound>().map_err(|fault| format!("at `comparisons.{at}`: {fault}"))
+        let mut differences = pair.objectives.iter().chain(&pair.measures);
+        differences.try_for_each(ordered).map_err(|fault| format!("at `comparisons.{at}`: {fault}"))
     })?;
     let json = serde_json::to_value(comparison).map_err(|error| error.to_string())?;
     bounded(&json)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::charts::{objectives, own_classes};
 use super::super::draw::{Canvas, Drawn, Frame, Type};
 use super::super::font::note_missing;
-use super::super::format;
+use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
 use super::words;
 use crate::experiment::results::{ClassResult, Results};
@@ -37,10 +37,32 @@ pub fn blocks(results: &Results, width: f64) -> Vec<Block> {
     let left_out = words::left_out(results);
     let left_out = left_out.map(|text| words::sentences(&text, type_set(), room, MOST.0));
     blocks.extend(left_out.map(|lines| Block { head: "Not in it", lines }));
+    blocks.extend(theory(results).map(|text| block("Theory", text, 1)));
     blocks.push(Block { head: "Assumed", lines: assumed(results, room) });
     blocks.extend(warnings(results).map(|text| block("Beware", text, MOST.2)));
     blocks.push(block("From", origin(results, 12), 1));
     blocks
+}
+
+/// A value that theory knows beside what came out: the one that differs, else the first.
+fn theory(results: &Results) -> Option<String> {
+    let row = results.theory.iter().find(|row| row.agrees == Some(false)).or(results.theory.first())?;
+    let quantity = if row.measure.starts_with("waiting") { Quantity::Time } else { Quantity::Share };
+    let word = match row.agrees {
+        Some(true) => "agrees",
+        Some(false) => "DIFFERS",
+        None => "not comparable",
+    };
+    let more = match results.theory.len() - 1 {
+        0 => String::new(),
+        n => format!(
+            "; {} in results.json",
+            format::plural(n as u64, "further comparison", "further comparisons")
+        ),
+    };
+    let (model, measure, says) = (&row.model, row.measure.replace('_', " "), quantity.text(row.value));
+    let found = quantity.estimate(row.simulated);
+    Some(format!("{} as {model}: {measure} {says} by theory, {found} here: {word}{more}", row.element))
 }
 
 /// What an interval covers, and what it cannot.

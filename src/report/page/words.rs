@@ -94,7 +94,7 @@ const TELLING: [&str; 10] = [
     "forwarding",
 ];
 /// Said elsewhere on the page.
-const SAID: [&str; 4] = ["study.start", "study.layout", "study.duration", "planning limit"];
+const SAID: [&str; 5] = ["study.start", "study.kind", "study.layout", "study.duration", "planning limit"];
 
 /// The assumptions, the most telling first, and how many more there are.
 pub fn assumptions(results: &Results, most: usize) -> Vec<String> {

@@ -5,6 +5,9 @@ mod axis;
 pub mod figure;
 mod timeline;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 
 use super::ReportError;

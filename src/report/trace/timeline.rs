@@ -85,11 +85,13 @@ fn sentence(diary: &Diary, since: &str) -> String {
     let end = &diary.end;
     let mut parts = Vec::new();
     match (&end.element, end.after_s) {
-        (Some(element), Some(after)) => parts.push(format!("{element} after {}", words::seconds(after))),
+        (Some(element), Some(after)) => {
+            parts.push(format!("{} after {}", short(element), words::seconds(after)))
+        }
         (None, Some(after)) => parts.push(format!("after {}", words::seconds(after))),
         _ => {}
     }
-    parts.extend(end.note.clone());
+    parts.extend(end.note.as_deref().map(without_levels));
     if let Some(sent) = diary.transmissions.last() {
         parts.extend(frame(sent));
     }
@@ -97,6 +99,14 @@ fn sentence(diary: &Diary, since: &str) -> String {
         parts.push(since.to_string());
     }
     plainly(&printed(&parts.join(" · ")))
+}
+
+/// Without the data rate and level in brackets, which the lanes show.
+fn without_levels(note: &str) -> String {
+    match (note.find(" ("), note.find(" dBm)")) {
+        (Some(from), Some(to)) if from < to => format!("{}{}", &note[..from], &note[to + " dBm)".len()..]),
+        _ => note.to_string(),
+    }
 }
 
 fn frame(sent: &Transmission) -> Option<String> {

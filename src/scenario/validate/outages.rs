@@ -33,6 +33,7 @@ impl Check<'_> {
                     _ => "at",
                 };
                 self.wrong_key(below(at, &[only]), format!("`{only}` stands without `{other}`"), help);
+                self.resting_on(below(at, &[other]));
             }
             [first, .., last] => {
                 self.wrong_key(below(at, &[last]), format!("`{last}` stands beside `{first}`"), help);

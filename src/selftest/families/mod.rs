@@ -18,7 +18,7 @@ pub const FAMILIES: &[Family] = &[
     queues::priority::PREEMPTIVE,
     queues::priority::PRIORITY,
     queues::disciplines::SHARING,
-    queues::disciplines::MM1,
+    queues::disciplines::ANY,
     queues::disciplines::FAIR,
     queues::disciplines::ISOLATION,
     queues::outages::BREAKDOWNS,
@@ -59,6 +59,17 @@ pub const FAMILIES: &[Family] = &[
     formulas::statistics::PROPORTION,
     formulas::statistics::QUANTILE,
     formulas::statistics::WARM_UP,
+    formulas::procedures::PRECISION,
+    formulas::procedures::BATCHES,
+    formulas::procedures::KIM_NELSON,
+    formulas::procedures::OCBA,
+    formulas::procedures::BISECTION,
+    formulas::queueing::MARKOV,
+    formulas::queueing::MG1,
+    formulas::queueing::MD1K,
+    formulas::queueing::ERLANG_B,
+    formulas::queueing::ALOHA,
+    formulas::queueing::LENGTH,
 ];
 
 /// The family of this name.

@@ -28,6 +28,13 @@ pub struct Plan {
     delay: Span,
 }
 
+impl Plan {
+    /// Chance that a message is lost on the way.
+    pub fn loss(&self) -> f64 {
+        self.loss
+    }
+}
+
 impl From<&IdealSpec> for Plan {
     fn from(spec: &IdealSpec) -> Plan {
         Plan { loss: spec.loss.map_or(0.0, |share| share.0), delay: spec.delay.unwrap_or_default() }

@@ -70,8 +70,8 @@ impl Cell {
     }
 
     /// Interference that `wanted` met from spreading factors in the set `harmful`: energy, power or peak power
-    /// as the rule says.
-    #[inline]
+    /// as the rule says. In the loop it must not become a call because explanations ask it, too.
+    #[inline(always)]
     fn interference(&self, wanted: &OnAir, capture: Capture, harmful: u8) -> BySf<u128> {
         let mut sums = [0; SF_COUNT];
         for other in &self.frames {

@@ -1,5 +1,6 @@
 //! The program's own statistics: quantiles of Student's t, Wilson's interval, order statistics, MSER-5.
 
+use super::{DIGITS, near};
 use crate::measure::histogram::Quantile;
 use crate::measure::interval::{t_quantile, t_quantile_at, wilson};
 use crate::measure::percentile::order_statistics;
@@ -36,12 +37,6 @@ pub const WARM_UP: Family = Family {
     cases: warm_up,
 };
 
-const DIGITS: f64 = 1e-8;
-
-fn near(cases: &mut Cases, name: String, exact: f64, ours: f64) {
-    cases.exactly(name, exact, ours, DIGITS * libm::fabs(exact).max(1.0));
-}
-
 fn student(cases: &mut Cases) {
     for row in rows("stats_t_quantiles") {
         let freedom = row.number("dof") as u32;
@@ -72,7 +67,20 @@ fn quantile(cases: &mut Cases) {
         let ours = found.map_or((0.0, 0.0), |(low, high)| (low as f64, high as f64));
         cases.exactly(format!("{q} of {n}, lower"), exact.0, ours.0, 0.0);
         cases.exactly(format!("{q} of {n}, upper"), exact.1, ours.1, 0.0);
+        let reached = |rank: f64| beyond(n as u64, q, (n - rank) as u64);
+        let coverage = lower.map_or(1.0, reached) - upper.map_or(0.0, reached);
+        near(cases, format!("{q} of {n}, coverage"), row.number("exact_coverage"), coverage);
     }
+}
+
+/// P(at most k of n lie beyond the quantile).
+fn beyond(n: u64, q: f64, k: u64) -> f64 {
+    let (mut term, mut sum) = (libm::pow(q, n as f64), 0.0);
+    for at in 0..=k {
+        sum += term;
+        term *= (n - at) as f64 / (at + 1) as f64 * (1.0 - q) / q;
+    }
+    sum
 }
 
 fn warm_up(cases: &mut Cases) {

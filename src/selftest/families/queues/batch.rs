@@ -12,7 +12,7 @@ pub const FAMILY: Family = Family {
     cases,
 };
 
-const CUSTOMERS: f64 = 100_000.0;
+const CUSTOMERS: f64 = 50_000.0;
 
 fn case(name: String, rate: f64, keys: &str, wait: f64) -> Case {
     let parts = format!("{}{}", poisson("customers", rate, 1, ""), ingest(keys));

@@ -40,7 +40,7 @@ fn cases(cases: &mut Cases) {
     let mut case = Case::new("1100 packets for each 1000 that can go", SCENARIO).replications(2);
     for (row, drop) in rows("codel_drop_schedule").iter().zip(0..) {
         let due = row.number("ms_after_first_drop(sustained sojourn>target, starting count=1)");
-        let oracle = Oracle::from(due + 0.5 * LATE_MS).within(0.5 * LATE_MS + ROUNDING_MS);
+        let oracle = Oracle::from(due).within(LATE_MS + ROUNDING_MS);
         case = case.mean(format!("drop {}, ms after the first", drop + 1), oracle, move |run| {
             let drops = run.drops("links.line");
             drops.get(drop).map_or(f64::NAN, |at| (*at - drops[0]).as_secs_f64() * 1e3)

@@ -1,0 +1,98 @@
+//! Steady or terminating: what a mean over the window is a mean of, and whether a beginning may be cut from it
+//! (A. M. Law, "Simulation Modeling and Analysis", 5th ed., 9.3; DEFINITIONS D20).
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::traffic::{MessageSpec, Phase};
+use crate::scenario::Scenario;
+use crate::scenario::study::StudyKind;
+
+/// The kind of a study, and what follows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kind {
+    /// Steady or terminating.
+    pub kind: StudyKind,
+    /// Written as `study.kind`; else it was told from the loads.
+    pub stated: bool,
+    /// Why it is of this kind.
+    pub reason: String,
+    /// What that means for the figures.
+    pub consequence: String,
+}
+
+impl Kind {
+    /// As the scenario states it, or as its loads suggest.
+    pub fn of(scenario: &Scenario) -> Kind {
+        let follows = follows_the_clock(scenario);
+        let (kind, reason) = match (scenario.study.kind, follows) {
+            (Some(kind), _) => (kind, "study.kind is written in the scenario".to_string()),
+            (None, Some(class)) => (StudyKind::Terminating, format!("devices.{class} follows the clock")),
+            (None, None) => (StudyKind::Steady, "no load follows the clock".to_string()),
+        };
+        let consequence = match kind {
+            StudyKind::Steady => {
+                "figures speak of the long run: a beginning that stands out is cut as warm-up, and what grows \
+                 without end has no mean"
+            }
+            StudyKind::Terminating => {
+                "figures speak of this very span, its beginning included: nothing is cut, and a longer one would \
+                 be another question"
+            }
+        };
+        let stated = scenario.study.kind.is_some();
+        Kind { kind, stated, reason, consequence: consequence.to_string() }
+    }
+
+    /// "steady" or "terminating".
+    pub fn word(&self) -> &'static str {
+        match self.kind {
+            StudyKind::Steady => "steady",
+            StudyKind::Terminating => "terminating",
+        }
+    }
+
+    /// What contradicts a stated kind.
+    pub fn warning(&self, scenario: &Scenario) -> Option<String> {
+        let class = follows_the_clock(scenario)?;
+        (self.stated && self.kind == StudyKind::Steady).then(|| {
+            format!(
+                "study.kind = \"steady\", but devices.{class} follows the clock: means over the window mix its hours, \
+                 and a quiet beginning may be cut as warm-up"
+            )
+        })
+    }
+}
+
+/// The first class whose traffic moves with the clock.
+fn follows_the_clock(scenario: &Scenario) -> Option<&str> {
+    let follows = |message: &MessageSpec| {
+        message.profile.is_some() || message.schedule.is_some() || message.phase == Some(Phase::Aligned)
+    };
+    let mut classes = scenario.devices.iter();
+    classes.find(|(_, class)| class.message.as_ref().is_some_and(follows)).map(|(name, _)| name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::tests::scenario;
+
+    #[test]
+    fn d20_loads_that_follow_the_clock_make_a_study_terminating() {
+        let meters =
+            "[devices.meters]\ncount = 4\nradio = \"lora\"\nmessage = { every = \"1 h\", size = \"9 B\" }";
+        let steady = Kind::of(&scenario(meters));
+        assert_eq!((steady.kind, steady.stated), (StudyKind::Steady, false));
+        let mut clocked = scenario(meters);
+        let class = &mut clocked.devices[0];
+        class.message.as_mut().unwrap().phase = Some(Phase::Aligned);
+        let kind = Kind::of(&clocked);
+        assert_eq!(kind.kind, StudyKind::Terminating);
+        assert_eq!(kind.reason, "devices.meters follows the clock");
+        assert_eq!(kind.warning(&clocked), None);
+        clocked.study.kind = Some(StudyKind::Steady);
+        let stated = Kind::of(&clocked);
+        assert_eq!((stated.kind, stated.stated), (StudyKind::Steady, true));
+        assert!(stated.warning(&clocked).unwrap().contains("devices.meters follows the clock"));
+    }
+}

@@ -1,0 +1,6 @@
+//! `iotcap trace`: diaries against arithmetic, against what `run` counts, and its answers to wrong use.
+
+mod arithmetic;
+mod laws;
+mod tool;
+mod usage;

@@ -7,6 +7,7 @@ mod notions;
 mod propagation;
 mod queues;
 mod regions;
+mod traffic;
 
 use super::status::{Failure, Status};
 use super::table::{Side::Left, Table};
@@ -42,6 +43,11 @@ const TOPICS: &[Topic] = &[
         name: "propagation",
         about: "which model when, and what an uncertain one does to the answer",
         text: propagation::text,
+    },
+    Topic {
+        name: "traffic",
+        about: "which message process for which devices, and what burstiness does",
+        text: traffic::text,
     },
     Topic {
         name: "disciplines",
@@ -85,7 +91,9 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 23] = [
+const ALIASES: [(&str, &str); 25] = [
+    ("burstiness", "traffic"),
+    ("processes", "traffic"),
     ("steady", "trust"),
     ("terminating", "trust"),
     ("warm-up", "trust"),

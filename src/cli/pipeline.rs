@@ -16,13 +16,15 @@ use crate::experiment::study::{Plan, StudyError};
 use crate::experiment::trace::diary::Trace;
 use crate::experiment::trace::query::Asked;
 use crate::experiment::trace::{self, TraceError};
+use crate::measure::recorded::{self, Figures, Heard};
 use crate::network::Network;
 use crate::network::afar;
 use crate::network::estimate::{self, Estimate};
 pub use crate::report::tables::guarded;
 use crate::report::{self, ReportError};
 pub use crate::scenario::load::Loaded;
-use crate::scenario::{defaults, load, settings};
+use crate::scenario::{defaults, import, load, settings};
+use crate::selftest::Validation;
 
 /// What the user asked of a run.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +79,18 @@ pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
     estimate::estimate(&network, Plan::of(&loaded.scenario.study).max, jobs)
 }
 
+/// Reads a recording of messages. The error is the rendered diagnostics.
+pub fn recording(file: &Path, asked: &import::Asked, coloured: bool) -> Result<import::Recording, Failure> {
+    import::trace(file, asked).map_err(|found| Failure::Scenario(found.render(coloured)))
+}
+
+/// What a recording says of the process behind it.
+pub fn figures(recording: &import::Recording) -> Figures {
+    let lines = recording.lines.iter().zip(recording.numbered());
+    let heard = |(line, device): (&import::Line, u32)| Heard { at_s: line.at_s, device, bytes: line.bytes };
+    recorded::figures(&lines.map(heard).collect::<Vec<_>>())
+}
+
 /// Steady or terminating, and what follows.
 pub fn kind(loaded: &Loaded) -> Kind {
     Kind::of(&loaded.scenario)
@@ -105,7 +119,8 @@ pub fn simulate(
     let network = Network::build(&loaded.scenario);
     let messages = estimate::messages_per_run(&network) * results.scenario.replications as f64;
     let tails = estimate::tails::warnings(&loaded.scenario, messages);
-    results.warnings.splice(0..0, loaded.warnings.iter().cloned().chain(tails));
+    results.warnings.splice(0..0, loaded.warnings.iter().cloned());
+    results.warnings.extend(tails);
     results.settings = settings::settings(&loaded.scenario);
     Ok((results, facts))
 }
@@ -152,6 +167,13 @@ pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
 /// The page of a comparison.
 pub fn draw_comparison(comparison: &Comparison) -> Result<Vec<OutputFile>, Failure> {
     let rendered = report::comparison::render(comparison)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
+}
+
+/// The page of a self-test.
+pub fn draw_validation(validation: &Validation) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::validation::render(validation)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
 }

@@ -27,7 +27,14 @@ pub struct Arrivals {
 pub fn at(network: &Network, element: usize, load: impl Fn(usize) -> f64) -> Option<Arrivals> {
     let on = |gateway: &&Gateway| !gateway.off && path(network, gateway).any(|hop| is(hop, element));
     let feeders: Vec<&Gateway> = network.gateways.iter().filter(on).collect();
-    let behind_fold = network.hops.iter().any(|hop| is(hop, element) && hop.is_behind_fold);
+    let before = |gateway: &Gateway| path(network, gateway).take_while(|hop| !is(hop, element));
+    let is_guarded = |gateway: &&Gateway| before(gateway).any(|hop| hop.is_guarded);
+    // token buckets and early drops shape what passes, and who comes again does not come by chance
+    let is_shaped = network.guards[element].is_some() || feeders.iter().any(is_guarded);
+    if is_shaped || network.turns.iter().any(|turn| !turn.is_plain()) {
+        return None;
+    }
+    let behind_fold = feeders.iter().any(|gateway| before(gateway).any(|hop| hop.is_fold));
     let mut found = Arrivals { per_s: Some(0.0), ..Arrivals::default() };
     for (at, radio) in network.radios.iter().enumerate() {
         let all: Vec<&Gateway> = radio.gateways.iter().map(|at| &network.gateways[*at as usize]).collect();
@@ -60,7 +67,7 @@ pub fn at(network: &Network, element: usize, load: impl Fn(usize) -> f64) -> Opt
         {
             return None;
         }
-        for hop in path(network, gateway).take_while(|hop| !is(hop, element)).filter(|hop| !hop.is_fold) {
+        for hop in before(gateway).filter(|hop| !hop.is_fold) {
             found.pass(network, hop.element.index(), &load)?;
         }
     }
@@ -72,7 +79,7 @@ fn is(hop: &Hop, element: usize) -> bool {
     hop.element.index() == element
 }
 
-fn path<'a>(network: &'a Network, gateway: &Gateway) -> impl Iterator<Item = &'a Hop> {
+fn path<'a>(network: &'a Network, gateway: &Gateway) -> impl Iterator<Item = &'a Hop> + use<'a> {
     let hop = |at: u32| network.hops.get(at as usize).filter(|_| at != NO_HOP);
     std::iter::successors(hop(gateway.first_hop), move |step| hop(step.next))
 }
@@ -89,9 +96,9 @@ fn rate(class: &Class) -> Option<f64> {
 pub fn process(class: &Class) -> Option<Option<String>> {
     let Some(traffic) = &class.traffic else { return Some(None) };
     match &traffic.process {
-        _ if traffic.warp.is_some() => None,
+        _ if !traffic.is_plain() => None,
         Process::Poisson { .. } => Some(None),
-        Process::Periodic { aligned: false, .. } if class.count >= FEWEST_PERIODIC => {
+        Process::Periodic { aligned: false, .. } | Process::Mix(_) if class.count >= FEWEST_PERIODIC => {
             Some(Some(format!("{} periodic devices are taken for a Poisson process", class.count)))
         }
         _ => None,
@@ -99,8 +106,9 @@ pub fn process(class: &Class) -> Option<Option<String>> {
 }
 
 fn period_s(class: &Class) -> Option<f64> {
-    match class.traffic.as_ref()?.process {
+    match &class.traffic.as_ref()?.process {
         Process::Periodic { period, .. } => Some(period.as_secs_f64()),
+        Process::Mix(mix) => Some(mix.shortest().as_secs_f64()),
         _ => None,
     }
 }

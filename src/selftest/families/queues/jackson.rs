@@ -20,7 +20,7 @@ pub const FEEDBACK: Family = Family {
     cases: feedback,
 };
 
-const CUSTOMERS: f64 = 100_000.0;
+const CUSTOMERS: f64 = 200_000.0;
 /// Where a station is busy for more than four fifths of the time.
 const CUSTOMERS_OF_BUSY: f64 = 250_000.0;
 const BUSY: f64 = 0.8;

@@ -65,8 +65,8 @@ pub fn build(scenario: &Scenario, registry: &Registry, hops: &mut [Hop]) -> Vec<
     });
     let in_platform = stages(scenario).any(|(_, spec)| turns(spec));
     let mut found = Vec::new();
-    for at in 0..hops.len() {
-        let group = &registry.groups[registry.elements[hops[at].element.index()].group.index()].name;
+    for (at, hop) in hops.iter_mut().enumerate() {
+        let group = &registry.groups[registry.elements[hop.element.index()].group.index()].name;
         let stage = stage_hops.iter().position(|hop| *hop == Some(at));
         let spec = match (stage, group.strip_prefix("processing.")) {
             (Some(stage), _) if in_platform => stages(scenario).find(|(of, _)| *of == STAGES[stage]),
@@ -76,7 +76,7 @@ pub fn build(scenario: &Scenario, registry: &Registry, hops: &mut [Hop]) -> Vec<
         if let Some((_, spec)) = spec
             && (stage.is_some() || turns(spec))
         {
-            hops[at].turn = found.len() as u32;
+            hop.turn = found.len() as u32;
             let counter = stage.map_or(0, |stage| (stage as u32 + 1) * COUNTER_BITS);
             found.push(Turn { counter, ways: ways(spec, at, &stage_hops) });
         }

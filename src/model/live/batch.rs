@@ -14,7 +14,7 @@ use crate::units::{Count, Span, Time};
 /// How a station takes those who wait together (`batch`).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct BatchSpec {
+pub struct BulkSpec {
     /// So many at the most; one service time serves them all.
     pub size: Count,
     /// Fewer are taken once the eldest has waited so long; at once if left out.
@@ -42,7 +42,7 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    pub fn new(plan: &LivePlan, spec: &BatchSpec) -> Batch {
+    pub fn new(plan: &LivePlan, spec: &BulkSpec) -> Batch {
         Batch {
             size: (spec.size.0 as usize).max(1),
             wait: spec.wait.unwrap_or(DEFAULT_WAIT),

@@ -13,7 +13,7 @@ mod queue;
 mod serving;
 mod sharing;
 
-pub use batch::{BatchSpec, DEFAULT_WAIT};
+pub use batch::{BulkSpec, DEFAULT_WAIT};
 pub use codel::{CodelSpec, DEFAULT_INTERVAL, DEFAULT_TARGET};
 pub use discipline::{DEFAULT_WEIGHT, Discipline};
 pub use drop::{DropPolicy, DropSpec, TunedDrop};
@@ -72,7 +72,7 @@ pub struct LivePlan {
     /// CoDel's parameters, if it drops by CoDel.
     pub codel: Option<CodelSpec>,
     /// How its servers take those who wait together, if they do.
-    pub batch: Option<BatchSpec>,
+    pub batch: Option<BulkSpec>,
     /// When it is down.
     pub outages: Option<OutagePlan>,
     /// The cause of jobs lost in service when it goes down.

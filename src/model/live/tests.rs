@@ -223,7 +223,7 @@ fn several_may_go_in_one_call() {
 }
 
 fn batches(servers: u32, size: u64, wait: u64, room: Room) -> LivePlan {
-    let batch = BatchSpec { size: Count(size), wait: Some(Span(wait)) };
+    let batch = BulkSpec { size: Count(size), wait: Some(Span(wait)) };
     LivePlan { batch: Some(batch), ..plan(Discipline::Fifo, servers, room) }
 }
 

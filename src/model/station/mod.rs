@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::bucket::BucketSpec;
 use crate::model::distribution::DistributionSpec;
-use crate::model::live::{BatchSpec, Discipline, OutageSpec};
+use crate::model::live::{BulkSpec, Discipline, OutageSpec};
 use crate::units::{Count, Share, Span};
 
 /// A station: a gateway's processor, an edge site, a stage of the platform.
@@ -32,7 +32,7 @@ pub struct StationSpec {
     pub outages: Option<OutageSpec>,
     /// A server takes up to so many who wait together; one at a time if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub batch: Option<BatchSpec>,
+    pub batch: Option<BulkSpec>,
     /// A token bucket that lets the head of the queue wait until there are tokens for it; none if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shaper: Option<BucketSpec>,

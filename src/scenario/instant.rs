@@ -40,7 +40,7 @@ impl Unit {
 /// Seconds since 1970-01-01 00:00 UTC of "2023-07-01T00:05:59.248Z"; without a zone it is taken as UTC.
 pub fn date(text: &str) -> Option<f64> {
     let (day, time) = text.trim().split_once(['T', 't', ' '])?;
-    let mut parts = day.splitn(3, '-').map(|part| number(part));
+    let mut parts = day.splitn(3, '-').map(number);
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     if !(1970..=2500).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;

@@ -330,7 +330,7 @@ impl Levels {
     pub fn at(&self, wanted: i64, from: Time, to: Time) -> f64 {
         let mut held = 0_u64;
         self.walk(from, to, |level, ns| held += if level == wanted { ns } else { 0 });
-        held as f64 * 1e-9
+        Span(held).as_secs_f64()
     }
 }
 

@@ -24,6 +24,7 @@ pub use crate::report::tables::guarded;
 use crate::report::{self, ReportError};
 pub use crate::scenario::load::Loaded;
 use crate::scenario::{defaults, import, load, settings};
+use crate::selftest::Validation;
 
 /// What the user asked of a run.
 #[derive(Clone, Copy, Debug)]
@@ -166,6 +167,13 @@ pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
 /// The page of a comparison.
 pub fn draw_comparison(comparison: &Comparison) -> Result<Vec<OutputFile>, Failure> {
     let rendered = report::comparison::render(comparison)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
+}
+
+/// The page of a self-test.
+pub fn draw_validation(validation: &Validation) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::validation::render(validation)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
 }

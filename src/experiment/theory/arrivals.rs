@@ -73,7 +73,7 @@ fn is(hop: &Hop, element: usize) -> bool {
     hop.element.index() == element
 }
 
-fn path<'a>(network: &'a Network, gateway: &Gateway) -> impl Iterator<Item = &'a Hop> {
+fn path<'a>(network: &'a Network, gateway: &Gateway) -> impl Iterator<Item = &'a Hop> + use<'a> {
     let hop = |at: u32| network.hops.get(at as usize).filter(|_| at != NO_HOP);
     std::iter::successors(hop(gateway.first_hop), move |step| hop(step.next))
 }

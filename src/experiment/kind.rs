@@ -3,6 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::link::LinkSpec;
+use crate::model::live::OutageSpec;
+use crate::model::station::StationSpec;
 use crate::model::traffic::{MessageSpec, Phase};
 use crate::scenario::Scenario;
 use crate::scenario::study::StudyKind;
@@ -26,7 +29,7 @@ impl Kind {
         let follows = follows_the_clock(scenario);
         let (kind, reason) = match (scenario.study.kind, follows) {
             (Some(kind), _) => (kind, "study.kind is written in the scenario".to_string()),
-            (None, Some(class)) => (StudyKind::Terminating, format!("devices.{class} follows the clock")),
+            (None, Some(who)) => (StudyKind::Terminating, who),
             (None, None) => (StudyKind::Steady, "no load follows the clock".to_string()),
         };
         let consequence = match kind {
@@ -53,24 +56,47 @@ impl Kind {
 
     /// What contradicts a stated kind.
     pub fn warning(&self, scenario: &Scenario) -> Option<String> {
-        let class = follows_the_clock(scenario)?;
+        let who = follows_the_clock(scenario)?;
         (self.stated && self.kind == StudyKind::Steady).then(|| {
             format!(
-                "study.kind = \"steady\", but devices.{class} follows the clock: means over the window mix its hours, \
+                "study.kind = \"steady\", but {who}: means over the window mix its hours, \
                  and a quiet beginning may be cut as warm-up"
             )
         })
     }
 }
 
-/// The first class whose traffic moves with the clock.
-fn follows_the_clock(scenario: &Scenario) -> Option<&str> {
+/// What happens at known times, if anything does.
+fn follows_the_clock(scenario: &Scenario) -> Option<String> {
     let follows = |message: &MessageSpec| {
         let at_times = message.schedule.is_some() || message.burst.is_some() || message.trace.is_some();
         at_times || message.profile.is_some() || message.phase == Some(Phase::Aligned)
     };
     let mut classes = scenario.devices.iter();
-    classes.find(|(_, class)| class.message.as_ref().is_some_and(follows)).map(|(name, _)| name.as_str())
+    let class = classes.find(|(_, class)| class.message.as_ref().is_some_and(follows));
+    class.map(|(name, _)| format!("devices.{name} follows the clock")).or_else(|| incident(scenario))
+}
+
+/// The first outage at a known time.
+fn incident(scenario: &Scenario) -> Option<String> {
+    let known = |outages: &Option<OutageSpec>| outages.as_ref().is_some_and(|outages| outages.at.is_some());
+    let of_link =
+        |link: &LinkSpec| known(&link.outages) || link.member.values().any(|member| known(&member.outages));
+    let of_station = |station: &Option<StationSpec>| station.as_ref().is_some_and(|s| known(&s.outages));
+    let link = scenario.links.iter().find(|(_, link)| of_link(link)).map(|(name, _)| format!("links.{name}"));
+    let gateways = || {
+        let mut groups = scenario.gateways.iter();
+        groups.find(|(_, group)| of_station(&group.processing)).map(|(name, _)| format!("gateways.{name}"))
+    };
+    let platform = || {
+        let stages = scenario.platform.as_ref()?;
+        [&stages.connect, &stages.ingest, &stages.process]
+            .into_iter()
+            .any(of_station)
+            .then(|| "platform".to_string())
+    };
+    let who = link.or_else(gateways).or_else(platform)?;
+    Some(format!("{who} is down at a known time"))
 }
 
 #[cfg(test)]
@@ -91,6 +117,8 @@ mod tests {
         assert_eq!(kind.kind, StudyKind::Terminating);
         assert_eq!(kind.reason, "devices.meters follows the clock");
         assert_eq!(kind.warning(&clocked), None);
+        let cut = "[links.lte]\nto = \"platform\"\nrate = \"1 Mbit/s\"\noutages = { at = \"10 min\", for = \"5 min\" }";
+        assert_eq!(Kind::of(&scenario(cut)).reason, "links.lte is down at a known time");
         clocked.study.kind = Some(StudyKind::Steady);
         let stated = Kind::of(&clocked);
         assert_eq!((stated.kind, stated.stated), (StudyKind::Steady, true));

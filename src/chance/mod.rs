@@ -58,6 +58,12 @@ pub enum Purpose {
     Rows,
     /// When an element goes down and comes up.
     Outage,
+    /// States of an on-off or modulated process, and how long they last.
+    Modulation,
+    /// Messages in a batch.
+    Batch,
+    /// Which of several periods a device has.
+    Mix,
 }
 
 /// The name of a stream of draws.

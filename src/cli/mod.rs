@@ -9,6 +9,7 @@ mod completions;
 mod devices;
 mod earlier;
 mod explain;
+mod import;
 mod init;
 mod interrupt;
 mod limits;
@@ -22,6 +23,7 @@ mod report;
 mod run;
 mod say;
 mod schema;
+mod selftest;
 mod settings;
 pub mod status;
 mod summary;
@@ -58,10 +60,14 @@ enum Command {
     Report(report::Args),
     /// Begin a new scenario from a template; never overwrites
     Init(init::Args),
+    /// Read other people's recordings: what is in them, and the lines for a scenario
+    Import(import::Args),
     /// Print the JSON Schema of scenario files, for editors
     Schema,
     /// Explain what a figure, a cause or a default means
     Explain(explain::Args),
+    /// Hold the simulator against what is known: theory, standards, peers
+    Selftest(selftest::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -75,8 +81,10 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Trace(args) => trace::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Schema => schema::run(),
         Command::Explain(args) => explain::run(&args),
+        Command::Selftest(args) => selftest::run(&args),
         Command::Completions(args) => completions::run(&args),
     };
     answer.unwrap_or_else(|failure| {

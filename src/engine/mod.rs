@@ -6,6 +6,7 @@
 
 mod agenda;
 pub mod arrivals;
+mod births;
 pub mod calendar;
 mod closed;
 mod control;

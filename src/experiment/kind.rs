@@ -69,7 +69,8 @@ impl Kind {
 /// What happens at known times, if anything does.
 fn follows_the_clock(scenario: &Scenario) -> Option<String> {
     let follows = |message: &MessageSpec| {
-        message.profile.is_some() || message.schedule.is_some() || message.phase == Some(Phase::Aligned)
+        let at_times = message.schedule.is_some() || message.burst.is_some() || message.trace.is_some();
+        at_times || message.profile.is_some() || message.phase == Some(Phase::Aligned)
     };
     let mut classes = scenario.devices.iter();
     let class = classes.find(|(_, class)| class.message.as_ref().is_some_and(follows));

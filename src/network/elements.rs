@@ -104,7 +104,8 @@ impl Registry {
 pub fn build(scenario: &Scenario) -> Network {
     let seed = scenario.study.seed.unwrap_or(1);
     let mut registry = Registry::default();
-    let classes = classes(scenario);
+    let clock = Clock::of(&scenario.study, longest_jitter(scenario));
+    let classes = classes(scenario, &clock);
     let radio_elements = radios::register(scenario, &mut registry);
     let mut gateways = register_gateways(scenario, seed, &mut registry);
     let radios = radios::plans(scenario, &classes, &gateways, &radio_elements, &mut registry);
@@ -115,7 +116,7 @@ pub fn build(scenario: &Scenario) -> Network {
         groups: registry.groups,
         parts: registry.parts,
         servers: registry.servers,
-        clock: Clock::of(&scenario.study, longest_jitter(scenario)),
+        clock,
         seed,
         radios,
         gateways,
@@ -133,7 +134,7 @@ fn longest_jitter(scenario: &Scenario) -> Span {
     messages.filter_map(|message| message.jitter).max().unwrap_or_default()
 }
 
-fn classes(scenario: &Scenario) -> Vec<Class> {
+fn classes(scenario: &Scenario, clock: &Clock) -> Vec<Class> {
     let mut first = 0;
     let class = |(name, spec): (&String, &crate::scenario::class::ClassSpec)| {
         let count = spec.count.0 as u32;
@@ -146,7 +147,7 @@ fn classes(scenario: &Scenario) -> Vec<Class> {
             radio: scenario.radio.get_index_of(&spec.radio).unwrap_or(0) as u32,
             priority: spec.priority.unwrap_or(0),
             weight: spec.weight.unwrap_or(DEFAULT_WEIGHT),
-            traffic: spec.message.as_ref().map(Traffic::new),
+            traffic: spec.message.as_ref().map(|message| Traffic::new(message, count, clock)),
         };
         first += count;
         class

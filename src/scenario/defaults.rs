@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Scenario, class, objective, study};
 use crate::model::place::PlaceRow;
 use crate::model::radio::{RadioSpec, lorawan};
-use crate::model::{gateway, live, platform, station};
+use crate::model::{gateway, live, platform, station, traffic};
 
 /// A default that a scenario used.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,6 +153,12 @@ pub const DEFAULTS: &[Default] = &[
         || "random".into(),
         "devices are switched on independently of each other",
         Uses::Periodic,
+    ),
+    row(
+        "devices.*.message.burst.shape",
+        || word(traffic::DEFAULT_BURST_SHAPE),
+        "3GPP TR 37.868, table 6.1.1, traffic model 2",
+        Uses::Always,
     ),
     row("gateways.*.height", || gateway::DEFAULT_HEIGHT.to_string(), NS3, Uses::Lorawan),
     row("gateways.*.antenna_gain", || gateway::DEFAULT_ANTENNA_GAIN.to_string(), NS3, Uses::Lorawan),

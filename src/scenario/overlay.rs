@@ -3,16 +3,29 @@
 
 use indexmap::IndexMap;
 
+use super::processes::{MODIFIERS, PROCESSES};
 use super::tree::{Node, Value};
 
 type Table = IndexMap<String, Node>;
 
 /// Keys whose tables hold one choice: another choice replaces it.
-pub(crate) const CHOICES: [&str; 10] =
-    ["place", "service", "size", "idle", "loss", "spreading_factor", "forwarding", "drop", "up", "down"];
-/// Keys of a message of which one is given, and those that only go with the periodic two.
-const PROCESSES: [&str; 4] = ["every", "poisson", "schedule", "idle"];
-const PERIODIC: [&str; 2] = ["jitter", "phase"];
+pub(crate) const CHOICES: [&str; 15] = [
+    "place",
+    "service",
+    "size",
+    "idle",
+    "loss",
+    "spreading_factor",
+    "forwarding",
+    "drop",
+    "up",
+    "down",
+    "gap",
+    "on",
+    "off",
+    "mix",
+    "batch",
+];
 /// Keys of an objective that are not limits.
 const NOT_LIMITS: [&str; 2] = ["of", "margin"];
 /// Keys of a propagation that only go with its model.
@@ -62,6 +75,9 @@ fn make_room(old: &mut Table, new: &Table, path: &[String]) {
         make_room_in_message(old, new);
     } else if last == "propagation" && differs(old, "model") {
         old.retain(|key, _| !OF_MODEL.contains(&key.as_str()));
+    } else if last == "burst" {
+        let begins = |key: &str| ["at", "after"].contains(&key);
+        old.retain(|key, _| !begins(key) || !new.keys().any(|new| begins(new)) || has(key));
     } else if ["at", "center"].contains(&last) {
         either(old, new, [&["lat", "lon"], &["x", "y"]]);
     } else if last == "outages" {
@@ -78,13 +94,13 @@ fn either(old: &mut Table, new: &Table, groups: [&[&str]; 2]) {
     });
 }
 
+/// Another process takes the base's away, and what does not go with it.
 fn make_room_in_message(old: &mut Table, new: &Table) {
     let Some(process) = PROCESSES.into_iter().find(|key| new.contains_key(*key)) else { return };
-    let periodic = ["every", "schedule"].contains(&process);
     old.retain(|key, _| {
-        let key = key.as_str();
-        let other = PROCESSES.contains(&key) && key != process;
-        !other && (periodic || !PERIODIC.contains(&key)) && (process == "every" || key != "phase")
+        let modifier = MODIFIERS.iter().find(|modifier| modifier.key == key.as_str());
+        let goes = modifier.is_none_or(|modifier| modifier.with.contains(&process));
+        goes && (!PROCESSES.contains(&key.as_str()) || key == process)
     });
 }
 

@@ -34,8 +34,18 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
                 column(&mut message.size)
                     .map(|c| (path(&["devices", name, "message", "size", "empirical"]), c)),
             );
-            let idle = message.idle.as_mut().and_then(column);
-            found.extend(idle.map(|c| (path(&["devices", name, "message", "idle", "empirical"]), c)));
+            let (on, off) = message.on_off.as_mut().map(|on_off| (&mut on_off.on, &mut on_off.off)).unzip();
+            let times = [(message.idle.as_mut(), "idle"), (message.gap.as_mut(), "gap")];
+            let states = [(on, "on"), (off, "off")];
+            for (law, key) in times {
+                let found_here = law.and_then(column);
+                found.extend(found_here.map(|c| (path(&["devices", name, "message", key, "empirical"]), c)));
+            }
+            for (law, key) in states {
+                let found_here = law.and_then(column);
+                let at = || path(&["devices", name, "message", "on_off", key, "empirical"]);
+                found.extend(found_here.map(|c| (at(), c)));
+            }
         }
         let loss = class.indoor.as_mut().and_then(|indoor| indoor.loss.as_mut()).and_then(column);
         found.extend(loss.map(|c| (path(&["devices", name, "indoor", "loss", "empirical"]), c)));

@@ -220,21 +220,64 @@ fn process(dice: &mut Dice, seconds: u64) -> String {
     let interval = format!("\"{} ms\"", seconds * 1000 / share);
     let jitter = dice.of(&["", r#", jitter = "1 s""#, r#", jitter = "50 s""#, r#", jitter = "2 h""#]);
     let profile = "profile = { hours = [0,0,0,1,1,1,1,9,9,1,1,1,1,1,1,1,1,1,0,1,1,1,1,1] }";
-    match dice.below(7) {
+    let batch = dice.of(&["", ", batch = 3", ", batch = { geometric = 4 }"]);
+    let on_off =
+        r#"on_off = { on = { exponential = "20 s" }, off = { uniform = { low = "0 s", high = "3 min" } } }"#;
+    match dice.below(16) {
         0 => format!("every = {interval}{jitter}"),
-        1 => format!("every = {interval}, phase = \"aligned\"{jitter}"),
-        2 => format!("every = {interval}{jitter}, {profile}"),
+        1 => format!("every = {interval}, phase = \"aligned\"{jitter}{batch}"),
+        2 => format!("every = {interval}{jitter}, {profile}{batch}"),
         3 => format!("poisson = {interval}"),
-        4 => format!("poisson = {interval}, {profile}"),
+        4 => format!("poisson = {interval}, {profile}{batch}"),
         5 => {
             let at = dice.of(&[r#""00:00""#, r#""13:30", "13:30:01", "13:31", "14:00", "23:59:30""#]);
-            format!("schedule = {{ at = [{at}] }}{jitter}")
+            format!("schedule = {{ at = [{at}] }}{jitter}{batch}")
         }
-        _ => {
+        6 => {
             let think = dice.of(&[r#""5 s""#, r#"{ exponential = "30 s" }"#]);
             format!("idle = {think}")
         }
+        7 => format!("gap = {}", gap(dice, &interval)),
+        8 => format!("gap = {}, {profile}{batch}", gap(dice, &interval)),
+        9 => format!("gap = {}, {on_off}", gap(dice, &interval)),
+        10 => format!("every = {interval}{jitter}, {on_off}{batch}"),
+        11 => format!("poisson = {interval}, {on_off}{batch}"),
+        12 => format!("mix = {}{jitter}{batch}", mix(dice, &interval)),
+        13 => format!("mix = {}, {profile}", mix(dice, &interval)),
+        14 => format!("mmpp = {}{batch}", states(dice, &interval)),
+        _ => format!("burst = {}{batch}", burst(dice, seconds)),
     }
+}
+
+fn gap(dice: &mut Dice, interval: &str) -> String {
+    let more =
+        dice.of(&[r#"erlang = { mean = M, shape = 3 }"#, r#"hyper-exponential = { mean = M, scv = 9 }"#]);
+    format!("{{ {} }}", more.replace('M', interval))
+}
+
+fn mix(dice: &mut Dice, interval: &str) -> String {
+    let own = format!(
+        r#"{{ of = [{{ every = {interval}, share = "30 %" }}, {{ every = "40 s", share = "70 %" }}] }}"#
+    );
+    [r#""mar""#.to_string(), own][dice.below(2)].clone()
+}
+
+fn states(dice: &mut Dice, interval: &str) -> String {
+    let third = [
+        String::new(),
+        r#", { lasts = "90 s", next = ["100 %", "0 %", "0 %"] }"#.to_string(),
+        format!(r#", {{ poisson = {interval}, lasts = "1 s" }}"#),
+    ];
+    let third = &third[dice.below(3)];
+    format!(r#"[{{ poisson = {interval}, lasts = "5 min" }}, {{ poisson = "2 s", lasts = "10 s" }}{third}]"#)
+}
+
+fn burst(dice: &mut Dice, seconds: u64) -> String {
+    let begins = dice.of(&[r#"after = "0 s""#, r#"after = "17 s""#, r#"at = "13:31""#, r#"at = "00:00""#]);
+    let shape = dice.of(&["", r#", shape = "uniform""#]);
+    let every = [String::new(), format!(", every = \"{} s\"", (seconds / 3).max(10))];
+    let every = &every[dice.below(2)];
+    format!(r#"{{ {begins}, within = "10 s"{shape}{every} }}"#)
 }
 
 fn platform(dice: &mut Dice, text: &mut String) {

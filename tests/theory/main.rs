@@ -5,7 +5,7 @@ mod reach_margin;
 
 use iotcap::engine::Progress;
 use iotcap::selftest::families::find;
-use iotcap::selftest::{Depth, Effort, FAMILIES, run};
+use iotcap::selftest::{Depth, Effort, FAMILIES, coverage, run};
 
 const EFFORT: Effort = Effort::new(1, Depth::Usual);
 
@@ -28,6 +28,10 @@ families! {
     queue_identities "queues/identities",
     markov "queues/markov",
     one_server_of_any_kind "queues/mg1",
+    gi_m_1 "queues/gim1",
+    batches "queues/batch",
+    modulated_poisson "queues/mmpp",
+    periodic_sources "queues/periodic",
     engset "queues/engset",
     preemptive_priority "queues/preemptive-priority",
     priority "queues/priority",
@@ -43,8 +47,12 @@ families! {
     one_link "queues/link",
     byte_buffer "queues/byte-buffer",
     links_in_a_row "queues/links-in-a-row",
+    synchronised_burst "traffic/beta",
+    reconnect_storm "traffic/storm",
+    autonomous_reporting "traffic/mar",
     reference_cell "aloha/reference-cell",
     finite_sources "aloha/finite",
+    many_sources "aloha/infinite",
     no_capture "lora/no-capture",
     pairwise_capture "lora/pairwise-capture",
     rayleigh_capture "lora/rayleigh-capture",
@@ -56,6 +64,7 @@ families! {
     ring_cell "lora/ring-cell",
     ring_cell_capture "lora/ring-cell-capture",
     shadowing "lora/shadowing",
+    fading "lora/fading",
     ns3 "peers/ns3",
     ns3_by_spreading_factor "peers/ns3-by-sf",
     time_on_air "formulas/time-on-air",
@@ -85,4 +94,14 @@ families! {
 fn every_family_is_tested() {
     let known: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
     assert_eq!(known, TESTED);
+}
+
+/// Of 200 studies as `run` makes them.
+#[test]
+fn intervals_hold_the_truth_as_often_as_they_say() {
+    for interval in &coverage::INTERVALS {
+        let found = coverage::test(interval, EFFORT.seed, &Default::default()).expect("nothing stops it");
+        println!("{}: {} of {}, ± {:.3}", found.name, found.held, found.studies, found.half_width);
+        assert!(found.holds, "{}: {} of {}", found.name, found.held, found.studies);
+    }
 }

@@ -75,6 +75,14 @@ impl OutagePlan {
         }
     }
 
+    /// How often it goes down or comes up, per second in the long run.
+    pub fn changes_per_s(&self) -> f64 {
+        match &self.law {
+            Law::Turns(up, down) => 2.0 / (up.mean() + down.mean()),
+            Law::Once(..) => 0.0,
+        }
+    }
+
     /// The one outage, if it is one: how long after the window's start, and how long.
     pub fn once(&self) -> Option<(Span, Span)> {
         match self.law {

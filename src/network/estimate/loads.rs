@@ -130,7 +130,7 @@ impl Loads {
         let reach = &layout.reach[class.radio as usize];
         let row = reach.row(device.0);
         let hearing = network.hearing(class.radio as usize, reach, device.0) as usize;
-        let payload = traffic.size.mean();
+        let payload = traffic.mean_bytes;
         let air_s = match &radio.plan {
             RadioPlan::Lorawan(plan) => airtime_s(plan, row.data_rate, traffic),
             RadioPlan::Ideal(_) => 0.0,
@@ -240,7 +240,7 @@ fn sent_per_s(plan: &Plan, sf: u8, traffic: &Traffic, per_s: f64) -> f64 {
 
 /// Whether a message of mean size fits the data rate.
 fn fits(plan: &Plan, sf: u8, traffic: &Traffic) -> bool {
-    plan.payload_limit[sf_index(sf)].is_some_and(|limit| traffic.size.mean() <= f64::from(limit))
+    plan.payload_limit[sf_index(sf)].is_some_and(|limit| traffic.mean_bytes <= f64::from(limit))
 }
 
 /// D16: devices whose data rate cannot carry a message of mean size.
@@ -251,7 +251,7 @@ fn too_long(
     rates: &BTreeMap<u8, u32>,
     looked_at: f64,
 ) -> Option<String> {
-    let bytes = traffic.size.mean();
+    let bytes = traffic.mean_bytes;
     let refused: Vec<(u8, u32)> =
         rates.iter().map(|(sf, n)| (*sf, *n)).filter(|(sf, _)| !fits(plan, *sf, traffic)).collect();
     let devices: u32 = refused.iter().map(|(_, n)| n).sum();
@@ -271,7 +271,7 @@ fn sampled(class: &Class) -> u32 {
 }
 
 fn airtime_s(plan: &Plan, sf: u8, traffic: &Traffic) -> f64 {
-    let phy = traffic.size.mean() as usize + plan.overhead as usize;
+    let phy = traffic.mean_bytes as usize + plan.overhead as usize;
     let by_size = &plan.airtime[sf_index(sf)];
     by_size[phy.min(by_size.len() - 1)].as_secs_f64()
 }

@@ -8,6 +8,7 @@ mod links;
 mod objectives;
 mod outages;
 mod place;
+mod processes;
 mod propagation;
 mod radio;
 mod stations;

@@ -8,12 +8,17 @@ pub mod formulas;
 mod lora;
 pub mod peers;
 pub mod queues;
+mod traffic;
 
 /// Every family.
 pub const FAMILIES: &[Family] = &[
     queues::identities::FAMILY,
     queues::markov::FAMILY,
     queues::mg1::FAMILY,
+    queues::gim1::FAMILY,
+    queues::batch::FAMILY,
+    queues::mmpp::FAMILY,
+    queues::periodic::FAMILY,
     queues::engset::FAMILY,
     queues::priority::PREEMPTIVE,
     queues::priority::PRIORITY,
@@ -29,8 +34,12 @@ pub const FAMILIES: &[Family] = &[
     queues::links::ONE_LINK,
     queues::links::BYTE_BUFFER,
     queues::links::IN_A_ROW,
+    traffic::beta::FAMILY,
+    traffic::storm::FAMILY,
+    traffic::mar::FAMILY,
     aloha::reference_cell::FAMILY,
     aloha::finite::FAMILY,
+    aloha::infinite::FAMILY,
     lora::capture::NO_CAPTURE,
     lora::capture::PAIRWISE,
     lora::capture::RAYLEIGH,
@@ -42,6 +51,7 @@ pub const FAMILIES: &[Family] = &[
     lora::ring_cell::NO_CAPTURE,
     lora::ring_cell::CAPTURE,
     lora::shadowing::FAMILY,
+    lora::fading::FAMILY,
     peers::ns3::FAMILY,
     peers::ns3::BY_SPREADING_FACTOR,
     formulas::airtime::FAMILY,

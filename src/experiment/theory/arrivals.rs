@@ -30,7 +30,7 @@ pub fn at(network: &Network, element: usize, load: impl Fn(usize) -> f64) -> Opt
     let before = |gateway: &Gateway| path(network, gateway).take_while(|hop| !is(hop, element));
     let is_guarded = |gateway: &&Gateway| before(gateway).any(|hop| hop.is_guarded);
     // token buckets and early drops shape what passes, and who comes again does not come by chance
-    let is_shaped = network.guards[element].is_some() || feeders.iter().any(is_guarded);
+    let is_shaped = network.guards.get(element).is_some_and(Option::is_some) || feeders.iter().any(is_guarded);
     if is_shaped || network.turns.iter().any(|turn| !turn.is_plain()) {
         return None;
     }

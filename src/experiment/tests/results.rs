@@ -130,11 +130,12 @@ fn members_beyond_the_limit_stand_apart() {
         let element =
             crate::network::Element { name: format!("links.lte@roof:{n}"), ..network.elements[4].clone() };
         network.elements.insert(2 + n as usize, element);
+        network.servers.push(crate::network::ServerPlan::None);
     }
     network.groups[2].len = 1001;
     network.groups[3].first = ElementId(1004);
     let mut tally = Tally::new(&network, clock());
-    tally.waited(ElementId(3), at(1001.0), Span(77));
+    (0..72).for_each(|_| tally.waited(ElementId(3), at(1001.0), Span(77)));
     let counts = tally.finish(&network, &layout()).unwrap();
     let mut pool = Pool::default();
     pool.fold(crate::experiment::replicate::Replicate::new(&network, counts));
@@ -199,7 +200,7 @@ fn promise_7_one_replication_says_that_it_has_no_interval() {
         (meters.delivery_ratio.ci, meters.latency_s.p95.ci, meters.latency_s.mean.ci),
         (None, None, None)
     );
-    assert!(meters.latency_s.p95.value.is_some());
+    assert!(meters.latency_s.mean.value.is_some());
 }
 
 #[test]

@@ -53,6 +53,21 @@ fn settings_come_last() {
 }
 
 #[test]
+fn other_outages_and_another_policy_replace_the_base_s() {
+    let settings = [
+        "links.lte.drop={ codel = { target = \"9 ms\" } }",
+        "links.lte.outages={ up = \"10 h\", down = \"1 h\" }",
+        "links.lte.outages.down={ exponential = \"2 h\" }",
+        "links.lte.outages.jobs=lost",
+        "links.lte.outages={ at = \"1 h\", for = \"5 min\" }",
+        "links.lte.drop=tail",
+    ];
+    let link = &loaded("base.toml", &settings).scenario.links["lte"];
+    let written = serde_json::to_string(&(&link.outages, &link.drop)).unwrap();
+    assert_eq!(written, r#"[{"at":"1 h","for":"5 min","jobs":"lost"},"tail"]"#);
+}
+
+#[test]
 fn the_hash_follows_everything_that_goes_in() {
     let plain = loaded("base.toml", &[]).hash;
     assert_eq!(plain, loaded("base.toml", &[]).hash);
@@ -113,7 +128,7 @@ fn what_is_odd_but_possible_is_a_warning() {
             "devices.meters: count is 5000, there is one place: all stand there",
             "devices.meters: all devices speak at the same instant; `jitter` in its message would spread them",
             "devices.alarms.message.size.pareto.shape is 1.5: at 2 or less only the cap keeps the variance finite, and averages settle slowly",
-            "devices.alarms.priority changes nothing: no station serves by priority",
+            "devices.alarms.priority changes nothing: no station or link serves by priority",
         ]
     );
 }

@@ -56,6 +56,14 @@ pub enum Purpose {
     Order,
     /// Which rows of a place file are used.
     Rows,
+    /// When an element goes down and comes up.
+    Outage,
+    /// States of an on-off or modulated process, and how long they last.
+    Modulation,
+    /// Messages in a batch.
+    Batch,
+    /// Which of several periods a device has.
+    Mix,
 }
 
 /// The name of a stream of draws.

@@ -6,6 +6,7 @@ mod names;
 mod notions;
 mod propagation;
 mod regions;
+mod traffic;
 
 use super::status::{Failure, Status};
 use super::table::{Side::Left, Table};
@@ -41,6 +42,11 @@ const TOPICS: &[Topic] = &[
         name: "propagation",
         about: "which model when, and what an uncertain one does to the answer",
         text: propagation::text,
+    },
+    Topic {
+        name: "traffic",
+        about: "which message process for which devices, and what burstiness does",
+        text: traffic::text,
     },
     Topic { name: "coverage", about: "how to look at coverage alone", text: notions::coverage },
     Topic { name: "erlang", about: "the unit of a radio's load, and what it costs", text: notions::erlang },
@@ -79,7 +85,9 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 23] = [
+const ALIASES: [(&str, &str); 25] = [
+    ("burstiness", "traffic"),
+    ("processes", "traffic"),
     ("steady", "trust"),
     ("terminating", "trust"),
     ("warm-up", "trust"),

@@ -9,6 +9,7 @@ mod completions;
 mod devices;
 mod earlier;
 mod explain;
+mod import;
 mod init;
 mod interrupt;
 mod limits;
@@ -58,6 +59,8 @@ enum Command {
     Report(report::Args),
     /// Begin a new scenario from a template; never overwrites
     Init(init::Args),
+    /// Read other people's recordings: what is in them, and the lines for a scenario
+    Import(import::Args),
     /// Print the JSON Schema of scenario files, for editors
     Schema,
     /// Explain what a figure, a cause or a default means
@@ -75,6 +78,7 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Trace(args) => trace::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Schema => schema::run(),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args),

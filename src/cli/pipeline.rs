@@ -16,13 +16,14 @@ use crate::experiment::study::{Plan, StudyError};
 use crate::experiment::trace::diary::Trace;
 use crate::experiment::trace::query::Asked;
 use crate::experiment::trace::{self, TraceError};
+use crate::measure::recorded::{self, Figures, Heard};
 use crate::network::Network;
 use crate::network::afar;
 use crate::network::estimate::{self, Estimate};
 pub use crate::report::tables::guarded;
 use crate::report::{self, ReportError};
 pub use crate::scenario::load::Loaded;
-use crate::scenario::{defaults, load, settings};
+use crate::scenario::{defaults, import, load, settings};
 
 /// What the user asked of a run.
 #[derive(Clone, Copy, Debug)]
@@ -75,6 +76,18 @@ pub fn load(path: &Path, settings: &[String], coloured: bool) -> Result<Loaded, 
 pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
     let network = Network::build(&loaded.scenario);
     estimate::estimate(&network, Plan::of(&loaded.scenario.study).max, jobs)
+}
+
+/// Reads a recording of messages. The error is the rendered diagnostics.
+pub fn recording(file: &Path, asked: &import::Asked, coloured: bool) -> Result<import::Recording, Failure> {
+    import::trace(file, asked).map_err(|found| Failure::Scenario(found.render(coloured)))
+}
+
+/// What a recording says of the process behind it.
+pub fn figures(recording: &import::Recording) -> Figures {
+    let lines = recording.lines.iter().zip(recording.numbered());
+    let heard = |(line, device): (&import::Line, u32)| Heard { at_s: line.at_s, device, bytes: line.bytes };
+    recorded::figures(&lines.map(heard).collect::<Vec<_>>())
 }
 
 /// Steady or terminating, and what follows.

@@ -5,7 +5,7 @@ use crate::chance::Key;
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
 use crate::engine::recorder::Recorder;
-use crate::engine::state::Server;
+use crate::engine::state::{Server, Task};
 use crate::model::link::Passage;
 use crate::network::{NO_HOP, ServerPlan};
 use crate::units::{Span, Time};
@@ -75,16 +75,31 @@ impl<R: Recorder> Run<'_, R> {
             self.send_control(gateway, packet, now + background.every);
         }
         let hop = self.network.hops[packet.hop as usize];
-        let Server::Link(link, delay, _) = &mut self.servers[hop.element.index()] else { return };
+        let Server::Link(link, delay, _) = &mut self.servers[hop.element.index()] else {
+            return self.offer_control(hop.element.index(), gateway, epoch, background.bytes);
+        };
         let delay = *delay;
         let work = link.transmission(background.bytes);
         let passage = link.offer(now, background.bytes);
         self.recorder.background(hop.element, now, work);
         if let Passage::Served { start, end } = passage {
             self.recorder.busy(hop.element, start, end);
-            if let Some(next) = self.first_link(hop.next) {
-                self.send_control(gateway, Packet { hop: next, ..packet }, end + delay);
-            }
+            self.go_on_control(gateway, packet, end + delay);
+        }
+    }
+
+    /// A packet has left a live link.
+    pub(super) fn leave_link(&mut self, gateway: u32, epoch: u32) {
+        let packet = Packet::unpack(epoch);
+        let element = self.network.hops[packet.hop as usize].element.index();
+        let Server::Live(_, Task::Send(_, delay, _)) = &self.servers[element] else { return };
+        self.go_on_control(gateway, packet, self.now + *delay);
+    }
+
+    fn go_on_control(&mut self, gateway: u32, packet: Packet, at: Time) {
+        let next = self.network.hops[packet.hop as usize].next;
+        if let Some(next) = self.first_link(next) {
+            self.send_control(gateway, Packet { hop: next, ..packet }, at);
         }
     }
 }

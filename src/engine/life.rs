@@ -48,7 +48,7 @@ impl<R: Recorder> Run<'_, R> {
     #[cold]
     fn drawn_payload(&self, class: usize, index: u32, n: u32) -> u32 {
         let traffic = self.network.classes[class].traffic.as_ref().expect("only classes with traffic offer");
-        libm::rint(traffic.size.sample(self.luck.size(class, index), u64::from(n))) as u32
+        traffic.draw_bytes(self.luck.size(class, index), index, n)
     }
 
     /// A radio asked to be woken for a message; stale if it has moved on since.

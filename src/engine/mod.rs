@@ -6,6 +6,7 @@
 
 mod agenda;
 pub mod arrivals;
+mod births;
 pub mod calendar;
 mod closed;
 mod control;
@@ -13,6 +14,7 @@ pub mod event;
 mod follow;
 mod lanes;
 mod life;
+mod live;
 mod message;
 pub mod recorder;
 mod route;
@@ -30,6 +32,7 @@ use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::recorder::{Happening, Part, Recorder};
 use crate::engine::source::Source;
 use crate::engine::state::{ClassFacts, Door, Luck, Server};
+use crate::model::live::Gone;
 use crate::model::radio::{Access, Heard, Radio};
 use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
@@ -123,6 +126,7 @@ struct Run<'a, R> {
     /// Messages born in the window and not yet closed.
     open_in_window: u64,
     heard: Vec<Heard>,
+    gone: Vec<Gone>,
     parts: Vec<Part>,
     best_parts: Vec<Part>,
 }
@@ -152,13 +156,14 @@ impl<'a, R: Recorder> Run<'a, R> {
             classes: network.classes.iter().map(ClassFacts::from).collect(),
             radios: start(network, layout, &luck),
             doors: network.radios.iter().map(|radio| state::doors(network, radio)).collect(),
-            servers: state::servers(network),
+            servers: state::servers(network, replication),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),
             born: 0,
             open_in_window: 0,
             heard: Vec::new(),
+            gone: Vec::new(),
             parts: Vec::new(),
             best_parts: Vec::new(),
         };
@@ -213,10 +218,11 @@ impl<'a, R: Recorder> Run<'a, R> {
             }
         }
         for (element, server) in (0..).zip(&self.servers) {
-            if let Server::Priority(station, _) = server
-                && let Some(since) = station.uncredited_since()
+            if let Server::Live(live, _) = server
+                && let Some((since, servers)) = live.uncredited()
             {
-                self.recorder.busy(ElementId(element), since, since.max(self.clock.to));
+                let until = since.max(self.clock.to);
+                self.recorder.servers_busy(ElementId(element), servers, since, until);
             }
         }
     }

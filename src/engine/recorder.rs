@@ -162,6 +162,10 @@ pub trait Recorder {
     fn waited(&mut self, _element: ElementId, _at: Time, _waiting: Span) {}
     /// One server of the element was busy over [from, to). Preempted service comes in several pieces.
     fn busy(&mut self, _element: ElementId, _from: Time, _to: Time) {}
+    /// So many servers of the element were busy over [from, to), all of them all of the time.
+    fn servers_busy(&mut self, element: ElementId, servers: u32, from: Time, to: Time) {
+        (0..servers).for_each(|_| self.busy(element, from, to));
+    }
     /// A job came to a link or station at `at` and was served from `start` to `end`, whole: `arrived`, `waited` and
     /// `busy` in one.
     fn served(&mut self, element: ElementId, at: Time, start: Time, end: Time) {

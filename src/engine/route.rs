@@ -11,7 +11,6 @@ use crate::engine::state::Server;
 use crate::model::cause::Cause;
 use crate::model::link::Passage;
 use crate::model::radio::Heard;
-use crate::model::station::priority::Change;
 use crate::network::ids::ElementId;
 use crate::network::{Fold, Hop};
 use crate::units::{Span, Time};
@@ -108,7 +107,7 @@ impl<R: Recorder> Run<'_, R> {
 
     /// A copy goes on that has no other beside it now.
     #[inline]
-    fn go_on(&mut self, place: Place) {
+    pub(super) fn go_on(&mut self, place: Place) {
         if let Reached::End(at) | Reached::Fold(at) = self.travel(place) {
             self.end_way(place, at);
         }
@@ -193,81 +192,34 @@ impl<R: Recorder> Run<'_, R> {
                 self.note(hop.element, hop.work_part, work);
                 Some(end)
             }
-            Server::Priority(_, service) => {
-                let work = self.luck.service_time(&self.messages[place.slot], element, service);
-                self.offer_live(hop, place, work);
+            Server::Live(..) => {
+                self.offer_live(hop, place);
                 None
             }
         }
     }
 
     #[inline(never)]
-    fn is_lost(&self, slot: u32, element: usize, share: f64) -> bool {
+    pub(super) fn is_lost(&self, slot: u32, element: usize, share: f64) -> bool {
         let open = &self.messages[slot];
         self.luck.loss(open.message.class.index(), open.index, open.n, element) < share
     }
 
     /// There is no room for a copy that came with `work`.
     #[cold]
-    fn overflow(&mut self, hop: &Hop, place: &Place, work: Span) -> Option<Time> {
+    pub(super) fn overflow(&mut self, hop: &Hop, place: &Place, work: Span) -> Option<Time> {
         self.recorder.arrived(hop.element, place.at, work);
         self.drop(hop, place, place.at, Cause::BufferOverflow)
     }
 
     /// The copy ends at `at` in vain.
     #[cold]
-    fn drop(&mut self, hop: &Hop, place: &Place, at: Time, cause: Cause) -> Option<Time> {
+    pub(super) fn drop(&mut self, hop: &Hop, place: &Place, at: Time, cause: Cause) -> Option<Time> {
         self.recorder.dropped(hop.element, at, cause);
         self.tell_dropped(hop, place, at, cause);
         let fate = Fate { stage: hop.stage, rank: Reverse(place.rank), cause, element: hop.element };
         self.end_copy(place.slot, fate, at, hop.is_behind_fold && self.network.fold.is_some());
         None
-    }
-
-    /// A live server takes the copy in, or has no room.
-    fn offer_live(&mut self, hop: &Hop, place: &Place, work: Span) {
-        let class = self.messages[place.slot].message.class.index();
-        let priority = self.classes[class].priority;
-        let job = self.park(place);
-        let element = hop.element.index();
-        let Server::Priority(station, _) = &mut self.servers[element] else { return };
-        let change = station.offer(self.now, job, priority, work);
-        if change.full {
-            self.unpark(job);
-            self.overflow(hop, place, work);
-        } else {
-            self.recorder.arrived(hop.element, place.at, work);
-        }
-        self.heed(element, &change);
-    }
-
-    /// A live server asked to be woken; unless something came between, its job departs.
-    pub(super) fn wake_server(&mut self, element: usize, epoch: u32) {
-        let Server::Priority(station, _) = &mut self.servers[element] else { return };
-        if !station.is_due(epoch) {
-            return;
-        }
-        let change = station.wake(self.now);
-        self.heed(element, &change);
-        let Some(gone) = change.departed else { return };
-        let place = self.unpark(gone.job);
-        let hop = &self.network.hops[place.hop as usize];
-        let waiting = Span((self.now - gone.arrival).0 - gone.service.0);
-        self.recorder.waited(hop.element, self.now, waiting);
-        self.note(hop.element, hop.waiting_part, waiting);
-        self.note(hop.element, hop.work_part, gone.service);
-        self.go_on(Place { hop: hop.next, ..place });
-    }
-
-    /// Books a live server's busy time and its next wake.
-    fn heed(&mut self, element: usize, change: &Change) {
-        if let Some(from) = change.busy_from {
-            self.recorder.busy(ElementId(element as u32), from, self.now);
-        }
-        if let Some(at) = change.next {
-            let order = self.luck.element_order(element);
-            self.agenda.push(self.now, Event::new(at, Kind::Depart, order, element as u32, change.epoch));
-        }
     }
 
     #[inline]
@@ -279,7 +231,7 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Lays a copy with its way so far aside; `parts` is another's from here.
     #[inline]
-    fn park(&mut self, place: &Place) -> u32 {
+    pub(super) fn park(&mut self, place: &Place) -> u32 {
         let slot = self.parked.take();
         let Parked { message, gateway, rank, bytes, hop, parts } = &mut self.parked[slot];
         (*message, *gateway, *rank) = (place.slot, place.gateway, place.rank);
@@ -290,7 +242,7 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Takes a copy up again, now.
     #[inline]
-    fn unpark(&mut self, slot: u32) -> Place {
+    pub(super) fn unpark(&mut self, slot: u32) -> Place {
         let Parked { message, gateway, rank, bytes, hop, parts } = &mut self.parked[slot];
         let place =
             Place { slot: *message, gateway: *gateway, rank: *rank, bytes: *bytes, hop: *hop, at: self.now };

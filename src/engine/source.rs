@@ -3,79 +3,10 @@
 
 use crate::chance::{Key, Purpose};
 use crate::engine::arrivals::{Arrival, sort_window};
-use crate::model::traffic::Schedule;
-use crate::network::{Class, Process, Traffic};
+use crate::engine::births::Births;
+use crate::model::traffic::Walk;
+use crate::network::{Class, Traffic};
 use crate::units::{Span, Time};
-
-/// Draws the births of one class's messages.
-#[derive(Clone, Debug)]
-struct Births<'a> {
-    traffic: &'a Traffic,
-    begin: Time,
-    phase: Key,
-    interval: Key,
-    jitter: Key,
-}
-
-impl Births<'_> {
-    /// When a device's first message is due; it is born up to a jitter later.
-    fn first(&self, index: u32) -> Time {
-        match &self.traffic.process {
-            Process::Periodic { .. } => self.periodic(index, 0),
-            Process::Poisson { .. } => self.after(index, 0, self.begin),
-            Process::Schedule(schedule) => first_from(schedule, self.begin),
-            Process::Idle { .. } => Time::NEVER,
-        }
-    }
-
-    /// When message `n` (>= 1) is due, the one before having been due at `last`.
-    fn next(&self, index: u32, n: u32, last: Time) -> Time {
-        match &self.traffic.process {
-            Process::Periodic { period, .. } if self.traffic.warp.is_none() => last + *period,
-            Process::Periodic { .. } => self.periodic(index, n),
-            Process::Poisson { .. } => self.after(index, n, last),
-            Process::Schedule(schedule) => schedule.next_after(last),
-            Process::Idle { .. } => Time::NEVER,
-        }
-    }
-
-    fn periodic(&self, index: u32, n: u32) -> Time {
-        let Process::Periodic { period, aligned } = self.traffic.process else { return Time::NEVER };
-        let phase = if aligned {
-            // aligned periods count from midnight of Monday, whatever the warm-up
-            (period.0 - self.begin.0 % period.0) % period.0
-        } else {
-            (self.phase.uniform(u64::from(index)) * period.0 as f64) as u64
-        };
-        let due = Span(phase.saturating_add(period.0.saturating_mul(u64::from(n))));
-        self.warped(self.begin, due)
-    }
-
-    fn after(&self, index: u32, n: u32, last: Time) -> Time {
-        let Process::Poisson { mean_s } = self.traffic.process else { return Time::NEVER };
-        let wait = mean_s * self.interval.index(u64::from(index)).exponential(u64::from(n));
-        self.warped(last, Span::from_secs_f64(wait))
-    }
-
-    /// The instant by which `span` of a steady rate has passed under the profile.
-    fn warped(&self, from: Time, span: Span) -> Time {
-        self.traffic.warp.as_ref().map_or(from + span, |warp| warp.advance(from, span))
-    }
-
-    fn jitter(&self, index: u32, n: u32) -> Span {
-        if self.traffic.jitter == Span::ZERO {
-            return Span::ZERO;
-        }
-        let share = self.jitter.index(u64::from(index)).uniform(u64::from(n));
-        Span((share * self.traffic.jitter.0 as f64) as u64)
-    }
-}
-
-/// The first instant of a schedule at or after `begin`: a week later, a week before that.
-fn first_from(schedule: &Schedule, begin: Time) -> Time {
-    const WEEK: Span = Span::from_secs(7 * 86_400);
-    Time(schedule.next_after(Time(begin.0 + WEEK.0 - 1)).0 - WEEK.0)
-}
 
 /// Arrivals generated at a time, as a share of the class's devices: a window costs a look at every device.
 const DEVICES_PER_ARRIVAL: f64 = 10.0;
@@ -91,6 +22,8 @@ pub struct Source<'a> {
     next: Vec<Time>,
     /// Number of each device's next message.
     n: Vec<u32>,
+    /// What a modulated or batched process remembers of each device; empty for all others.
+    walks: Vec<Walk>,
     order: Key,
     width: Span,
     generated_to: Time,
@@ -108,20 +41,23 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     /// The source of a class whose luck is `class_key`, speaking over [begin, last).
     pub fn new(class: &Class, traffic: &'a Traffic, class_key: Key, begin: Time, last: Time) -> Source<'a> {
-        let births = Births {
-            traffic,
-            begin,
-            phase: class_key.purpose(Purpose::Phase),
-            interval: class_key.purpose(Purpose::Interval),
-            jitter: class_key.purpose(Purpose::Jitter),
-        };
+        let births = Births::new(traffic, class_key, begin, last);
         let devices = class.count as usize;
         let per_s = traffic.rate_per_s().unwrap_or(0.0) * devices as f64;
         let wanted = (devices as f64 / DEVICES_PER_ARRIVAL).max(LEAST_ARRIVALS);
         let width = Span::from_secs_f64((wanted / per_s.max(1e-9)).min(1e9));
+        let mut walks = match births.remembers() {
+            true => (0..class.count).map(|index| births.start(index)).collect(),
+            false => Vec::new(),
+        };
+        let next = match births.remembers() {
+            true => (0..).zip(&mut walks).map(|(index, walk)| births.step(index, walk, begin)).collect(),
+            false => (0..class.count).map(|index| births.first(index)).collect(),
+        };
         Source {
-            next: (0..class.count).map(|index| births.first(index)).collect(),
-            n: vec![0; devices],
+            next,
+            n: (0..class.count).map(|index| births.first_number(index)).collect(),
+            walks,
             births,
             order: class_key.purpose(Purpose::Order),
             width: Span(width.0.max(1)),
@@ -172,6 +108,17 @@ impl<'a> Source<'a> {
         self.window.clear();
         self.at = 0;
         self.window.extend(self.jittered.extract_if(.., |arrival| arrival.time < to));
+        if self.walks.is_empty() {
+            self.plain(to);
+        } else {
+            self.remembered(to);
+        }
+        self.generated_to = to;
+        sort_window(&mut self.window, &mut self.scratch, from, to - from, self.order);
+    }
+
+    /// Births up to `to` of a process that needs to know no more than the last one.
+    fn plain(&mut self, to: Time) {
         for (index, (next, n)) in self.next.iter_mut().zip(&mut self.n).enumerate() {
             while *next < to {
                 let time = *next + self.births.jitter(index as u32, *n);
@@ -185,7 +132,22 @@ impl<'a> Source<'a> {
                 *next = self.births.next(index as u32, *n, *next);
             }
         }
-        self.generated_to = to;
-        sort_window(&mut self.window, &mut self.scratch, from, to - from, self.order);
+    }
+
+    /// Births up to `to` of a process with states or batches: instants and messages are counted apart.
+    fn remembered(&mut self, to: Time) {
+        for (at, walk) in self.walks.iter_mut().enumerate() {
+            let (index, next, n) = (at as u32, &mut self.next[at], &mut self.n[at]);
+            while *next < to {
+                let time = *next + self.births.jitter(index, walk.instant);
+                let born = if time < to { &mut self.window } else { &mut self.jittered };
+                for _ in 0..self.births.batch(index, walk.instant) {
+                    born.push(Arrival { time, index, n: *n });
+                    *n += 1;
+                }
+                walk.instant += 1;
+                *next = self.births.step(index, walk, *next);
+            }
+        }
     }
 }

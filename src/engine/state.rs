@@ -7,14 +7,14 @@ use crate::engine::recorder::Room;
 use crate::model::distribution::Sampler;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
+use crate::model::live::Live;
 use crate::model::station::fifo::Fifo;
-use crate::model::station::priority::Priority;
 use crate::network::ids::ElementId;
-use crate::network::{Class, Network, Process, RadioNetwork, ServerPlan};
+use crate::network::{Class, Clock, Network, Process, RadioNetwork, ServerPlan};
 use crate::units::Span;
 
-/// What serves at an element. Links and FIFO stations are foretold: `offer` answers start and end at once.
-/// Priority is live: its future can change.
+/// What serves at an element. FIFO links and stations are foretold: `offer` answers start and end at once.
+/// The live one's future can change.
 #[derive(Clone, Debug)]
 pub enum Server<'a> {
     /// Nothing serves here.
@@ -23,38 +23,60 @@ pub enum Server<'a> {
     Link(Link, Span, f64),
     /// A FIFO station and its service time, s.
     Fifo(Fifo, &'a Sampler),
-    /// A preemptive-priority station and its service time, s.
-    Priority(Priority, &'a Sampler),
+    /// A live link or station, and what it does.
+    Live(Box<Live>, Task<'a>),
+}
+
+/// What a live element does for a copy.
+#[derive(Clone, Debug)]
+pub enum Task<'a> {
+    /// Serves it for a drawn time, s.
+    Serve(&'a Sampler),
+    /// Sends it: the link that knows the rate, its propagation delay and the share of packets it loses.
+    Send(&'a Link, Span, f64),
 }
 
 impl Server<'_> {
     /// How full its waiting room is, where that is limited.
     pub fn room(&self) -> Option<Room> {
-        let ((taken, size), unit) = match self {
+        let (taken, size, unit) = match self {
             Server::None => return None,
-            Server::Link(link, ..) => (link.room()?, "B"),
-            Server::Fifo(station, _) => (station.room()?, "jobs"),
-            Server::Priority(station, _) => (station.room()?, "jobs"),
+            Server::Link(link, ..) => link.room()?,
+            Server::Fifo(station, _) => station.room().map(|(taken, size)| (taken, size, "jobs"))?,
+            Server::Live(live, _) => live.room()?,
         };
         Some(Room { taken, size, unit })
     }
 }
 
 /// Idle servers, by element.
-pub fn servers(network: &Network) -> Vec<Server<'_>> {
-    network.servers.iter().map(server).collect()
+pub fn servers(network: &Network, replication: u64) -> Vec<Server<'_>> {
+    let root = Key::root(network.seed, replication);
+    let server = |(at, plan)| {
+        let luck = |at: usize| root.named(&network.elements[at].name).purpose(Purpose::Outage);
+        live_server(plan, luck(at), network.clock).unwrap_or_else(|| foretold(plan))
+    };
+    network.servers.iter().enumerate().map(server).collect()
 }
 
-fn server(plan: &ServerPlan) -> Server<'_> {
+fn foretold(plan: &ServerPlan) -> Server<'_> {
     match plan {
         ServerPlan::None => Server::None,
-        ServerPlan::Link { idle, delay, loss } => Server::Link(idle.clone(), *delay, *loss),
-        ServerPlan::Station { waiting_room, service, preemptive: true, .. } => {
-            Server::Priority(Priority::new(*waiting_room), service)
-        }
+        ServerPlan::Link { idle, delay, loss, .. } => Server::Link(idle.clone(), *delay, *loss),
         ServerPlan::Station { servers, waiting_room, service, .. } => {
             Server::Fifo(Fifo::new(*servers, *waiting_room), service)
         }
+    }
+}
+
+fn live_server(plan: &ServerPlan, luck: Key, clock: Clock) -> Option<Server<'_>> {
+    let live = Box::new(Live::new(plan.live()?, luck, clock.begin, clock.from));
+    match plan {
+        ServerPlan::None => None,
+        ServerPlan::Link { idle, delay, loss, .. } => {
+            Some(Server::Live(live, Task::Send(idle, *delay, *loss)))
+        }
+        ServerPlan::Station { service, .. } => Some(Server::Live(live, Task::Serve(service))),
     }
 }
 
@@ -69,8 +91,10 @@ pub struct ClassFacts {
     pub payload: Option<u32>,
     /// Later than this after its birth a message is late.
     pub deadline: Span,
-    /// Its priority at stations that care.
+    /// Its priority at elements that care.
     pub priority: u8,
+    /// Its share where classes share by weight.
+    pub weight: f64,
     /// Other people's.
     pub foreign: bool,
     /// A closed source: it thinks when a message has ended.
@@ -86,6 +110,7 @@ impl From<&Class> for ClassFacts {
             payload: traffic.and_then(|traffic| traffic.fixed_bytes),
             deadline: class.deadline.unwrap_or(Span(u64::MAX)),
             priority: class.priority,
+            weight: class.weight,
             foreign: class.foreign,
             thinks: traffic.is_some_and(|traffic| matches!(traffic.process, Process::Idle { .. })),
         }

@@ -66,7 +66,8 @@ impl Kind {
 /// The first class whose traffic moves with the clock.
 fn follows_the_clock(scenario: &Scenario) -> Option<&str> {
     let follows = |message: &MessageSpec| {
-        message.profile.is_some() || message.schedule.is_some() || message.phase == Some(Phase::Aligned)
+        let at_times = message.schedule.is_some() || message.burst.is_some() || message.trace.is_some();
+        at_times || message.profile.is_some() || message.phase == Some(Phase::Aligned)
     };
     let mut classes = scenario.devices.iter();
     classes.find(|(_, class)| class.message.as_ref().is_some_and(follows)).map(|(name, _)| name.as_str())

@@ -102,7 +102,10 @@ impl Replicate {
 }
 
 fn refused(total: &ElementTotal) -> u64 {
-    [Cause::BufferOverflow, Cause::NoDemodulator].map(|cause| total.dropped_by[cause as usize]).iter().sum()
+    [Cause::BufferOverflow, Cause::NoDemodulator, Cause::LinkDown, Cause::StationDown]
+        .map(|cause| total.dropped_by[cause as usize])
+        .iter()
+        .sum()
 }
 
 fn seconds(ns: &u128) -> f64 {

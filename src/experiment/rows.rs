@@ -21,6 +21,8 @@ pub struct Row {
     pub kind: ElementKind,
     /// Servers of each member.
     servers: Vec<f64>,
+    /// Servers of all members, as many as outages leave in the long run.
+    able: f64,
 }
 
 /// Loads of a row, with what is to be said of their intervals.
@@ -79,7 +81,9 @@ impl Row {
     fn over(network: &Network, members: Range<usize>) -> Row {
         let elements = &network.elements[members.clone()];
         let kind = elements.first().map_or(ElementKind::Deduplication, |element| element.kind);
-        Row { kind, servers: elements.iter().map(|element| f64::from(element.servers)).collect(), members }
+        let servers = elements.iter().map(|element| f64::from(element.servers)).collect();
+        let able = elements.iter().map(|element| f64::from(element.servers) * element.availability).sum();
+        Row { kind, servers, able, members }
     }
 
     /// Whether work can load it.
@@ -97,14 +101,14 @@ impl Row {
         if !self.has_load() {
             return RowLoads::none();
         }
-        let offered = self.series(pool, |sample| &sample.elements.load);
-        let busy = self.series(pool, |sample| &sample.elements.busy);
+        let all = self.servers.iter().sum();
+        let offered = self.series(pool, self.able, |sample| &sample.elements.load);
+        let busy = self.series(pool, all, |sample| &sample.elements.busy);
         let hour = BusyHour::find(&mean_series(&offered), pool.bins());
-        let means = |of: fn(&Sample) -> &[u64]| self.means(pool, of);
-        let own_offered = own(means(|s| &s.elements.work_ns), &offered, hour);
+        let own_offered = own(self.means(pool, self.able, |s| &s.elements.work_ns), &offered, hour);
         let (utilisation, own_utilisation) = match self.has_utilisation() {
             true => {
-                let own = own(means(|s| &s.elements.busy_ns), &busy, hour);
+                let own = own(self.means(pool, all, |s| &s.elements.busy_ns), &busy, hour);
                 (LoadFigures::new(&own, &busy, hour).cut(1.0), own)
             }
             false => Default::default(),
@@ -119,16 +123,16 @@ impl Row {
         }
     }
 
-    /// Mean over the window in each replication.
-    fn means(&self, pool: &Pool, of: fn(&Sample) -> &[u64]) -> Vec<f64> {
-        let capacity = self.servers.iter().sum::<f64>() * pool.bins().duration().0 as f64;
+    /// Mean over the window in each replication, for each of so many servers.
+    fn means(&self, pool: &Pool, servers: f64, of: fn(&Sample) -> &[u64]) -> Vec<f64> {
+        let capacity = servers * pool.bins().duration().0 as f64;
         let work = |sample| of(sample)[self.members.clone()].iter().map(|ns| u128::from(*ns)).sum::<u128>();
         pool.samples.iter().map(|sample| work(sample) as f64 / capacity).collect()
     }
 
-    /// By replication and bin: the members' mean, weighted by servers.
-    fn series(&self, pool: &Pool, of: fn(&Sample) -> &[f32]) -> Vec<Vec<f64>> {
-        let (bins, servers) = (pool.bins().count(), self.servers.iter().sum::<f64>());
+    /// By replication and bin: the members' sum, weighted by servers, for each of so many servers.
+    fn series(&self, pool: &Pool, servers: f64, of: fn(&Sample) -> &[f32]) -> Vec<Vec<f64>> {
+        let bins = pool.bins().count();
         let series = |sample| {
             let mut sums = vec![0.0; bins];
             for (element, weight) in self.members.clone().zip(&self.servers) {

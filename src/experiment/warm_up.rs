@@ -1,5 +1,5 @@
-//! Whether bins are cut from the front of the window (DEFINITIONS D20). A day with a profile or a schedule is
-//! terminating: its beginning belongs to it, and nothing is cut.
+//! Whether bins are cut from the front of the window (DEFINITIONS D20). A day with a profile, a schedule, a burst or
+//! a trace is terminating: its beginning belongs to it, and nothing is cut.
 
 use indexmap::IndexMap;
 

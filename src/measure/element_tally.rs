@@ -195,7 +195,7 @@ impl ElementTally {
         let Some(bin) = Bins::whole(&self.cursors.arrived, at, end) else {
             self.arrived(bins, element, at, end - start);
             self.waited(bins, element, start, start - at);
-            return self.busy(bins, element, start, end);
+            return self.busy(bins, element, 1, start, end);
         };
         let row = self.row(bin, element.index());
         self.bins[row].work_ns += (end - start).0;
@@ -204,12 +204,12 @@ impl ElementTally {
         self.began(element, start - at);
     }
 
-    /// A server was busy.
+    /// So many servers were busy.
     #[inline]
-    pub fn busy(&mut self, bins: &Bins, element: ElementId, from: Time, to: Time) {
+    pub fn busy(&mut self, bins: &Bins, element: ElementId, servers: u32, from: Time, to: Time) {
         let (elements, rows) = (self.totals.len(), &mut self.bins);
         bins.split(&mut self.cursors.busy, from, to, |bin, ns| {
-            rows[bin * elements + element.index()].busy_ns += ns;
+            rows[bin * elements + element.index()].busy_ns += ns * u64::from(servers);
         });
     }
 

@@ -70,6 +70,7 @@ pub fn network() -> Network {
                 servers,
                 rate_bps: (kind == ElementKind::Link).then_some(2e6),
                 mean_service_s: (kind == ElementKind::Station).then_some(0.002),
+                availability: 1.0,
             });
         }
     }
@@ -85,6 +86,7 @@ fn class(name: &str, first: u32, count: u32, foreign: bool) -> Class {
         deadline: None,
         radio: 0,
         priority: 0,
+        weight: 1.0,
         traffic: None,
     }
 }

@@ -13,6 +13,7 @@ pub mod histogram;
 pub mod interval;
 pub mod metrics;
 pub mod percentile;
+pub mod recorded;
 pub mod selection;
 pub mod sequential;
 pub mod tally;

@@ -174,7 +174,11 @@ impl Recorder for Tally {
 
     #[inline]
     fn busy(&mut self, element: ElementId, from: Time, to: Time) {
-        self.elements.busy(&self.bins, element, from, to);
+        self.elements.busy(&self.bins, element, 1, from, to);
+    }
+
+    fn servers_busy(&mut self, element: ElementId, servers: u32, from: Time, to: Time) {
+        self.elements.busy(&self.bins, element, servers, from, to);
     }
 
     #[inline]

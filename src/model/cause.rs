@@ -28,6 +28,8 @@ pub enum Cause {
     LinkLoss,
     /// The link was down.
     LinkDown,
+    /// The station that served it went down.
+    StationDown,
     /// A waiting room or buffer was full.
     BufferOverflow,
     /// A token bucket or quota refused it.
@@ -68,8 +70,9 @@ causes! {
     Collision "collision" "collision" "a frame in the same channel and spreading factor was too strong";
     Interference "interference" "interference" "frames of other spreading factors in the channel were too strong";
     LinkLoss "link_loss" "link loss" "the link lost it at random";
-    LinkDown "link_down" "link down" "the link was down";
-    BufferOverflow "buffer_overflow" "buffer full" "a buffer or waiting room was full";
+    LinkDown "link_down" "link down" "the link went down while it was being sent";
+    StationDown "station_down" "station down" "the station went down while it was being served";
+    BufferOverflow "buffer_overflow" "buffer full" "a buffer or waiting room was full, or its management (CoDel) kept it short";
     Throttled "throttled" "throttled" "a token bucket or quota refused it";
     Overload "overload" "overload" "admission control refused it";
     Expired "expired" "late" "it arrived after its deadline; filed where it waited longest";

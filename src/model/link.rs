@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::units::{BitRate, Bytes, Share, Span, Time};
+use crate::model::live::{Discipline, DropSpec, OutageSpec, Room};
+use crate::units::{BitRate, Bytes, Count, Share, Span, Time};
 
 /// A link or a group of links (`links.NAME`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +26,18 @@ pub struct LinkSpec {
     /// Room for whole waiting packets, the one being sent not counted; unlimited if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buffer: Option<Bytes>,
+    /// Room for so many waiting packets, whatever their size; unlimited if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buffer_packets: Option<Count>,
+    /// Who is sent next; first come, first served if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discipline: Option<Discipline>,
+    /// Which packets the buffer gives up; those that find no room ("tail") if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drop: Option<DropSpec>,
+    /// When it is down; never if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outages: Option<OutageSpec>,
     /// Share of packets lost at random; none if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<Share>,
@@ -54,6 +67,12 @@ pub struct LinkMember {
     /// Another buffer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buffer: Option<Bytes>,
+    /// Another room for packets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buffer_packets: Option<Count>,
+    /// Other outages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outages: Option<OutageSpec>,
     /// Another loss.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<Share>,
@@ -73,34 +92,34 @@ pub enum Passage {
     Full,
 }
 
-/// A foretold link: FIFO, tail drop on bytes, rate known in advance.
+/// A foretold link: FIFO, tail drop on bytes or packets, rate known in advance.
 ///
 /// The whole state is the instant at which the sender falls free, and for a limited buffer the packets
 /// that have not begun to be sent (their start is known, so they leave the buffer without an event).
 #[derive(Clone, Debug)]
 pub struct Link {
     ns_per_byte: f64,
-    buffer: Option<u64>,
+    room: Option<Room>,
     free_at: Time,
     waiting: VecDeque<(Time, u64)>,
     waiting_bytes: u64,
 }
 
 impl Link {
-    /// An idle link of `rate`, with room for `buffer` bytes of whole waiting packets.
-    pub fn new(rate: BitRate, buffer: Option<Bytes>) -> Link {
+    /// An idle link of `rate`, with `room` for whole waiting packets.
+    pub fn new(rate: BitRate, room: Room) -> Link {
         Link {
             ns_per_byte: 8e9 / rate.0,
-            buffer: buffer.map(|bytes| bytes.0),
+            room: (room != Room::UNLIMITED).then_some(room),
             free_at: Time(0),
             waiting: VecDeque::new(),
             waiting_bytes: 0,
         }
     }
 
-    /// Room for waiting packets, bytes; `None` without a limit.
-    pub fn buffer(&self) -> Option<u64> {
-        self.buffer
+    /// Room for those who wait; `None` if it is unlimited.
+    pub fn limit(&self) -> Option<Room> {
+        self.room
     }
 
     /// Time to send `bytes`, rounded once to the nanosecond.
@@ -113,8 +132,8 @@ impl Link {
     #[inline]
     pub fn offer(&mut self, now: Time, bytes: u64) -> Passage {
         let start = self.free_at.max(now);
-        if let Some(buffer) = self.buffer
-            && !self.admit(now, start, bytes, buffer)
+        if let Some(room) = self.room
+            && !self.admit(now, start, bytes, room)
         {
             return Passage::Full;
         }
@@ -122,14 +141,14 @@ impl Link {
         Passage::Served { start, end: self.free_at }
     }
 
-    /// Bytes that waited at the last arrival, and those there is room for; `None` if the buffer is unlimited.
-    pub fn room(&self) -> Option<(u64, u64)> {
-        Some((self.waiting_bytes, self.buffer?))
+    /// How full the buffer was at the last arrival, as [`Room::taken`].
+    pub fn room(&self) -> Option<(u64, u64, &'static str)> {
+        self.room?.taken(self.waiting.len() as u64, self.waiting_bytes)
     }
 
     /// Keeps the account of the buffer: a packet that starts at once needs no room.
     #[inline]
-    fn admit(&mut self, now: Time, start: Time, bytes: u64, buffer: u64) -> bool {
+    fn admit(&mut self, now: Time, start: Time, bytes: u64, room: Room) -> bool {
         while let Some(&(begun, size)) = self.waiting.front()
             && begun <= now
         {
@@ -139,7 +158,7 @@ impl Link {
         if start <= now {
             return true;
         }
-        if self.waiting_bytes + bytes > buffer {
+        if !room.admits(self.waiting.len() as u64, self.waiting_bytes, bytes) {
             return false;
         }
         self.waiting.push_back((start, bytes));
@@ -154,7 +173,7 @@ mod tests {
 
     #[test]
     fn sends_one_after_the_other() {
-        let mut link = Link::new(BitRate(8e3), None); // 1 ms a byte
+        let mut link = Link::new(BitRate(8e3), Room::UNLIMITED); // 1 ms a byte
         assert_eq!(link.offer(Time(0), 10), Passage::Served { start: Time(0), end: Time(10_000_000) });
         assert_eq!(
             link.offer(Time(5_000_000), 10),
@@ -168,7 +187,7 @@ mod tests {
 
     #[test]
     fn d17_buffer_holds_whole_waiting_packets_not_the_one_being_sent() {
-        let mut link = Link::new(BitRate(8e3), Some(Bytes(20)));
+        let mut link = Link::new(BitRate(8e3), Room::new(None, Some(20)));
         assert!(matches!(link.offer(Time(0), 10), Passage::Served { .. }));
         assert!(matches!(link.offer(Time(0), 10), Passage::Served { .. }));
         assert!(matches!(link.offer(Time(0), 10), Passage::Served { .. }));
@@ -176,5 +195,14 @@ mod tests {
         // at 10 ms the second packet begins to be sent and leaves the buffer
         assert!(matches!(link.offer(Time(10_000_000), 10), Passage::Served { .. }));
         assert_eq!(link.offer(Time(10_000_000), 1), Passage::Full);
+    }
+
+    #[test]
+    fn a_buffer_in_packets_counts_those_that_wait() {
+        let mut link = Link::new(BitRate(8e3), Room::new(Some(1), None));
+        assert!(matches!(link.offer(Time(0), 10), Passage::Served { .. }));
+        assert!(matches!(link.offer(Time(0), 1000), Passage::Served { .. }));
+        assert_eq!(link.offer(Time(9_999_999), 1), Passage::Full);
+        assert!(matches!(link.offer(Time(10_000_000), 1), Passage::Served { .. }));
     }
 }

@@ -6,6 +6,7 @@ pub mod distribution;
 pub mod forwarding;
 pub mod gateway;
 pub mod link;
+pub mod live;
 pub mod place;
 pub mod platform;
 pub mod propagation;

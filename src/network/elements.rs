@@ -4,6 +4,7 @@ use super::ids::{DeviceId, ElementId, GroupId};
 use super::routes::{self, ServerPlan};
 use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow, members, radios};
 use crate::model::gateway::DEFAULT_FORWARDING;
+use crate::model::live::DEFAULT_WEIGHT;
 use crate::model::radio::RadioSpec;
 use crate::network::traffic::Traffic;
 use crate::scenario::Scenario;
@@ -52,7 +53,16 @@ impl Registry {
         self.groups.push(Group { name: name.to_string(), kind, first, len: members.len() as u32 });
         for member in members {
             let Member { name, servers, rate_bps, mean_service_s, server } = member;
-            self.elements.push(Element { name, group, kind, servers, rate_bps, mean_service_s });
+            let availability = server.availability();
+            self.elements.push(Element {
+                name,
+                group,
+                kind,
+                servers,
+                rate_bps,
+                mean_service_s,
+                availability,
+            });
             self.servers.push(server);
         }
         first
@@ -94,7 +104,8 @@ impl Registry {
 pub fn build(scenario: &Scenario) -> Network {
     let seed = scenario.study.seed.unwrap_or(1);
     let mut registry = Registry::default();
-    let classes = classes(scenario);
+    let clock = Clock::of(&scenario.study, longest_jitter(scenario));
+    let classes = classes(scenario, &clock);
     let radio_elements = radios::register(scenario, &mut registry);
     let mut gateways = register_gateways(scenario, seed, &mut registry);
     let radios = radios::plans(scenario, &classes, &gateways, &radio_elements, &mut registry);
@@ -105,7 +116,7 @@ pub fn build(scenario: &Scenario) -> Network {
         groups: registry.groups,
         parts: registry.parts,
         servers: registry.servers,
-        clock: Clock::of(&scenario.study, longest_jitter(scenario)),
+        clock,
         seed,
         radios,
         gateways,
@@ -123,7 +134,7 @@ fn longest_jitter(scenario: &Scenario) -> Span {
     messages.filter_map(|message| message.jitter).max().unwrap_or_default()
 }
 
-fn classes(scenario: &Scenario) -> Vec<Class> {
+fn classes(scenario: &Scenario, clock: &Clock) -> Vec<Class> {
     let mut first = 0;
     let class = |(name, spec): (&String, &crate::scenario::class::ClassSpec)| {
         let count = spec.count.0 as u32;
@@ -135,7 +146,8 @@ fn classes(scenario: &Scenario) -> Vec<Class> {
             deadline: spec.deadline,
             radio: scenario.radio.get_index_of(&spec.radio).unwrap_or(0) as u32,
             priority: spec.priority.unwrap_or(0),
-            traffic: spec.message.as_ref().map(Traffic::new),
+            weight: spec.weight.unwrap_or(DEFAULT_WEIGHT),
+            traffic: spec.message.as_ref().map(|message| Traffic::new(message, count, clock)),
         };
         first += count;
         class

@@ -59,6 +59,8 @@ pub struct Element {
     pub rate_bps: Option<f64>,
     /// Mean service time, s, for stations where it is finite.
     pub mean_service_s: Option<f64>,
+    /// Share of time in which it is up, in the long run.
+    pub availability: f64,
 }
 
 /// A group of elements that the scenario names once ("links.lte").
@@ -107,6 +109,8 @@ pub struct Class {
     pub radio: u32,
     /// Its priority at stations that care.
     pub priority: u8,
+    /// Its share where classes share by weight.
+    pub weight: f64,
     /// When its devices speak; `None` for coverage only.
     pub traffic: Option<Traffic>,
 }

@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 use super::elements::{Member, Registry};
 use super::ids::ElementId;
 use super::{ElementKind, Fold, Gateway};
+use crate::model::cause::Cause;
 use crate::model::distribution::Sampler;
 use crate::model::forwarding::Background;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::{Link, LinkSpec, Per};
+use crate::model::live::{Discipline, DropSpec, LivePlan, OutagePlan, Room};
 use crate::model::platform;
 use crate::model::radio::RadioSpec;
-use crate::model::station::{Discipline, StationSpec};
+use crate::model::station::StationSpec;
 use crate::scenario::Scenario;
 use crate::units::Span;
 
@@ -58,6 +60,8 @@ pub enum ServerPlan {
         delay: Span,
         /// Share of packets lost.
         loss: f64,
+        /// How it serves, if that is live.
+        live: Option<LivePlan>,
     },
     /// A station.
     Station {
@@ -67,22 +71,36 @@ pub enum ServerPlan {
         waiting_room: Option<u64>,
         /// Service time, s.
         service: Sampler,
-        /// Preemptive priority: live.
-        preemptive: bool,
+        /// How it serves, if that is live.
+        live: Option<LivePlan>,
     },
 }
 
 impl ServerPlan {
-    /// Its future can change, so an arrival must be an event.
-    fn is_live(&self) -> bool {
-        matches!(self, ServerPlan::Station { preemptive: true, .. })
+    /// How it serves where its future can change.
+    pub fn live(&self) -> Option<&LivePlan> {
+        match self {
+            ServerPlan::None => None,
+            ServerPlan::Link { live, .. } | ServerPlan::Station { live, .. } => live.as_ref(),
+        }
     }
 
-    /// Whoever comes may wait.
+    /// Its future can change, so an arrival must be an event.
+    fn is_live(&self) -> bool {
+        self.live().is_some()
+    }
+
+    /// Share of time in which it is up, in the long run.
+    pub fn availability(&self) -> f64 {
+        self.live().map_or(1.0, LivePlan::availability)
+    }
+
+    /// Whoever comes may wait, for as long as it takes.
     pub fn is_unlimited(&self) -> bool {
         match self {
             ServerPlan::None => false,
-            ServerPlan::Link { idle, .. } => idle.buffer().is_none(),
+            ServerPlan::Link { live: Some(LivePlan { codel: Some(_), .. }), .. } => false,
+            ServerPlan::Link { idle, .. } => idle.limit().is_none(),
             ServerPlan::Station { waiting_room, .. } => waiting_room.is_none(),
         }
     }
@@ -90,8 +108,9 @@ impl ServerPlan {
     /// Departures come in the order of arrivals.
     fn keeps_order(&self) -> bool {
         match self {
-            ServerPlan::None | ServerPlan::Link { .. } => true,
-            ServerPlan::Station { servers, preemptive, .. } => *servers == 1 && !preemptive,
+            ServerPlan::None => true,
+            ServerPlan::Link { live, .. } => live.is_none(),
+            ServerPlan::Station { servers, live, .. } => *servers == 1 && live.is_none(),
         }
     }
 }
@@ -241,6 +260,8 @@ fn under_background(hops: &[Hop], gateways: &[Gateway]) -> Vec<bool> {
 fn station(name: String, spec: &StationSpec) -> Member {
     let servers = spec.servers.map_or(1, |count| count.0 as u32);
     let service = Sampler::new(&spec.service).expect("a validated service time");
+    let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
+    let outages = spec.outages.as_ref().map(OutagePlan::new);
     Member {
         name,
         servers,
@@ -250,7 +271,14 @@ fn station(name: String, spec: &StationSpec) -> Member {
             servers,
             waiting_room: spec.waiting_room.map(|count| count.0),
             service,
-            preemptive: spec.discipline == Some(Discipline::PreemptivePriority),
+            live: (discipline != Discipline::Fifo || outages.is_some()).then_some(LivePlan {
+                discipline,
+                servers,
+                room: Room::new(spec.waiting_room.map(|count| count.0), None),
+                codel: None,
+                outages,
+                down: Cause::StationDown,
+            }),
         },
     }
 }
@@ -334,7 +362,13 @@ fn outermost_first(scenario: &Scenario) -> Vec<(&String, &LinkSpec)> {
 fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
     let member = spec.member.get(gateway).cloned().unwrap_or_default();
     let rate = member.rate.unwrap_or(spec.rate);
-    let idle = Link::new(rate, member.buffer.or(spec.buffer));
+    let packets = member.buffer_packets.or(spec.buffer_packets).map(|count| count.0);
+    let room = Room::new(packets, member.buffer.or(spec.buffer).map(|bytes| bytes.0));
+    let idle = Link::new(rate, room);
+    let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
+    let codel = spec.drop.as_ref().and_then(DropSpec::codel).copied();
+    let outages = member.outages.as_ref().or(spec.outages.as_ref()).map(OutagePlan::new);
+    let is_live = discipline != Discipline::Fifo || codel.is_some() || outages.is_some();
     let delay = member.delay.or(spec.delay).unwrap_or_default();
     let loss = member.loss.or(spec.loss).map_or(0.0, |share| share.0);
     Member {
@@ -342,7 +376,19 @@ fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
         servers: 1,
         rate_bps: Some(rate.0),
         mean_service_s: None,
-        server: ServerPlan::Link { idle, delay, loss },
+        server: ServerPlan::Link {
+            idle,
+            delay,
+            loss,
+            live: is_live.then_some(LivePlan {
+                discipline,
+                servers: 1,
+                room,
+                codel,
+                outages,
+                down: Cause::LinkDown,
+            }),
+        },
     }
 }
 

@@ -1,7 +1,9 @@
 //! When the devices of a class speak and how much they say, ready to be drawn.
 
-use crate::model::distribution::{DistributionSpec, Sampler, Shape};
-use crate::model::traffic::{MessageSpec, Phase, Schedule, Warp};
+use crate::chance::Key;
+use crate::model::distribution::{DistributionSpec, Residual, Sampler, Shape};
+use crate::model::traffic::{BatchSpec, Burst, MessageSpec, Mix, Modulation, Phase, Schedule, Trace, Warp};
+use crate::network::Clock;
 use crate::units::{Bytes, Span};
 
 /// A class's traffic.
@@ -9,16 +11,22 @@ use crate::units::{Bytes, Span};
 pub struct Traffic {
     /// When.
     pub process: Process,
-    /// Each periodic or scheduled message comes later by up to this much.
+    /// Each periodic, scheduled or recorded message comes later by up to this much.
     pub jitter: Span,
     /// How the rate moves over the week.
     pub warp: Option<Warp>,
-    /// How much, bytes.
+    /// How the rate moves with each device's state.
+    pub modulation: Option<Modulation>,
+    /// How many messages at each instant, if several.
+    pub batch: Option<BatchSpec>,
+    /// How much, bytes; of a trace with sizes, of rows that do not say.
     pub size: Sampler,
     /// The size, where it is always the same.
     pub fixed_bytes: Option<u32>,
     /// No message is larger; `None` if there is no bound.
     pub most_bytes: Option<u64>,
+    /// Mean size, bytes.
+    pub mean_bytes: f64,
 }
 
 /// A message process.
@@ -36,8 +44,21 @@ pub enum Process {
         /// Mean interval, s.
         mean_s: f64,
     },
+    /// Independent intervals, s.
+    Renewal {
+        /// Between two messages.
+        gap: Sampler,
+        /// Until the first.
+        first: Residual,
+    },
+    /// Periodic, at a period of the device's own.
+    Mix(Mix),
     /// Everyone at the same times.
     Schedule(Schedule),
+    /// Everyone once, within a short time.
+    Burst(Burst),
+    /// Recorded.
+    Trace(Trace),
     /// Think time from the end of one message to the next, s: a closed source.
     Idle {
         /// The think time.
@@ -45,49 +66,111 @@ pub enum Process {
     },
 }
 
-impl Traffic {
-    /// The traffic of a validated message spec.
-    pub fn new(spec: &MessageSpec) -> Traffic {
-        let process = if let Some(period) = spec.every {
+/// What a scenario must have passed before it becomes a network.
+const VALIDATED: &str = "a validated message";
+
+impl Process {
+    fn new(spec: &MessageSpec, count: u32, clock: &Clock) -> Process {
+        let sampler = |law: &DistributionSpec<Span>| Sampler::new(law).expect(VALIDATED);
+        if let Some(period) = spec.every {
             Process::Periodic { period, aligned: spec.phase == Some(Phase::Aligned) }
         } else if let Some(mean) = spec.poisson {
             Process::Poisson { mean_s: mean.as_secs_f64() }
+        } else if let Some(gap) = &spec.gap {
+            Process::Renewal { gap: sampler(gap), first: Residual::new(gap).expect(VALIDATED) }
+        } else if let Some(mix) = &spec.mix {
+            Process::Mix(Mix::new(mix))
+        } else if spec.mmpp.is_some() {
+            // one message in each second of the modulation's time
+            Process::Poisson { mean_s: 1.0 }
         } else if let Some(schedule) = &spec.schedule {
-            Process::Schedule(Schedule::new(schedule).expect("validated times of day"))
+            Process::Schedule(Schedule::new(schedule).expect(VALIDATED))
+        } else if let Some(burst) = &spec.burst {
+            Process::Burst(Burst::new(burst, clock.begin, clock.from, clock.to))
+        } else if let Some(trace) = &spec.trace {
+            Process::Trace(Trace::new(trace, count, clock.begin, clock.from, clock.to))
         } else {
-            let think = spec.idle.as_ref().expect("a validated message has exactly one process");
-            Process::Idle { think: Sampler::new(think).expect("a validated think time") }
-        };
-        Traffic {
-            process,
-            jitter: spec.jitter.unwrap_or_default(),
-            warp: spec.profile.as_ref().map(|profile| Warp::new(profile).expect("a validated profile")),
-            size: Sampler::new(&spec.size).expect("a validated size"),
-            fixed_bytes: match &spec.size {
-                DistributionSpec::Constant(bytes) => Some(bytes.0 as u32),
-                DistributionSpec::Random(_) => None,
-            },
-            most_bytes: most(&spec.size),
+            Process::Idle { think: sampler(spec.idle.as_ref().expect(VALIDATED)) }
         }
     }
 
-    /// Messages a device offers per second, over the long run; for a closed source the upper bound of a network
-    /// that answers at once. `None` where the mean does not exist.
-    pub fn rate_per_s(&self) -> Option<f64> {
-        match &self.process {
-            Process::Periodic { period, .. } => Some(1.0 / period.as_secs_f64()),
-            Process::Poisson { mean_s } => Some(1.0 / mean_s),
-            Process::Schedule(schedule) => Some(schedule.per_week() as f64 / 604_800.0),
-            Process::Idle { think } => Some(1.0 / think.mean()).filter(|rate| rate.is_finite()),
+    fn rate_per_s(&self) -> f64 {
+        match self {
+            Process::Periodic { period, .. } => 1.0 / period.as_secs_f64(),
+            Process::Poisson { mean_s } => 1.0 / mean_s,
+            Process::Renewal { gap, .. } => 1.0 / gap.mean(),
+            Process::Mix(mix) => mix.rate_per_s(),
+            Process::Schedule(schedule) => schedule.per_week() as f64 / 604_800.0,
+            Process::Burst(burst) => burst.rate_per_s(),
+            Process::Trace(trace) => trace.rate_per_s(),
+            Process::Idle { think } => 1.0 / think.mean(),
         }
+    }
+}
+
+impl Traffic {
+    /// The traffic of a validated message spec, for a class of so many devices.
+    pub fn new(spec: &MessageSpec, count: u32, clock: &Clock) -> Traffic {
+        let process = Process::new(spec, count, clock);
+        let modulation = match (&spec.on_off, &spec.mmpp) {
+            (Some(on_off), _) => Some(Modulation::on_off(on_off).expect(VALIDATED)),
+            (None, Some(states)) => Some(Modulation::markov(states).expect(VALIDATED)),
+            (None, None) => None,
+        };
+        let size = Sampler::new(&spec.size).expect("a validated size");
+        let recorded = match &process {
+            Process::Trace(trace) if trace.has_sizes() => Some(trace),
+            _ => None,
+        };
+        Traffic {
+            jitter: spec.jitter.unwrap_or_default(),
+            warp: spec.profile.as_ref().map(|profile| Warp::new(profile).expect("a validated profile")),
+            modulation,
+            batch: spec.batch,
+            fixed_bytes: match &spec.size {
+                DistributionSpec::Constant(bytes) if recorded.is_none() => Some(bytes.0 as u32),
+                _ => None,
+            },
+            most_bytes: most(&spec.size)
+                .map(|most| recorded.and_then(Trace::largest).map_or(most, |row| most.max(u64::from(row)))),
+            mean_bytes: recorded.map_or(size.mean(), |trace| trace.mean_bytes(size.mean())),
+            size,
+            process,
+        }
+    }
+
+    /// Messages a device offers per second: over the long run; of a burst or trace that comes once, over the
+    /// window; for a closed source the upper bound of a network that answers at once. `None` where the mean does
+    /// not exist.
+    pub fn rate_per_s(&self) -> Option<f64> {
+        let modulated = self.modulation.as_ref().map_or(1.0, Modulation::mean_rate);
+        let at_once = self.batch.map_or(1.0, |batch| batch.mean());
+        Some(self.process.rate_per_s() * modulated * at_once).filter(|rate| rate.is_finite())
+    }
+
+    /// The process alone decides when messages come: no profile, no states, one message at a time.
+    pub fn is_plain(&self) -> bool {
+        self.warp.is_none() && self.modulation.is_none() && self.batch.is_none()
+    }
+
+    /// Payload of a message whose size is not always the same; `key` is the device's stream of sizes.
+    pub fn draw_bytes(&self, key: Key, index: u32, n: u32) -> u32 {
+        let recorded = match &self.process {
+            Process::Trace(trace) => trace.bytes(index, n),
+            _ => None,
+        };
+        recorded.unwrap_or_else(|| libm::rint(self.size.sample(key, u64::from(n))) as u32)
     }
 
     /// The shortest time from one message's birth to the next's; zero where there is no such bound.
     pub fn least_interval(&self) -> Span {
+        let jittered = |period: Span| Span(period.0.saturating_sub(self.jitter.0));
+        if !self.is_plain() {
+            return Span::ZERO;
+        }
         match &self.process {
-            Process::Periodic { period, .. } if self.warp.is_none() => {
-                Span(period.0.saturating_sub(self.jitter.0))
-            }
+            Process::Periodic { period, .. } => jittered(*period),
+            Process::Mix(mix) => jittered(mix.shortest()),
             _ => Span::ZERO,
         }
     }

@@ -82,7 +82,7 @@ pub fn class(at: usize) -> (Color, usize) {
 }
 
 /// Causes, in the order of the cause table: Tol's "muted" and "light" sets (SRON/EPS/TN/09-002, 2021).
-const CAUSE_COLORS: [Color; 15] = [
+const CAUSE_COLORS: [Color; 16] = [
     Color(187, 187, 187), // device down
     Color(153, 153, 51),  // superseded
     Color(255, 170, 187), // too long
@@ -94,6 +94,7 @@ const CAUSE_COLORS: [Color; 15] = [
     Color(136, 204, 238), // interference
     Color(170, 68, 153),  // link loss
     Color(119, 170, 221), // link down
+    Color(85, 85, 136),   // station down
     Color(136, 34, 85),   // buffer full
     Color(17, 119, 51),   // throttled
     Color(238, 136, 102), // overload

@@ -29,6 +29,9 @@ pub struct ClassSpec {
     /// Stations that serve by priority take the higher number first; 0 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<u8>,
+    /// Its share against other classes at links and stations that serve by weighted fair queueing; 1 if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
     /// Other people's devices: heard, they occupy demodulators, and are dropped at the gateway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<bool>,

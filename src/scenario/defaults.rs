@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Scenario, class, objective, study};
 use crate::model::place::PlaceRow;
 use crate::model::radio::{RadioSpec, lorawan};
-use crate::model::{gateway, platform, station};
+use crate::model::{gateway, live, platform, station, traffic};
 
 /// A default that a scenario used.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,8 @@ enum Uses {
     AnyLorawan,
     /// Classes that send messages every so often, without a word on the phase.
     Periodic,
+    /// None: it stands for the absence of something, and only the table of defaults tells it.
+    Told,
 }
 
 const CHOICE: &str = "choice of iotcap";
@@ -144,11 +146,19 @@ pub const DEFAULTS: &[Default] = &[
         "3GPP TR 45.820, annex D.1",
         Uses::Lorawan,
     ),
+    row("devices.*.priority", || class::DEFAULT_PRIORITY.to_string(), CHOICE, Uses::Told),
+    row("devices.*.weight", || live::DEFAULT_WEIGHT.to_string(), CHOICE, Uses::Told),
     row(
         "devices.*.message.phase",
         || "random".into(),
         "devices are switched on independently of each other",
         Uses::Periodic,
+    ),
+    row(
+        "devices.*.message.burst.shape",
+        || word(traffic::DEFAULT_BURST_SHAPE),
+        "3GPP TR 37.868, table 6.1.1, traffic model 2",
+        Uses::Always,
     ),
     row("gateways.*.height", || gateway::DEFAULT_HEIGHT.to_string(), NS3, Uses::Lorawan),
     row("gateways.*.antenna_gain", || gateway::DEFAULT_ANTENNA_GAIN.to_string(), NS3, Uses::Lorawan),
@@ -170,6 +180,22 @@ pub const DEFAULTS: &[Default] = &[
     row("gateways.*.processing.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
     row("links.*.delay", || "0 s".into(), CHOICE, Uses::Always),
     row("links.*.buffer", || "unlimited".into(), CHOICE, Uses::Always),
+    row("links.*.buffer_packets", || "unlimited".into(), CHOICE, Uses::Told),
+    row("links.*.discipline", || "fifo".into(), CHOICE, Uses::Told),
+    row("links.*.drop", || "tail".into(), CHOICE, Uses::Told),
+    row(
+        "links.*.drop.codel.target",
+        || live::DEFAULT_TARGET.to_string(),
+        "RFC 8289, clause 4.3",
+        Uses::Always,
+    ),
+    row(
+        "links.*.drop.codel.interval",
+        || live::DEFAULT_INTERVAL.to_string(),
+        "RFC 8289, clause 4.2",
+        Uses::Always,
+    ),
+    row("links.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Always),
     row("links.*.loss", || "0 %".into(), CHOICE, Uses::Always),
     row(
         "platform.deduplication.window",
@@ -179,6 +205,7 @@ pub const DEFAULTS: &[Default] = &[
     ),
     row("platform.*.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
     row("platform.*.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
+    row("platform.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Told),
     row("platform.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
     row(
         "planning limit",
@@ -234,6 +261,7 @@ impl Default {
         let lorawan = matches!(radio, Some(RadioSpec::Lorawan(_)));
         match self.uses {
             Uses::Lorawan => lorawan && !every_row_says(scenario, path),
+            Uses::Told => false,
             Uses::Ideal => matches!(radio, Some(RadioSpec::Ideal(_))),
             Uses::AnyLorawan => scenario.radio.values().any(|radio| matches!(radio, RadioSpec::Lorawan(_))),
             Uses::Periodic => {

@@ -6,6 +6,22 @@ const FORMS: &[(&str, &str)] = &[
     ("propagation", "{ model = \"okumura-hata\", environment = \"urban\", shadowing = \"8 dB\" }"),
     ("reference", "{ distance = \"1 km\", loss = \"129.3 dB\" }"),
     ("message", "{ every = \"1 h\", size = \"20 B\" }"),
+    ("gap", "{ erlang = { mean = \"1 h\", shape = 4 } }"),
+    (
+        "mix",
+        "\"mar\" or { of = [{ every = \"1 d\", share = \"60 %\" }, { every = \"1 h\", share = \"40 %\" }] }",
+    ),
+    ("mix.of", "[{ every = \"1 d\", share = \"60 %\" }, { every = \"1 h\", share = \"40 %\" }]"),
+    ("mmpp", "[{ poisson = \"1 h\", lasts = \"1 d\" }, { poisson = \"10 s\", lasts = \"10 min\" }]"),
+    ("lasts", "\"10 min\""),
+    ("burst", "{ at = \"09:00\", within = \"10 s\" }"),
+    ("burst.at", "\"09:00\""),
+    ("within", "\"10 s\""),
+    ("trace", "{ file = \"trace.csv\", time = \"t_s\" }"),
+    ("trace.file", "\"trace.csv\""),
+    ("time", "\"t_s\", the name of a column"),
+    ("on_off", "{ on = { exponential = \"10 s\" }, off = { exponential = \"5 min\" } }"),
+    ("batch", "5 or { geometric = 5 }"),
     ("schedule", "{ at = [\"09:00\", \"17:30\"] }"),
     ("profile", "{ hours = [0, 0, 0, 0, 0, 1, 3, 4, 3, 2, 2, 2, 2, 2, 2, 2, 3, 4, 4, 3, 2, 1, 1, 0] }"),
     ("indoor", "{ share = \"60 %\" }"),
@@ -39,6 +55,12 @@ const FORMS: &[(&str, &str)] = &[
     ("process", "{ servers = 4, service = { exponential = \"2 ms\" } }"),
     ("processing", "{ service = \"2 ms\", waiting_room = 100 }"),
     ("service", "\"2 ms\" or { exponential = \"2 ms\" }"),
+    ("outages", "{ up = { exponential = \"30 d\" }, down = { exponential = \"4 h\" } }"),
+    ("outages.at", "\"10 min\""),
+    ("drop", "\"tail\", \"codel\" or { codel = { target = \"5 ms\", interval = \"100 ms\" } }"),
+    ("drop.codel", "{ target = \"5 ms\", interval = \"100 ms\" }"),
+    ("buffer_packets", "1000"),
+    ("weight", "3"),
     ("forwarding", "\"semtech-udp\", \"mqtt-tls\" or { bytes = \"60 B\" }"),
     ("replications", "10 or { min = 10, max = 40, precision = \"1 %\" }"),
     ("drain", "{ traffic = \"stops\" }"),
@@ -86,10 +108,10 @@ mod tests {
     fn every_form_that_is_one_value_is_read_as_toml() {
         let single = |example: &str| !example.contains([';', '…']) && !example.contains(" or ");
         for (key, example) in FORMS.iter().filter(|(_, example)| single(example)) {
-            let text = format!(
-                "value = {}",
-                example.trim_end_matches(", in degrees").trim_end_matches(", SF7 first")
-            );
+            let example = [", in degrees", ", SF7 first", ", the name of a column"]
+                .into_iter()
+                .fold(*example, |text, remark| text.trim_end_matches(remark));
+            let text = format!("value = {example}");
             assert!(toml::from_str::<toml::Table>(&text).is_ok(), "{key}: {text}");
         }
     }

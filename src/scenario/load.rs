@@ -14,7 +14,7 @@ use super::overlay::changes;
 use super::places::Places;
 use super::stated::stated;
 use super::tree::Node;
-use super::{Scenario, places, read, validate, values};
+use super::{Scenario, places, read, trace, validate, values};
 use crate::model::place::{PlaceRow, PlaceSpec};
 
 /// A scenario ready for use, and where it comes from.
@@ -121,6 +121,7 @@ impl Gathering<'_> {
         let mut scenario = assembled.scenario;
         self.places(&mut scenario);
         self.columns(&mut scenario);
+        self.traces(&mut scenario);
         let found = validate::validate(&scenario, &assembled.broken);
         self.warnings.extend(found.warnings);
         // a rule that looks at a part whose decoding failed would complain about the failure's echo
@@ -188,6 +189,18 @@ impl Gathering<'_> {
                     places::column(name, rank, text, &wanted)
                 });
             spec.values = std::sync::Arc::new(read.unwrap_or_default());
+        }
+    }
+
+    /// Reads recorded messages.
+    fn traces(&mut self, scenario: &mut Scenario) {
+        for (name, class) in &mut scenario.devices {
+            let Some(spec) = class.message.as_mut().and_then(|message| message.trace.as_mut()) else {
+                continue;
+            };
+            let at = path(&["devices", name, "message", "trace", "file"]);
+            let read = self.table(&at, &spec.file, |name, rank, text| trace::read(name, rank, text, spec));
+            spec.rows = std::sync::Arc::new(read.unwrap_or_default());
         }
     }
 

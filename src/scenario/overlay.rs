@@ -3,16 +3,29 @@
 
 use indexmap::IndexMap;
 
+use super::processes::{MODIFIERS, PROCESSES};
 use super::tree::{Node, Value};
 
 type Table = IndexMap<String, Node>;
 
 /// Keys whose tables hold one choice: another choice replaces it.
-pub(crate) const CHOICES: [&str; 7] =
-    ["place", "service", "size", "idle", "loss", "spreading_factor", "forwarding"];
-/// Keys of a message of which one is given, and those that only go with the periodic two.
-const PROCESSES: [&str; 4] = ["every", "poisson", "schedule", "idle"];
-const PERIODIC: [&str; 2] = ["jitter", "phase"];
+pub(crate) const CHOICES: [&str; 15] = [
+    "place",
+    "service",
+    "size",
+    "idle",
+    "loss",
+    "spreading_factor",
+    "forwarding",
+    "drop",
+    "up",
+    "down",
+    "gap",
+    "on",
+    "off",
+    "mix",
+    "batch",
+];
 /// Keys of an objective that are not limits.
 const NOT_LIMITS: [&str; 2] = ["of", "margin"];
 /// Keys of a propagation that only go with its model.
@@ -62,23 +75,32 @@ fn make_room(old: &mut Table, new: &Table, path: &[String]) {
         make_room_in_message(old, new);
     } else if last == "propagation" && differs(old, "model") {
         old.retain(|key, _| !OF_MODEL.contains(&key.as_str()));
+    } else if last == "burst" {
+        let begins = |key: &str| ["at", "after"].contains(&key);
+        old.retain(|key, _| !begins(key) || !new.keys().any(|new| begins(new)) || has(key));
     } else if ["at", "center"].contains(&last) {
-        let degrees = has("lat") || has("lon");
-        let metres = has("x") || has("y");
-        old.retain(|key, _| {
-            !(degrees && ["x", "y"].contains(&key.as_str())
-                || metres && ["lat", "lon"].contains(&key.as_str()))
-        });
+        either(old, new, [&["lat", "lon"], &["x", "y"]]);
+    } else if last == "outages" {
+        either(old, new, [&["up", "down"], &["at", "for"]]);
     }
 }
 
-fn make_room_in_message(old: &mut Table, new: &Table) {
-    let Some(process) = PROCESSES.into_iter().find(|key| new.contains_key(*key)) else { return };
-    let periodic = ["every", "schedule"].contains(&process);
+/// Of two groups of keys a table has one: an overlay that names the other replaces it.
+fn either(old: &mut Table, new: &Table, groups: [&[&str]; 2]) {
+    let [first, second] = groups.map(|group| group.iter().any(|key| new.contains_key(*key)));
     old.retain(|key, _| {
         let key = key.as_str();
-        let other = PROCESSES.contains(&key) && key != process;
-        !other && (periodic || !PERIODIC.contains(&key)) && (process == "every" || key != "phase")
+        !(first && groups[1].contains(&key) || second && groups[0].contains(&key))
+    });
+}
+
+/// Another process takes the base's away, and what does not go with it.
+fn make_room_in_message(old: &mut Table, new: &Table) {
+    let Some(process) = PROCESSES.into_iter().find(|key| new.contains_key(*key)) else { return };
+    old.retain(|key, _| {
+        let modifier = MODIFIERS.iter().find(|modifier| modifier.key == key.as_str());
+        let goes = modifier.is_none_or(|modifier| modifier.with.contains(&process));
+        goes && (!PROCESSES.contains(&key.as_str()) || key == process)
     });
 }
 

@@ -18,6 +18,7 @@ pub fn settings(scenario: &Scenario) -> BTreeMap<String, String> {
 fn leaves(value: &Value, path: String, found: &mut BTreeMap<String, String>) {
     match value {
         Value::Null => {}
+        Value::Object(table) if table.is_empty() && !path.is_empty() => drop(found.insert(path, "{}".into())),
         Value::Object(table) => {
             for (key, value) in table {
                 let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };

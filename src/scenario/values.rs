@@ -1,8 +1,9 @@
 //! Visits every distribution of a scenario, of whatever quantity, with the path at which it stands.
 
 use super::Scenario;
-use super::complaint::{Path, path};
+use super::complaint::{Path, below, path};
 use crate::model::distribution::{ColumnSpec, DistributionSpec, Shape};
+use crate::model::live::{Discipline, OutageSpec};
 use crate::model::station::StationSpec;
 
 /// Every station with its path.
@@ -18,6 +19,12 @@ pub(crate) fn stations(scenario: &Scenario) -> Vec<(Path, &StationSpec)> {
     processing.chain(stages).collect()
 }
 
+/// Every discipline that a link or station is given.
+pub(crate) fn disciplines(scenario: &Scenario) -> Vec<Discipline> {
+    let stations = stations(scenario).into_iter().filter_map(|(_, station)| station.discipline);
+    stations.chain(scenario.links.values().filter_map(|link| link.discipline)).collect()
+}
+
 /// Every column of a CSV file that a distribution draws from, with the path of its table.
 pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
     let mut found = Vec::new();
@@ -27,15 +34,33 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
                 column(&mut message.size)
                     .map(|c| (path(&["devices", name, "message", "size", "empirical"]), c)),
             );
-            let idle = message.idle.as_mut().and_then(column);
-            found.extend(idle.map(|c| (path(&["devices", name, "message", "idle", "empirical"]), c)));
+            let (on, off) = message.on_off.as_mut().map(|on_off| (&mut on_off.on, &mut on_off.off)).unzip();
+            let times = [(message.idle.as_mut(), "idle"), (message.gap.as_mut(), "gap")];
+            let states = [(on, "on"), (off, "off")];
+            for (law, key) in times {
+                let found_here = law.and_then(column);
+                found.extend(found_here.map(|c| (path(&["devices", name, "message", key, "empirical"]), c)));
+            }
+            for (law, key) in states {
+                let found_here = law.and_then(column);
+                let at = || path(&["devices", name, "message", "on_off", key, "empirical"]);
+                found.extend(found_here.map(|c| (at(), c)));
+            }
         }
         let loss = class.indoor.as_mut().and_then(|indoor| indoor.loss.as_mut()).and_then(column);
         found.extend(loss.map(|c| (path(&["devices", name, "indoor", "loss", "empirical"]), c)));
     }
     for (name, gateway) in &mut scenario.gateways {
-        let service = gateway.processing.as_mut().and_then(|station| column(&mut station.service));
-        found.extend(service.map(|c| (path(&["gateways", name, "processing", "service", "empirical"]), c)));
+        let at = path(&["gateways", name, "processing"]);
+        found.extend(gateway.processing.iter_mut().flat_map(|station| of_station(&at, station)));
+    }
+    for (name, link) in &mut scenario.links {
+        let at = path(&["links", name]);
+        found.extend(link.outages.iter_mut().flat_map(|outages| of_outages(&at, outages)));
+        for (member, differing) in &mut link.member {
+            let at = below(&at, &["member", member]);
+            found.extend(differing.outages.iter_mut().flat_map(|outages| of_outages(&at, outages)));
+        }
     }
     if let Some(platform) = &mut scenario.platform {
         let stages = [
@@ -44,11 +69,23 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
             ("process", &mut platform.process),
         ];
         for (name, stage) in stages {
-            let service = stage.as_mut().and_then(|station| column(&mut station.service));
-            found.extend(service.map(|c| (path(&["platform", name, "service", "empirical"]), c)));
+            let at = path(&["platform", name]);
+            found.extend(stage.iter_mut().flat_map(|station| of_station(&at, station)));
         }
     }
     found
+}
+
+fn of_station<'a>(at: &Path, station: &'a mut StationSpec) -> Vec<(Path, &'a mut ColumnSpec)> {
+    let service = column(&mut station.service).map(|c| (below(at, &["service", "empirical"]), c));
+    let outages = station.outages.iter_mut().flat_map(|outages| of_outages(at, outages));
+    service.into_iter().chain(outages).collect()
+}
+
+fn of_outages<'a>(at: &Path, outages: &'a mut OutageSpec) -> Vec<(Path, &'a mut ColumnSpec)> {
+    let turns = [("up", &mut outages.up), ("down", &mut outages.down)];
+    let turns = turns.into_iter().filter_map(|(key, law)| Some((key, column(law.as_mut()?)?)));
+    turns.map(|(key, c)| (below(at, &["outages", key, "empirical"]), c)).collect()
 }
 
 fn column<Q>(distribution: &mut DistributionSpec<Q>) -> Option<&mut ColumnSpec> {

@@ -18,6 +18,8 @@ struct Station {
     /// Jobs that came, and were turned away.
     arrived: u64,
     dropped: u64,
+    /// When jobs were dropped, at any time.
+    drops: Vec<Time>,
     /// Waits of the others, ns.
     waits: Vec<u64>,
     /// Servers being busy, from and to, at any time.
@@ -104,6 +106,33 @@ impl<'a> Ledger<'a> {
             / self.window_s()
     }
 
+    /// When the delivered messages of a class were born, s since the window's begin, in any order.
+    pub fn births(&self, class: &str) -> Vec<f64> {
+        let stays = self.stays(class).iter().filter(|(birth, _)| self.counts(*birth));
+        stays.map(|(birth, _)| (*birth - self.network.clock.from).as_secs_f64()).collect()
+    }
+
+    /// When the last message of a class was delivered, s since the window's begin.
+    pub fn last_delivery(&self, class: &str) -> f64 {
+        let last = self.stays(class).iter().map(|(_, end)| *end).max();
+        last.map_or(0.0, |last| (last - self.network.clock.from).as_secs_f64())
+    }
+
+    /// Share of the window in which a class leaves more than so many seconds of work at the one first-come
+    /// first-served server that it meets and shares with nobody: until the last to come is served.
+    pub fn work_beyond(&self, class: &str, seconds: f64) -> Sample {
+        let (from, to, limit) =
+            (self.network.clock.from, self.network.clock.to, Span::from_secs_f64(seconds));
+        let mut stays = self.stays(class).to_vec();
+        stays.sort_unstable();
+        let next = stays.iter().skip(1).map(|(birth, _)| *birth).chain([to]);
+        let beyond = stays.iter().zip(next).map(|((birth, end), next)| {
+            let until = Time(end.0.saturating_sub(limit.0)).min(next).min(to);
+            (until - (*birth).max(from)).0
+        });
+        (Span(beyond.sum()).as_secs_f64(), self.window_s())
+    }
+
     /// Waits of those an element took in, s.
     pub fn waits(&self, element: &str) -> Times {
         Times(self.station(element).waits.clone())
@@ -112,6 +141,22 @@ impl<'a> Ledger<'a> {
     /// Jobs that an element turned away, of those that came.
     pub fn refused(&self, element: &str) -> Sample {
         (self.station(element).dropped as f64, self.station(element).arrived as f64)
+    }
+
+    /// When jobs were dropped by an element, at any time.
+    pub fn drops(&self, element: &str) -> &[Time] {
+        &self.station(element).drops
+    }
+
+    /// Messages of a class that were delivered in the window, whenever born.
+    pub fn ended(&self, class: &str) -> usize {
+        self.stays(class).iter().filter(|(_, end)| self.counts(*end)).count()
+    }
+
+    /// Time in the window with all of these elements of one server busy at once, s.
+    pub fn all_busy(&self, elements: &[String]) -> f64 {
+        let busy: Vec<_> = elements.iter().flat_map(|name| self.station(name).busy.clone()).collect();
+        Levels::new(&busy).at(elements.len() as i64, self.network.clock.from, self.network.clock.to)
     }
 
     /// Busy servers of an element, over time.
@@ -182,6 +227,7 @@ impl Recorder for Ledger<'_> {
     fn dropped(&mut self, element: ElementId, at: Time, _cause: Cause) {
         let counts = self.counts(at);
         self.stations[element.index()].dropped += u64::from(counts);
+        self.stations[element.index()].drops.push(at);
     }
 
     fn delivered(&mut self, message: Message, at: Time, _: &[Part], _: u32, _: Option<ElementId>) {
@@ -261,6 +307,15 @@ impl Levels {
         }
     }
 
+    /// The highest level.
+    pub fn peak(&self) -> i64 {
+        let levels = self.0.iter().scan(0, |level, (_, change)| {
+            *level += change;
+            Some(*level)
+        });
+        levels.max().unwrap_or(0)
+    }
+
     /// Time at this level, s.
     pub fn at(&self, wanted: i64, from: Time, to: Time) -> f64 {
         let mut held = 0_u64;
@@ -276,7 +331,7 @@ mod tests {
     #[test]
     fn levels_are_weighed_by_how_long_they_held() {
         let levels = Levels::new(&[(Time(0), Time(10)), (Time(4), Time(6)), (Time(10), Time(12))]);
-        assert_eq!(levels.whole_area(), 14);
+        assert_eq!((levels.whole_area(), levels.peak()), (14, 2));
         assert_eq!(levels.area(Time(5), Time(11)), 7);
         assert_eq!(levels.at(2, Time(0), Time(12)), 2e-9);
         assert_eq!(levels.at(1, Time(5), Time(20)), 6e-9);

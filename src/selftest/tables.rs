@@ -12,6 +12,10 @@ macro_rules! tables {
 pub const TABLES: &[(&str, &str)] = tables![
     "aloha_finite",
     "aloha_infinite",
+    "availability",
+    "codel_drop_schedule",
+    "fluid_outage_backlog",
+    "fluid_reconnect_storm",
     "link_budget_mcl",
     "lora_capture_disc_nofading",
     "lora_capture_disc_rayleigh",
@@ -24,11 +28,16 @@ pub const TABLES: &[(&str, &str)] = tables![
     "lora_us915_dwell",
     "mc_lora_capture_check",
     "propagation_pathloss",
+    "queues_batch",
+    "queues_breakdown",
     "queues_engset",
+    "queues_gim1",
     "queues_jackson",
     "queues_markov",
     "queues_md1k_tokenbucket",
     "queues_mg1",
+    "queues_mmpp_m1",
+    "queues_periodic_sumDiD1",
     "queues_priority",
     "shadowing_coverage",
     "stats_ar1_batch_means",
@@ -43,6 +52,8 @@ pub const TABLES: &[(&str, &str)] = tables![
     "stats_quantile_order_ci",
     "stats_relative_precision",
     "stats_t_quantiles",
+    "traffic_beta34",
+    "traffic_mar_imt2020",
 ];
 
 /// One row, by column name.

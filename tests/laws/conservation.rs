@@ -5,6 +5,7 @@ use std::panic::catch_unwind;
 
 use iotcap::engine::{self, Progress};
 use iotcap::experiment::simulate::replicate;
+use iotcap::model::cause::Cause;
 use iotcap::network::Network;
 use iotcap::network::layout::Layout;
 use proptest::prelude::*;
@@ -43,7 +44,7 @@ proptest! {
 
     #[test]
     fn every_message_ends_once_and_every_nanosecond_has_a_hop(
-        throws in prop::collection::vec(any::<u16>(), 110),
+        throws in prop::collection::vec(any::<u16>(), 150),
     ) {
         let text = world::scenario(&mut Dice::new(&throws));
         let checked = catch_unwind(|| check(&text));
@@ -61,7 +62,7 @@ fn random_worlds_are_various() {
     };
     let (mut causes, mut sum) = (std::collections::BTreeSet::new(), Balance::default());
     for _ in 0..60 {
-        let throws: Vec<u16> = (0..110).map(|_| throw()).collect();
+        let throws: Vec<u16> = (0..150).map(|_| throw()).collect();
         let run = small::run(&world::scenario(&mut Dice::new(&throws)));
         for balance in run.ledger.balances(&run.network) {
             sum.delivered += balance.delivered;
@@ -73,5 +74,6 @@ fn random_worlds_are_various() {
         }));
     }
     assert!(sum.delivered > 1000 && sum.in_flight > 10, "{sum:?}");
-    assert!(causes.len() >= 8, "{causes:?}");
+    assert!(causes.len() >= 10, "{causes:?}");
+    assert!(causes.contains(&Cause::LinkDown) && causes.contains(&Cause::StationDown), "{causes:?}");
 }

@@ -47,8 +47,12 @@ to = "platform"
 rate = "9600 bit/s"
 buffer = "600 B"
 loss = "2 %"
+drop = "codel"
+outages = { up = { exponential = "10 min" }, down = { exponential = "30 s" }, jobs = "lost" }
 [platform]
+connect = { servers = 2, service = { exponential = "100 ms" }, discipline = "processor-sharing" }
 ingest = { servers = 2, service = { exponential = "300 ms" }, waiting_room = 5 }
+process = { service = { exponential = "20 ms" }, discipline = "weighted-fair", outages = { at = "10 min", for = "1 min" } }
 [objectives]
 arrive = { of = "devices.meters", delivery_ratio = ">= 90 %" }
 room = { of = "links.lte", utilisation_busy_hour = "<= 70 %" }

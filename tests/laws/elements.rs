@@ -47,6 +47,44 @@ fn d9_a_preempting_server_still_at_work_when_all_ends_was_busy() {
 }
 
 #[test]
+fn d9_sharers_keep_as_many_servers_busy_as_there_is_work() {
+    for (servers, discipline) in [(1, "processor-sharing"), (2, "processor-sharing"), (2, "weighted-fair")] {
+        let text = wire(2, &station(servers, "2 s"))
+            .replace("service = \"2 s\"", &format!("service = \"2 s\", discipline = \"{discipline}\""));
+        let results = results(&text);
+        let station = &results.elements["platform.ingest"];
+        close(station.utilisation.mean.value, 0.4 / f64::from(servers));
+        let latency = if servers == 1 { 4.0 } else { 2.0 };
+        close(results.classes["sensors"].latency_s.mean.value, latency);
+    }
+}
+
+#[test]
+fn d9_work_that_can_be_done_is_what_outages_leave() {
+    let down = "outages = { up = \"15 s\", down = \"5 s\" }";
+    let text =
+        wire(1, &station(1, "2 s")).replace("service = \"2 s\"", &format!("service = \"2 s\", {down}"));
+    let results = results(&text);
+    let station = &results.elements["platform.ingest"];
+    // 2 s of work in 10 s, and three quarters of the time to do it in; those that come while it is down wait
+    close(station.offered_load.mean.value, 0.2 / 0.75);
+    close(station.utilisation.mean.value, 0.2);
+    assert_eq!(results.classes["sensors"].delivered, 20);
+}
+
+#[test]
+fn an_outage_that_loses_its_jobs_names_them() {
+    let down = "outages = { at = \"11 s\", for = \"7 s\", jobs = \"lost\" }";
+    let at_station =
+        wire(1, &station(1, "2 s")).replace("service = \"2 s\"", &format!("service = \"2 s\", {down}"));
+    assert_eq!(lost(&results(&at_station), "sensors", "station_down", "platform.ingest"), 2);
+    let line = format!("[links.line]\nto = \"platform\"\nrate = \"400 bit/s\"\n{down}\n");
+    let on_link = results(&wire(1, &(DESK_ON_LINE.to_string() + &line)));
+    assert_eq!(lost(&on_link, "sensors", "link_down", "links.line"), 2);
+    assert_eq!(on_link.classes["sensors"].delivered, 18);
+}
+
+#[test]
 fn d9_a_gateway_has_demodulators_and_a_radio_airtime() {
     let results = results(&lora("demodulators = 2\n"));
     close(results.elements["gateways.roof:1"].utilisation.mean.value, AIRTIME_S / 10.0 / 2.0);

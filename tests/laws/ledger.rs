@@ -185,6 +185,8 @@ fn fits(cause: Cause, at: ElementKind) -> bool {
         Cause::GatewayDown => matches!(at, Radio | Gateway),
         Cause::NoDemodulator | Cause::Collision | Cause::Interference => at == Gateway,
         Cause::LinkLoss => matches!(at, Link | Radio),
+        Cause::LinkDown => at == Link,
+        Cause::StationDown => at == Station,
         Cause::BufferOverflow => matches!(at, Link | Station),
         _ => false,
     }

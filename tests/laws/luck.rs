@@ -179,6 +179,39 @@ fn nothing_that_is_added_moves_what_was_there() {
     }
 }
 
+/// When a link is down belongs to the link: one that is at work without end shows it.
+#[test]
+fn outages_belong_to_the_element() {
+    let endless = |name: &str, bytes: &str| {
+        format!(
+            "[devices.{name}]\ncount = 1\nradio = \"wire\"\ngateway = \"{name}\"\n\
+             message = {{ every = \"10 s\", phase = \"aligned\", size = \"{bytes}\" }}\n\
+             [gateways.{name}]\nradio = \"wire\"\nlink = \"{name}\"\n\
+             [links.{name}]\nto = \"platform\"\nrate = \"1 bit/s\"\n\
+             outages = {{ up = {{ exponential = \"1 min\" }}, down = {{ exponential = \"20 s\" }} }}\n"
+        )
+    };
+    let head = "title = \"Down\"\n[study]\nduration = \"1 h\"\nwarm_up = \"0 s\"\n[radio.wire]\ntechnology = \"ideal\"\n";
+    let ups = |text: &str, name: &str| {
+        let run = run(&format!("{head}{text}"));
+        let link = run.network.elements.iter().position(|element| element.name == name).expect("the link");
+        let mut ups: Vec<(Time, Time)> = Vec::new();
+        for &(_, from, to) in run.ledger.busy.iter().filter(|busy| busy.0.index() == link) {
+            match ups.last_mut().filter(|up| up.1 == from) {
+                Some(up) => up.1 = to,
+                None => ups.push((from, to)),
+            }
+        }
+        ups
+    };
+    let alone = ups(&endless("line", "1 MB"), "links.line");
+    assert!(alone.len() > 20, "{} times up", alone.len());
+    let beside = endless("also", "1 MB") + &endless("line", "1 MB");
+    assert_eq!(ups(&beside, "links.line"), alone, "another link");
+    assert_eq!(ups(&endless("line", "1 kB"), "links.line"), alone, "other traffic");
+    assert_ne!(ups(&beside, "links.also"), alone, "each its own");
+}
+
 /// Receptions depend on channels, fading and demodulators: with nobody else on the air they are the same.
 #[test]
 fn channels_and_fading_belong_to_frame_and_gateway() {
@@ -202,4 +235,66 @@ fn d19_service_draws_follow_the_message_not_the_station() {
     let (all, some) = (wired("0 %"), wired("50 %"));
     assert!(some.len() > 100 && some.len() < all.len(), "{} of {}", some.len(), all.len());
     assert!(some.is_subset(&all));
+}
+
+/// Every process with all that goes with it: a class of each, of 6 devices.
+const PROCESSES: [&str; 11] = [
+    r#"every = "3 min", jitter = "1 min", batch = 2"#,
+    r#"poisson = "3 min", batch = { geometric = 3 }"#,
+    r#"gap = { erlang = { mean = "3 min", shape = 2 } }"#,
+    r#"gap = { log-normal = { mean = "3 min", sd = "4 min" } }, on_off = { on = "5 min", off = { exponential = "5 min" } }"#,
+    r#"every = "1 min", on_off = { on = { exponential = "5 min" }, off = { exponential = "5 min" } }"#,
+    r#"mix = { of = [{ every = "2 min", share = "50 %" }, { every = "9 min", share = "50 %" }] }, jitter = "1 min""#,
+    r#"mmpp = [{ poisson = "10 min", lasts = "10 min" }, { poisson = "20 s", lasts = "1 min" }, { lasts = "1 min" }]"#,
+    r#"schedule = { at = ["00:10", "01:10"] }, jitter = "10 min""#,
+    r#"burst = { after = "20 min", within = "10 min" }"#,
+    r#"burst = { at = "01:00", within = "10 min", shape = "uniform", every = "30 min" }, batch = 2"#,
+    r#"poisson = "3 min", profile = { hours = [0,3,2,1,1,1,1,9,9,1,1,1,1,1,1,1,1,1,0,1,1,1,1,1] }"#,
+];
+
+fn one_of_each(count: u32, more: &str) -> String {
+    let mut text = "title = \"Each\"\n[study]\nduration = \"2 h\"\nwarm_up = \"0 s\"\n[radio.wire]\n\
+        technology = \"ideal\"\n[gateways.desk]\nradio = \"wire\"\n"
+        .to_string();
+    for (at, process) in PROCESSES.iter().enumerate() {
+        text += &format!("{more}[devices.class-{at}]\ncount = {count}\nradio = \"wire\"\n");
+        text += &format!("message = {{ {process}, size = {{ exponential = \"50 B\" }} }}\n");
+    }
+    text
+}
+
+/// When each device of the first six of each class speaks.
+fn births(run: &Run) -> BTreeMap<Device, Vec<Time>> {
+    let mut births: BTreeMap<Device, Vec<Time>> = BTreeMap::new();
+    for message in run.ledger.born.iter().filter(|message| message.birth < run.network.clock.to) {
+        let device = device(&run.network, message.device.0);
+        if device.0.starts_with("class") && device.1 < 6 {
+            births.entry(device).or_default().push(message.birth);
+        }
+    }
+    births
+}
+
+#[test]
+fn a_process_belongs_to_its_device_whatever_else_there_is() {
+    let base = births(&run(&one_of_each(6, "")));
+    for class in 0..PROCESSES.len() {
+        let speaks = (0..6).filter_map(|index| base.get(&(format!("class-{class}"), index)));
+        assert!(speaks.map(Vec::len).sum::<usize>() >= 6, "{}", PROCESSES[class]);
+    }
+    assert_eq!(base, births(&run(&one_of_each(9, ""))), "more devices");
+    let mut late = one_of_each(6, "").replacen("[radio", "[devices.others]\ncount = 9\nradio = \"wire\"\nmessage = { poisson = \"10 s\", size = \"1 B\" }\n[radio", 1);
+    late += STAGE;
+    assert_eq!(base, births(&run(&late)), "another class and a stage");
+    let longer = births(&run(&one_of_each(6, "").replace("duration = \"2 h\"", "duration = \"5 h\"")));
+    let so_far = |births: &BTreeMap<Device, Vec<Time>>| {
+        let end = Time(0) + Span::from_secs(7200);
+        let early = |times: &Vec<Time>| times.iter().copied().filter(|time| *time < end).collect::<Vec<_>>();
+        births
+            .iter()
+            .map(|(device, times)| (device.clone(), early(times)))
+            .filter(|(_, times)| !times.is_empty())
+            .collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(so_far(&base), so_far(&longer), "a longer study");
 }

@@ -36,6 +36,34 @@ const SERVICES: [&str; 7] = [
     r#""5 s""#,
     r#""20 min""#,
 ];
+/// First come, first served without outages is foretold; the others are live.
+const LINK_DISCIPLINES: [&str; 8] = [
+    "",
+    "",
+    r#"discipline = "priority""#,
+    r#"discipline = "preemptive-priority""#,
+    r#"discipline = "processor-sharing""#,
+    r#"discipline = "weighted-fair""#,
+    r#"drop = "codel""#,
+    r#"drop = { codel = { target = "1 ms", interval = "3 s" } }"#,
+];
+const STATION_DISCIPLINES: [&str; 7] = [
+    "servers = 1",
+    "servers = 2",
+    "servers = 5",
+    r#"discipline = "preemptive-priority""#,
+    r#"servers = 2, discipline = "priority""#,
+    r#"servers = 3, discipline = "processor-sharing""#,
+    r#"servers = 2, discipline = "weighted-fair""#,
+];
+const OUTAGES: [&str; 6] = [
+    "",
+    "",
+    r#"outages = { up = { exponential = "10 s" }, down = { exponential = "5 s" } }"#,
+    r#"outages = { up = { exponential = "1 min" }, down = "2 s", jobs = "lost" }"#,
+    r#"outages = { up = "700 ms", down = { exponential = "500 ms" }, jobs = "lost" }"#,
+    r#"outages = { at = "20 s", for = "30 s" }"#,
+];
 const PLACES: [&str; 4] = [
     r#"{ disc = { radius = "500 m" } }"#,
     r#"{ disc = { radius = "20 km" } }"#,
@@ -102,9 +130,18 @@ fn links(dice: &mut Dice, text: &mut String) -> Vec<&'static str> {
             "[links.{name}]\nto = \"{to}\"\n{per}\nrate = \"{}\"\ndelay = \"{}\"\n{}\nloss = \"{}\"\n",
             dice.of(&["2 Mbit/s", "9.6 kbit/s", "1 kbit/s", "100 bit/s"]),
             dice.of(&["0 s", "35 ms", "3 s"]),
-            dice.of(&["", r#"buffer = "1 B""#, r#"buffer = "600 B""#, r#"buffer = "4 kB""#]),
+            dice.of(&[
+                "",
+                r#"buffer = "1 B""#,
+                r#"buffer = "600 B""#,
+                r#"buffer = "4 kB""#,
+                "buffer_packets = 0",
+                "buffer_packets = 2"
+            ]),
             dice.of(&["0 %", "10 %", "100 %"]),
         );
+        let _ = writeln!(text, "{}", dice.of(&LINK_DISCIPLINES));
+        let _ = writeln!(text, "{}", dice.of(&OUTAGES));
     }
     names
 }
@@ -137,17 +174,13 @@ fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static s
 }
 
 fn station(dice: &mut Dice) -> Option<String> {
-    let shape = dice.below(6);
+    let shape = dice.below(2 + STATION_DISCIPLINES.len());
     let service = dice.of(&SERVICES);
     let room = dice.of(&["", ", waiting_room = 0", ", waiting_room = 3"]);
-    let servers = match shape {
-        0 | 1 => return None,
-        2 => "servers = 1",
-        3 => "servers = 2",
-        4 => "servers = 5",
-        _ => "discipline = \"preemptive-priority\"",
-    };
-    Some(format!("{{ {servers}, service = {service}{room} }}"))
+    let outages = dice.of(&OUTAGES);
+    let servers = STATION_DISCIPLINES.get(shape.checked_sub(2)?)?;
+    let comma = if outages.is_empty() { "" } else { ", " };
+    Some(format!("{{ {servers}, service = {service}{room}{comma}{outages} }}"))
 }
 
 fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
@@ -159,7 +192,7 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         "{}",
         dice.of(&["", r#"deadline = "1 ms""#, r#"deadline = "2 s""#, r#"deadline = "5 min""#])
     );
-    let _ = writeln!(text, "priority = {}", dice.below(3));
+    let _ = writeln!(text, "priority = {}\nweight = {}", dice.below(3), dice.of(&["1", "0.5", "7"]));
     let _ = writeln!(text, "{}", dice.of(&["", "", "", "foreign = true"]));
     if radio == "lora" {
         let _ =
@@ -187,21 +220,64 @@ fn process(dice: &mut Dice, seconds: u64) -> String {
     let interval = format!("\"{} ms\"", seconds * 1000 / share);
     let jitter = dice.of(&["", r#", jitter = "1 s""#, r#", jitter = "50 s""#, r#", jitter = "2 h""#]);
     let profile = "profile = { hours = [0,0,0,1,1,1,1,9,9,1,1,1,1,1,1,1,1,1,0,1,1,1,1,1] }";
-    match dice.below(7) {
+    let batch = dice.of(&["", ", batch = 3", ", batch = { geometric = 4 }"]);
+    let on_off =
+        r#"on_off = { on = { exponential = "20 s" }, off = { uniform = { low = "0 s", high = "3 min" } } }"#;
+    match dice.below(16) {
         0 => format!("every = {interval}{jitter}"),
-        1 => format!("every = {interval}, phase = \"aligned\"{jitter}"),
-        2 => format!("every = {interval}{jitter}, {profile}"),
+        1 => format!("every = {interval}, phase = \"aligned\"{jitter}{batch}"),
+        2 => format!("every = {interval}{jitter}, {profile}{batch}"),
         3 => format!("poisson = {interval}"),
-        4 => format!("poisson = {interval}, {profile}"),
+        4 => format!("poisson = {interval}, {profile}{batch}"),
         5 => {
             let at = dice.of(&[r#""00:00""#, r#""13:30", "13:30:01", "13:31", "14:00", "23:59:30""#]);
-            format!("schedule = {{ at = [{at}] }}{jitter}")
+            format!("schedule = {{ at = [{at}] }}{jitter}{batch}")
         }
-        _ => {
+        6 => {
             let think = dice.of(&[r#""5 s""#, r#"{ exponential = "30 s" }"#]);
             format!("idle = {think}")
         }
+        7 => format!("gap = {}", gap(dice, &interval)),
+        8 => format!("gap = {}, {profile}{batch}", gap(dice, &interval)),
+        9 => format!("gap = {}, {on_off}", gap(dice, &interval)),
+        10 => format!("every = {interval}{jitter}, {on_off}{batch}"),
+        11 => format!("poisson = {interval}, {on_off}{batch}"),
+        12 => format!("mix = {}{jitter}{batch}", mix(dice, &interval)),
+        13 => format!("mix = {}, {profile}", mix(dice, &interval)),
+        14 => format!("mmpp = {}{batch}", states(dice, &interval)),
+        _ => format!("burst = {}{batch}", burst(dice, seconds)),
     }
+}
+
+fn gap(dice: &mut Dice, interval: &str) -> String {
+    let more =
+        dice.of(&[r#"erlang = { mean = M, shape = 3 }"#, r#"hyper-exponential = { mean = M, scv = 9 }"#]);
+    format!("{{ {} }}", more.replace('M', interval))
+}
+
+fn mix(dice: &mut Dice, interval: &str) -> String {
+    let own = format!(
+        r#"{{ of = [{{ every = {interval}, share = "30 %" }}, {{ every = "40 s", share = "70 %" }}] }}"#
+    );
+    [r#""mar""#.to_string(), own][dice.below(2)].clone()
+}
+
+fn states(dice: &mut Dice, interval: &str) -> String {
+    let third = [
+        String::new(),
+        r#", { lasts = "90 s", next = ["100 %", "0 %", "0 %"] }"#.to_string(),
+        format!(r#", {{ poisson = {interval}, lasts = "1 s" }}"#),
+    ];
+    let third = &third[dice.below(3)];
+    format!(r#"[{{ poisson = {interval}, lasts = "5 min" }}, {{ poisson = "2 s", lasts = "10 s" }}{third}]"#)
+}
+
+fn burst(dice: &mut Dice, seconds: u64) -> String {
+    let begins = dice.of(&[r#"after = "0 s""#, r#"after = "17 s""#, r#"at = "13:31""#, r#"at = "00:00""#]);
+    let shape = dice.of(&["", r#", shape = "uniform""#]);
+    let every = [String::new(), format!(", every = \"{} s\"", (seconds / 3).max(10))];
+    let every = &every[dice.below(2)];
+    format!(r#"{{ {begins}, within = "10 s"{shape}{every} }}"#)
 }
 
 fn platform(dice: &mut Dice, text: &mut String) {

@@ -151,7 +151,8 @@ fn promise_4_results_are_read_back_as_written() {
     assert_eq!(serde_json::from_str::<Results>(&text).unwrap(), results);
     let mut speaking = network();
     let message = toml::from_str("every = \"1 h\"\nsize = \"20 B\"").unwrap();
-    speaking.classes.iter_mut().for_each(|class| class.traffic = Some(Traffic::new(&message)));
+    let traffic = Traffic::new(&message, 1, &speaking.clock);
+    speaking.classes.iter_mut().for_each(|class| class.traffic = Some(traffic.clone()));
     let silent = results_of(&speaking, pool(2, |_, _| {}));
     assert!(silent.warnings.iter().any(|w| w.contains("no message was born")), "{:?}", silent.warnings);
     let text = serde_json::to_string(&silent).unwrap();

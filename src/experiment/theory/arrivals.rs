@@ -89,9 +89,9 @@ fn rate(class: &Class) -> Option<f64> {
 pub fn process(class: &Class) -> Option<Option<String>> {
     let Some(traffic) = &class.traffic else { return Some(None) };
     match &traffic.process {
-        _ if traffic.warp.is_some() => None,
+        _ if !traffic.is_plain() => None,
         Process::Poisson { .. } => Some(None),
-        Process::Periodic { aligned: false, .. } if class.count >= FEWEST_PERIODIC => {
+        Process::Periodic { aligned: false, .. } | Process::Mix(_) if class.count >= FEWEST_PERIODIC => {
             Some(Some(format!("{} periodic devices are taken for a Poisson process", class.count)))
         }
         _ => None,
@@ -99,8 +99,9 @@ pub fn process(class: &Class) -> Option<Option<String>> {
 }
 
 fn period_s(class: &Class) -> Option<f64> {
-    match class.traffic.as_ref()?.process {
+    match &class.traffic.as_ref()?.process {
         Process::Periodic { period, .. } => Some(period.as_secs_f64()),
+        Process::Mix(mix) => Some(mix.shortest().as_secs_f64()),
         _ => None,
     }
 }
@@ -114,8 +115,8 @@ impl Arrivals {
         }
         let burke = match server {
             ServerPlan::None => true,
-            ServerPlan::Station { service, preemptive, .. } => {
-                service.is_exponential() && !preemptive && server.is_unlimited() && load(element) < 1.0
+            ServerPlan::Station { service, live, .. } => {
+                service.is_exponential() && live.is_none() && server.is_unlimited() && load(element) < 1.0
             }
             ServerPlan::Link { .. } => false,
         };

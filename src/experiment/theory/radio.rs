@@ -80,7 +80,7 @@ fn through(class: &Class, traffic: &Traffic, plan: &Plan, sf: u8, alike: f64) ->
     let airtime_s = plan.airtime[sf_index(sf)].get(phy as usize)?.as_secs_f64();
     let (others, channels) = (f64::from(class.count - 1), plan.channels.len() as f64);
     match &traffic.process {
-        _ if traffic.warp.is_some() => None,
+        _ if !traffic.is_plain() => None,
         Process::Poisson { mean_s } => {
             Some(aloha::poisson(others * alike, 1.0 / mean_s, airtime_s, channels))
         }

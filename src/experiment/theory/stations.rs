@@ -59,7 +59,8 @@ pub fn rows(network: &Network, pool: &Pool, element: usize, load: &impl Fn(usize
 
 fn server(plan: &ServerPlan, arrivals: &Arrivals) -> Option<Server> {
     match plan {
-        ServerPlan::None | ServerPlan::Station { preemptive: true, .. } => None,
+        _ if plan.live().is_some() => None,
+        ServerPlan::None => None,
         ServerPlan::Station { servers, waiting_room, service, .. } => Some(Server {
             servers: *servers,
             mean_s: service.mean(),
@@ -71,11 +72,13 @@ fn server(plan: &ServerPlan, arrivals: &Arrivals) -> Option<Server> {
             let (mean, scv) = arrivals.bytes?;
             let one_size = scv < ONE_SIZE;
             // of packets that differ a buffer in bytes holds no fixed number
-            let room = match idle.buffer() {
-                Some(buffer) if one_size => Some(u32::try_from(buffer / mean as u64).ok()?.saturating_add(1)),
+            let room = match idle.limit() {
+                Some(limit) if limit.bytes == u64::MAX => Some(limit.jobs),
+                Some(limit) if one_size => Some(limit.jobs.min(limit.bytes / mean as u64)),
                 Some(_) => return None,
                 None => None,
             };
+            let room = room.map(|room| u32::try_from(room).unwrap_or(u32::MAX).saturating_add(1));
             let per_byte = idle.transmission(1_000_000).as_secs_f64() / 1e6;
             let scv = if one_size { 0.0 } else { scv };
             Some(Server { servers: 1, mean_s: mean * per_byte, scv, exponential: false, room })

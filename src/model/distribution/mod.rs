@@ -1,8 +1,10 @@
 //! Distributions, wherever a time or a size is wanted.
 
 mod moments;
+mod residual;
 mod sampler;
 
+pub use residual::Residual;
 pub use sampler::{DistributionError, Sampler};
 
 use std::fmt;

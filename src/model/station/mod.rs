@@ -1,13 +1,13 @@
 //! Stations: c servers, a waiting room and a service time. First come, first served is foretold
-//! ([`fifo::Fifo`]); preemptive priority is live ([`priority::Priority`]).
+//! ([`fifo::Fifo`]); other disciplines and outages are live ([`crate::model::live`]).
 
 pub mod fifo;
-pub mod priority;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::distribution::DistributionSpec;
+use crate::model::live::{Discipline, OutageSpec};
 use crate::units::{Count, Span};
 
 /// A station: a gateway's processor, an edge site, a stage of the platform.
@@ -25,16 +25,9 @@ pub struct StationSpec {
     /// Who is served next; first come, first served if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discipline: Option<Discipline>,
-}
-
-/// Who is served next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Discipline {
-    /// First come, first served.
-    Fifo,
-    /// A class of higher `priority` interrupts a lower one, which resumes where it stopped. One server.
-    PreemptivePriority,
+    /// When it is down; never if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outages: Option<OutageSpec>,
 }
 
 /// Servers, if left out.

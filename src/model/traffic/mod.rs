@@ -1,11 +1,21 @@
 //! When a device next speaks, and how much it says.
 
+mod batch;
+mod burst;
 mod clock;
+mod mix;
+mod modulation;
 mod schedule;
+mod trace;
 mod warp;
 
+pub use batch::{BatchLaw, BatchSpec};
+pub use burst::{Burst, BurstShape, BurstSpec, DEFAULT_SHAPE as DEFAULT_BURST_SHAPE};
 pub use clock::{ClockError, time_of_day};
+pub use mix::{Mix, MixSpec, PeriodSpec};
+pub use modulation::{Modulation, OnOffSpec, StateSpec, Walk, following};
 pub use schedule::Schedule;
+pub use trace::{Recorded, Rows, Trace, TraceSpec};
 pub use warp::{ProfileError, Warp};
 
 use std::collections::BTreeMap;
@@ -16,7 +26,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::distribution::DistributionSpec;
 use crate::units::{Bytes, Span};
 
-/// A message process: exactly one of `every`, `poisson`, `schedule` and `idle`, and the payload's size.
+/// A message process: exactly one of `every`, `poisson`, `gap`, `mix`, `mmpp`, `schedule`, `burst`, `trace` and
+/// `idle`, and the payload's size.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MessageSpec {
@@ -26,13 +37,28 @@ pub struct MessageSpec {
     /// Poisson process with this mean interval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poisson: Option<Span>,
+    /// Independent intervals of any distribution (a renewal process), stationary from its first instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<DistributionSpec<Span>>,
+    /// Periodic, each device at one of several periods: "mar", or a list of periods and shares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mix: Option<MixSpec>,
+    /// Markov-modulated Poisson process: the states that each device goes through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mmpp: Option<Vec<StateSpec>>,
     /// Everyone at the same times of day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<ScheduleSpec>,
+    /// Every device once, within a short time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub burst: Option<BurstSpec>,
+    /// At recorded instants, from a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<TraceSpec>,
     /// Closed source: think time from the end of the previous message to the next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idle: Option<DistributionSpec<Span>>,
-    /// Each periodic or scheduled message comes later by up to this much, uniformly.
+    /// Each periodic, scheduled or recorded message comes later by up to this much, uniformly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jitter: Option<Span>,
     /// Where a periodic device's period begins: random (default) or the same for all (aligned).
@@ -41,6 +67,12 @@ pub struct MessageSpec {
     /// How the rate moves over the day and week; the mean interval stays the one written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<ProfileSpec>,
+    /// The process runs only while a device is on; its intervals are those of that time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_off: Option<OnOffSpec>,
+    /// Several messages at each instant; one if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchSpec>,
     /// Application payload.
     pub size: DistributionSpec<Bytes>,
 }

@@ -7,7 +7,8 @@ use super::{ClassEstimate, DataRateEstimate, ElementEstimate};
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
 use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
-use crate::network::{Class, ElementKind, NO_HOP, Network, RadioPlan, ServerPlan, Traffic};
+use crate::network::{Class, Element, ElementKind, NO_HOP, Network, RadioPlan, ServerPlan, Traffic};
+use crate::units::Share;
 
 const DAY_S: f64 = 86_400.0;
 
@@ -129,7 +130,7 @@ impl Loads {
         let reach = &layout.reach[class.radio as usize];
         let row = reach.row(device.0);
         let hearing = network.hearing(class.radio as usize, reach, device.0) as usize;
-        let payload = traffic.size.mean();
+        let payload = traffic.mean_bytes;
         let air_s = match &radio.plan {
             RadioPlan::Lorawan(plan) => airtime_s(plan, row.data_rate, traffic),
             RadioPlan::Ideal(_) => 0.0,
@@ -170,7 +171,8 @@ impl Loads {
         groups
             .map(|group| {
                 let load = |at: &u32| {
-                    self.busy[*at as usize] / f64::from(network.elements[*at as usize].servers.max(1))
+                    let element = &network.elements[*at as usize];
+                    self.busy[*at as usize] / f64::from(element.servers.max(1)) / element.availability
                 };
                 let members = group.first.0..group.first.0 + group.len;
                 let worst = members.max_by(|a, b| load(a).total_cmp(&load(b))).unwrap_or(group.first.0);
@@ -183,11 +185,7 @@ impl Loads {
                     capacity: capacity(element),
                     backlog_per_s: (queue && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]),
                     limited: !network.servers[worst as usize].is_unlimited(),
-                    note: if group.len > 1 {
-                        format!("most loaded: {}", element.name)
-                    } else {
-                        String::new()
-                    },
+                    note: note(network, group.len, worst as usize),
                 }
             })
             .collect()
@@ -242,7 +240,7 @@ fn sent_per_s(plan: &Plan, sf: u8, traffic: &Traffic, per_s: f64) -> f64 {
 
 /// Whether a message of mean size fits the data rate.
 fn fits(plan: &Plan, sf: u8, traffic: &Traffic) -> bool {
-    plan.payload_limit[sf_index(sf)].is_some_and(|limit| traffic.size.mean() <= f64::from(limit))
+    plan.payload_limit[sf_index(sf)].is_some_and(|limit| traffic.mean_bytes <= f64::from(limit))
 }
 
 /// D16: devices whose data rate cannot carry a message of mean size.
@@ -253,7 +251,7 @@ fn too_long(
     rates: &BTreeMap<u8, u32>,
     looked_at: f64,
 ) -> Option<String> {
-    let bytes = traffic.size.mean();
+    let bytes = traffic.mean_bytes;
     let refused: Vec<(u8, u32)> =
         rates.iter().map(|(sf, n)| (*sf, *n)).filter(|(sf, _)| !fits(plan, *sf, traffic)).collect();
     let devices: u32 = refused.iter().map(|(_, n)| n).sum();
@@ -273,7 +271,7 @@ fn sampled(class: &Class) -> u32 {
 }
 
 fn airtime_s(plan: &Plan, sf: u8, traffic: &Traffic) -> f64 {
-    let phy = traffic.size.mean() as usize + plan.overhead as usize;
+    let phy = traffic.mean_bytes as usize + plan.overhead as usize;
     let by_size = &plan.airtime[sf_index(sf)];
     by_size[phy.min(by_size.len() - 1)].as_secs_f64()
 }
@@ -286,7 +284,22 @@ fn work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
     }
 }
 
-fn capacity(element: &crate::network::Element) -> String {
+/// Which member the row is of, and what outages leave of it.
+fn note(network: &Network, members: u32, element: usize) -> String {
+    let Element { name, availability, .. } = &network.elements[element];
+    let most_loaded = (members > 1).then(|| format!("most loaded: {name}"));
+    let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
+    let outages = outages.map(|outages| match outages.once() {
+        Some((at, lasts)) => format!("down for {lasts} after {at}"),
+        None => format!(
+            "up {} of the time: load on what that leaves",
+            Share(libm::rint(availability * 1e4) / 1e4)
+        ),
+    });
+    most_loaded.into_iter().chain(outages).collect::<Vec<_>>().join("; ")
+}
+
+fn capacity(element: &Element) -> String {
     let rate = element.rate_bps.map(|rate| crate::units::BitRate(rate).to_string());
     let station = element.mean_service_s.map(|mean| {
         let each = crate::units::number(libm::rint(1e6 / mean.max(1e-12)) / 1e6);

@@ -8,8 +8,8 @@ pub mod tails;
 pub use cost::messages_per_run;
 use serde::Serialize;
 
-use super::Network;
 use super::layout::Layout;
+use super::{Class, Network, Process};
 
 /// Devices of a class that are looked at; a larger class is estimated from these.
 const SAMPLE: u32 = 2_000;
@@ -27,11 +27,30 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     warnings.extend(loads.too_long);
     warnings.extend(loads.too_often);
     warnings.extend(loads.classes.iter().filter_map(unheard));
+    warnings.extend(network.classes.iter().filter_map(burst));
     Estimate { classes: loads.classes, warnings, elements, runs, messages, seconds, memory_bytes }
 }
 
 /// A class of which this share or more is out of coverage is worth a word.
 const MUCH: f64 = 0.5;
+/// A burst that rises higher over the mean than this is worth a word.
+const MUCH_MORE: f64 = 2.0;
+
+/// Loads are means over the study; a burst is not.
+fn burst(class: &Class) -> Option<String> {
+    let Process::Burst(burst) = &class.traffic.as_ref()?.process else { return None };
+    let mean = class.traffic.as_ref()?.rate_per_s()?;
+    let peak = burst.peak_per_s() * mean / burst.rate_per_s().max(f64::MIN_POSITIVE);
+    let offered = f64::from(class.count) * peak;
+    let offered = if offered < 10.0 { format!("{offered:.2}") } else { format!("{offered:.0}") };
+    (mean > 0.0 && peak > MUCH_MORE * mean).then(|| {
+        format!(
+            "devices.{}: a burst rises to {offered} messages a second, {:.0} times the study's mean; loads are of the mean",
+            class.name,
+            peak / mean
+        )
+    })
+}
 
 fn unheard(class: &ClassEstimate) -> Option<String> {
     let share = class.out_of_coverage.filter(|share| *share >= MUCH)?;

@@ -3,9 +3,10 @@
 use super::Check;
 use crate::model::gateway::GatewaySpec;
 use crate::model::link::{LinkSpec, Per};
+use crate::model::live::OutageSpec;
 use crate::scenario::complaint::{Path, below, path};
 use crate::scenario::diagnose::nearest;
-use crate::units::BitRate;
+use crate::units::{BitRate, Count};
 
 /// Where every chain of links ends.
 const PLATFORM: &str = "platform";
@@ -15,9 +16,13 @@ impl Check<'_> {
         for (name, link) in &self.scenario.links {
             let at = path(&["links", name]);
             self.rate(below(&at, &["rate"]), Some(link.rate));
+            self.room(&at, link.buffer_packets, link.outages.as_ref());
+            self.drop(&at, link);
             self.target(name, link);
             for (member, differing) in &link.member {
-                self.rate(below(&at, &["member", member, "rate"]), differing.rate);
+                let of_member = below(&at, &["member", member]);
+                self.rate(below(&of_member, &["rate"]), differing.rate);
+                self.room(&of_member, differing.buffer_packets, differing.outages.as_ref());
                 self.link_member(name, link, member);
             }
             self.unused(name);
@@ -28,6 +33,17 @@ impl Check<'_> {
     fn rate(&mut self, at: Path, rate: Option<BitRate>) {
         if let Some(rate) = rate {
             self.within(at, rate.0, 1.0, 1e13, "1 bit/s to 10 Tbit/s");
+        }
+    }
+
+    /// What a link and its members have in common besides the rate.
+    fn room(&mut self, at: &[String], packets: Option<Count>, outages: Option<&OutageSpec>) {
+        if let Some(packets) = packets {
+            let at = below(at, &["buffer_packets"]);
+            self.within(at, packets.0 as f64, 0.0, 1e9, "at most 1000000000");
+        }
+        if let Some(outages) = outages {
+            self.outages(&below(at, &["outages"]), outages);
         }
     }
 

@@ -4,7 +4,8 @@ use super::Check;
 use super::distributions::rough_mean;
 use crate::model::distribution::DistributionSpec;
 use crate::model::traffic::{MessageSpec, Phase, ProfileSpec, ScheduleSpec, time_of_day};
-use crate::scenario::complaint::{below, path};
+use crate::scenario::complaint::{Path, below, path};
+use crate::scenario::processes::{MODIFIERS, Modifier, PROCESSES, is_given, listed};
 use crate::units::{Bytes, Span, noun};
 
 /// Shortest period, mean interval or think time: below it a device would never stop speaking.
@@ -21,37 +22,33 @@ impl Check<'_> {
         let at = path(&["devices", class, "message"]);
         self.process(&at, message);
         for (key, interval) in [("every", message.every), ("poisson", message.poisson)] {
-            if interval.is_some_and(|interval| interval < SHORTEST) {
-                self.wrong(
-                    below(&at, &[key]),
-                    "this is too short an interval",
-                    format!("it must be {SHORTEST} or more"),
-                );
-            }
+            self.interval(below(&at, &[key]), interval);
         }
         if let Some(schedule) = &message.schedule {
             self.schedule(&below(&at, &["schedule"]), schedule);
         }
         if let Some(idle) = &message.idle {
-            self.idle(&below(&at, &["idle"]), idle);
+            self.pause(&below(&at, &["idle"]), idle, "pause");
         }
         if let Some(profile) = &message.profile {
             self.profile(&below(&at, &["profile"]), profile);
         }
+        self.further_processes(class, &at, message);
         self.size(below(&at, &["size"]), &message.size);
         self.aligned_without_jitter(class, message);
     }
 
+    /// An interval, if there is one, long enough for a device to stop speaking.
+    pub(super) fn interval(&mut self, at: Path, interval: Option<Span>) {
+        if interval.is_some_and(|interval| interval < SHORTEST) {
+            self.wrong(at, "this is too short an interval", format!("it must be {SHORTEST} or more"));
+        }
+    }
+
     /// Exactly one process, and only the keys that go with it.
     fn process(&mut self, at: &[String], message: &MessageSpec) {
-        let given = [
-            ("every", message.every.is_some()),
-            ("poisson", message.poisson.is_some()),
-            ("schedule", message.schedule.is_some()),
-            ("idle", message.idle.is_some()),
-        ];
-        let given: Vec<&str> = given.into_iter().filter(|(_, given)| *given).map(|(key, _)| key).collect();
-        let help = "give exactly one of `every`, `poisson`, `schedule` and `idle`";
+        let given: Vec<&str> = PROCESSES.into_iter().filter(|key| is_given(message, key)).collect();
+        let help = format!("give exactly one of {}", listed(&PROCESSES));
         match given[..] {
             [] => self.wrong_key(at.to_vec(), "nothing says when a message is sent", help),
             [only] => self.goes_with(at, message, only),
@@ -62,20 +59,11 @@ impl Check<'_> {
     }
 
     fn goes_with(&mut self, at: &[String], message: &MessageSpec, process: &str) {
-        let keys: [(&str, bool, &[&str]); 3] = [
-            ("jitter", message.jitter.is_some(), &["every", "schedule"]),
-            ("phase", message.phase.is_some(), &["every"]),
-            ("profile", message.profile.is_some(), &["every", "poisson"]),
-        ];
-        for (key, given, processes) in keys {
-            if given && !processes.contains(&process) {
-                let message = format!("`{key}` means nothing with `{process}`");
-                self.wrong_key(
-                    below(at, &[key]),
-                    message,
-                    format!("it goes with `{}`", processes.join("` and `")),
-                );
-            }
+        let means_nothing =
+            |modifier: &&Modifier| is_given(message, modifier.key) && !modifier.with.contains(&process);
+        for Modifier { key, with } in MODIFIERS.iter().filter(means_nothing) {
+            let help = format!("it goes with {}", listed(with));
+            self.wrong_key(below(at, &[key]), format!("`{key}` means nothing with `{process}`"), help);
         }
     }
 
@@ -98,14 +86,12 @@ impl Check<'_> {
         }
     }
 
-    fn idle(&mut self, at: &[String], idle: &DistributionSpec<Span>) {
-        self.distribution(at, idle);
-        if rough_mean(idle) < SHORTEST.as_secs_f64() {
-            self.wrong(
-                at.to_vec(),
-                "this is too short a pause",
-                format!("its mean must be {SHORTEST} or more"),
-            );
+    /// Times of which many follow each other, such as thinking: on average not too short.
+    pub(super) fn pause(&mut self, at: &[String], law: &DistributionSpec<Span>, what: &str) {
+        self.distribution(at, law);
+        if rough_mean(law) < SHORTEST.as_secs_f64() {
+            let help = format!("its mean must be {SHORTEST} or more");
+            self.wrong(at.to_vec(), format!("this is too short a {what}"), help);
         }
     }
 

@@ -8,18 +8,35 @@ pub mod formulas;
 mod lora;
 pub mod peers;
 pub mod queues;
+mod traffic;
 
 /// Every family.
 pub const FAMILIES: &[Family] = &[
     queues::identities::FAMILY,
     queues::markov::FAMILY,
     queues::mg1::FAMILY,
+    queues::gim1::FAMILY,
+    queues::batch::FAMILY,
+    queues::mmpp::FAMILY,
+    queues::periodic::FAMILY,
     queues::engset::FAMILY,
-    queues::priority::FAMILY,
+    queues::priority::PREEMPTIVE,
+    queues::priority::PRIORITY,
+    queues::disciplines::SHARING,
+    queues::disciplines::ANY,
+    queues::disciplines::FAIR,
+    queues::disciplines::ISOLATION,
+    queues::outages::BREAKDOWNS,
+    queues::outages::AVAILABILITY,
+    queues::outages::FLUID,
+    queues::codel::FAMILY,
     queues::jackson::FAMILY,
     queues::links::ONE_LINK,
     queues::links::BYTE_BUFFER,
     queues::links::IN_A_ROW,
+    traffic::beta::FAMILY,
+    traffic::storm::FAMILY,
+    traffic::mar::FAMILY,
     aloha::reference_cell::FAMILY,
     aloha::finite::FAMILY,
     lora::capture::NO_CAPTURE,

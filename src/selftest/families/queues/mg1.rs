@@ -17,7 +17,7 @@ pub const FAMILY: Family = Family {
 const TWO_POINTS: &str = "s\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n0.5\n5.5\n";
 const PARETO: &str = "the third moment of a Pareto law of shape 2.5 is infinite, so waits have no variance to \
                       judge by: no number of replications would do";
-const SHARING: &str = "processor sharing is no discipline of this program";
+const SHARING: &str = "processor sharing has a family of its own";
 
 /// The table's service law as a scenario writes it, or why it cannot.
 fn service(name: &str) -> Result<&'static str, &'static str> {

@@ -1,11 +1,18 @@
 //! Stations and links against queueing theory: wired customers, so that nothing but the queue takes time.
 
+pub mod batch;
+pub mod codel;
+pub mod disciplines;
 pub mod engset;
+pub mod gim1;
 pub mod identities;
 pub mod jackson;
 pub mod links;
 pub mod markov;
 pub mod mg1;
+pub mod mmpp;
+pub mod outages;
+pub mod periodic;
 pub mod priority;
 
 /// Customers before the window; the slowest queue here forgets its past within some thousands.
@@ -30,13 +37,17 @@ technology = "ideal"
 
 /// A class of Poisson customers, `more` of its keys.
 pub fn poisson(name: &str, rate: f64, bytes: u32, more: &str) -> String {
-    let interval = 1.0 / rate;
+    class(name, 1, &format!("poisson = \"{} s\"", 1.0 / rate), bytes, more)
+}
+
+/// A class of `count` customers whose messages come by `process`, `more` of its keys.
+pub fn class(name: &str, count: u32, process: &str, bytes: u32, more: &str) -> String {
     format!(
         r#"
 [devices.{name}]
-count   = 1
+count   = {count}
 radio   = "wire"
-message = {{ poisson = "{interval} s", size = "{bytes} B" }}
+message = {{ {process}, size = "{bytes} B" }}
 {more}
 "#
     )

@@ -1,0 +1,116 @@
+//! Live elements on the way of a copy or of a gateway's own packet: each is offered, or woken, and answers with
+//! those gone. All kinds are driven by these calls alone.
+
+use crate::engine::Run;
+use crate::engine::event::{Event, Kind};
+use crate::engine::recorder::Recorder;
+use crate::engine::route::Place;
+use crate::engine::state::{Server, Task};
+use crate::model::cause::Cause;
+use crate::model::live::{Change, Gone, Job};
+use crate::network::Hop;
+use crate::network::ids::ElementId;
+use crate::units::Span;
+
+/// Marks the handle of a gateway's own packet; that of a copy is the slot where it is parked.
+const CONTROL: u64 = 1 << 63;
+
+impl<R: Recorder> Run<'_, R> {
+    /// A live element takes the copy in, or has no room.
+    pub(super) fn offer_live(&mut self, hop: &Hop, place: &Place) {
+        let class = self.messages[place.slot].message.class;
+        let facts = self.classes[class.index()];
+        let (handle, element) = (self.park(place), hop.element.index());
+        let Server::Live(live, task) = &mut self.servers[element] else { return };
+        let work = match task {
+            Task::Serve(service) => self.luck.service_time(&self.messages[place.slot], element, service),
+            Task::Send(link, ..) => link.transmission(u64::from(place.bytes)),
+        };
+        let job = Job {
+            handle: u64::from(handle),
+            class: class.0,
+            priority: facts.priority,
+            weight: facts.weight,
+            work,
+            bytes: u64::from(place.bytes),
+        };
+        let mut gone = std::mem::take(&mut self.gone);
+        let change = live.offer(self.now, job, &mut gone);
+        if change.full {
+            self.unpark(handle);
+            self.overflow(hop, place, work);
+        } else {
+            self.recorder.arrived(hop.element, place.at, work);
+        }
+        self.heed(element, &change, gone);
+    }
+
+    /// A gateway's own packet comes to a live link; it is nobody's class, of the lowest priority and weight 1.
+    pub(super) fn offer_control(&mut self, element: usize, gateway: u32, packet: u32, bytes: u64) {
+        let Server::Live(live, Task::Send(link, ..)) = &mut self.servers[element] else { return };
+        let work = link.transmission(bytes);
+        let handle = CONTROL | u64::from(gateway) << 32 | u64::from(packet);
+        let job = Job { handle, class: self.classes.len() as u32, priority: 0, weight: 1.0, work, bytes };
+        let mut gone = std::mem::take(&mut self.gone);
+        let change = live.offer(self.now, job, &mut gone);
+        self.recorder.background(ElementId(element as u32), self.now, work);
+        self.heed(element, &change, gone);
+    }
+
+    /// A live element asked to be woken, unless something came between.
+    pub(super) fn wake_server(&mut self, element: usize, epoch: u32) {
+        let Server::Live(live, _) = &mut self.servers[element] else { return };
+        if !live.is_due(epoch) {
+            return;
+        }
+        let mut gone = std::mem::take(&mut self.gone);
+        let change = live.wake(self.now, &mut gone);
+        self.heed(element, &change, gone);
+    }
+
+    /// Books a live element's busy time and its next wake, and sees those off who are gone.
+    fn heed(&mut self, element: usize, change: &Change, mut gone: Vec<Gone>) {
+        if let Some((from, servers)) = change.busy {
+            self.recorder.servers_busy(ElementId(element as u32), servers, from, self.now);
+        }
+        if let Some(at) = change.next {
+            let order = self.luck.element_order(element);
+            self.agenda.push(self.now, Event::new(at, Kind::Depart, order, element as u32, change.epoch));
+        }
+        for one in gone.drain(..) {
+            match one.handle & CONTROL {
+                0 => self.see_off(&one),
+                _ if one.dropped.is_none() => {
+                    self.leave_link((one.handle >> 32) as u32 & !(1 << 31), one.handle as u32);
+                }
+                _ => {}
+            }
+        }
+        self.gone = gone;
+    }
+
+    /// A copy goes on from a live element, or was dropped there.
+    fn see_off(&mut self, gone: &Gone) {
+        let place = self.unpark(gone.handle as u32);
+        let hop = &self.network.hops[place.hop as usize];
+        if let Some(cause) = gone.dropped {
+            self.drop(hop, &place, self.now, cause);
+            return;
+        }
+        let element = hop.element.index();
+        let waiting = Span((self.now - gone.arrival).0 - gone.work.0);
+        self.recorder.waited(hop.element, self.now, waiting);
+        let (delay, loss) = match &self.servers[element] {
+            Server::Live(_, Task::Send(_, delay, loss)) => (*delay, *loss),
+            _ => (Span::ZERO, 0.0),
+        };
+        if loss > 0.0 && self.is_lost(place.slot, element, loss) {
+            self.drop(hop, &place, self.now, Cause::LinkLoss);
+            return;
+        }
+        self.note(hop.element, hop.waiting_part, waiting);
+        self.note(hop.element, hop.work_part, gone.work);
+        self.note(hop.element, hop.propagation_part, delay);
+        self.go_on(Place { hop: hop.next, at: self.now + delay, ..place });
+    }
+}

@@ -1,0 +1,248 @@
+//! Live elements: links and stations whose future can change after a job has come, by whom they serve next, by
+//! what they drop, or because they go down. They answer every call with the jobs gone, the stretch they were busy
+//! and the next wake; an earlier wake is stale and told by its epoch. They know of no event queue.
+
+mod codel;
+mod discipline;
+mod drop;
+mod fair;
+mod outages;
+mod preemptive;
+mod queue;
+mod serving;
+mod sharing;
+
+pub use codel::{CodelSpec, DEFAULT_INTERVAL, DEFAULT_TARGET};
+pub use discipline::{DEFAULT_WEIGHT, Discipline};
+pub use drop::{DropPolicy, DropSpec, TunedDrop};
+pub use outages::{DEFAULT_JOBS, InterruptedJobs, OutagePlan, OutageSpec};
+
+use outages::Outages;
+use serving::Serving;
+
+use crate::chance::Key;
+use crate::model::cause::Cause;
+use crate::units::{Span, Time};
+
+/// Room for those who wait; those in service need none (DEFINITIONS D17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Jobs.
+    pub jobs: u64,
+    /// Bytes of whole jobs.
+    pub bytes: u64,
+}
+
+impl Room {
+    /// Room for all that come.
+    pub const UNLIMITED: Room = Room { jobs: u64::MAX, bytes: u64::MAX };
+
+    /// Room for so many jobs and bytes, where that is said.
+    pub fn new(jobs: Option<u64>, bytes: Option<u64>) -> Room {
+        Room { jobs: jobs.unwrap_or(u64::MAX), bytes: bytes.unwrap_or(u64::MAX) }
+    }
+
+    /// What is taken of what there is, in bytes where those are limited, else in jobs; `None` if nothing is.
+    pub fn taken(&self, jobs: u64, bytes: u64) -> Option<(u64, u64, &'static str)> {
+        match (self.jobs, self.bytes) {
+            (u64::MAX, u64::MAX) => None,
+            (size, u64::MAX) => Some((jobs, size, "jobs")),
+            (_, size) => Some((bytes, size, "B")),
+        }
+    }
+
+    /// Whether one more job of `bytes` finds room beside `jobs` that wait and hold `held` bytes.
+    #[inline]
+    pub fn admits(&self, jobs: u64, held: u64, bytes: u64) -> bool {
+        jobs < self.jobs && held.saturating_add(bytes) <= self.bytes
+    }
+}
+
+/// What the file fixes of a live element.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LivePlan {
+    /// Who is served next.
+    pub discipline: Discipline,
+    /// Servers.
+    pub servers: u32,
+    /// Room for those who wait.
+    pub room: Room,
+    /// CoDel's parameters, if it drops by CoDel.
+    pub codel: Option<CodelSpec>,
+    /// When it is down.
+    pub outages: Option<OutagePlan>,
+    /// The cause of jobs lost in service when it goes down.
+    pub down: Cause,
+}
+
+impl LivePlan {
+    /// Share of time in which it is up, in the long run.
+    pub fn availability(&self) -> f64 {
+        self.outages.as_ref().map_or(1.0, OutagePlan::availability)
+    }
+}
+
+/// A job as it comes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Job {
+    /// Whatever the caller knows it by.
+    pub handle: u64,
+    /// Its class, for those who keep classes apart.
+    pub class: u32,
+    /// The higher goes first, where priority counts.
+    pub priority: u8,
+    /// Its class's share against others, where weights count.
+    pub weight: f64,
+    /// Its time on one server.
+    pub work: Span,
+    /// Its size, for a buffer in bytes.
+    pub bytes: u64,
+}
+
+/// A job that is here.
+#[derive(Clone, Copy, Debug)]
+struct Present {
+    job: Job,
+    arrival: Time,
+    /// Counts arrivals: decides among equals.
+    number: u64,
+}
+
+/// A job that left, with what it spent here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// The caller's handle.
+    pub handle: u64,
+    /// When it had arrived.
+    pub arrival: Time,
+    /// Its whole work.
+    pub work: Span,
+    /// Why it was dropped; `None` if its work is done.
+    pub dropped: Option<Cause>,
+}
+
+impl Present {
+    fn gone(&self, dropped: Option<Cause>) -> Gone {
+        Gone { handle: self.job.handle, arrival: self.arrival, work: self.job.work, dropped }
+    }
+}
+
+/// What a call changed besides the jobs gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// The offered job found no room.
+    pub full: bool,
+    /// Since when so many servers have been busy until now.
+    pub busy: Option<(Time, u32)>,
+    /// When to wake it next; replaces every earlier wake.
+    pub next: Option<Time>,
+    /// The epoch of that wake.
+    pub epoch: u32,
+}
+
+/// A live link or station.
+#[derive(Clone, Debug)]
+pub struct Live {
+    serving: Serving,
+    outages: Option<Outages>,
+    room: Room,
+    /// It drops for more reasons than want of room.
+    manages: bool,
+    down: Cause,
+    /// Time in which it was up: serving happens on this clock, so that an outage stops all work and spoils none.
+    uptime: Time,
+    /// The last call.
+    since: Time,
+    epoch: u32,
+}
+
+impl Live {
+    /// Nobody there at `begin`; outages are drawn from `luck`, or come so long after `window`.
+    pub fn new(plan: &LivePlan, luck: Key, begin: Time, window: Time) -> Live {
+        let outages = plan.outages.as_ref().map(|plan| Outages::new(plan, luck, begin, window));
+        Live {
+            serving: Serving::new(plan),
+            outages,
+            room: plan.room,
+            manages: plan.codel.is_some(),
+            down: plan.down,
+            uptime: Time(0),
+            since: begin,
+            epoch: 0,
+        }
+    }
+
+    /// A job arrives. The jobs gone, which need not be this one, are added to `gone`.
+    pub fn offer(&mut self, now: Time, job: Job, gone: &mut Vec<Gone>) -> Change {
+        let busy = self.catch_up(now, gone);
+        let full = !self.serving.offer(now, self.is_up(), job);
+        self.start(now, gone);
+        Change { full, busy, ..self.next_wake() }
+    }
+
+    /// A service ends, or the element goes down or comes up again.
+    pub fn wake(&mut self, now: Time, gone: &mut Vec<Gone>) -> Change {
+        let busy = self.catch_up(now, gone);
+        self.start(now, gone);
+        Change { busy, ..self.next_wake() }
+    }
+
+    /// Whether a wake of this epoch is still due.
+    pub fn is_due(&self, epoch: u32) -> bool {
+        epoch == self.epoch
+    }
+
+    /// Since when how many servers have been busy without a word of it.
+    pub fn uncredited(&self) -> Option<(Time, u32)> {
+        let servers = if self.is_up() { self.serving.busy() } else { 0 };
+        (servers > 0).then_some((self.since, servers))
+    }
+
+    /// How full its room is, as [`Room::taken`]; `None` where a drop need not be for want of room.
+    pub fn room(&self) -> Option<(u64, u64, &'static str)> {
+        let (jobs, bytes) = self.serving.waiting();
+        self.room.taken(jobs, bytes).filter(|_| !self.manages)
+    }
+
+    fn is_up(&self) -> bool {
+        self.outages.as_ref().is_none_or(Outages::is_up)
+    }
+
+    /// Does the work since the last call, ends what is done, and goes down or up. While nobody is there no wake
+    /// is asked for, so several outages may have passed: they touched nobody.
+    fn catch_up(&mut self, now: Time, gone: &mut Vec<Gone>) -> Option<(Time, u32)> {
+        let busy = self.uncredited().filter(|(since, _)| *since < now);
+        let since = std::mem::replace(&mut self.since, now);
+        if self.is_up() {
+            self.uptime = self.uptime + (now - since);
+            self.serving.advance(self.uptime, gone);
+        }
+        if let Some(outages) = &mut self.outages {
+            while outages.change(now) {
+                if !outages.is_up() && outages.loses_jobs() {
+                    self.serving.break_down(self.down, gone);
+                }
+            }
+        }
+        busy
+    }
+
+    fn start(&mut self, now: Time, gone: &mut Vec<Gone>) {
+        if self.is_up() {
+            self.serving.start(self.uptime, now, gone);
+        }
+    }
+
+    /// The first completion or, while anyone is there, the next outage or its end.
+    fn next_wake(&mut self) -> Change {
+        self.epoch = self.epoch.wrapping_add(1);
+        let completion = self.serving.next().filter(|_| self.is_up());
+        let completion = completion.map(|at| self.since + (at - self.uptime));
+        let change = self.outages.as_ref().and_then(Outages::next).filter(|_| !self.serving.is_empty());
+        let next = completion.into_iter().chain(change).min();
+        Change { next, epoch: self.epoch, ..Change::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! When a link or station is down: by turns, drawn whether or not anyone is there, or once at a known time.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::chance::Key;
+use crate::model::distribution::{DistributionSpec, Sampler};
+use crate::units::{Span, Time};
+
+/// Outages: `up` and `down` by turns, or `at` and `for` once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutageSpec {
+    /// Time from a repair to the next failure; it begins up. Goes with `down`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub up: Option<DistributionSpec<Span>>,
+    /// Time from a failure to its repair.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down: Option<DistributionSpec<Span>>,
+    /// One known outage: so long after the start of the study. Goes with `for`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Span>,
+    /// How long that outage lasts.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub lasts: Option<Span>,
+    /// What becomes of the jobs in service when it goes down; those who wait go on waiting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jobs: Option<InterruptedJobs>,
+}
+
+/// What becomes of a job in service when its server goes down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum InterruptedJobs {
+    /// It resumes where it stopped.
+    Resumed,
+    /// It is lost.
+    Lost,
+}
+
+/// What becomes of jobs in service, if left out.
+pub const DEFAULT_JOBS: InterruptedJobs = InterruptedJobs::Resumed;
+
+/// Outages ready to be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutagePlan {
+    law: Law,
+    jobs_lost: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Law {
+    /// Up and down times, s.
+    Turns(Sampler, Sampler),
+    /// So long after the window's start, so long.
+    Once(Span, Span),
+}
+
+impl OutagePlan {
+    /// The plan of a validated spec.
+    pub fn new(spec: &OutageSpec) -> OutagePlan {
+        let sampler = |law| Sampler::new(law).expect("validated times");
+        let law = match (&spec.up, &spec.down) {
+            (Some(up), Some(down)) => Law::Turns(sampler(up), sampler(down)),
+            _ => Law::Once(spec.at.unwrap_or_default(), spec.lasts.unwrap_or_default()),
+        };
+        OutagePlan { law, jobs_lost: spec.jobs.unwrap_or(DEFAULT_JOBS) == InterruptedJobs::Lost }
+    }
+
+    /// Share of time in which it is up, in the long run: MTBF / (MTBF + MTTR). One outage is none in the long run.
+    pub fn availability(&self) -> f64 {
+        match &self.law {
+            Law::Turns(up, down) => up.mean() / (up.mean() + down.mean()),
+            Law::Once(..) => 1.0,
+        }
+    }
+
+    /// How often it goes down or comes up, per second in the long run.
+    pub fn changes_per_s(&self) -> f64 {
+        match &self.law {
+            Law::Turns(up, down) => 2.0 / (up.mean() + down.mean()),
+            Law::Once(..) => 0.0,
+        }
+    }
+
+    /// The one outage, if it is one: how long after the window's start, and how long.
+    pub fn once(&self) -> Option<(Span, Span)> {
+        match self.law {
+            Law::Once(at, lasts) => Some((at, lasts)),
+            Law::Turns(..) => None,
+        }
+    }
+}
+
+/// Up or down, and when that changes.
+#[derive(Clone, Debug)]
+pub(super) struct Outages {
+    plan: OutagePlan,
+    luck: [Key; 2],
+    /// How often it has changed.
+    changes: u64,
+    next: Option<Time>,
+}
+
+impl Outages {
+    /// Up at `begin`.
+    pub fn new(plan: &OutagePlan, luck: Key, begin: Time, window: Time) -> Outages {
+        let luck = [luck.index(0), luck.index(1)];
+        let mut outages = Outages { plan: plan.clone(), luck, changes: 0, next: None };
+        outages.next = match plan.law {
+            Law::Turns(..) => outages.after(begin),
+            Law::Once(at, _) => Some(window + at),
+        };
+        outages
+    }
+
+    pub fn is_up(&self) -> bool {
+        self.changes.is_multiple_of(2)
+    }
+
+    pub fn loses_jobs(&self) -> bool {
+        self.plan.jobs_lost
+    }
+
+    /// When it goes down or comes up next.
+    pub fn next(&self) -> Option<Time> {
+        self.next
+    }
+
+    /// Goes down or comes up, if that is due; whether it was.
+    pub fn change(&mut self, now: Time) -> bool {
+        let Some(at) = self.next.filter(|&at| at <= now) else { return false };
+        self.changes += 1;
+        self.next = self.after(at);
+        true
+    }
+
+    /// When the state that began at `since` ends; at the soonest a nanosecond later, so that time goes on.
+    fn after(&self, since: Time) -> Option<Time> {
+        let lasts = match &self.plan.law {
+            Law::Turns(up, down) => {
+                let (law, luck) = if self.is_up() { (up, self.luck[0]) } else { (down, self.luck[1]) };
+                Span::from_secs_f64(law.sample(luck, self.changes / 2)).max(Span(1))
+            }
+            Law::Once(_, lasts) if self.changes == 1 => *lasts,
+            Law::Once(..) => return None,
+        };
+        Some(since + lasts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::NS_PER_S;
+
+    fn plan(text: &str) -> OutagePlan {
+        OutagePlan::new(&toml::from_str(text).expect("outages"))
+    }
+
+    fn changes(plan: &OutagePlan, n: usize) -> Vec<u64> {
+        let mut outages = Outages::new(plan, Key::root(1, 2), Time(0), Time(1_000));
+        let next = |_| {
+            let at = outages.next()?;
+            assert!(!outages.change(Time(at.0 - 1)) && outages.change(at));
+            Some(at.0)
+        };
+        (0..n).map_while(next).collect()
+    }
+
+    #[test]
+    fn turns_are_drawn_by_name_and_number() {
+        let constant = plan("up = \"10 s\"\ndown = \"3 s\"\n");
+        assert_eq!(changes(&constant, 4), [10, 13, 23, 26].map(|s| s * NS_PER_S));
+        assert_eq!(constant.availability(), 10.0 / 13.0);
+        let drawn =
+            plan("up = { exponential = \"10 s\" }\ndown = { uniform = { low = \"1 s\", high = \"2 s\" } }");
+        assert_eq!(changes(&drawn, 40)[..20], changes(&drawn, 20)[..]);
+    }
+
+    #[test]
+    fn a_known_outage_comes_once_after_the_start_of_the_window() {
+        let once = plan("at = \"5 ns\"\nfor = \"7 ns\"\njobs = \"lost\"");
+        assert_eq!(changes(&once, 9), [1_005, 1_012]);
+        assert_eq!((once.availability(), once.jobs_lost), (1.0, true));
+    }
+}

@@ -1,0 +1,145 @@
+//! Service without interruption by c servers: first come first served, by priority, or by fair tags.
+
+use std::collections::BTreeMap;
+
+use super::codel::Codel;
+use super::fair::Tags;
+use super::{Discipline, Gone, Job, LivePlan, Present, Room};
+use crate::model::cause::Cause;
+use crate::units::Time;
+
+/// What those who wait are ordered by, before the order of arrival.
+#[derive(Clone, Debug)]
+enum Order {
+    Arrival,
+    Priority,
+    Fair(Tags),
+}
+
+/// Servers and those who wait for them.
+#[derive(Clone, Debug)]
+pub(super) struct Queue {
+    order: Order,
+    room: Room,
+    idle: u32,
+    servers: u32,
+    codel: Option<Codel>,
+    /// By the end of their service and their number.
+    serving: BTreeMap<(Time, u64), Present>,
+    /// By rank and number.
+    waiting: BTreeMap<(u128, u64), Present>,
+    waiting_bytes: u64,
+    /// The largest packet so far: CoDel leaves one packet's worth alone.
+    largest: u64,
+    arrivals: u64,
+}
+
+impl Queue {
+    pub fn new(plan: &LivePlan) -> Queue {
+        let order = match plan.discipline {
+            Discipline::Priority => Order::Priority,
+            Discipline::WeightedFair => Order::Fair(Tags::default()),
+            _ => Order::Arrival,
+        };
+        Queue {
+            order,
+            room: plan.room,
+            idle: plan.servers,
+            servers: plan.servers,
+            codel: plan.codel.as_ref().map(Codel::new),
+            serving: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            waiting_bytes: 0,
+            largest: 0,
+            arrivals: 0,
+        }
+    }
+
+    /// Whether the job is taken in; with an idle server at work it needs no room.
+    pub fn offer(&mut self, now: Time, up: bool, job: Job) -> bool {
+        let starts = up && self.idle > 0;
+        if !starts && !self.room.admits(self.waiting.len() as u64, self.waiting_bytes, job.bytes) {
+            return false;
+        }
+        let rank = match &mut self.order {
+            Order::Arrival => 0,
+            Order::Priority => u128::from(u8::MAX - job.priority),
+            Order::Fair(tags) => tags.tag(&job),
+        };
+        self.waiting.insert((rank, self.arrivals), Present { job, arrival: now, number: self.arrivals });
+        self.arrivals += 1;
+        self.waiting_bytes += job.bytes;
+        self.largest = self.largest.max(job.bytes);
+        true
+    }
+
+    /// Ends what is done by `clock`.
+    pub fn advance(&mut self, clock: Time, gone: &mut Vec<Gone>) {
+        while let Some(first) = self.serving.first_entry()
+            && first.key().0 <= clock
+        {
+            gone.push(first.remove().gone(None));
+            self.idle += 1;
+        }
+    }
+
+    /// Gives idle servers work.
+    pub fn start(&mut self, clock: Time, now: Time, gone: &mut Vec<Gone>) {
+        while self.idle > 0
+            && let Some(present) = self.next_up(now, gone)
+        {
+            self.idle -= 1;
+            self.serving.insert((clock + present.job.work, present.number), present);
+        }
+        if self.is_empty()
+            && let Order::Fair(tags) = &mut self.order
+        {
+            tags.reset();
+        }
+    }
+
+    /// Who is served next, those dropped at the head of the queue not counted.
+    fn next_up(&mut self, now: Time, gone: &mut Vec<Gone>) -> Option<Present> {
+        while let Some(((rank, _), present)) = self.waiting.pop_first() {
+            self.waiting_bytes -= present.job.bytes;
+            let backlogged = self.waiting_bytes > self.largest;
+            if let Some(codel) = &mut self.codel
+                && codel.drops(now, present.arrival, backlogged)
+            {
+                gone.push(present.gone(Some(Cause::BufferOverflow)));
+                continue;
+            }
+            if let Order::Fair(tags) = &mut self.order {
+                tags.serve(rank);
+            }
+            return Some(present);
+        }
+        if let Some(codel) = &mut self.codel {
+            codel.emptied();
+        }
+        None
+    }
+
+    /// Those in service are lost.
+    pub fn break_down(&mut self, cause: Cause, gone: &mut Vec<Gone>) {
+        gone.extend(self.serving.values().map(|present| present.gone(Some(cause))));
+        self.serving.clear();
+        self.idle = self.servers;
+    }
+
+    pub fn next(&self) -> Option<Time> {
+        self.serving.first_key_value().map(|((end, _), _)| *end)
+    }
+
+    pub fn busy(&self) -> u32 {
+        self.servers - self.idle
+    }
+
+    pub fn waiting(&self) -> (u64, u64) {
+        (self.waiting.len() as u64, self.waiting_bytes)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.serving.is_empty() && self.waiting.is_empty()
+    }
+}

@@ -1,0 +1,99 @@
+//! The kinds of service behind one set of calls. `clock` is the time in which the element was up; `now` is the
+//! clock on the wall, by which waits are measured.
+
+use super::preemptive::Preemptive;
+use super::queue::Queue;
+use super::sharing::Sharing;
+use super::{Discipline, Gone, Job, LivePlan};
+use crate::model::cause::Cause;
+use crate::units::Time;
+
+/// Whoever is there, and how they are served.
+#[derive(Clone, Debug)]
+pub(super) enum Serving {
+    Queue(Queue),
+    Preemptive(Preemptive),
+    Sharing(Sharing),
+}
+
+impl Serving {
+    pub fn new(plan: &LivePlan) -> Serving {
+        match plan.discipline {
+            Discipline::Fifo | Discipline::Priority | Discipline::WeightedFair => {
+                Serving::Queue(Queue::new(plan))
+            }
+            Discipline::PreemptivePriority => Serving::Preemptive(Preemptive::new(plan.room)),
+            Discipline::ProcessorSharing => Serving::Sharing(Sharing::new(plan)),
+        }
+    }
+
+    /// A job comes; whether it is taken in.
+    pub fn offer(&mut self, now: Time, up: bool, job: Job) -> bool {
+        match self {
+            Serving::Queue(queue) => queue.offer(now, up, job),
+            Serving::Preemptive(station) => station.offer(now, job),
+            Serving::Sharing(station) => station.offer(now, job),
+        }
+    }
+
+    /// Works until `clock` and ends what is done.
+    pub fn advance(&mut self, clock: Time, gone: &mut Vec<Gone>) {
+        match self {
+            Serving::Queue(queue) => queue.advance(clock, gone),
+            Serving::Preemptive(station) => station.advance(clock, gone),
+            Serving::Sharing(station) => station.advance(clock, gone),
+        }
+    }
+
+    /// Gives idle servers work; where nobody waits to begin there is nothing to do.
+    pub fn start(&mut self, clock: Time, now: Time, gone: &mut Vec<Gone>) {
+        if let Serving::Queue(queue) = self {
+            queue.start(clock, now, gone);
+        }
+    }
+
+    /// Those in service are lost.
+    pub fn break_down(&mut self, cause: Cause, gone: &mut Vec<Gone>) {
+        match self {
+            Serving::Queue(queue) => queue.break_down(cause, gone),
+            Serving::Preemptive(station) => station.break_down(cause, gone),
+            Serving::Sharing(station) => station.break_down(cause, gone),
+        }
+    }
+
+    /// When the next service ends.
+    pub fn next(&self) -> Option<Time> {
+        match self {
+            Serving::Queue(queue) => queue.next(),
+            Serving::Preemptive(station) => station.next(),
+            Serving::Sharing(station) => station.next(),
+        }
+    }
+
+    /// Servers at work.
+    pub fn busy(&self) -> u32 {
+        match self {
+            Serving::Queue(queue) => queue.busy(),
+            Serving::Preemptive(station) => u32::from(!station.is_empty()),
+            Serving::Sharing(station) => station.busy(),
+        }
+    }
+
+    /// Jobs and bytes that wait, of those who need room.
+    pub fn waiting(&self) -> (u64, u64) {
+        match self {
+            Serving::Queue(queue) => queue.waiting(),
+            Serving::Preemptive(station) => station.waiting(),
+            Serving::Sharing(station) => station.waiting(),
+        }
+    }
+
+    /// Nobody is there.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Serving::Queue(queue) => queue.is_empty(),
+            Serving::Preemptive(station) => station.is_empty(),
+            Serving::Sharing(station) => station.is_empty(),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Instants as recordings write them: dates with times of day (RFC 3339, with a space for the T if need be), or
+//! numbers in some unit since some zero.
+
+/// The unit of numeric times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Seconds.
+    Seconds,
+    /// Milliseconds.
+    Milliseconds,
+    /// Microseconds.
+    Microseconds,
+    /// Nanoseconds.
+    Nanoseconds,
+}
+
+impl Unit {
+    /// Of the unit in a second.
+    pub fn per_s(self) -> f64 {
+        match self {
+            Unit::Seconds => 1.0,
+            Unit::Milliseconds => 1e3,
+            Unit::Microseconds => 1e6,
+            Unit::Nanoseconds => 1e9,
+        }
+    }
+
+    /// The unit in which a number is an instant of our times since 1970, seconds if in none: until the year 5000 no
+    /// two units meet.
+    pub fn of_epoch(greatest: f64) -> Unit {
+        match greatest {
+            n if n >= 1e17 => Unit::Nanoseconds,
+            n if n >= 1e14 => Unit::Microseconds,
+            n if n >= 1e11 => Unit::Milliseconds,
+            _ => Unit::Seconds,
+        }
+    }
+}
+
+/// Seconds since 1970-01-01 00:00 UTC of "2023-07-01T00:05:59.248Z"; without a zone it is taken as UTC.
+pub fn date(text: &str) -> Option<f64> {
+    let (day, time) = text.trim().split_once(['T', 't', ' '])?;
+    let mut parts = day.splitn(3, '-').map(|part| number(part));
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if !(1970..=2500).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let (time, zone_s) = zone(time)?;
+    let mut parts = time.splitn(3, ':');
+    let (hour, minute) = (number(parts.next()?)?, number(parts.next()?)?);
+    let second: f64 = match parts.next() {
+        Some(text) if text.starts_with(|c: char| c.is_ascii_digit()) => text.parse().ok()?,
+        Some(_) => return None,
+        None => 0.0,
+    };
+    if hour > 23 || minute > 59 || !(0.0..61.0).contains(&second) {
+        return None;
+    }
+    Some((days(year, month, day) * 86_400 + hour * 3600 + minute * 60 - zone_s) as f64 + second)
+}
+
+/// The time without its zone, and how far the zone is east, s.
+fn zone(time: &str) -> Option<(&str, i64)> {
+    if let Some(time) = time.strip_suffix(['Z', 'z']) {
+        return Some((time.trim_end(), 0));
+    }
+    let Some(at) = time.rfind(['+', '-']) else { return Some((time, 0)) };
+    let (before, sign, offset) = (time[..at].trim_end(), time.as_bytes()[at], &time[at + 1..]);
+    let (hours, minutes) = match offset.split_once(':') {
+        Some((hours, minutes)) => (number(hours)?, number(minutes)?),
+        None if offset.len() == 4 && offset.is_ascii() => (number(&offset[..2])?, number(&offset[2..])?),
+        None => (number(offset)?, 0),
+    };
+    let seconds = hours * 3600 + minutes * 60;
+    (seconds <= 15 * 3600).then_some((before, if sign == b'+' { seconds } else { -seconds }))
+}
+
+/// A whole number of at most four digits.
+fn number(text: &str) -> Option<i64> {
+    let digits = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits)
+}
+
+/// Days since 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms"): years from March on, so that a
+/// leap day is the last of its year.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let (era, of_era) = (year / 400, year % 400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// The UTC day on which an instant falls, "2023-07-01".
+pub fn day_of(seconds: f64) -> String {
+    // the inverse of [`days`], same source
+    let z = libm::floor(seconds / 86_400.0) as i64 + 719_468;
+    let (era, of_era) = (z.div_euclid(146_097), z.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    format!("{:04}-{month:02}-{day:02}", year + era * 400 + i64::from(month <= 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_dates_with_and_without_zones() {
+        assert_eq!(date("1970-01-01T00:00:00Z"), Some(0.0));
+        assert_eq!(date("2023-07-01T00:05:59.25Z"), Some(1_688_169_959.25));
+        assert_eq!(date("2023-07-01 02:05:59.25+02:00"), Some(1_688_169_959.25));
+        assert_eq!(date("2023-06-30 22:05:59.25 -0200"), Some(1_688_169_959.25));
+        assert_eq!(date("2024-02-29 12:00"), Some(1_709_208_000.0));
+        for wrong in
+            ["", "12:00", "2023-13-01T00:00Z", "2023-07-01", "2023-07-01T25:00", "2023-07-01Tx:00", "1-2-3 4"]
+        {
+            assert_eq!(date(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn days_come_back() {
+        for (seconds, day) in
+            [(0.0, "1970-01-01"), (1_688_169_959.0, "2023-07-01"), (1_709_208_000.0, "2024-02-29")]
+        {
+            assert_eq!(day_of(seconds), day);
+        }
+    }
+
+    #[test]
+    fn units_are_told_by_their_size() {
+        assert_eq!(Unit::of_epoch(5000.0), Unit::Seconds);
+        assert_eq!(Unit::of_epoch(1.7e9), Unit::Seconds);
+        assert_eq!(Unit::of_epoch(1.7e12), Unit::Milliseconds);
+        assert_eq!(Unit::of_epoch(1.7e18), Unit::Nanoseconds);
+    }
+}

@@ -23,6 +23,7 @@ mod report;
 mod run;
 mod say;
 mod schema;
+mod selftest;
 mod settings;
 pub mod status;
 mod summary;
@@ -65,6 +66,8 @@ enum Command {
     Schema,
     /// Explain what a figure, a cause or a default means
     Explain(explain::Args),
+    /// Hold the simulator against what is known: theory, standards, peers
+    Selftest(selftest::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -81,6 +84,7 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Import(args) => import::run(&args),
         Command::Schema => schema::run(),
         Command::Explain(args) => explain::run(&args),
+        Command::Selftest(args) => selftest::run(&args),
         Command::Completions(args) => completions::run(&args),
     };
     answer.unwrap_or_else(|failure| {

@@ -24,6 +24,7 @@ pub use crate::report::tables::guarded;
 use crate::report::{self, ReportError};
 pub use crate::scenario::load::Loaded;
 use crate::scenario::{defaults, import, load, settings};
+use crate::selftest::Validation;
 
 /// What the user asked of a run.
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +119,8 @@ pub fn simulate(
     let network = Network::build(&loaded.scenario);
     let messages = estimate::messages_per_run(&network) * results.scenario.replications as f64;
     let tails = estimate::tails::warnings(&loaded.scenario, messages);
-    results.warnings.splice(0..0, loaded.warnings.iter().cloned().chain(tails));
+    results.warnings.splice(0..0, loaded.warnings.iter().cloned());
+    results.warnings.extend(tails);
     results.settings = settings::settings(&loaded.scenario);
     Ok((results, facts))
 }
@@ -165,6 +167,13 @@ pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
 /// The page of a comparison.
 pub fn draw_comparison(comparison: &Comparison) -> Result<Vec<OutputFile>, Failure> {
     let rendered = report::comparison::render(comparison)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
+}
+
+/// The page of a self-test.
+pub fn draw_validation(validation: &Validation) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::validation::render(validation)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
 }

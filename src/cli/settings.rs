@@ -86,7 +86,8 @@ pub fn at_least_one<N: FromStr>(text: &str) -> Result<N, String> {
     text.parse().map_err(|_| "it must be a whole number, 1 or more".to_string())
 }
 
-fn zero_or_more(text: &str) -> Result<u64, String> {
+/// A count.
+pub fn zero_or_more(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "it must be a whole number, 0 or more".to_string())
 }
 

@@ -185,3 +185,38 @@ fn most(size: &DistributionSpec<Bytes>) -> Option<u64> {
         DistributionSpec::Random(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Time;
+
+    fn of(text: &str) -> Traffic {
+        let spec = toml::from_str(&format!("{text}\nsize = \"20 B\"")).unwrap();
+        let end = Time(0) + Span::from_secs(86_400);
+        let clock = Clock { begin: Time(0), from: Time(0), to: end, until: end, bin: Span::from_secs(300) };
+        Traffic::new(&spec, 10, &clock)
+    }
+
+    /// Messages of a device in a day, and whether the process alone decides when they come.
+    #[test]
+    fn every_process_knows_its_rate() {
+        for (text, a_day, plain) in [
+            ("every = \"1 h\"", 24.0, true),
+            ("poisson = \"30 min\"", 48.0, true),
+            ("gap = { erlang = { mean = \"1 h\", shape = 2 } }", 24.0, true),
+            ("mix = \"mar\"", 11.2, true),
+            ("mmpp = [{ poisson = \"10 min\", lasts = \"1 h\" }, { lasts = \"2 h\" }]", 48.0, false),
+            ("every = \"1 h\"\non_off = { on = \"1 h\", off = { exponential = \"3 h\" } }", 6.0, false),
+            ("poisson = \"1 h\"\nbatch = { geometric = 5 }", 120.0, false),
+            ("burst = { at = \"09:00\", within = \"10 s\" }\nbatch = 2", 2.0, false),
+            ("burst = { after = \"0 s\", within = \"10 s\", every = \"2 h\" }", 12.0, true),
+            ("schedule = { at = [\"09:00\", \"17:00\"] }", 2.0, true),
+        ] {
+            let traffic = of(text);
+            let rate = traffic.rate_per_s().unwrap() * 86_400.0;
+            assert!((rate - a_day).abs() < 1e-9, "{text}: {rate}");
+            assert_eq!(traffic.is_plain(), plain, "{text}");
+        }
+    }
+}

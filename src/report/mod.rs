@@ -19,6 +19,7 @@ mod sound;
 pub mod style;
 pub mod tables;
 pub mod trace;
+pub mod validation;
 mod write;
 
 pub use sound::sound;

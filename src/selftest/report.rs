@@ -50,12 +50,15 @@ pub struct Row {
     pub upper: Option<f64>,
     /// Difference in standard errors, as a standard normal variable as far out as Student's.
     pub z: Option<f64>,
+    /// z of the first run if this is the one measure of its case that speaks for it: measures of one run depend on
+    /// each other, and a band or another's error makes z no standard normal variable.
+    pub independent_z: Option<f64>,
     /// Chance of a difference as great as this one.
     pub p: Option<f64>,
     /// Replications behind it; 0 for a formula.
     pub replications: u64,
-    /// It failed at first and was run again: the figures are those of the second run.
-    pub again: bool,
+    /// What the first run said if it failed: the figures are then those of the second run.
+    pub first: Option<Verdict>,
     /// What it says.
     pub verdict: Verdict,
 }
@@ -84,16 +87,17 @@ impl Row {
             widest: None,
             upper: None,
             z: None,
+            independent_z: None,
             p: None,
             replications,
-            again: false,
+            first: None,
             verdict: Verdict::Agrees,
         }
     }
 
     /// This second run in place of `first`, which failed.
     pub fn again(self, first: &Row) -> Row {
-        Row { again: true, case: first.case.clone(), ..self }
+        Row { first: Some(first.verdict), independent_z: first.independent_z, ..self }
     }
 
     /// Case and measure.
@@ -142,8 +146,12 @@ impl fmt::Display for FamilyReport {
         let head = ["oracle", "simulated", "± 95 %", "z"];
         writeln!(f, "{}: {}", self.name, self.about)?;
         writeln!(f, "  {:62} {:>12} {:>12} {:>10} {:>6}", "", head[0], head[1], head[2], head[3])?;
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|row| row.kind != Kind::Exact || !row.verdict.holds()) {
             writeln!(f, "  {row}")?;
+        }
+        let exact = self.rows.iter().filter(|row| row.kind == Kind::Exact && row.verdict.holds()).count();
+        if exact > 0 {
+            writeln!(f, "  {exact} figures of formulas agree to the digits of their table")?;
         }
         for LeftOut { case, reason } in &self.left_out {
             writeln!(f, "  left out: {case}: {reason}")?;
@@ -161,11 +169,12 @@ impl fmt::Display for Row {
         };
         let interval = self.half_width.map(figure).or(self.upper.map(|upper| format!("< {}", figure(upper))));
         let z = self.z.map_or(String::new(), |z| format!("{z:.2}"));
-        let verdict = match self.verdict {
-            Verdict::Agrees if self.again => "agrees at the second run",
-            Verdict::Agrees => "agrees",
-            Verdict::Differs => "DIFFERS",
-            Verdict::Imprecise => "IMPRECISE",
+        let verdict = match (self.verdict, self.first) {
+            (Verdict::Agrees, Some(Verdict::Imprecise)) => "agrees; the first run was imprecise",
+            (Verdict::Agrees, Some(_)) => "agrees; the first run differed",
+            (Verdict::Agrees, None) => "agrees",
+            (Verdict::Differs, _) => "DIFFERS",
+            (Verdict::Imprecise, _) => "IMPRECISE",
         };
         write!(
             f,

@@ -23,6 +23,7 @@ pub const TABLES: &[(&str, &str)] = tables![
     "lora_duty_cycle",
     "lora_lorasim_der",
     "lora_range_magrin",
+    "lora_rayleigh_noise_outage_H1",
     "lora_ring_cell",
     "lora_time_on_air",
     "lora_us915_dwell",

@@ -423,12 +423,9 @@ pub fn settled() -> Results {
     results.scenario.warm_up_s = 3600.0;
     results.scenario.start = "Mon 01:00".into();
     let runs = results.scenario.replications;
-    for (name, class) in results.classes.iter().take(1) {
-        let each = class.offered / runs;
-        let lost = |n: u64| {
-            ((class.offered - class.delivered) / runs)
-                .saturating_add_signed((150.0 * wobble(n as usize)) as i64)
-        };
+    for (name, class) in &results.classes {
+        let (each, lost) = (class.offered / runs, (class.offered - class.delivered) / runs);
+        let lost = |n: u64| (lost as f64 * (1.0 + 0.2 * wobble(n as usize))) as u64;
         let slow = |n: u64| Some(class.latency_s.p95.value.unwrap() * (1.0 + 0.03 * wobble(n as usize + 40)));
         let own = ClassSamples {
             offered: vec![each; runs as usize],
@@ -439,16 +436,21 @@ pub fn settled() -> Results {
         };
         results.samples.classes.insert(name.clone(), own);
     }
-    let achieved = |metric: &str, half: f64, asked: f64, replications| Achieved {
-        of: "devices.meters".into(),
+    let achieved = |class: &String, metric: &str, half: f64, asked: f64, replications| Achieved {
+        of: format!("devices.{class}"),
         metric: metric.into(),
         half_width: Some(half),
         asked: Some(asked),
         relative_error: None,
         replications,
     };
-    let figures =
-        vec![achieved("delivery_ratio", 0.0006, 0.01, None), achieved("latency_p95", 0.019, 0.014, Some(19))];
+    let both = |class: &String| {
+        [
+            achieved(class, "delivery_ratio", 0.0006, 0.01, None),
+            achieved(class, "latency_p95", 0.019, 0.014, Some(19)),
+        ]
+    };
+    let figures = results.classes.keys().flat_map(both).collect();
     results.analysis.precision = Precision { asked: Some(0.01), reached: Some(false), figures };
     let mean = |bin: usize| Some(0.7 - 0.5 * (-(bin as f64) / 5.0).exp() + 0.03 * wobble(bin));
     results.analysis.warm_up = WarmUpFound {

@@ -5,7 +5,7 @@ mod reach_margin;
 
 use iotcap::engine::Progress;
 use iotcap::selftest::families::find;
-use iotcap::selftest::{Depth, Effort, FAMILIES, run};
+use iotcap::selftest::{Depth, Effort, FAMILIES, coverage, run};
 
 const EFFORT: Effort = Effort::new(1, Depth::Usual);
 
@@ -52,6 +52,7 @@ families! {
     autonomous_reporting "traffic/mar",
     reference_cell "aloha/reference-cell",
     finite_sources "aloha/finite",
+    many_sources "aloha/infinite",
     no_capture "lora/no-capture",
     pairwise_capture "lora/pairwise-capture",
     rayleigh_capture "lora/rayleigh-capture",
@@ -63,6 +64,7 @@ families! {
     ring_cell "lora/ring-cell",
     ring_cell_capture "lora/ring-cell-capture",
     shadowing "lora/shadowing",
+    fading "lora/fading",
     ns3 "peers/ns3",
     ns3_by_spreading_factor "peers/ns3-by-sf",
     time_on_air "formulas/time-on-air",
@@ -92,4 +94,14 @@ families! {
 fn every_family_is_tested() {
     let known: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
     assert_eq!(known, TESTED);
+}
+
+/// Of 200 studies as `run` makes them.
+#[test]
+fn intervals_hold_the_truth_as_often_as_they_say() {
+    for interval in &coverage::INTERVALS {
+        let found = coverage::test(interval, EFFORT.seed, &Default::default()).expect("nothing stops it");
+        println!("{}: {} of {}, ± {:.3}", found.name, found.held, found.studies, found.half_width);
+        assert!(found.holds, "{}: {} of {}", found.name, found.held, found.studies);
+    }
 }

@@ -27,7 +27,8 @@ pub struct Arrivals {
 pub fn at(network: &Network, element: usize, load: impl Fn(usize) -> f64) -> Option<Arrivals> {
     let on = |gateway: &&Gateway| !gateway.off && path(network, gateway).any(|hop| is(hop, element));
     let feeders: Vec<&Gateway> = network.gateways.iter().filter(on).collect();
-    let behind_fold = network.hops.iter().any(|hop| is(hop, element) && hop.is_behind_fold);
+    let before = |gateway: &Gateway| path(network, gateway).take_while(|hop| !is(hop, element));
+    let behind_fold = feeders.iter().any(|gateway| before(gateway).any(|hop| hop.is_fold));
     let mut found = Arrivals { per_s: Some(0.0), ..Arrivals::default() };
     for (at, radio) in network.radios.iter().enumerate() {
         let all: Vec<&Gateway> = radio.gateways.iter().map(|at| &network.gateways[*at as usize]).collect();
@@ -60,7 +61,7 @@ pub fn at(network: &Network, element: usize, load: impl Fn(usize) -> f64) -> Opt
         {
             return None;
         }
-        for hop in path(network, gateway).take_while(|hop| !is(hop, element)).filter(|hop| !hop.is_fold) {
+        for hop in before(gateway).filter(|hop| !hop.is_fold) {
             found.pass(network, hop.element.index(), &load)?;
         }
     }

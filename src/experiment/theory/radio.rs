@@ -19,6 +19,9 @@ const SEVASTYANOV: &str = "A. K. Erlang 1917; any holding time: B. A. Sevastyano
 /// Frames that should find no demodulator in the whole study: with fewer there is nothing to compare.
 const FEWEST_BLOCKED: f64 = 10.0;
 
+/// More are never short, and cost more to add up than they tell.
+const MOST_SERVERS: u32 = 100_000;
+
 /// Delivery of the one class of a radio on which any overlap destroys, at one gateway that hears all.
 pub fn delivery(network: &Network, pool: &Pool, element: usize) -> Option<Row> {
     let at = network.radios.iter().position(|radio| radio.element.index() == element)?;
@@ -93,7 +96,8 @@ fn through(class: &Class, traffic: &Traffic, plan: &Plan, sf: u8, alike: f64) ->
 
 /// Frames that find no demodulator, at the load that the gateway was offered.
 pub fn demodulators(network: &Network, pool: &Pool, element: usize, load: f64) -> Option<Row> {
-    let servers = network.elements[element].servers;
+    let servers =
+        Some(network.elements[element].servers).filter(|servers| (1..=MOST_SERVERS).contains(servers))?;
     let at = network.gateways.iter().position(|gateway| gateway.element.index() == element)?;
     let radio = network.radios.iter().position(|radio| radio.gateways.contains(&(at as u32)))?;
     let mut about = "the offered load is the one measured".to_string();
@@ -106,7 +110,7 @@ pub fn demodulators(network: &Network, pool: &Pool, element: usize, load: f64) -
     let total = &pool.counts.elements.totals[element];
     let blocked = total.dropped_by[Cause::NoDemodulator as usize] as f64;
     let expected = value * total.arrived as f64;
-    if servers == 0 || expected.max(blocked) < FEWEST_BLOCKED {
+    if expected.max(blocked) < FEWEST_BLOCKED {
         return None;
     }
     let pairs = pool.samples.iter().map(|s| (s.elements.refused[element], s.elements.arrived[element]));

@@ -17,6 +17,8 @@ const FEWEST_WAITING: f64 = 100.0;
 const FEWEST_REFUSED: f64 = 10.0;
 /// A room that refuses less than this is none.
 const NEVER: f64 = 1e-9;
+/// Longer sums cost more than they tell.
+const MOST_PLACES: u32 = 1_000_000;
 /// Larger rooms lose the chain's weights to rounding.
 const LARGEST_ROOM: u32 = 100;
 /// Within this part of their period so many periodic devices vary that much less than a Poisson process.
@@ -69,7 +71,7 @@ fn server(plan: &ServerPlan, arrivals: &Arrivals) -> Option<Server> {
             room: waiting_room.map(|room| u32::try_from(room).unwrap_or(u32::MAX).saturating_add(*servers)),
         }),
         ServerPlan::Link { idle, .. } => {
-            let (mean, scv) = arrivals.bytes?;
+            let (mean, scv) = arrivals.bytes.filter(|(mean, _)| *mean >= 1.0)?;
             let one_size = scv < ONE_SIZE;
             // of packets that differ a buffer in bytes holds no fixed number
             let room = match idle.limit() {
@@ -109,8 +111,11 @@ impl Queue<'_> {
     fn rows(&self, per_s: f64) -> Vec<Row> {
         let server = &self.server;
         let load = per_s * server.mean_s / f64::from(server.servers);
+        if server.servers > MOST_PLACES {
+            return Vec::new();
+        }
         match server.room {
-            Some(room) if server.exponential => {
+            Some(room) if server.exponential && room <= MOST_PLACES => {
                 let found = mmck(per_s, server.mean_s, server.servers, room);
                 if found.refused >= NEVER || load >= 1.0 {
                     return self.full(&format!("M/M/{}/{room}", server.servers), BIRTH_DEATH, found);

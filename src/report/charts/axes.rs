@@ -62,7 +62,7 @@ pub fn clock_from(scenario: &ScenarioInfo, before_s: f64, ticks: usize) -> Axis 
     });
     let since = if before_s > 0.0 { "local time, measured from" } else { "local time, from" };
     let label = format!("{since} {}", scenario.start);
-    Axis { label, scale: Scale::Linear, from: -before_s, to: length - before_s, ticks: ticks.collect() }
+    Axis { label, scale: Scale::Linear, from: 0.0 - before_s, to: length - before_s, ticks: ticks.collect() }
 }
 
 fn clock_label(at: f64, step: f64, start: f64, length: f64) -> String {
@@ -103,7 +103,7 @@ pub fn from_zero_in(label: impl Into<String>, to: f64, factor: f64, steps: usize
 /// From a round value below `low` to one above `high`, never below zero; values are shown times `factor`.
 pub fn between(label: impl Into<String>, low: f64, high: f64, factor: f64, steps: usize) -> Axis {
     let width = libm::fmax(high - low, libm::fmax(libm::fabs(high), 1e-3) * 1e-3);
-    let step = round_step(width, steps);
+    let step = round_step(width * factor, steps) / factor;
     let first = libm::fmax(libm::floor(low / step), 0.0);
     let count = libm::fmax(libm::ceil(high / step - 1e-6) - first, 1.0);
     even(label, first * step, step, count as u64, factor)
@@ -228,6 +228,8 @@ mod tests {
         assert_eq!(labels(&counted("", 20, 8)), ["0", "5", "10", "15", "20"]);
         assert_eq!(counted("", 3, 8).to, 3.0);
         let axis = between("", 0.4512, 0.4531, 100.0, 4);
+        let minutes = between("", 915.0, 1190.0, 1.0 / 60.0, 4);
+        assert_eq!(labels(&minutes), ["14", "16", "18", "20"]);
         assert!(axis.from <= 0.4512 && axis.to >= 0.4531 && axis.to - axis.from < 0.004, "{axis:?}");
     }
 

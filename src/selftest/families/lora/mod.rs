@@ -2,6 +2,7 @@
 
 pub mod capture;
 pub mod demodulators;
+pub mod fading;
 pub mod lorasim;
 pub mod ring_cell;
 pub mod shadowing;

@@ -12,7 +12,7 @@ pub const FAMILY: Family = Family {
     cases,
 };
 
-const CUSTOMERS: f64 = 100_000.0;
+const CUSTOMERS: f64 = 200_000.0;
 
 /// Rates of the stations in a row, from "tandem M/M/1 100->80->60->50".
 fn rates(name: &str) -> Option<Vec<f64>> {

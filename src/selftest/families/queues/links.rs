@@ -2,6 +2,8 @@
 //! the slowest makes anyone wait in all, whatever their order (H. D. Friedman, Operations Research 13, 1965).
 
 use super::{poisson, queue};
+use crate::selftest::case::REPLICATIONS;
+use crate::selftest::effort::Depth;
 use crate::selftest::tables::{Row, rows};
 use crate::selftest::{Case, Cases, Family};
 
@@ -31,8 +33,14 @@ pub const IN_A_ROW: Family = Family {
 const CUSTOMERS: f64 = 100_000.0;
 const CUSTOMERS_OF_LITTLE_LOSS: f64 = 200_000.0;
 const LITTLE_LOSS: f64 = 0.003;
-/// Rarer losses are bounded, not measured.
+/// Rarer losses are for runs that can afford them, down to …
 const RARE_LOSS: f64 = 0.001;
+/// … these, which would take hours.
+const RAREST_LOSS: f64 = 1e-5;
+/// Packets over all replications by which a loss is known to 10 %, times the loss.
+const LOSSES: f64 = 3000.0;
+/// A room that is always nearly full forgets slowly.
+const LARGE_ROOM: f64 = 50.0;
 /// Below this no loss is to be expected in all replications.
 const NO_LOSS: f64 = 1e-9;
 /// At 800 bit/s a packet of this size takes the second of the tables.
@@ -67,18 +75,24 @@ fn one_link(cases: &mut Cases) {
 fn byte_buffer(cases: &mut Cases) {
     for row in rows("queues_md1k_tokenbucket").iter().filter(|row| row.text("model") == "M/D/1/K") {
         let (places, loss) = (row.number("K_or_bucket_tokens"), row.number("loss_prob"));
-        let customers = if loss < LITTLE_LOSS { CUSTOMERS_OF_LITTLE_LOSS } else { CUSTOMERS };
+        let rare = (RAREST_LOSS..RARE_LOSS).contains(&loss);
+        let customers = match loss {
+            _ if rare => LOSSES / loss / REPLICATIONS as f64,
+            _ if loss < LITTLE_LOSS || places >= LARGE_ROOM => CUSTOMERS_OF_LITTLE_LOSS,
+            _ => CUSTOMERS,
+        };
         let buffer = (places - 1.0) * f64::from(BYTES);
         let link =
             format!("[links.first]\nto = \"platform\"\nrate = \"800 bit/s\"\nbuffer = \"{buffer} B\"\n");
         let name = format!("load {}, K = {places}", load(row));
         let mut case = Case::new(&name, scenario(load(row), customers, &link));
-        if loss >= RARE_LOSS {
+        case = case.depth(if rare { Depth::Full } else { Depth::Quick });
+        if loss >= RAREST_LOSS {
             case = case.share("loss", loss, |run| run.refused("links.first"));
         } else if loss < NO_LOSS {
             case = case.rare("loss", loss, |run| run.refused("links.first"));
         } else {
-            let needed = 1600.0 / loss / 1e6;
+            let needed = LOSSES / loss / 1e6;
             cases.leave_out(format!("{name}, loss"), format!("needs {needed:.0} million packets"));
         }
         if places > 1.0 {

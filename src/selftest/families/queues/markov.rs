@@ -16,7 +16,7 @@ pub const FAMILY: Family = Family {
 /// Customers of a replication by load: busier queues without a limit need longer runs.
 fn customers(row: &Row) -> f64 {
     match row.number("offered_rho") {
-        load if load < 0.9 => 100_000.0,
+        load if load < 0.85 => 100_000.0,
         load if load < 0.95 => 250_000.0,
         _ if row.text("capacity_K") != "inf" => 250_000.0,
         _ => 800_000.0,
@@ -38,7 +38,11 @@ fn scenario(row: &Row) -> String {
 fn cases(cases: &mut Cases) {
     for row in rows("queues_markov") {
         let name = format!("{} at {} per s", row.text("model"), row.text("lambda_per_s"));
-        let depth = if customers(&row) > 250_000.0 { Depth::Full } else { Depth::Quick };
+        let depth = match customers(&row) {
+            few if few < 250_000.0 => Depth::Quick,
+            250_000.0 => Depth::Usual,
+            _ => Depth::Full,
+        };
         cases.simulate(case(Case::new(name, scenario(&row)).depth(depth), &row));
     }
 }

@@ -38,8 +38,9 @@ fn service(name: &str) -> Result<&'static str, &'static str> {
 fn customers(load: f64, scv: f64) -> (f64, Depth) {
     match load {
         _ if load < 0.8 && scv < 4.0 => (100_000.0, Depth::Quick),
-        _ if load < 0.9 => (200_000.0, Depth::Quick),
-        _ if load < 0.95 && scv < 1.0 => (300_000.0, Depth::Quick),
+        _ if load < 0.9 && scv < 4.0 => (200_000.0, Depth::Quick),
+        _ if load < 0.9 => (400_000.0, Depth::Usual),
+        _ if load < 0.95 && scv < 1.0 => (300_000.0, Depth::Usual),
         _ => (1_000_000.0, Depth::Full),
     }
 }

@@ -60,8 +60,8 @@ impl Lanes {
         true
     }
 
-    /// Takes the first event.
-    #[inline]
+    /// Takes the first event; no call, as [`super::agenda::Agenda::pop`].
+    #[inline(always)]
     pub(super) fn pop(&mut self) -> Option<Event> {
         let lane = &mut self.lanes[self.first];
         let event = lane.pop_front();

@@ -122,7 +122,7 @@ pub fn headline(query: &Query, counts: &Counts, shown: usize, replication: u64) 
     let (of, ending) = (&query.population, &query.ending);
     let shown = match shown as u64 {
         0 => String::new(),
-        n if n == matching => "; all of them follow".into(),
+        n if n == matching => format!("; {}", noun(n, "it follows", "all of them follow")),
         1 => "; one of them follows".into(),
         n => format!("; {} of them follow, spread over the run", count(n)),
     };
@@ -134,13 +134,23 @@ pub fn headline(query: &Query, counts: &Counts, shown: usize, replication: u64) 
     if offered == 0 {
         return format!("No message{of} was offered in replication {replication}");
     }
-    let part = format!("{:.2} %", 100.0 * matching as f64 / offered as f64);
+    let part = percent(matching as f64 / offered as f64);
     let were = noun(matching, "was", "were");
     format!(
         "{} of {} {were} {ending} in replication {replication} ({part}){shown}",
         count(matching),
         messages(offered)
     )
+}
+
+/// A share with the digits that matter: "6.2 %", "0.002 %".
+fn percent(share: f64) -> String {
+    let digits = match share {
+        share if share >= 0.1 || share == 0.0 => 1,
+        share if share >= 0.001 => 2,
+        _ => 3,
+    };
+    format!("{:.digits$} %", 100.0 * share)
 }
 
 /// A gateway's verdict: "heard, 9.4 dB above sensitivity", "collision, 4.8 dB short".

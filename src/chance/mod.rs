@@ -64,6 +64,10 @@ pub enum Purpose {
     Batch,
     /// Which of several periods a device has.
     Mix,
+    /// Which way a job leaves a station.
+    Turn,
+    /// Random early detection of a message at a link.
+    EarlyDrop,
 }
 
 /// The name of a stream of draws.

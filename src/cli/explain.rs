@@ -5,6 +5,7 @@ mod metrics;
 mod names;
 mod notions;
 mod propagation;
+mod queues;
 mod regions;
 mod traffic;
 
@@ -47,6 +48,11 @@ const TOPICS: &[Topic] = &[
         name: "traffic",
         about: "which message process for which devices, and what burstiness does",
         text: traffic::text,
+    },
+    Topic {
+        name: "disciplines",
+        about: "who is served next at links and stations, and what stands before their queues",
+        text: queues::text,
     },
     Topic { name: "coverage", about: "how to look at coverage alone", text: notions::coverage },
     Topic { name: "erlang", about: "the unit of a radio's load, and what it costs", text: notions::erlang },

@@ -7,7 +7,7 @@ use crate::engine::event::{Event, Kind};
 use crate::engine::recorder::Recorder;
 use crate::engine::state::{Server, Task};
 use crate::model::link::Passage;
-use crate::network::{NO_HOP, ServerPlan};
+use crate::network::{Hop, NO_HOP, ServerPlan};
 use crate::units::{Span, Time};
 
 /// Which packet is where: a row of the gateway's background and the hop before which it stands, packed into
@@ -75,16 +75,33 @@ impl<R: Recorder> Run<'_, R> {
             self.send_control(gateway, packet, now + background.every);
         }
         let hop = self.network.hops[packet.hop as usize];
+        if let Some(guard) = &mut self.guards[hop.element.index()]
+            && guard.admits(now, background.bytes).is_err()
+        {
+            return self.recorder.background(hop.element, now, self.work_of_control(&hop, background.bytes));
+        }
         let Server::Link(link, delay, _) = &mut self.servers[hop.element.index()] else {
             return self.offer_control(hop.element.index(), gateway, epoch, background.bytes);
         };
         let delay = *delay;
         let work = link.transmission(background.bytes);
-        let passage = link.offer(now, background.bytes);
+        let passage = match &mut self.guards[hop.element.index()] {
+            Some(guard) => guard.pass(link, now, background.bytes),
+            None => link.offer(now, background.bytes),
+        };
         self.recorder.background(hop.element, now, work);
         if let Passage::Served { start, end } = passage {
             self.recorder.busy(hop.element, start, end);
             self.go_on_control(gateway, packet, end + delay);
+        }
+    }
+
+    /// What a packet brings to a link that turns it away.
+    #[cold]
+    fn work_of_control(&self, hop: &Hop, bytes: u64) -> Span {
+        match &self.network.servers[hop.element.index()] {
+            ServerPlan::Link { idle, .. } => idle.transmission(bytes),
+            _ => Span::ZERO,
         }
     }
 

@@ -226,7 +226,12 @@ impl<R: Recorder> Run<'_, R> {
     fn longest_wait(&self, slot: u32) -> ElementId {
         let radio = self.network.radios[self.radio_of(slot)].element;
         let waits = |part: &Part| self.network.parts[part.row as usize].is_wait();
-        let by_length = |part: &&Part| (waits(part), part.span, std::cmp::Reverse(part.row));
+        // who came again to an element waited there once more
+        let there = |part: &Part| {
+            let same = self.parts.iter().filter(|of| (of.row, of.element) == (part.row, part.element));
+            same.map(|of| of.span.0).sum::<u64>()
+        };
+        let by_length = |part: &&Part| (waits(part), there(part), std::cmp::Reverse(part.row));
         self.parts.iter().max_by_key(by_length).map_or(radio, |part| part.element)
     }
 

@@ -21,9 +21,12 @@ impl<R: Recorder> Run<'_, R> {
         let class = self.messages[place.slot].message.class;
         let facts = self.classes[class.index()];
         let (handle, element) = (self.park(place), hop.element.index());
+        let visit = self.visit(hop, place);
         let Server::Live(live, task) = &mut self.servers[element] else { return };
         let work = match task {
-            Task::Serve(service) => self.luck.service_time(&self.messages[place.slot], element, service),
+            Task::Serve(service) => {
+                self.luck.service_time(&self.messages[place.slot], element, visit, service)
+            }
             Task::Send(link, ..) => link.transmission(u64::from(place.bytes)),
         };
         let job = Job {
@@ -36,11 +39,12 @@ impl<R: Recorder> Run<'_, R> {
         };
         let mut gone = std::mem::take(&mut self.gone);
         let change = live.offer(self.now, job, &mut gone);
+        let load = live.load(work);
         if change.full {
             self.unpark(handle);
-            self.overflow(hop, place, work);
+            self.overflow(hop, place, load);
         } else {
-            self.recorder.arrived(hop.element, place.at, work);
+            self.recorder.arrived(hop.element, place.at, load);
         }
         self.heed(element, &change, gone);
     }
@@ -111,6 +115,6 @@ impl<R: Recorder> Run<'_, R> {
         self.note(hop.element, hop.waiting_part, waiting);
         self.note(hop.element, hop.work_part, gone.work);
         self.note(hop.element, hop.propagation_part, delay);
-        self.go_on(Place { hop: hop.next, at: self.now + delay, ..place });
+        self.go_on(self.after(hop, Place { at: self.now + delay, ..place }));
     }
 }

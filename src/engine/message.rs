@@ -73,6 +73,8 @@ pub struct Parked {
     pub rank: u32,
     /// The hop at which it is.
     pub hop: u32,
+    /// How often it was served where jobs may come again, each station's count in bits of its own.
+    pub visits: u64,
     /// Its way so far.
     pub parts: Vec<Part>,
 }

@@ -12,6 +12,7 @@ mod closed;
 mod control;
 pub mod event;
 mod follow;
+mod guard;
 mod lanes;
 mod life;
 mod live;
@@ -20,6 +21,7 @@ pub mod recorder;
 mod route;
 mod source;
 mod state;
+mod turns;
 mod wheels;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -28,6 +30,7 @@ use crate::chance::{Key, Purpose};
 use crate::engine::agenda::Agenda;
 use crate::engine::arrivals::Arrival;
 use crate::engine::event::Kind;
+use crate::engine::guard::Guard;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::recorder::{Happening, Part, Recorder};
 use crate::engine::source::Source;
@@ -119,6 +122,7 @@ struct Run<'a, R> {
     /// By radio, then gateway in its numbering.
     doors: Vec<Vec<Door<'a>>>,
     servers: Vec<Server<'a>>,
+    guards: Vec<Option<Guard>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -157,6 +161,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             radios: start(network, layout, &luck),
             doors: network.radios.iter().map(|radio| state::doors(network, radio)).collect(),
             servers: state::servers(network, replication),
+            guards: state::guards(network),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),

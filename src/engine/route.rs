@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
+use crate::engine::guard::Door;
 use crate::engine::message::{Fate, Parked};
 use crate::engine::recorder::{Happening, Recorder};
 use crate::engine::state::Server;
@@ -27,6 +28,8 @@ pub(super) struct Place {
     pub bytes: u32,
     pub hop: u32,
     pub at: Time,
+    /// How often it was served where jobs may come again ([`Turn`](crate::network::turns::Turn)).
+    pub visits: u64,
 }
 
 /// How far a copy got in one go.
@@ -52,7 +55,15 @@ impl<R: Recorder> Run<'_, R> {
         for (one, rank) in heard.iter().filter(|one| one.lost.is_none()).zip(0..) {
             let door = &self.doors[radio][one.gateway as usize];
             let bytes = door.forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
-            let place = Place { slot, gateway: door.element, rank, bytes, hop: door.first_hop, at: self.now };
+            let place = Place {
+                slot,
+                gateway: door.element,
+                rank,
+                bytes,
+                hop: door.first_hop,
+                at: self.now,
+                visits: 0,
+            };
             if first.is_some() {
                 std::mem::swap(&mut self.parts, &mut self.best_parts);
             }
@@ -144,7 +155,7 @@ impl<R: Recorder> Run<'_, R> {
                 return Reached::Gone;
             }
             match self.serve(hop, &place) {
-                Some(at) => (place.hop, place.at) = (hop.next, at),
+                Some(at) => place = self.after(hop, Place { at, ..place }),
                 None => return Reached::Gone,
             }
         }
@@ -165,6 +176,12 @@ impl<R: Recorder> Run<'_, R> {
     #[inline]
     fn serve(&mut self, hop: &Hop, place: &Place) -> Option<Time> {
         let element = hop.element.index();
+        let visit = self.visit(hop, place);
+        if hop.is_guarded
+            && let Door::Through(left) = self.pass_door(hop, place)
+        {
+            return left;
+        }
         match &mut self.servers[element] {
             Server::None => Some(place.at),
             Server::Link(link, delay, loss) => {
@@ -183,7 +200,7 @@ impl<R: Recorder> Run<'_, R> {
                 Some(end + delay)
             }
             Server::Fifo(station, service) => {
-                let work = self.luck.service_time(&self.messages[place.slot], element, service);
+                let work = self.luck.service_time(&self.messages[place.slot], element, visit, service);
                 let Passage::Served { start, end } = station.offer(place.at, work) else {
                     return self.overflow(hop, place, work);
                 };
@@ -233,9 +250,9 @@ impl<R: Recorder> Run<'_, R> {
     #[inline]
     pub(super) fn park(&mut self, place: &Place) -> u32 {
         let slot = self.parked.take();
-        let Parked { message, gateway, rank, bytes, hop, parts } = &mut self.parked[slot];
+        let Parked { message, gateway, rank, bytes, hop, visits, parts } = &mut self.parked[slot];
         (*message, *gateway, *rank) = (place.slot, place.gateway, place.rank);
-        (*bytes, *hop) = (place.bytes, place.hop);
+        (*bytes, *hop, *visits) = (place.bytes, place.hop, place.visits);
         std::mem::swap(parts, &mut self.parts);
         slot
     }
@@ -243,9 +260,9 @@ impl<R: Recorder> Run<'_, R> {
     /// Takes a copy up again, now.
     #[inline]
     pub(super) fn unpark(&mut self, slot: u32) -> Place {
-        let Parked { message, gateway, rank, bytes, hop, parts } = &mut self.parked[slot];
-        let place =
-            Place { slot: *message, gateway: *gateway, rank: *rank, bytes: *bytes, hop: *hop, at: self.now };
+        let Parked { message, gateway, rank, bytes, hop, visits, parts } = &mut self.parked[slot];
+        let (gateway, rank, bytes, hop, visits) = (*gateway, *rank, *bytes, *hop, *visits);
+        let place = Place { slot: *message, gateway, rank, bytes, hop, at: self.now, visits };
         std::mem::swap(parts, &mut self.parts);
         self.parked.give_back(slot);
         place

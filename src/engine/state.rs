@@ -2,6 +2,7 @@
 //! its loop must know of classes and gateways at every step, close together.
 
 use crate::chance::{Key, Purpose};
+use crate::engine::guard::Guard;
 use crate::engine::message::Open;
 use crate::engine::recorder::Room;
 use crate::model::distribution::Sampler;
@@ -57,6 +58,11 @@ pub fn servers(network: &Network, replication: u64) -> Vec<Server<'_>> {
         live_server(plan, luck(at), network.clock).unwrap_or_else(|| foretold(plan))
     };
     network.servers.iter().enumerate().map(server).collect()
+}
+
+/// What stands before queues, by element.
+pub fn guards(network: &Network) -> Vec<Option<Guard>> {
+    network.guards.iter().map(|plan| plan.as_ref().map(Guard::new)).collect()
 }
 
 fn foretold(plan: &ServerPlan) -> Server<'_> {
@@ -145,6 +151,8 @@ pub struct Luck {
     /// By class: all its streams.
     pub classes: Vec<Key>,
     service: Vec<Key>,
+    turn: Vec<Key>,
+    early: Vec<Key>,
     loss: Vec<Key>,
     order: Vec<Key>,
     size: Vec<Key>,
@@ -163,6 +171,8 @@ impl Luck {
         let salt = |element: &crate::network::Element| Key::root(0, 0).named(&element.name).draw(0);
         Luck {
             service: purpose(Purpose::Service),
+            turn: purpose(Purpose::Turn),
+            early: purpose(Purpose::EarlyDrop),
             loss: purpose(Purpose::Loss),
             order: purpose(Purpose::Order),
             size: purpose(Purpose::Size),
@@ -172,11 +182,27 @@ impl Luck {
         }
     }
 
-    /// How long a message is served at an element.
+    /// How long a message is served at an element that it has visited so often before.
     #[inline]
-    pub fn service_time(&self, open: &Open, element: usize, service: &Sampler) -> Span {
+    pub fn service_time(&self, open: &Open, element: usize, visit: u64, service: &Sampler) -> Span {
         let of_device = self.service[open.message.class.index()].index(u64::from(open.index));
-        Span::from_secs_f64(service.sample(of_device.index(self.salts[element]), u64::from(open.n)))
+        let mut key = of_device.index(self.salts[element]);
+        if visit > 0 {
+            key = key.index(visit);
+        }
+        Span::from_secs_f64(service.sample(key, u64::from(open.n)))
+    }
+
+    /// Uniform draw for the way by which a message leaves an element.
+    pub fn turn(&self, open: &Open, element: usize, visit: u64) -> f64 {
+        let of_device = self.turn[open.message.class.index()].index(u64::from(open.index));
+        of_device.index(self.salts[element]).index(visit).uniform(u64::from(open.n))
+    }
+
+    /// Uniform draw for random early detection of a message at an element.
+    pub fn early(&self, open: &Open, element: usize) -> f64 {
+        let of_device = self.early[open.message.class.index()].index(u64::from(open.index));
+        of_device.index(self.salts[element]).uniform(u64::from(open.n))
     }
 
     /// Uniform draw for the loss of a message at an element.

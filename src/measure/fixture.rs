@@ -47,6 +47,8 @@ pub fn network() -> Network {
         radios: vec![],
         gateways: vec![],
         hops: vec![],
+        turns: Vec::new(),
+        guards: Vec::new(),
         servers: vec![],
         fold: None,
         traffic_drains: true,

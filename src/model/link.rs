@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::bucket::BucketSpec;
 use crate::model::live::{Discipline, DropSpec, OutageSpec, Room};
 use crate::units::{BitRate, Bytes, Count, Share, Span, Time};
 
@@ -41,6 +42,12 @@ pub struct LinkSpec {
     /// Share of packets lost at random; none if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<Share>,
+    /// A token bucket that lets the head of the queue wait until there are tokens for it; none if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shaper: Option<BucketSpec>,
+    /// A token bucket that turns away (throttled) what finds too few tokens; none if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policer: Option<BucketSpec>,
     /// Single links that differ: by gateway ("rooftop:7") for a link per gateway.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub member: IndexMap<String, LinkMember>,
@@ -117,9 +124,15 @@ impl Link {
         }
     }
 
+    /// The same, keeping account of those who wait though there is room for all.
+    pub fn counting(mut self) -> Link {
+        self.room.get_or_insert(Room::UNLIMITED);
+        self
+    }
+
     /// Room for those who wait; `None` if it is unlimited.
     pub fn limit(&self) -> Option<Room> {
-        self.room
+        self.room.filter(|room| *room != Room::UNLIMITED)
     }
 
     /// Time to send `bytes`, rounded once to the nanosecond.
@@ -131,7 +144,18 @@ impl Link {
     /// A packet arrives; arrivals must come in order of time.
     #[inline]
     pub fn offer(&mut self, now: Time, bytes: u64) -> Passage {
-        let start = self.free_at.max(now);
+        self.offer_at(now, self.starts(now), bytes)
+    }
+
+    /// When a packet that arrives now would begin to be sent.
+    #[inline]
+    pub fn starts(&self, now: Time) -> Time {
+        self.free_at.max(now)
+    }
+
+    /// A packet arrives that is not sent before `start`, which is not before the link is free.
+    #[inline]
+    pub fn offer_at(&mut self, now: Time, start: Time, bytes: u64) -> Passage {
         if let Some(room) = self.room
             && !self.admit(now, start, bytes, room)
         {
@@ -139,6 +163,12 @@ impl Link {
         }
         self.free_at = start + self.transmission(bytes);
         Passage::Served { start, end: self.free_at }
+    }
+
+    /// Packets that wait, and their bytes; known where room is limited or they are counted.
+    pub fn backlog(&mut self, now: Time) -> (u64, u64) {
+        self.let_begin(now);
+        (self.waiting.len() as u64, self.waiting_bytes)
     }
 
     /// How full the buffer was at the last arrival, as [`Room::taken`].
@@ -149,12 +179,7 @@ impl Link {
     /// Keeps the account of the buffer: a packet that starts at once needs no room.
     #[inline]
     fn admit(&mut self, now: Time, start: Time, bytes: u64, room: Room) -> bool {
-        while let Some(&(begun, size)) = self.waiting.front()
-            && begun <= now
-        {
-            self.waiting.pop_front();
-            self.waiting_bytes -= size;
-        }
+        self.let_begin(now);
         if start <= now {
             return true;
         }
@@ -164,6 +189,17 @@ impl Link {
         self.waiting.push_back((start, bytes));
         self.waiting_bytes += bytes;
         true
+    }
+
+    /// Those that begin to be sent leave the buffer.
+    #[inline]
+    fn let_begin(&mut self, now: Time) {
+        while let Some(&(begun, size)) = self.waiting.front()
+            && begun <= now
+        {
+            self.waiting.pop_front();
+            self.waiting_bytes -= size;
+        }
     }
 }
 

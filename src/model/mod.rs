@@ -1,6 +1,7 @@
 //! The parts of a network. Each part keeps its spec (what a scenario may say of it), its state and its
 //! step functions together; time is handed in. No part knows the event queue, the clock or a file.
 
+pub mod bucket;
 pub mod cause;
 pub mod distribution;
 pub mod forwarding;
@@ -11,5 +12,6 @@ pub mod place;
 pub mod platform;
 pub mod propagation;
 pub mod radio;
+pub mod red;
 pub mod station;
 pub mod traffic;

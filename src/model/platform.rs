@@ -24,6 +24,20 @@ pub struct PlatformSpec {
     pub process: Option<StationSpec>,
 }
 
+/// The stages in the order in which messages pass them.
+pub const STAGES: [&str; 3] = ["connect", "ingest", "process"];
+
+/// What `onward` calls delivery.
+pub const END: &str = "end";
+
+impl PlatformSpec {
+    /// The stages that are there, by name, in the order in which messages pass them.
+    pub fn stages(&self) -> impl Iterator<Item = (&'static str, &StationSpec)> {
+        let stages = [&self.connect, &self.ingest, &self.process];
+        STAGES.into_iter().zip(stages).filter_map(|(name, stage)| Some((name, stage.as_ref()?)))
+    }
+}
+
 /// Folding of copies (DEFINITIONS D7).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -32,7 +32,7 @@ pub struct Member {
     pub servers: u32,
     /// Bits per second.
     pub rate_bps: Option<f64>,
-    /// Mean service time, s.
+    /// Mean service time of a message, s; its share of one where several are served together.
     pub mean_service_s: Option<f64>,
     /// What serves.
     pub server: ServerPlan,
@@ -122,6 +122,8 @@ pub fn build(scenario: &Scenario) -> Network {
         gateways,
         hops: routes.hops,
         fold: routes.fold,
+        turns: routes.turns,
+        guards: routes.guards,
         traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
             != Some(DrainTraffic::Stops),
         fixed_layout: scenario.study.layout == Some(LayoutMode::Fixed),

@@ -6,13 +6,16 @@ pub mod clock;
 mod coverage;
 mod elements;
 pub mod estimate;
+pub mod guards;
 pub mod ids;
 pub mod layout;
+mod links;
 mod members;
 mod places;
 mod radios;
 mod routes;
 mod traffic;
+pub mod turns;
 
 use ids::{DeviceId, ElementId, GroupId};
 
@@ -197,6 +200,10 @@ pub struct Network {
     pub servers: Vec<ServerPlan>,
     /// The folding of copies, if a radio can make any.
     pub fold: Option<Fold>,
+    /// What stands before the queue of each element, if anything does.
+    pub guards: Vec<Option<guards::GuardPlan>>,
+    /// Stations that jobs may leave by several ways.
+    pub turns: Vec<turns::Turn>,
     /// Traffic goes on while the last messages drain.
     pub traffic_drains: bool,
     /// Layouts are drawn once for all replications.

@@ -4,14 +4,17 @@
 use std::collections::BTreeMap;
 
 use super::elements::{Member, Registry};
+use super::guards::{self, GuardPlan};
 use super::ids::ElementId;
+use super::links::Links;
+use super::turns::{self, NO_TURN, Turn};
 use super::{ElementKind, Fold, Gateway};
 use crate::model::cause::Cause;
 use crate::model::distribution::Sampler;
 use crate::model::forwarding::Background;
 use crate::model::gateway::ForwardingSpec;
-use crate::model::link::{Link, LinkSpec, Per};
-use crate::model::live::{Discipline, DropSpec, LivePlan, OutagePlan, Room};
+use crate::model::link::Link;
+use crate::model::live::{Discipline, LivePlan, OutagePlan, Room};
 use crate::model::platform;
 use crate::model::radio::RadioSpec;
 use crate::model::station::StationSpec;
@@ -45,6 +48,10 @@ pub struct Hop {
     pub propagation_part: u16,
     /// The next hop, or [`NO_HOP`] for delivery.
     pub next: u32,
+    /// Something stands before its queue.
+    pub is_guarded: bool,
+    /// Row of the turns, or [`NO_TURN`] where every job goes on to `next`.
+    pub turn: u32,
 }
 
 /// What serves at an element, as the file fixes it.
@@ -121,6 +128,10 @@ pub struct Routes {
     pub hops: Vec<Hop>,
     /// The folding of copies.
     pub fold: Option<Fold>,
+    /// Stations that jobs may leave by several ways.
+    pub turns: Vec<Turn>,
+    /// What stands before queues.
+    pub guards: Vec<Option<GuardPlan>>,
 }
 
 /// Builds stations of gateways, links, folding and platform, and the routes over them.
@@ -146,12 +157,16 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
         path.extend(links.chain(scenario, at, gateway));
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
     }
-    let hops = mark_events(builder.hops, gateways, registry);
+    let mut hops = builder.hops;
+    let turns = turns::build(scenario, registry, &mut hops);
+    let guards = guards::build(scenario, registry);
+    hops.iter_mut().for_each(|hop| hop.is_guarded = guards[hop.element.index()].is_some());
+    let hops = mark_events(hops, &turns, gateways, registry);
     let fold = fold.map(|fold| Fold {
         next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
         ..fold
     });
-    Routes { hops, fold }
+    Routes { hops, fold, turns, guards }
 }
 
 struct Builder<'a> {
@@ -181,6 +196,8 @@ impl Builder<'_> {
             work_part,
             propagation_part,
             next,
+            turn: NO_TURN,
+            is_guarded: false,
         });
         self.hops.len() as u32 - 1
     }
@@ -204,7 +221,7 @@ impl Builder<'_> {
 
 /// A hop needs events unless its one feeder hands over in order of time and nothing lives there. Gateways hand over at the instant of
 /// the event itself, so any number of them does where nothing else feeds the hop.
-fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) -> Vec<Hop> {
+fn mark_events(mut hops: Vec<Hop>, turns: &[Turn], gateways: &[Gateway], registry: &Registry) -> Vec<Hop> {
     let mut feeders: Vec<Vec<Option<u32>>> = vec![Vec::new(); hops.len()];
     for gateway in gateways.iter().filter(|gateway| gateway.first_hop != NO_HOP) {
         let feeders = &mut feeders[gateway.first_hop as usize];
@@ -214,6 +231,10 @@ fn mark_events(mut hops: Vec<Hop>, gateways: &[Gateway], registry: &Registry) ->
     }
     for (at, hop) in hops.iter().enumerate().filter(|(_, hop)| hop.next != NO_HOP) {
         feeders[hop.next as usize].push(Some(at as u32));
+    }
+    for (at, hop) in hops.iter().enumerate() {
+        let by_turn = turns.get(hop.turn as usize).into_iter().flat_map(Turn::hops);
+        by_turn.for_each(|next| feeders[next as usize].push(Some(at as u32)));
     }
     let keeps_order = |hop: &Hop| registry.servers[hop.element.index()].keeps_order();
     let folding: Vec<bool> = hops.iter().map(|hop| hop.is_fold).collect();
@@ -262,20 +283,23 @@ fn station(name: String, spec: &StationSpec) -> Member {
     let service = Sampler::new(&spec.service).expect("a validated service time");
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
     let outages = spec.outages.as_ref().map(OutagePlan::new);
+    let is_live = discipline != Discipline::Fifo || outages.is_some() || spec.batch.is_some();
+    let together = spec.batch.map_or(1, |batch| batch.size.0.max(1));
     Member {
         name,
         servers,
         rate_bps: None,
-        mean_service_s: Some(service.mean()).filter(|mean| mean.is_finite()),
+        mean_service_s: Some(service.mean() / together as f64).filter(|mean| mean.is_finite()),
         server: ServerPlan::Station {
             servers,
             waiting_room: spec.waiting_room.map(|count| count.0),
             service,
-            live: (discipline != Discipline::Fifo || outages.is_some()).then_some(LivePlan {
+            live: is_live.then_some(LivePlan {
                 discipline,
                 servers,
                 room: Room::new(spec.waiting_room.map(|count| count.0), None),
                 codel: None,
+                batch: spec.batch,
                 outages,
                 down: Cause::StationDown,
             }),
@@ -305,93 +329,6 @@ fn processing_stations(
     stations
 }
 
-/// The links: shared ones by name, others by name and gateway.
-struct Links {
-    shared: BTreeMap<String, ElementId>,
-    own: BTreeMap<(String, usize), ElementId>,
-}
-
-impl Links {
-    fn register(scenario: &Scenario, gateways: &[Gateway], registry: &mut Registry) -> Links {
-        let mut links = Links { shared: BTreeMap::new(), own: BTreeMap::new() };
-        for (name, spec) in outermost_first(scenario) {
-            let group = format!("links.{name}");
-            if spec.per != Some(Per::Gateway) {
-                let first = registry.group(&group, ElementKind::Link, vec![link(group.clone(), spec, "")]);
-                links.shared.insert(name.clone(), first);
-                continue;
-            }
-            let uses = |at: &usize| gateways[*at].link.as_deref() == Some(name);
-            let owners: Vec<usize> = (0..gateways.len()).filter(uses).collect();
-            let member = |&at: &usize| {
-                let gateway = format!("{}:{}", gateways[at].group, gateways[at].id);
-                link(format!("{group}@{gateway}"), spec, &gateway)
-            };
-            let first = registry.group(&group, ElementKind::Link, owners.iter().map(member).collect());
-            for (owner, element) in owners.into_iter().zip(first.0..) {
-                links.own.insert((name.clone(), owner), ElementId(element));
-            }
-        }
-        links
-    }
-
-    /// The links from a gateway to the platform.
-    fn chain(&self, scenario: &Scenario, at: usize, gateway: &Gateway) -> Vec<ElementId> {
-        let mut chain = Vec::new();
-        let mut name = gateway.link.as_deref();
-        while let Some(link) = name
-            && let Some(spec) = scenario.links.get(link)
-        {
-            chain.extend(self.own.get(&(link.to_string(), at)).or_else(|| self.shared.get(link)));
-            name = Some(spec.to.as_str()).filter(|to| *to != "platform");
-        }
-        chain
-    }
-}
-
-/// Links in the order of the path: those with most links between them and the platform first.
-fn outermost_first(scenario: &Scenario) -> Vec<(&String, &LinkSpec)> {
-    let after = |spec: &LinkSpec| {
-        std::iter::successors(scenario.links.get(&spec.to), |next| scenario.links.get(&next.to)).count()
-    };
-    let mut links: Vec<_> = scenario.links.iter().collect();
-    links.sort_by_key(|(_, spec)| std::cmp::Reverse(after(spec)));
-    links
-}
-
-fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
-    let member = spec.member.get(gateway).cloned().unwrap_or_default();
-    let rate = member.rate.unwrap_or(spec.rate);
-    let packets = member.buffer_packets.or(spec.buffer_packets).map(|count| count.0);
-    let room = Room::new(packets, member.buffer.or(spec.buffer).map(|bytes| bytes.0));
-    let idle = Link::new(rate, room);
-    let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
-    let codel = spec.drop.as_ref().and_then(DropSpec::codel).copied();
-    let outages = member.outages.as_ref().or(spec.outages.as_ref()).map(OutagePlan::new);
-    let is_live = discipline != Discipline::Fifo || codel.is_some() || outages.is_some();
-    let delay = member.delay.or(spec.delay).unwrap_or_default();
-    let loss = member.loss.or(spec.loss).map_or(0.0, |share| share.0);
-    Member {
-        name,
-        servers: 1,
-        rate_bps: Some(rate.0),
-        mean_service_s: None,
-        server: ServerPlan::Link {
-            idle,
-            delay,
-            loss,
-            live: is_live.then_some(LivePlan {
-                discipline,
-                servers: 1,
-                room,
-                codel,
-                outages,
-                down: Cause::LinkDown,
-            }),
-        },
-    }
-}
-
 /// A radio by which several gateways hear one frame makes copies to fold.
 fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
     let copies = scenario.radio.values().any(|radio| matches!(radio, RadioSpec::Lorawan(_)));
@@ -411,10 +348,8 @@ fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
 
 fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
     let Some(platform) = &scenario.platform else { return Vec::new() };
-    let stages =
-        [("connect", &platform.connect), ("ingest", &platform.ingest), ("process", &platform.process)];
-    let present = stages.into_iter().filter_map(|(name, spec)| Some((name, spec.as_ref()?)));
-    present
+    platform
+        .stages()
         .map(|(name, spec)| {
             let name = format!("platform.{name}");
             registry.group(&name, ElementKind::Station, vec![station(name.clone(), spec)])

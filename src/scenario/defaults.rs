@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Scenario, class, objective, study};
 use crate::model::place::PlaceRow;
 use crate::model::radio::{RadioSpec, lorawan};
-use crate::model::{gateway, live, platform, station, traffic};
+use crate::model::{gateway, live, platform, red, station, traffic};
 
 /// A default that a scenario used.
 #[derive(Clone, Debug, PartialEq)]
@@ -195,6 +195,24 @@ pub const DEFAULTS: &[Default] = &[
         "RFC 8289, clause 4.2",
         Uses::Always,
     ),
+    row(
+        "links.*.drop.red.probability",
+        || red::DEFAULT_PROBABILITY.to_string(),
+        "S. Floyd, RED: discussions of setting parameters, 1997",
+        Uses::Always,
+    ),
+    row(
+        "links.*.drop.red.weight",
+        || red::DEFAULT_WEIGHT.to_string(),
+        "S. Floyd and V. Jacobson 1993, section 6",
+        Uses::Always,
+    ),
+    row(
+        "links.*.drop.red.gentle",
+        || red::DEFAULT_GENTLE.to_string(),
+        "S. Floyd, Recommendation on using the gentle_ variant of RED, 2000",
+        Uses::Always,
+    ),
     row("links.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Always),
     row("links.*.loss", || "0 %".into(), CHOICE, Uses::Always),
     row(
@@ -205,6 +223,12 @@ pub const DEFAULTS: &[Default] = &[
     ),
     row("platform.*.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
     row("platform.*.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
+    row(
+        "platform.*.batch.wait",
+        || live::DEFAULT_WAIT.to_string(),
+        "N. T. J. Bailey 1954: whoever is there is taken",
+        Uses::Told,
+    ),
     row("platform.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Told),
     row("platform.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
     row(

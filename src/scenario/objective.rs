@@ -13,7 +13,7 @@ use crate::units::{Quantity, Share, Span, UnitError, number};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ObjectiveSpec {
-    /// `devices.NAME`, `gateways.NAME`, `links.NAME`, `platform.STAGE`, or one member (`links.lte@rooftop:7`).
+    /// `devices.NAME`, `gateways.NAME`, `processing.NAME`, `links.NAME`, `platform.STAGE`, or one member (`links.lte@rooftop:7`).
     pub of: String,
     /// Adds "met, tight" to the verdict when the limit is nearer than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]

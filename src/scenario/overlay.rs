@@ -69,7 +69,7 @@ fn make_room(old: &mut Table, new: &Table, path: &[String]) {
     } else if path.len() == 2 && path[0] == "objectives" {
         let limits = new.keys().any(|key| !NOT_LIMITS.contains(&key.as_str()));
         old.retain(|key, _| !limits || NOT_LIMITS.contains(&key.as_str()) || has(key));
-    } else if CHOICES.contains(&last) {
+    } else if CHOICES.contains(&last) && !is_station_batch(path) {
         old.retain(|key, _| has(key));
     } else if last == "message" {
         make_room_in_message(old, new);
@@ -83,6 +83,11 @@ fn make_room(old: &mut Table, new: &Table, path: &[String]) {
     } else if last == "outages" {
         either(old, new, [&["up", "down"], &["at", "for"]]);
     }
+}
+
+/// A station's `batch` is a table of two keys, a message's a choice.
+fn is_station_batch(path: &[String]) -> bool {
+    path.ends_with(&["batch".to_string()]) && !path.contains(&"message".to_string())
 }
 
 /// Of two groups of keys a table has one: an overlay that names the other replaces it.

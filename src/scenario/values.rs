@@ -11,11 +11,10 @@ pub(crate) fn stations(scenario: &Scenario) -> Vec<(Path, &StationSpec)> {
     let processing = scenario.gateways.iter().filter_map(|(name, gateway)| {
         Some((path(&["gateways", name, "processing"]), gateway.processing.as_ref()?))
     });
-    let stages = scenario.platform.iter().flat_map(|platform| {
-        let stages =
-            [("connect", &platform.connect), ("ingest", &platform.ingest), ("process", &platform.process)];
-        stages.into_iter().filter_map(|(name, stage)| Some((path(&["platform", name]), stage.as_ref()?)))
-    });
+    let stages = scenario
+        .platform
+        .iter()
+        .flat_map(|platform| platform.stages().map(|(name, stage)| (path(&["platform", name]), stage)));
     processing.chain(stages).collect()
 }
 

@@ -248,9 +248,19 @@ impl Recorder for Ledger<'_> {
 pub struct Times(Vec<u64>);
 
 impl Times {
+    /// How many.
+    pub fn count(&self) -> f64 {
+        self.0.len() as f64
+    }
+
+    /// Sum, s.
+    pub fn sum(&self) -> f64 {
+        self.0.iter().map(|&ns| u128::from(ns)).sum::<u128>() as f64 * 1e-9
+    }
+
     /// Mean, s.
     pub fn mean(&self) -> f64 {
-        self.0.iter().map(|&ns| u128::from(ns)).sum::<u128>() as f64 / self.0.len() as f64 * 1e-9
+        self.sum() / self.count()
     }
 
     /// The smallest that ⌈q·n⌉ of the n observations do not exceed (DEFINITIONS D11), s.

@@ -40,6 +40,7 @@ pub const TABLES: &[(&str, &str)] = tables![
     "queues_mmpp_m1",
     "queues_periodic_sumDiD1",
     "queues_priority",
+    "red_probability",
     "shadowing_coverage",
     "stats_ar1_batch_means",
     "stats_crn_variance",

@@ -51,7 +51,7 @@ drop = "codel"
 outages = { up = { exponential = "10 min" }, down = { exponential = "30 s" }, jobs = "lost" }
 [platform]
 connect = { servers = 2, service = { exponential = "100 ms" }, discipline = "processor-sharing" }
-ingest = { servers = 2, service = { exponential = "300 ms" }, waiting_room = 5 }
+ingest = { servers = 2, service = { exponential = "300 ms" }, waiting_room = 5, batch = { size = 3, wait = "500 ms" }, onward = { connect = "10 %" }, policer = { rate = "100 /min", depth = 20 } }
 process = { service = { exponential = "20 ms" }, discipline = "weighted-fair", outages = { at = "10 min", for = "1 min" } }
 [objectives]
 arrive = { of = "devices.meters", delivery_ratio = ">= 90 %" }

@@ -1,6 +1,8 @@
 //! D9, D10, D12, D13, D16 and D17: what elements do, in runs whose numbers are worked out by hand.
 
-use crate::small::{AIRTIME_S, DESK, DESK_ON_LINE, close, lora, lost, results, wire};
+use iotcap::network::{Network, estimate};
+
+use crate::small::{AIRTIME_S, DESK, DESK_ON_LINE, close, lora, lost, results, scenario, wire};
 
 fn station(servers: u32, service: &str) -> String {
     format!("{DESK}[platform]\ningest = {{ servers = {servers}, service = \"{service}\" }}\n")
@@ -204,5 +206,84 @@ fn d17_a_buffer_holds_whole_waiting_packets_not_the_one_being_sent() {
         let results = results(&wire(3, &format!("{DESK_ON_LINE}{line}")));
         assert_eq!(lost(&results, "sensors", "buffer_overflow", "links.line"), dropped, "{buffer} B");
         assert_eq!(results.elements["links.line"].dropped, dropped);
+    }
+}
+
+#[test]
+fn d9_who_comes_again_is_offered_again() {
+    let text =
+        wire(1, &station(1, "1 s")).replace("service = \"1 s\"", "service = \"1 s\", again = \"50 %\"");
+    let results = results(&text);
+    let ingest = &results.elements["platform.ingest"];
+    let visits = ingest.offered_messages as f64 / 20.0;
+    assert!(visits > 1.2, "{visits} visits a message");
+    close(ingest.offered_load.mean.value, visits * 0.1);
+    assert_eq!(results.classes["sensors"].delivered, 20);
+}
+
+#[test]
+fn a_policer_loses_what_finds_no_token_as_throttled() {
+    // three messages every 10 s, two tokens of which one comes back in that time
+    let line =
+        "[links.line]\nto = \"platform\"\nrate = \"1 Mbit/s\"\npolicer = { rate = \"6 /min\", depth = 2 }\n";
+    let results = results(&wire(3, &format!("{DESK_ON_LINE}{line}")));
+    let sensors = &results.classes["sensors"];
+    assert_eq!((sensors.offered, sensors.delivered), (60, 22), "two at first, then one of three, twice");
+    assert_eq!(lost(&results, "sensors", "throttled", "links.line"), 38);
+}
+
+#[test]
+fn a_shaper_lets_wait_and_shows_what_it_is_asked_for() {
+    // two of 100 B every 10 s: 20 B/s past a shaper of 10 B/s
+    let line = "[links.line]\nto = \"platform\"\nrate = \"1 Mbit/s\"\nshaper = { rate = \"80 bit/s\", depth = \"100 B\" }\n";
+    let results = results(&wire(2, &format!("{DESK_ON_LINE}{line}")));
+    let line = &results.elements["links.line"];
+    close(line.offered_load.mean.value, 2.0);
+    assert!(line.utilisation.mean.value < Some(0.01), "it sends for 0.8 ms each");
+    // message k of a replication is sent at 10 k s, born at 10 (k / 2) s
+    close(results.classes["sensors"].latency_s.mean.value, 50.0 + 0.0008);
+}
+
+#[test]
+fn a_batch_is_served_for_one_time() {
+    let text = wire(4, &station(1, "2 s"))
+        .replace("service = \"2 s\"", "service = \"2 s\", batch = { size = 4, wait = \"1 s\" }");
+    let results = results(&text);
+    let ingest = &results.elements["platform.ingest"];
+    close(ingest.utilisation.mean.value, 0.2);
+    close(ingest.offered_load.mean.value, 0.2);
+    close(results.classes["sensors"].latency_s.mean.value, 2.0);
+}
+
+#[test]
+fn what_check_expects_counts_every_visit_and_every_token() {
+    let expected = |more: &str| {
+        let network = Network::build(&scenario(&wire(3, more)));
+        estimate::estimate(&network, 1, 1)
+    };
+    // 0.3 messages a second
+    let again = format!(
+        "{DESK}[platform]\nconnect = {{ service = \"2 s\", again = \"20 %\" }}\n\
+         ingest = {{ service = \"1 s\", onward = {{ connect = \"50 %\" }} }}\n"
+    );
+    let estimate = expected(&again);
+    let load =
+        |name: &str| estimate.elements.iter().find(|row| row.name == name).and_then(|row| row.offered_load);
+    close(load("platform.connect"), 2.0 * 0.3 / 0.5 / 0.8);
+    close(load("platform.ingest"), 0.3 / 0.5);
+    assert!(
+        estimate.warnings.iter().any(|line| line.contains("150 % of what platform.connect")),
+        "{:?}",
+        estimate.warnings
+    );
+    let line = "[links.line]\nto = \"platform\"\nrate = \"1 Mbit/s\"\nshaper = { rate = \"120 bit/s\", depth = \"1 kB\" }\n\
+                policer = { rate = \"12 /min\", depth = 5 }\n";
+    let warnings = expected(&format!("{DESK_ON_LINE}{line}")).warnings;
+    let said = [
+        "200 % of what links.line can carry (1 Mbit/s, shaped to 120 bit/s)",
+        "150 % of what the policer of links.line lets in (12 /min)",
+    ];
+    for warning in said {
+        assert!(warnings.iter().any(|line| line.contains(warning)), "{warnings:?}");
     }
 }

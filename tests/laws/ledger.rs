@@ -187,7 +187,7 @@ fn fits(cause: Cause, at: ElementKind) -> bool {
         Cause::LinkLoss => matches!(at, Link | Radio),
         Cause::LinkDown => at == Link,
         Cause::StationDown => at == Station,
-        Cause::BufferOverflow => matches!(at, Link | Station),
+        Cause::BufferOverflow | Cause::Throttled => matches!(at, Link | Station),
         _ => false,
     }
 }

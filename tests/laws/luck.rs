@@ -298,3 +298,18 @@ fn a_process_belongs_to_its_device_whatever_else_there_is() {
     };
     assert_eq!(so_far(&base), so_far(&longer), "a longer study");
 }
+
+/// Who comes again is served for another time, and takes nobody's first.
+#[test]
+fn d19_a_second_visit_is_served_anew_and_moves_no_first_one() {
+    let works = |again: &str| {
+        let stage = STAGE.replace("\"1 s\" }", &format!("\"1 s\" }}{again}"));
+        let run = run(&(crate::small::wire(40, crate::small::DESK) + &stage));
+        let jobs = work(&run, "platform.ingest");
+        (jobs.len(), jobs.into_iter().map(|job| job.1).collect::<std::collections::BTreeSet<_>>())
+    };
+    let ((once, first), (twice, all)) = (works(", servers = 50"), works(", servers = 50, again = \"50 %\""));
+    assert_eq!((once, first.len()), (400, 400));
+    assert!(twice > 700 && all.len() == twice, "{twice} visits, {} times", all.len());
+    assert!(first.is_subset(&all));
+}

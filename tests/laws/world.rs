@@ -71,6 +71,31 @@ const PLACES: [&str; 4] = [
     r#"{ clusters = { parents = 2, spread = "50 m", radius = "5 km" } }"#,
 ];
 
+const POLICERS: [&str; 5] = [
+    "",
+    "",
+    r#"policer = { rate = "1 /s", depth = 3 }"#,
+    r#"policer = { rate = "20 /min", depth = 1 }"#,
+    r#"policer = { rate = "100 bit/s", depth = "200 B" }"#,
+];
+const SHAPERS: [&str; 4] = [
+    "",
+    r#"shaper = { rate = "2 /s", depth = 1 }"#,
+    r#"shaper = { rate = "100 bit/s", depth = "200 B" }"#,
+    r#"shaper = { rate = "1 kbit/s", depth = "2 kB" }"#,
+];
+const EARLY: [&str; 4] = [
+    "",
+    "drop = { red = { min = 1, max = 4 } }",
+    r#"drop = { red = { min = 2, max = 3, probability = "50 %", weight = 1 } }"#,
+    r#"drop = { red = { min = "1 B", max = "300 B", weight = 0.1, gentle = false } }"#,
+];
+const BATCHES: [&str; 4] = [
+    "",
+    "batch = { size = 2 }",
+    r#"batch = { size = 3, wait = "1 s" }"#,
+    r#"batch = { size = 40, wait = "10 min" }"#,
+];
 /// A whole file.
 pub fn scenario(dice: &mut Dice) -> String {
     let seconds = WINDOWS[dice.below(WINDOWS.len())];
@@ -140,8 +165,11 @@ fn links(dice: &mut Dice, text: &mut String) -> Vec<&'static str> {
             ]),
             dice.of(&["0 %", "10 %", "100 %"]),
         );
-        let _ = writeln!(text, "{}", dice.of(&LINK_DISCIPLINES));
-        let _ = writeln!(text, "{}", dice.of(&OUTAGES));
+        let (discipline, outages) = (dice.of(&LINK_DISCIPLINES), dice.of(&OUTAGES));
+        let (policer, shaper, early) = (dice.of(&POLICERS), dice.of(&SHAPERS), dice.of(&EARLY));
+        let foretold = discipline.is_empty() && outages.is_empty();
+        let queue = if foretold { format!("{shaper}\n{early}") } else { format!("{discipline}\n{outages}") };
+        let _ = writeln!(text, "{policer}\n{queue}");
     }
     names
 }
@@ -178,9 +206,16 @@ fn station(dice: &mut Dice) -> Option<String> {
     let service = dice.of(&SERVICES);
     let room = dice.of(&["", ", waiting_room = 0", ", waiting_room = 3"]);
     let outages = dice.of(&OUTAGES);
+    let (policer, shaper, batch) = (dice.of(&POLICERS), dice.of(&SHAPERS), dice.of(&BATCHES));
+    let again = dice.of(&["", "", r#"again = "10 %""#, r#"again = "60 %""#]);
     let servers = STATION_DISCIPLINES.get(shape.checked_sub(2)?)?;
-    let comma = if outages.is_empty() { "" } else { ", " };
-    Some(format!("{{ {servers}, service = {service}{room}{comma}{outages} }}"))
+    let fifo = !servers.contains("discipline");
+    let batch = if fifo { batch } else { "" };
+    let shaper = if fifo && batch.is_empty() && outages.is_empty() { shaper } else { "" };
+    let more: Vec<&str> =
+        [outages, policer, shaper, batch, again].into_iter().filter(|key| !key.is_empty()).collect();
+    let comma = if more.is_empty() { "" } else { ", " };
+    Some(format!("{{ {servers}, service = {service}{room}{comma}{} }}", more.join(", ")))
 }
 
 fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
@@ -287,9 +322,15 @@ fn platform(dice: &mut Dice, text: &mut String) {
     text.push_str("[platform]\n");
     let fold = ["", r#"deduplication = { window = "0 s" }"#, r#"deduplication = { window = "5 s" }"#];
     let _ = writeln!(text, "{}", dice.of(&fold));
-    for stage in ["connect", "ingest", "process"] {
-        if let Some(station) = station(dice) {
-            let _ = writeln!(text, "{stage} = {station}");
-        }
+    let stages: Vec<_> = ["connect", "ingest", "process"]
+        .into_iter()
+        .filter_map(|stage| Some((stage, station(dice)?)))
+        .collect();
+    for (stage, station) in &stages {
+        let others = stages.iter().map(|(other, _)| *other).filter(|other| other != stage).chain(["end"]);
+        let onward: Vec<String> =
+            others.filter(|_| dice.below(4) == 1).map(|other| format!("{other} = \"12 %\"")).collect();
+        let station = station.trim_end_matches('}');
+        let _ = writeln!(text, "{stage} = {station}, onward = {{ {} }} }}", onward.join(", "));
     }
 }

@@ -28,6 +28,12 @@ pub fn at(network: &Network, element: usize, load: impl Fn(usize) -> f64) -> Opt
     let on = |gateway: &&Gateway| !gateway.off && path(network, gateway).any(|hop| is(hop, element));
     let feeders: Vec<&Gateway> = network.gateways.iter().filter(on).collect();
     let before = |gateway: &Gateway| path(network, gateway).take_while(|hop| !is(hop, element));
+    let is_guarded = |gateway: &&Gateway| before(gateway).any(|hop| hop.is_guarded);
+    // token buckets and early drops shape what passes, and who comes again does not come by chance
+    let is_shaped = network.guards[element].is_some() || feeders.iter().any(is_guarded);
+    if is_shaped || network.turns.iter().any(|turn| !turn.is_plain()) {
+        return None;
+    }
     let behind_fold = feeders.iter().any(|gateway| before(gateway).any(|hop| hop.is_fold));
     let mut found = Arrivals { per_s: Some(0.0), ..Arrivals::default() };
     for (at, radio) in network.radios.iter().enumerate() {
@@ -73,7 +79,7 @@ fn is(hop: &Hop, element: usize) -> bool {
     hop.element.index() == element
 }
 
-fn path<'a>(network: &'a Network, gateway: &Gateway) -> impl Iterator<Item = &'a Hop> {
+fn path<'a>(network: &'a Network, gateway: &Gateway) -> impl Iterator<Item = &'a Hop> + use<'a> {
     let hop = |at: u32| network.hops.get(at as usize).filter(|_| at != NO_HOP);
     std::iter::successors(hop(gateway.first_hop), move |step| hop(step.next))
 }

@@ -8,6 +8,7 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::codel::CodelSpec;
+use crate::model::red::RedSpec;
 
 /// A policy by its name, or with its parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -35,6 +36,8 @@ pub enum DropPolicy {
 pub enum TunedDrop {
     /// Controlled delay (RFC 8289), and what finds no room.
     Codel(CodelSpec),
+    /// Random early detection (Floyd and Jacobson 1993), and what finds no room.
+    Red(RedSpec),
 }
 
 impl DropSpec {
@@ -42,7 +45,15 @@ impl DropSpec {
     pub fn codel(&self) -> Option<&CodelSpec> {
         match self {
             DropSpec::Tuned(TunedDrop::Codel(spec)) => Some(spec),
-            DropSpec::Plain(_) => None,
+            DropSpec::Plain(_) | DropSpec::Tuned(TunedDrop::Red(_)) => None,
+        }
+    }
+
+    /// Random early detection's parameters, if it is that.
+    pub fn red(&self) -> Option<&RedSpec> {
+        match self {
+            DropSpec::Tuned(TunedDrop::Red(spec)) => Some(spec),
+            DropSpec::Plain(_) | DropSpec::Tuned(TunedDrop::Codel(_)) => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! what they drop, or because they go down. They answer every call with the jobs gone, the stretch they were busy
 //! and the next wake; an earlier wake is stale and told by its epoch. They know of no event queue.
 
+mod batch;
 mod codel;
 mod discipline;
 mod drop;
@@ -12,6 +13,7 @@ mod queue;
 mod serving;
 mod sharing;
 
+pub use batch::{BatchSpec, DEFAULT_WAIT};
 pub use codel::{CodelSpec, DEFAULT_INTERVAL, DEFAULT_TARGET};
 pub use discipline::{DEFAULT_WEIGHT, Discipline};
 pub use drop::{DropPolicy, DropSpec, TunedDrop};
@@ -69,6 +71,8 @@ pub struct LivePlan {
     pub room: Room,
     /// CoDel's parameters, if it drops by CoDel.
     pub codel: Option<CodelSpec>,
+    /// How its servers take those who wait together, if they do.
+    pub batch: Option<BatchSpec>,
     /// When it is down.
     pub outages: Option<OutagePlan>,
     /// The cause of jobs lost in service when it goes down.
@@ -76,6 +80,11 @@ pub struct LivePlan {
 }
 
 impl LivePlan {
+    /// How many one service time serves at the most.
+    pub fn batch_size(&self) -> u64 {
+        self.batch.map_or(1, |batch| batch.size.0.max(1))
+    }
+
     /// Share of time in which it is up, in the long run.
     pub fn availability(&self) -> f64 {
         self.outages.as_ref().map_or(1.0, OutagePlan::availability)
@@ -149,6 +158,8 @@ pub struct Live {
     /// It drops for more reasons than want of room.
     manages: bool,
     down: Cause,
+    /// How many one service serves at the most.
+    together: u64,
     /// Time in which it was up: serving happens on this clock, so that an outage stops all work and spoils none.
     uptime: Time,
     /// The last call.
@@ -164,6 +175,7 @@ impl Live {
             serving: Serving::new(plan),
             outages,
             room: plan.room,
+            together: plan.batch_size(),
             manages: plan.codel.is_some(),
             down: plan.down,
             uptime: Time(0),
@@ -185,6 +197,11 @@ impl Live {
         let busy = self.catch_up(now, gone);
         self.start(now, gone);
         Change { busy, ..self.next_wake() }
+    }
+
+    /// What a job of so much work brings to one server that it may share with others.
+    pub fn load(&self, work: Span) -> Span {
+        Span(work.0 / self.together)
     }
 
     /// Whether a wake of this epoch is still due.

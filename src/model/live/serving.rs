@@ -1,6 +1,7 @@
 //! The kinds of service behind one set of calls. `clock` is the time in which the element was up; `now` is the
 //! clock on the wall, by which waits are measured.
 
+use super::batch::Batch;
 use super::preemptive::Preemptive;
 use super::queue::Queue;
 use super::sharing::Sharing;
@@ -12,12 +13,16 @@ use crate::units::Time;
 #[derive(Clone, Debug)]
 pub(super) enum Serving {
     Queue(Queue),
+    Batch(Box<Batch>),
     Preemptive(Preemptive),
     Sharing(Sharing),
 }
 
 impl Serving {
     pub fn new(plan: &LivePlan) -> Serving {
+        if let Some(batch) = &plan.batch {
+            return Serving::Batch(Box::new(Batch::new(plan, batch)));
+        }
         match plan.discipline {
             Discipline::Fifo | Discipline::Priority | Discipline::WeightedFair => {
                 Serving::Queue(Queue::new(plan))
@@ -31,6 +36,7 @@ impl Serving {
     pub fn offer(&mut self, now: Time, up: bool, job: Job) -> bool {
         match self {
             Serving::Queue(queue) => queue.offer(now, up, job),
+            Serving::Batch(station) => station.offer(now, up, job),
             Serving::Preemptive(station) => station.offer(now, job),
             Serving::Sharing(station) => station.offer(now, job),
         }
@@ -40,6 +46,7 @@ impl Serving {
     pub fn advance(&mut self, clock: Time, gone: &mut Vec<Gone>) {
         match self {
             Serving::Queue(queue) => queue.advance(clock, gone),
+            Serving::Batch(station) => station.advance(clock, gone),
             Serving::Preemptive(station) => station.advance(clock, gone),
             Serving::Sharing(station) => station.advance(clock, gone),
         }
@@ -47,8 +54,10 @@ impl Serving {
 
     /// Gives idle servers work; where nobody waits to begin there is nothing to do.
     pub fn start(&mut self, clock: Time, now: Time, gone: &mut Vec<Gone>) {
-        if let Serving::Queue(queue) = self {
-            queue.start(clock, now, gone);
+        match self {
+            Serving::Queue(queue) => queue.start(clock, now, gone),
+            Serving::Batch(station) => station.start(clock, now),
+            Serving::Preemptive(_) | Serving::Sharing(_) => {}
         }
     }
 
@@ -56,6 +65,7 @@ impl Serving {
     pub fn break_down(&mut self, cause: Cause, gone: &mut Vec<Gone>) {
         match self {
             Serving::Queue(queue) => queue.break_down(cause, gone),
+            Serving::Batch(station) => station.break_down(cause, gone),
             Serving::Preemptive(station) => station.break_down(cause, gone),
             Serving::Sharing(station) => station.break_down(cause, gone),
         }
@@ -65,6 +75,7 @@ impl Serving {
     pub fn next(&self) -> Option<Time> {
         match self {
             Serving::Queue(queue) => queue.next(),
+            Serving::Batch(station) => station.next(),
             Serving::Preemptive(station) => station.next(),
             Serving::Sharing(station) => station.next(),
         }
@@ -74,6 +85,7 @@ impl Serving {
     pub fn busy(&self) -> u32 {
         match self {
             Serving::Queue(queue) => queue.busy(),
+            Serving::Batch(station) => station.busy(),
             Serving::Preemptive(station) => u32::from(!station.is_empty()),
             Serving::Sharing(station) => station.busy(),
         }
@@ -83,6 +95,7 @@ impl Serving {
     pub fn waiting(&self) -> (u64, u64) {
         match self {
             Serving::Queue(queue) => queue.waiting(),
+            Serving::Batch(station) => station.waiting(),
             Serving::Preemptive(station) => station.waiting(),
             Serving::Sharing(station) => station.waiting(),
         }
@@ -92,6 +105,7 @@ impl Serving {
     pub fn is_empty(&self) -> bool {
         match self {
             Serving::Queue(queue) => queue.is_empty(),
+            Serving::Batch(station) => station.is_empty(),
             Serving::Preemptive(station) => station.is_empty(),
             Serving::Sharing(station) => station.is_empty(),
         }

@@ -1,9 +1,10 @@
 //! Live elements by hand: a few jobs, and what becomes of each.
 
 use super::*;
+use crate::units::Count;
 
 fn plan(discipline: Discipline, servers: u32, room: Room) -> LivePlan {
-    LivePlan { discipline, servers, room, codel: None, outages: None, down: Cause::LinkDown }
+    LivePlan { discipline, servers, room, codel: None, batch: None, outages: None, down: Cause::LinkDown }
 }
 
 fn outages(text: &str) -> Option<OutagePlan> {
@@ -219,4 +220,42 @@ fn several_may_go_in_one_call() {
     live.wake(Time(30), &mut gone);
     assert_eq!(gone.iter().map(|one| one.handle).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(live.uncredited(), Some((Time(30), 1)));
+}
+
+fn batches(servers: u32, size: u64, wait: u64, room: Room) -> LivePlan {
+    let batch = BatchSpec { size: Count(size), wait: Some(Span(wait)) };
+    LivePlan { batch: Some(batch), ..plan(Discipline::Fifo, servers, room) }
+}
+
+#[test]
+fn a_batch_begins_when_it_is_full_or_the_eldest_has_waited() {
+    let jobs = [(0, job(1, 10)), (2, job(2, 99)), (4, job(3, 7)), (5, job(4, 99)), (6, job(5, 99))];
+    let drive = Drive::through(&batches(1, 3, 20, Room::UNLIMITED), &jobs);
+    // full at 4, served for the eldest's 10 until 14; the next two are taken when the first of them has waited to 25
+    assert_eq!(drive.done(), [(1, 14), (2, 14), (3, 14), (4, 124), (5, 124)]);
+    assert_eq!(drive.busy, 10 + 99);
+    let at_once = Drive::through(&batches(1, 3, 0, Room::UNLIMITED), &jobs);
+    assert_eq!(at_once.done(), [(1, 10), (2, 109), (3, 109), (4, 109), (5, 208)]);
+}
+
+#[test]
+fn a_batch_that_forms_takes_room() {
+    let jobs = [(0, job(1, 10)), (1, job(2, 10)), (2, job(3, 10)), (3, job(4, 10))];
+    let two = Room::new(Some(2), None);
+    let drive = Drive::through(&batches(1, 3, 100, two), &jobs);
+    assert_eq!(
+        drive.done(),
+        [(1, 12), (2, 12), (3, 12), (4, 113)],
+        "the third begins the service and needs none"
+    );
+    let drive = Drive::through(&batches(1, 4, 100, two), &jobs);
+    assert_eq!((drive.full, drive.gone.len()), (vec![3, 4], 2));
+}
+
+#[test]
+fn an_outage_stops_a_batch_and_its_patience_goes_on() {
+    let down =
+        LivePlan { outages: outages("at = \"5 ns\"\nfor = \"50 ns\""), ..batches(1, 2, 20, Room::UNLIMITED) };
+    let drive = Drive::through(&down, &[(0, job(1, 10)), (1, job(2, 10)), (2, job(3, 10))]);
+    assert_eq!(drive.done(), [(1, 61), (2, 61), (3, 71)], "4 of 10 done when it went down");
 }

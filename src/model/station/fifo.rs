@@ -24,7 +24,23 @@ impl Fifo {
     /// A job arrives that needs `service`; arrivals must come in order of time.
     #[inline]
     pub fn offer(&mut self, now: Time, service: Span) -> Passage {
-        let start = self.free_at[0].max(now);
+        self.offer_at(now, self.starts(now), service)
+    }
+
+    /// When a job that arrives now would begin to be served.
+    #[inline]
+    pub fn starts(&self, now: Time) -> Time {
+        self.free_at[0].max(now)
+    }
+
+    /// How many servers there are.
+    pub fn servers(&self) -> usize {
+        self.free_at.len()
+    }
+
+    /// A job arrives that is not served before `start`, which is not before a server is free.
+    #[inline]
+    pub fn offer_at(&mut self, now: Time, start: Time, service: Span) -> Passage {
         if let Some(room) = self.waiting_room {
             while self.starts.front().is_some_and(|&begun| begun <= now) {
                 self.starts.pop_front();

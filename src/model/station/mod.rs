@@ -3,12 +3,14 @@
 
 pub mod fifo;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::bucket::BucketSpec;
 use crate::model::distribution::DistributionSpec;
-use crate::model::live::{Discipline, OutageSpec};
-use crate::units::{Count, Span};
+use crate::model::live::{BatchSpec, Discipline, OutageSpec};
+use crate::units::{Count, Share, Span};
 
 /// A station: a gateway's processor, an edge site, a stage of the platform.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +30,21 @@ pub struct StationSpec {
     /// When it is down; never if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outages: Option<OutageSpec>,
+    /// A server takes up to so many who wait together; one at a time if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchSpec>,
+    /// A token bucket that lets the head of the queue wait until there are tokens for it; none if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shaper: Option<BucketSpec>,
+    /// A token bucket that turns away (throttled) what finds too few tokens; none if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policer: Option<BucketSpec>,
+    /// Share of the jobs that come back to this station when they have been served, to be served anew; none if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Share>,
+    /// Shares of the jobs that go to a stage of the platform instead of the next, by its name; "end" delivers them.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub onward: IndexMap<String, Share>,
 }
 
 /// Servers, if left out.

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::{ClassEstimate, DataRateEstimate, ElementEstimate};
+use crate::model::live::LivePlan;
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
 use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
-use crate::network::{Class, Element, ElementKind, NO_HOP, Network, RadioPlan, ServerPlan, Traffic};
+use crate::network::{Class, Element, ElementKind, NO_HOP, Network, RadioPlan, ServerPlan, Traffic, turns};
 use crate::units::Share;
 
 const DAY_S: f64 = 86_400.0;
@@ -22,6 +23,8 @@ pub struct Loads {
     pub too_often: Vec<String>,
     /// Servers busy on average, by element.
     busy: Vec<f64>,
+    /// Tokens asked for over tokens that flow in, by element.
+    policed: Vec<f64>,
     /// Jobs a second, by element.
     jobs: Vec<f64>,
 }
@@ -34,6 +37,7 @@ impl Loads {
             too_long: Vec::new(),
             too_often: Vec::new(),
             busy: vec![0.0; network.elements.len()],
+            policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
         };
         loads.background(network);
@@ -152,16 +156,39 @@ impl Loads {
 
     /// Adds to the hops up to the folding; answers the hop behind it.
     fn route(&mut self, network: &Network, mut hop: u32, bytes: u64, per_s: f64) -> u32 {
+        if !network.turns.is_empty() {
+            return self.wandering(network, hop, bytes, per_s);
+        }
         while hop != NO_HOP {
             let step = network.hops[hop as usize];
             if step.is_fold {
                 return step.next;
             }
-            self.busy[step.element.index()] += per_s * work_s(network, step.element, bytes);
-            self.jobs[step.element.index()] += per_s;
+            self.load(network, step.element, bytes, per_s);
             hop = step.next;
         }
         NO_HOP
+    }
+
+    fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
+        self.busy[element.index()] += per_s * work_s(network, element, bytes);
+        self.jobs[element.index()] += per_s;
+        if let Some(policer) = network.guards[element.index()].as_ref().and_then(|guard| guard.policer) {
+            self.policed[element.index()] += per_s * policer.refill_s(bytes as f64);
+        }
+    }
+
+    /// The same where messages may pass a station several times, each time with all their work.
+    fn wandering(&mut self, network: &Network, hop: u32, bytes: u64, per_s: f64) -> u32 {
+        let mut tail = NO_HOP;
+        for (hop, visits) in turns::visits(&network.hops, &network.turns, hop) {
+            let step = network.hops[hop as usize];
+            self.load(network, step.element, bytes, per_s * visits);
+            if step.is_fold {
+                tail = step.next;
+            }
+        }
+        tail
     }
 
     /// A row for each group: its most loaded member.
@@ -182,9 +209,10 @@ impl Loads {
                 ElementEstimate {
                     name: group.name.clone(),
                     offered_load: (element.servers > 0).then(|| load(&worst)),
-                    capacity: capacity(element),
+                    capacity: capacity(element) + &shaped(network, worst as usize),
                     backlog_per_s: (queue && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]),
-                    limited: !network.servers[worst as usize].is_unlimited(),
+                    limited: !network.servers[worst as usize].is_unlimited()
+                        || drops_early(network, worst as usize),
                     note: note(network, group.len, worst as usize),
                 }
             })
@@ -277,9 +305,19 @@ fn airtime_s(plan: &Plan, sf: u8, traffic: &Traffic) -> f64 {
 }
 
 fn work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
+    // at a shaper a server is held up for as long as the tokens take to flow in
+    let shaper = network.guards[element.index()].as_ref().and_then(|guard| guard.shaper);
+    let servers = f64::from(network.elements[element.index()].servers);
+    let refill = shaper.map_or(0.0, |shaper| servers * shaper.refill_s(bytes as f64));
+    refill.max(own_work_s(network, element, bytes))
+}
+
+fn own_work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
     match &network.servers[element.index()] {
         ServerPlan::Link { idle, .. } => idle.transmission(bytes).as_secs_f64(),
-        ServerPlan::Station { service, .. } => service.mean(),
+        ServerPlan::Station { service, live, .. } => {
+            service.mean() / live.as_ref().map_or(1, LivePlan::batch_size) as f64
+        }
         ServerPlan::None => 0.0,
     }
 }
@@ -315,6 +353,28 @@ fn capacity(element: &Element) -> String {
         ElementKind::Gateway => things(element.servers, "demodulator", "demodulators"),
         _ => String::new(),
     })
+}
+
+/// Random early detection keeps a queue short that has room for all.
+fn drops_early(network: &Network, element: usize) -> bool {
+    network.guards[element].as_ref().is_some_and(|guard| guard.red.is_some())
+}
+
+/// What a shaper makes of a capacity.
+fn shaped(network: &Network, element: usize) -> String {
+    let shaper = network.guards[element].as_ref().and_then(|guard| guard.shaper);
+    shaper.map_or(String::new(), |shaper| format!(", shaped to {}", shaper.rate))
+}
+
+/// Warnings about policers that are asked for more tokens than flow in.
+pub fn policed(network: &Network, loads: &Loads) -> Vec<String> {
+    let over = loads.policed.iter().enumerate().filter(|(_, load)| **load > 1.0);
+    let warning = |(at, load): (usize, &f64)| {
+        let rate = network.guards[at].as_ref().and_then(|guard| guard.policer)?.rate;
+        let name = &network.elements[at].name;
+        Some(format!("offered {:.0} % of what the policer of {name} lets in ({rate})", 100.0 * load))
+    };
+    over.filter_map(warning).collect()
 }
 
 fn things(count: u32, one: &'static str, many: &'static str) -> String {

@@ -23,6 +23,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let (seconds, memory_bytes) = cost::of(network, &layout, messages, runs, jobs);
     let elements = loads.elements(network);
     let mut warnings = loads::overloads(&elements);
+    warnings.extend(loads::policed(network, &loads));
     warnings.extend(tails::warnings(&network.scenario, messages));
     warnings.extend(loads.too_long);
     warnings.extend(loads.too_often);

@@ -19,6 +19,7 @@ impl Check<'_> {
             self.room(&at, link.buffer_packets, link.outages.as_ref());
             self.drop(&at, link);
             self.target(name, link);
+            self.buckets_of_link(&at, link);
             for (member, differing) in &link.member {
                 let of_member = below(&at, &["member", member]);
                 self.rate(below(&of_member, &["rate"]), differing.rate);

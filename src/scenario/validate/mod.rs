@@ -1,6 +1,7 @@
 //! What decoding cannot see: names that refer to each other, keys that exclude each other, numbers outside
 //! what the models mean. One file a topic; each rule complains at the path that is wrong and goes on.
 
+mod buckets;
 mod devices;
 mod distributions;
 mod gateways;
@@ -14,6 +15,7 @@ mod radio;
 mod stations;
 mod study;
 mod traffic;
+mod turns;
 
 use std::collections::BTreeSet;
 
@@ -51,6 +53,7 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.gateways();
     check.links();
     check.stations();
+    check.ways_on();
     check.objectives();
     check.found
 }

@@ -6,9 +6,6 @@ use crate::scenario::complaint::{below, path};
 use crate::scenario::diagnose::{nearest, suggest};
 use crate::scenario::objective::{Limit, ObjectiveSpec, Side};
 
-/// The platform's stages.
-const STAGES: [&str; 3] = ["connect", "ingest", "process"];
-
 /// A limit as given: its key, its good side, the side that makes sense, and of what it can be asked.
 struct Given {
     key: &'static str,
@@ -77,7 +74,7 @@ impl Check<'_> {
             let help = if limit.of_class {
                 "delivery, latency and devices_below are asked of a class: of = \"devices.NAME\""
             } else {
-                "utilisation and waiting are asked of gateways.NAME, links.NAME or platform.STAGE"
+                "utilisation and waiting are asked of gateways.NAME, processing.NAME, links.NAME or platform.STAGE"
             };
             self.wrong_key(at.to_vec(), message, help);
         } else if limit.side != limit.good {
@@ -104,7 +101,8 @@ impl Check<'_> {
                 }
                 Some(true)
             }
-            "gateways" => self.gateway_target(at, rest),
+            "gateways" => self.gateway_target(at, rest, "gateways."),
+            "processing" => self.processing_target(at, rest),
             "links" => self.link_target(at, rest),
             "platform" => {
                 self.stage(at, rest);
@@ -124,7 +122,7 @@ impl Check<'_> {
         let known = [named("devices"), named("gateways"), named("links")].concat();
         let help = match nearest(of, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "write devices.NAME, gateways.NAME, links.NAME or platform.STAGE".into(),
+            None => "write devices.NAME, gateways.NAME, processing.NAME, links.NAME or platform.STAGE".into(),
         };
         self.wrong(at, format!("`{of}` is nothing that can be asked"), help);
     }
@@ -147,9 +145,21 @@ impl Check<'_> {
         }
     }
 
-    fn gateway_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
+    /// The station inside each gateway of a group, named as in the results.
+    fn processing_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
+        let group = rest.split_once(':').map_or(rest, |(group, _)| group);
+        let bare = self.scenario.gateways.get(group).is_some_and(|spec| spec.processing.is_none());
+        if !bare {
+            return self.gateway_target(at, rest, "processing.");
+        }
+        let message = format!("gateways.{group} has no `processing`: there is no station to ask");
+        self.wrong(at, message, format!("give it one, or ask gateways.{rest}"));
+        Some(false)
+    }
+
+    fn gateway_target(&mut self, at: Vec<String>, rest: &str, before: &str) -> Option<bool> {
         let (group, id) = rest.split_once(':').map_or((rest, None), |(group, id)| (group, Some(id)));
-        if self.group_exists(at.clone(), group, rest, "gateways.")
+        if self.group_exists(at.clone(), group, rest, before)
             && let Some(id) = id
         {
             self.member_exists(at, group, id, false);
@@ -194,10 +204,8 @@ impl Check<'_> {
 
     fn stage(&mut self, at: Vec<String>, stage: &str) {
         let platform = self.scenario.platform.as_ref();
-        let given =
-            platform.map_or([false; 3], |p| [p.connect.is_some(), p.ingest.is_some(), p.process.is_some()]);
         let known: Vec<&str> =
-            STAGES.into_iter().zip(given).filter(|(_, given)| *given).map(|(name, _)| name).collect();
+            platform.into_iter().flat_map(|platform| platform.stages()).map(|(name, _)| name).collect();
         if !known.contains(&stage) && !self.broken.contains("platform") {
             self.wrong(at, format!("the platform has no stage `{stage}`"), suggest(stage, &known, "stages"));
             self.resting_on(path(&["platform", stage]));

@@ -61,6 +61,7 @@ impl Check<'_> {
 
     /// CoDel drops at the head of one queue, so it goes with first come, first served.
     pub(super) fn drop(&mut self, at: &[String], link: &LinkSpec) {
+        self.early(at, link);
         let Some(codel) = link.drop.as_ref().and_then(DropSpec::codel) else { return };
         for (key, span) in [("target", codel.target), ("interval", codel.interval)] {
             if span == Some(Span::ZERO) {

@@ -18,6 +18,8 @@ impl Check<'_> {
                 self.within(below(&at, &["waiting_room"]), room.0 as f64, 0.0, 1e9, "at most 1000000000");
             }
             self.distribution(&below(&at, &["service"]), &station.service);
+            self.buckets_of_station(&at, station);
+            self.batch(&at, station);
             if station.discipline == Some(Discipline::PreemptivePriority) && servers != 1 {
                 let message = format!("preemptive priority needs one server, not {servers}");
                 let help = "leave `servers` out, or serve by \"priority\", which interrupts nobody";

@@ -1,6 +1,8 @@
 //! Stations and links against queueing theory: wired customers, so that nothing but the queue takes time.
 
 pub mod batch;
+pub mod bucket;
+pub mod bulk;
 pub mod codel;
 pub mod disciplines;
 pub mod engset;
@@ -14,6 +16,7 @@ pub mod mmpp;
 pub mod outages;
 pub mod periodic;
 pub mod priority;
+pub mod red;
 
 /// Customers before the window; the slowest queue here forgets its past within some thousands.
 pub const WARM_UP: f64 = 10_000.0;

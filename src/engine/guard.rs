@@ -1,0 +1,158 @@
+//! What stands before an element's queue: a policer turns copies away, a shaper lets the head of the queue wait for
+//! tokens, random early detection drops before the buffer is full. All of it is foretold.
+
+use crate::engine::Run;
+use crate::engine::recorder::Recorder;
+use crate::engine::route::Place;
+use crate::engine::state::{Server, Task};
+use crate::model::bucket::Bucket;
+use crate::model::cause::Cause;
+use crate::model::link::{Link, Passage};
+use crate::model::red::{Found, Red};
+use crate::model::station::fifo::Fifo;
+use crate::network::Hop;
+use crate::network::guards::GuardPlan;
+use crate::units::{Span, Time};
+
+/// What stands before one queue.
+pub struct Guard {
+    policer: Option<Bucket>,
+    shaper: Option<Bucket>,
+    red: Option<Red>,
+}
+
+/// How a copy fared at the door.
+pub(super) enum Door {
+    /// It goes in as if there were none.
+    Open,
+    /// It is through: when it leaves the element, `None` if it was dropped.
+    Through(Option<Time>),
+}
+
+/// Served from one instant to another, or dropped.
+type Fate = Result<(Time, Time), Cause>;
+
+impl Guard {
+    /// Full buckets and an average of nothing.
+    pub fn new(plan: &GuardPlan) -> Guard {
+        Guard {
+            policer: plan.policer.map(Bucket::new),
+            shaper: plan.shaper.map(Bucket::new),
+            red: plan.red.as_ref().map(Red::new),
+        }
+    }
+
+    /// A packet comes to a link; `early` draws for random early detection.
+    pub(super) fn send(&mut self, link: &mut Link, now: Time, bytes: u64, early: f64) -> Fate {
+        if let Some(red) = &mut self.red
+            && red.drops(found(link, now, bytes), early)
+        {
+            return Err(Cause::BufferOverflow);
+        }
+        let start = self.start(link.starts(now), bytes)?;
+        self.admitted(link.offer_at(now, start, bytes), bytes)
+    }
+
+    /// A gateway's own packet comes to a foretold link; it is nobody's message, so none is dropped early.
+    pub(super) fn pass(&mut self, link: &mut Link, now: Time, bytes: u64) -> Passage {
+        const NEVER_DROPPED: f64 = 1.0;
+        match self.send(link, now, bytes, NEVER_DROPPED) {
+            Ok((start, end)) => Passage::Served { start, end },
+            Err(_) => Passage::Full,
+        }
+    }
+
+    /// A job comes to a station.
+    fn serve(&mut self, station: &mut Fifo, now: Time, bytes: u64, service: Span) -> Fate {
+        let start = self.start(station.starts(now), bytes)?;
+        self.admitted(station.offer_at(now, start, service), bytes)
+    }
+
+    /// Whether the policer lets a copy in.
+    pub(super) fn admits(&mut self, now: Time, bytes: u64) -> Result<(), Cause> {
+        let conforms = self.policer.as_mut().is_none_or(|policer| policer.takes(now, bytes));
+        if conforms { Ok(()) } else { Err(Cause::Throttled) }
+    }
+
+    /// The earliest start, not before `from`, for which there are tokens.
+    fn start(&self, from: Time, bytes: u64) -> Result<Time, Cause> {
+        let Some(shaper) = &self.shaper else { return Ok(from) };
+        shaper.conforms_at(from, bytes).ok_or(Cause::Throttled)
+    }
+
+    fn admitted(&mut self, passage: Passage, bytes: u64) -> Fate {
+        let Passage::Served { start, end } = passage else { return Err(Cause::BufferOverflow) };
+        if let Some(shaper) = &mut self.shaper {
+            shaper.take(start, bytes);
+        }
+        Ok((start, end))
+    }
+
+    /// Work that one of so many servers is brought: its own, or the time in which its tokens flow in.
+    fn work(&self, work: Span, bytes: u64, servers: usize) -> Span {
+        let refill = self.shaper.as_ref().map_or(Span::ZERO, |shaper| shaper.refill(bytes));
+        work.max(Span(refill.0.saturating_mul(servers as u64)))
+    }
+}
+
+fn found(link: &mut Link, now: Time, bytes: u64) -> Found {
+    let (packets, held) = link.backlog(now);
+    let idle = now - link.starts(Time(0));
+    let each = link.transmission(bytes).0.max(1) as f64;
+    Found { packets, bytes: held, idle: (link.starts(now) == now).then(|| idle.0 as f64 / each) }
+}
+
+impl<R: Recorder> Run<'_, R> {
+    /// A copy stands before an element with a guard.
+    #[inline(never)]
+    pub(super) fn pass_door(&mut self, hop: &Hop, place: &Place) -> Door {
+        let (element, bytes) = (hop.element.index(), u64::from(place.bytes));
+        let visit = self.visit(hop, place);
+        let open = &self.messages[place.slot];
+        let (guards, servers) = (&mut self.guards, &mut self.servers);
+        let (Some(guard), server) = (&mut guards[element], &mut servers[element]) else { return Door::Open };
+        let admitted = guard.admits(place.at, bytes);
+        let (work, fate) = match server {
+            Server::Link(link, ..) => {
+                let work = guard.work(link.transmission(bytes), bytes, 1);
+                let early = self.luck.early(open, element);
+                (work, admitted.and_then(|()| guard.send(link, place.at, bytes, early)))
+            }
+            Server::Fifo(station, service) => {
+                let service = self.luck.service_time(open, element, visit, service);
+                let work = guard.work(service, bytes, station.servers());
+                (work, admitted.and_then(|()| guard.serve(station, place.at, bytes, service)))
+            }
+            Server::Live(live, task) if admitted.is_err() => {
+                let work = match task {
+                    Task::Serve(service) => self.luck.service_time(open, element, visit, service),
+                    Task::Send(link, ..) => link.transmission(bytes),
+                };
+                (live.load(work), Err(Cause::Throttled))
+            }
+            Server::Live(..) | Server::None => return Door::Open,
+        };
+        self.recorder.arrived(hop.element, place.at, work);
+        match fate {
+            Ok((start, end)) => Door::Through(self.leave_guarded(hop, place, start, end)),
+            Err(cause) => Door::Through(self.drop(hop, place, place.at, cause)),
+        }
+    }
+
+    /// A copy taken in was served from `start` to `end`: when it stands before the next element.
+    fn leave_guarded(&mut self, hop: &Hop, place: &Place, start: Time, end: Time) -> Option<Time> {
+        self.recorder.waited(hop.element, start, start - place.at);
+        self.recorder.busy(hop.element, start, end);
+        let (mut delay, element) = (Span::ZERO, hop.element.index());
+        if let Server::Link(_, propagation, loss) = self.servers[element] {
+            if loss > 0.0 && self.is_lost(place.slot, element, loss) {
+                return self.drop(hop, place, end, Cause::LinkLoss);
+            }
+            delay = propagation;
+        }
+        self.note(hop.element, hop.waiting_part, start - place.at);
+        self.note(hop.element, hop.work_part, end - start);
+        self.note(hop.element, hop.propagation_part, delay);
+        Some(end + delay)
+    }
+}

@@ -1,0 +1,53 @@
+//! What stands before the queues of links and stations: policers, shapers, random early detection.
+
+use super::elements::Registry;
+use crate::model::bucket::BucketSpec;
+use crate::model::link::LinkSpec;
+use crate::model::live::DropSpec;
+use crate::model::red::RedSpec;
+use crate::model::station::StationSpec;
+use crate::scenario::Scenario;
+
+/// What stands before one queue.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GuardPlan {
+    /// Turns away what finds too few tokens.
+    pub policer: Option<BucketSpec>,
+    /// Lets the head of the queue wait for tokens.
+    pub shaper: Option<BucketSpec>,
+    /// Drops before the queue is full.
+    pub red: Option<RedSpec>,
+}
+
+/// By element; nothing before most.
+pub fn build(scenario: &Scenario, registry: &Registry) -> Vec<Option<GuardPlan>> {
+    let plan = |element: &super::Element| plan(scenario, &registry.groups[element.group.index()].name);
+    registry
+        .elements
+        .iter()
+        .map(plan)
+        .map(|plan| Some(plan).filter(|plan| *plan != GuardPlan::default()))
+        .collect()
+}
+
+fn plan(scenario: &Scenario, group: &str) -> GuardPlan {
+    let of_link = |link: &LinkSpec| GuardPlan {
+        policer: link.policer,
+        shaper: link.shaper,
+        red: link.drop.as_ref().and_then(DropSpec::red).copied(),
+    };
+    let of_station =
+        |station: &StationSpec| GuardPlan { policer: station.policer, shaper: station.shaper, red: None };
+    let plan = match group.split_once('.') {
+        Some(("links", name)) => scenario.links.get(name).map(of_link),
+        Some(("processing", name)) => {
+            scenario.gateways.get(name).and_then(|gateway| gateway.processing.as_ref()).map(of_station)
+        }
+        Some(("platform", name)) => {
+            let mut stages = scenario.platform.iter().flat_map(|platform| platform.stages());
+            stages.find(|(stage, _)| *stage == name).map(|(_, station)| of_station(station))
+        }
+        _ => None,
+    };
+    plan.unwrap_or_default()
+}

@@ -47,6 +47,7 @@ fn cases(cases: &mut Cases) {
             .no_wider_than(2.0 * error);
         cases.simulate(case);
     }
+    cases.leave_out("confirmed messages, 1000 devices", "no acknowledgement is sent: there are no downlinks");
 }
 
 /// Devices, replications, delivery ratio by spreading factor.

@@ -344,7 +344,7 @@ mod tests {
         assert_eq!((levels.whole_area(), levels.peak()), (14, 2));
         assert_eq!(levels.area(Time(5), Time(11)), 7);
         assert_eq!(levels.at(2, Time(0), Time(12)), 2e-9);
-        assert_eq!(levels.at(1, Time(5), Time(20)), 6.0 * 1e-9);
+        assert_eq!(levels.at(1, Time(5), Time(20)), 6e-9);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! Rayleigh fading, each interferer alone or all added. `a` is the mean number of overlapping frames, 2λT.
 
 use crate::selftest::case::Oracle;
+use crate::selftest::effort::Depth;
 use crate::selftest::families::cell::{Cell, airtime_s};
 use crate::selftest::tables::{Row, rows};
 use crate::selftest::{Case, Cases, Family};
@@ -87,7 +88,8 @@ fn pairwise(cases: &mut Cases) {
         let disc =
             Disc { a: a(&row), exponent, rayleigh: false, capture: "pairwise-peak", isolation: "co-channel" };
         let name = format!("exponent {exponent}, a = {}", a(&row));
-        cases.simulate(disc.delivers(name, row.number("P_succ_pairwise_capture")));
+        let depth = if exponent == 3.76 { Depth::Quick } else { Depth::Usual };
+        cases.simulate(disc.delivers(name, row.number("P_succ_pairwise_capture")).depth(depth));
     }
 }
 
@@ -122,7 +124,7 @@ fn monte_carlo(cases: &mut Cases) {
             let oracle = Oracle::from(row.number(column)).within(row.number("approx_ci95_half"));
             let name = format!("{}, exponent {exponent}, a = {a}, {capture}", row.text("fading"));
             let disc = Disc { a, exponent, rayleigh, capture, isolation: "co-channel" };
-            cases.simulate(disc.delivers(name, oracle));
+            cases.simulate(disc.delivers(name, oracle).depth(Depth::Usual));
         }
     }
 }

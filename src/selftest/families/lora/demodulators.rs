@@ -22,6 +22,8 @@ const MESSAGES: f64 = 50_000.0;
 /// Rarer losses need longer runs, so many frames over all replications times the loss …
 const LEAST_LOSS: f64 = 0.004;
 const LOSSES: f64 = 4000.0;
+/// … in a quick run there is room for frequent ones …
+const LITTLE_LOSS: f64 = 0.02;
 /// … rarer ones yet would take hours …
 const RAREST_LOSS: f64 = 3e-4;
 /// … and of these none is to be expected.
@@ -49,7 +51,11 @@ fn cases(cases: &mut Cases) {
                 duration_s: messages * interval / f64::from(DEVICES),
                 ..Cell::default()
             };
-            let depth = if rare { Depth::Full } else { Depth::Quick };
+            let depth = match exact {
+                _ if rare => Depth::Full,
+                _ if exact < LITTLE_LOSS => Depth::Usual,
+                _ => Depth::Quick,
+            };
             let case = Case::new(&name, cell.scenario()).depth(depth);
             if exact >= RAREST_LOSS {
                 cases.simulate(case.share("no demodulator", exact, |run| run.lost(Cause::NoDemodulator)));

@@ -1,5 +1,6 @@
 //! LoRaSim's cell: devices with a mean of 10^6 ms between frames of 20 B at SF12, each with only N − 1 others.
 
+use crate::selftest::effort::Depth;
 use crate::selftest::families::cell::{Cell, airtime_s};
 use crate::selftest::tables::{Row, rows};
 use crate::selftest::{Case, Cases, Family};
@@ -71,7 +72,7 @@ fn each(cases: &mut Cases, isolation: &str, column: &str) {
         };
         let process = format!(r#"poisson = "{INTERVAL_S} s""#);
         let cell = cell(row.number("N_nodes"), channels, coding_rate, isolation, process);
-        let case = Case::new(name(&row), cell.scenario());
+        let case = Case::new(name(&row), cell.scenario()).depth(Depth::Usual);
         cases.simulate(case.share("delivered", row.number(column), |run| run.delivered()));
     }
 }

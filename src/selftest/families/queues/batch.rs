@@ -17,6 +17,8 @@ const CUSTOMERS: f64 = 250_000.0;
 /// Of the longest batches, whose stays vary most.
 const CUSTOMERS_OF_LONGEST: f64 = 400_000.0;
 const LONGEST_S: f64 = 100.0;
+/// In a quick run there is room for shorter ones.
+const LONG_S: f64 = 30.0;
 
 fn cases(cases: &mut Cases) {
     for row in rows("queues_batch") {
@@ -32,7 +34,7 @@ fn cases(cases: &mut Cases) {
         let customers = if longest { CUSTOMERS_OF_LONGEST } else { CUSTOMERS };
         let name = format!("{model} at {}", row.text("rho"));
         let case = Case::new(name, queue(customers, row.number("rho"), &parts))
-            .depth(if longest { Depth::Usual } else { Depth::Quick })
+            .depth(if stay > LONG_S { Depth::Usual } else { Depth::Quick })
             .mean("T_mean_s", stay, |run| run.latencies("customers").mean())
             .mean("L", row.number("L"), |run| run.mean_customers("customers"));
         cases.simulate(case);

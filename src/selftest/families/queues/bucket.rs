@@ -2,6 +2,7 @@
 //! token flows in where one is served, and a message that finds K missing is turned away. A shaper is the queue itself.
 
 use super::{ingest, poisson, queue};
+use crate::selftest::effort::Depth;
 use crate::selftest::tables::rows;
 use crate::selftest::{Case, Cases, Family};
 
@@ -46,9 +47,12 @@ fn policers(cases: &mut Cases) {
                 ("bytes", format!("policer = {{ rate = \"800 bit/s\", depth = \"{depth} B\" }}"))
             }
         };
-        let customers = if loss < LITTLE_LOSS { CUSTOMERS_OF_LITTLE_LOSS } else { CUSTOMERS };
+        let (customers, depth) = match loss < LITTLE_LOSS {
+            true => (CUSTOMERS_OF_LITTLE_LOSS, Depth::Usual),
+            false => (CUSTOMERS, Depth::Quick),
+        };
         let name = format!("load {rate}, {tokens} tokens of {of}");
-        let case = Case::new(name, fast_link(rate, customers, &policer));
+        let case = Case::new(name, fast_link(rate, customers, &policer)).depth(depth);
         cases.simulate(match loss < RARE_LOSS {
             true => case.rare("loss", loss, |run| run.refused("links.first")),
             false => case.share("loss", loss, |run| run.refused("links.first")),

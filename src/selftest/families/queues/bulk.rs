@@ -2,6 +2,7 @@
 //! batch is waited for: until it is full, or until its first has waited long enough.
 
 use super::{ingest, poisson, queue};
+use crate::selftest::effort::Depth;
 use crate::selftest::{Case, Cases, Family};
 
 /// The family.
@@ -31,13 +32,14 @@ fn cases(cases: &mut Cases) {
     for (rate, b) in [(1.0, 2), (1.6, 2), (3.0, 4), (6.4, 8)] {
         let keys =
             format!("service = {{ exponential = \"1 s\" }}, batch = {{ size = {b}, wait = \"300 d\" }}");
-        cases.simulate(case(format!("M/M^[{b}]/1 at {rate}, full only"), rate, &keys, full_only(rate, b)));
+        let case = case(format!("M/M^[{b}]/1 at {rate}, full only"), rate, &keys, full_only(rate, b));
+        cases.simulate(case.depth(Depth::Usual));
     }
     for (rate, b, patience) in [(1.0, 4, 2.0), (2.0, 8, 1.0), (4.0, 3, 2.0), (0.5, 5, 20.0)] {
         let keys =
             format!("servers = 1000, service = \"1 s\", batch = {{ size = {b}, wait = \"{patience} s\" }}");
         let name = format!("{b} or {patience} s at {rate}");
-        cases.simulate(case(name, rate, &keys, waited_for(rate, b, patience)));
+        cases.simulate(case(name, rate, &keys, waited_for(rate, b, patience)).depth(Depth::Usual));
     }
 }
 

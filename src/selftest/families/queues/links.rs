@@ -76,17 +76,16 @@ fn byte_buffer(cases: &mut Cases) {
     for row in rows("queues_md1k_tokenbucket").iter().filter(|row| row.text("model") == "M/D/1/K") {
         let (places, loss) = (row.number("K_or_bucket_tokens"), row.number("loss_prob"));
         let rare = (RAREST_LOSS..RARE_LOSS).contains(&loss);
-        let customers = match loss {
-            _ if rare => LOSSES / loss / REPLICATIONS as f64,
-            _ if loss < LITTLE_LOSS || places >= LARGE_ROOM => CUSTOMERS_OF_LITTLE_LOSS,
-            _ => CUSTOMERS,
+        let (customers, depth) = match loss {
+            _ if rare => (LOSSES / loss / REPLICATIONS as f64, Depth::Full),
+            _ if loss < LITTLE_LOSS || places >= LARGE_ROOM => (CUSTOMERS_OF_LITTLE_LOSS, Depth::Usual),
+            _ => (CUSTOMERS, Depth::Quick),
         };
         let buffer = (places - 1.0) * f64::from(BYTES);
         let link =
             format!("[links.first]\nto = \"platform\"\nrate = \"800 bit/s\"\nbuffer = \"{buffer} B\"\n");
         let name = format!("load {}, K = {places}", load(row));
-        let mut case = Case::new(&name, scenario(load(row), customers, &link));
-        case = case.depth(if rare { Depth::Full } else { Depth::Quick });
+        let mut case = Case::new(&name, scenario(load(row), customers, &link)).depth(depth);
         if loss >= RAREST_LOSS {
             case = case.share("loss", loss, |run| run.refused("links.first"));
         } else if loss < NO_LOSS {
@@ -121,6 +120,7 @@ delay = "150 ms"
             let sending = f64::from(8 * BYTES) * (1.0 / f64::from(first) + 1.0 / f64::from(second)) + 0.25;
             let name = format!("load {}, {first} then {second} bit/s", load(&row));
             let case = Case::new(name, scenario(load(&row), CUSTOMERS, &links))
+                .depth(Depth::Usual)
                 .mean("mean wait, s", row.number("Wq_mean_s"), move |run| {
                     run.latencies("customers").mean() - sending
                 })

@@ -10,9 +10,7 @@ pub const PREEMPTIVE: Family = Family {
     name: "queues/preemptive-priority",
     about: "preemptive-resume priority: Cobham's times in the system by class",
     tables: &["queues_priority"],
-    cases: |cases| {
-        of(cases, "preemptive-priority", ["preempt_resume_T_high_s", "preempt_resume_T_low_s"], BUSY);
-    },
+    cases: |cases| of(cases, "preemptive-priority", ["preempt_resume_T_high_s", "preempt_resume_T_low_s"]),
 };
 
 /// The higher waits for the one in service.
@@ -20,16 +18,17 @@ pub const PRIORITY: Family = Family {
     name: "queues/priority",
     about: "priority without interruption: Cobham's times in the system by class",
     tables: &["queues_priority"],
-    cases: |cases| of(cases, "priority", ["nonpreempt_T_high_s", "nonpreempt_T_low_s"], 0.85),
+    cases: |cases| of(cases, "priority", ["nonpreempt_T_high_s", "nonpreempt_T_low_s"]),
 };
 
 const CUSTOMERS: f64 = 200_000.0;
 /// Where the lower class waits twenty services.
 const BUSY: f64 = 0.93;
 const CUSTOMERS_OF_BUSY: f64 = 800_000.0;
+/// Up to this load there is room for it in a quick run.
+const QUICK: f64 = 0.85;
 
-/// Rows of a load up to `quick` are for quick runs, too.
-fn of(cases: &mut Cases, discipline: &str, columns: [&str; 2], quick: f64) {
+fn of(cases: &mut Cases, discipline: &str, columns: [&str; 2]) {
     for row in rows("queues_priority") {
         let (high, low) = (row.number("lambda_high"), row.number("lambda_low"));
         let service = if row.text("service") == "exp" { r#"{ exponential = "1 s" }"# } else { r#""1 s""# };
@@ -45,7 +44,7 @@ fn of(cases: &mut Cases, discipline: &str, columns: [&str; 2], quick: f64) {
         let case = Case::new(name, queue(customers, high + low, &parts))
             .depth(match high + low {
                 load if load > BUSY => Depth::Full,
-                load if load > quick => Depth::Usual,
+                load if load > QUICK => Depth::Usual,
                 _ => Depth::Quick,
             })
             .mean("T_high_s", row.number(columns[0]), |run| run.latencies("high").mean())

@@ -92,10 +92,11 @@ pub fn run(args: &Args) -> Answer {
         None => PathBuf::from(format!("{}-trace.csv", target::stem(&args.file)?)),
     };
     let csv = recording.csv(|name| pipeline::guarded(name).into_owned());
+    let described = text::text(&recording, &args.file, &out);
     create(&out, &csv.map_err(|error| Failure::Bug(error.to_string()))?)?;
     recording.skipped.iter().for_each(|skipped| say::warning(&text::skipped(skipped, &args.file)));
     say::note(&format!("{} is written", out.display()));
-    say::data(&text::text(&recording, &args.file, &out))?;
+    say::data(&described)?;
     Ok(Status::Met)
 }
 

@@ -145,6 +145,8 @@ pub struct Change {
     pub busy: Option<(Time, u32)>,
     /// When to wake it next; replaces every earlier wake.
     pub next: Option<Time>,
+    /// That is not when it was already to be woken.
+    pub is_new: bool,
     /// The epoch of that wake.
     pub epoch: u32,
 }
@@ -164,6 +166,8 @@ pub struct Live {
     uptime: Time,
     /// The last call.
     since: Time,
+    /// When it is to be woken.
+    due: Option<Time>,
     epoch: u32,
 }
 
@@ -180,6 +184,7 @@ impl Live {
             down: plan.down,
             uptime: Time(0),
             since: begin,
+            due: None,
             epoch: 0,
         }
     }
@@ -194,6 +199,7 @@ impl Live {
 
     /// A service ends, or the element goes down or comes up again.
     pub fn wake(&mut self, now: Time, gone: &mut Vec<Gone>) -> Change {
+        self.due = None;
         let busy = self.catch_up(now, gone);
         self.start(now, gone);
         Change { busy, ..self.next_wake() }
@@ -252,12 +258,16 @@ impl Live {
 
     /// The first completion or, while anyone is there, the next outage or its end.
     fn next_wake(&mut self) -> Change {
-        self.epoch = self.epoch.wrapping_add(1);
         let completion = self.serving.next().filter(|_| self.is_up());
         let completion = completion.map(|at| self.since + (at - self.uptime));
         let change = self.outages.as_ref().and_then(Outages::next).filter(|_| !self.serving.is_empty());
         let next = completion.into_iter().chain(change).min();
-        Change { next, epoch: self.epoch, ..Change::default() }
+        let is_new = next != self.due;
+        if is_new {
+            self.due = next;
+            self.epoch = self.epoch.wrapping_add(1);
+        }
+        Change { next, is_new, epoch: self.epoch, ..Change::default() }
     }
 }
 

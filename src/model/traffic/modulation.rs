@@ -183,7 +183,8 @@ fn stationary(rows: &[Vec<f64>]) -> Vec<f64> {
     }
     let mut visits = vec![1.0];
     for at in 1..p.len() {
-        visits.push((0..at).map(|from| visits[from] * p[from][at]).sum());
+        let into = visits.iter().zip(&p).map(|(visit, row)| visit * row[at]).sum();
+        visits.push(into);
     }
     visits
 }

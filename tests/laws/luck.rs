@@ -278,9 +278,9 @@ fn births(run: &Run) -> BTreeMap<Device, Vec<Time>> {
 #[test]
 fn a_process_belongs_to_its_device_whatever_else_there_is() {
     let base = births(&run(&one_of_each(6, "")));
-    for class in 0..PROCESSES.len() {
+    for (class, process) in PROCESSES.iter().enumerate() {
         let speaks = (0..6).filter_map(|index| base.get(&(format!("class-{class}"), index)));
-        assert!(speaks.map(Vec::len).sum::<usize>() >= 6, "{}", PROCESSES[class]);
+        assert!(speaks.map(Vec::len).sum::<usize>() >= 6, "{process}");
     }
     assert_eq!(base, births(&run(&one_of_each(9, ""))), "more devices");
     let mut late = one_of_each(6, "").replacen("[radio", "[devices.others]\ncount = 9\nradio = \"wire\"\nmessage = { poisson = \"10 s\", size = \"1 B\" }\n[radio", 1);

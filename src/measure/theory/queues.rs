@@ -28,7 +28,7 @@ impl MMc {
     }
 }
 
-/// M/G/1: mean waiting time, lambda E[S²] / 2 (1 - rho), whatever the service time's law; `None` from rho = 1 on.
+/// M/G/1: mean waiting time, `lambda E[S²] / 2 (1 - rho)`, whatever the service time's law; `None` from rho = 1 on.
 pub fn mg1_mean_wait_s(arrivals_per_s: f64, mean_service_s: f64, scv: f64) -> Option<f64> {
     let rho = arrivals_per_s * mean_service_s;
     let square = mean_service_s * mean_service_s * (1.0 + scv);

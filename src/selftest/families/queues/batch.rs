@@ -1,4 +1,4 @@
-//! M^[X]/M/1: customers that come several at once.
+//! `M^[X]/M/1`: customers that come several at once.
 
 use super::{class, ingest, queue};
 use crate::selftest::effort::Depth;

@@ -3,5 +3,7 @@
 
 mod cli;
 mod laws;
+#[path = "../program/mod.rs"]
+mod program;
 mod refusals;
 mod tool;

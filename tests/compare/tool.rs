@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use iotcap::experiment::assemble::Provenance;
 use iotcap::experiment::compare::comparison::{Comparison, Difference};
@@ -12,6 +11,8 @@ use iotcap::scenario::load::load;
 use iotcap::scenario::settings::settings;
 use serde_json::Value;
 use tempfile::TempDir;
+
+pub use crate::program::{err, iotcap, out, status};
 
 /// Wired sources and one server at 80 %, a few seconds' worth of events.
 pub const QUEUE: &str = r#"
@@ -48,23 +49,6 @@ pub fn folder() -> TempDir {
 
 pub fn write(folder: &Path, name: &str, text: &str) {
     fs::write(folder.join(format!("{name}.toml")), text).expect("a file for the test");
-}
-
-pub fn iotcap(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_iotcap"));
-    command.args(args).current_dir(folder).env_remove("CLICOLOR_FORCE").output().expect("iotcap starts")
-}
-
-pub fn status(output: &Output) -> i32 {
-    output.status.code().unwrap_or_else(|| panic!("{}", err(output)))
-}
-
-pub fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-pub fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 pub fn json(path: &Path) -> Value {

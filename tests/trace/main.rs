@@ -2,5 +2,7 @@
 
 mod arithmetic;
 mod laws;
+#[path = "../program/mod.rs"]
+mod program;
 mod tool;
 mod usage;

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+pub use crate::program::{err, iotcap, out, status};
 
 /// One gateway, two meters that speak at the same instant, on the only channel: "near" 1 km away, "far" 2 km.
 /// At 1 km 14 dBm - 100 dB = -86 dBm arrive, at 2 km 30 log10(2) = 9.03 dB less; both antennas are 10 m high.
@@ -100,23 +101,6 @@ pub fn folder(text: &str) -> TempDir {
     fs::write(folder.path().join("places.csv"), "id,x,y\nyard,0,0\nroof,10,0\n")
         .expect("a file for the test");
     folder
-}
-
-pub fn iotcap(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_iotcap"));
-    command.args(args).current_dir(folder).env_remove("CLICOLOR_FORCE").output().expect("iotcap starts")
-}
-
-pub fn status(output: &Output) -> i32 {
-    output.status.code().unwrap_or_else(|| panic!("{}", err(output)))
-}
-
-pub fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-pub fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// What `trace net.toml` prints with these words more; it must succeed.

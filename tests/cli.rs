@@ -1,28 +1,14 @@
 //! The command line from outside: exit statuses, channels, and what is never overwritten.
 
+mod program;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// Runs the binary in a folder.
-fn iotcap(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_iotcap"));
-    command.args(args).current_dir(folder).env_remove("CLICOLOR_FORCE").output().expect("iotcap starts")
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().expect("iotcap ends by itself")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use program::{err, iotcap, out, status};
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder for the test")

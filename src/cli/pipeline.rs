@@ -119,8 +119,8 @@ pub fn simulate(
     let network = Network::build(&loaded.scenario);
     let messages = estimate::messages_per_run(&network) * results.scenario.replications as f64;
     let tails = estimate::tails::warnings(&loaded.scenario, messages);
-    results.warnings.splice(0..0, loaded.warnings.iter().cloned());
     results.warnings.extend(tails);
+    results.warnings.extend(loaded.warnings.iter().cloned());
     results.settings = settings::settings(&loaded.scenario);
     Ok((results, facts))
 }

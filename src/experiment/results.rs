@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
+use super::doubt::Doubt;
 use super::samples::Samples;
 use super::theory::Theory;
 
@@ -160,6 +161,9 @@ pub struct ObjectiveResult {
     pub tight: bool,
     /// Why, in a sentence.
     pub reason: String,
+    /// Why the figure cannot be trusted even where it is clear of the limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
 }
 
 /// One class of devices.
@@ -303,6 +307,10 @@ pub struct ElementResult {
     pub capacity_value: Option<f64>,
     /// Unit of `capacity_value` and of the load on a chart ("kbit/s", "servers busy", "Erlang").
     pub unit: String,
+    /// Share of the time that outages leave it in the long run, to which offered load is relative; left out where it is
+    /// always up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub availability: Option<f64>,
     /// Messages (copies, frames) that came, over all replications.
     pub offered_messages: u64,
     /// Work arriving over work it can do; may pass 1. For a radio: airtime in Erlang per channel.

@@ -13,7 +13,7 @@ pub mod figure;
 pub mod font;
 pub mod format;
 mod image;
-mod page;
+pub mod page;
 pub mod skia;
 mod sound;
 pub mod style;

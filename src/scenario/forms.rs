@@ -65,7 +65,7 @@ const FORMS: &[(&str, &str)] = &[
     ("drop", "\"tail\", \"codel\" or { codel = { target = \"5 ms\", interval = \"100 ms\" } }"),
     ("drop.red", "{ min = 20, max = 60, probability = \"10 %\" }"),
     ("drop.codel", "{ target = \"5 ms\", interval = \"100 ms\" }"),
-    ("buffer_packets", "1000"),
+    ("buffer_packets", "1000 or \"unlimited\""),
     ("weight", "3"),
     ("forwarding", "\"semtech-udp\", \"mqtt-tls\" or { bytes = \"60 B\" }"),
     ("replications", "10 or { min = 10, max = 40, precision = \"1 %\" }"),

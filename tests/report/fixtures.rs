@@ -457,6 +457,7 @@ pub fn settled() -> Results {
         method: "MSER-5".into(),
         cut_s: 3600.0,
         too_short: false,
+        unsettled: vec![],
         reason: "the first 12 bins (1 h): MSER-5 on the mean latency of devices.meters by bin, pooled over replications"
             .into(),
         pilot_latency_s: [("meters".to_string(), (0..300).map(mean).collect())].into_iter().collect(),

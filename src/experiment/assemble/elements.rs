@@ -61,6 +61,7 @@ fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_ser
         capacity,
         capacity_value,
         unit: unit(row.kind).to_string(),
+        availability: Some(row.availability()).filter(|share| *share < 1.0),
         offered_messages: total.arrived,
         offered_load: loads.offered.into(),
         utilisation: loads.utilisation.into(),

@@ -6,6 +6,7 @@ mod map;
 mod warnings;
 
 use crate::experiment::analysis::Analysis;
+use crate::experiment::doubt::Grounds;
 use crate::experiment::kind::Kind;
 use crate::experiment::results::{
     Assumption, Balance, Conservation, MODEL_VERSION, Results, SCHEMA, ScenarioInfo,
@@ -48,8 +49,19 @@ pub fn assemble(
     let (elements, members) = elements::elements(network, pool, &loads);
     let mut classes = classes::classes(network, pool);
     let theory = theory::theory(network, pool, &loads);
-    stability::mark(&mut classes, &elements, &mut objectives);
+    stability::mark(pool, &mut classes, &elements);
     let kind = Kind::of(scenario);
+    let unsettled = study.warm_up.as_ref().map_or(&[][..], |warm_up| &warm_up.unsettled);
+    let window_s = pool.bins().duration().as_secs_f64();
+    let grounds = Grounds {
+        classes: &classes,
+        elements: &elements,
+        theory: &theory,
+        unsettled,
+        kind: kind.kind,
+        window_s,
+    };
+    grounds.mark(&mut objectives);
     let said = theory.iter().filter_map(Theory::warning).chain(kind.warning(scenario)).collect();
     let samples = Samples::new(scenario, network, pool, &objectives);
     Results {

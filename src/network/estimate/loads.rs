@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{ClassEstimate, DataRateEstimate, ElementEstimate};
+use super::{ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
 use crate::model::live::LivePlan;
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
 use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
-use crate::network::{Class, Element, ElementKind, NO_HOP, Network, RadioPlan, ServerPlan, Traffic, turns};
+use crate::network::{
+    Class, Element, ElementKind, Group, NO_HOP, Network, RadioPlan, ServerPlan, Traffic, turns,
+};
 use crate::units::Share;
 
 const DAY_S: f64 = 86_400.0;
@@ -23,6 +25,10 @@ pub struct Loads {
     pub too_often: Vec<String>,
     /// Servers busy on average, by element.
     busy: Vec<f64>,
+    /// The same while a class's burst is at its height, of each element's classes together.
+    peaks: Vec<f64>,
+    /// How many times its mean the class that is looked at comes at its height.
+    rise: f64,
     /// Tokens asked for over tokens that flow in, by element.
     policed: Vec<f64>,
     /// Jobs a second, by element.
@@ -37,6 +43,8 @@ impl Loads {
             too_long: Vec::new(),
             too_often: Vec::new(),
             busy: vec![0.0; network.elements.len()],
+            peaks: vec![0.0; network.elements.len()],
+            rise: 1.0,
             policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
         };
@@ -61,6 +69,7 @@ impl Loads {
         let looked_at = f64::from(devices.end - devices.start).max(1.0);
         let weight = f64::from(class.count) / looked_at;
         let per_s = class.traffic.as_ref().and_then(Traffic::rate_per_s);
+        self.rise = super::rise(class).unwrap_or(1.0);
         let mut rates: BTreeMap<u8, u32> = BTreeMap::new();
         let mut uncovered = 0;
         let lorawan = match &network.radios[class.radio as usize].plan {
@@ -113,6 +122,7 @@ impl Loads {
                     if let ServerPlan::Link { idle, .. } = &network.servers[step.element.index()] {
                         let work = idle.transmission(packet.bytes).as_secs_f64();
                         self.busy[step.element.index()] += work / packet.every.as_secs_f64();
+                        self.peaks[step.element.index()] += work / packet.every.as_secs_f64();
                     }
                     hop = step.next;
                 }
@@ -171,7 +181,9 @@ impl Loads {
     }
 
     fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
-        self.busy[element.index()] += per_s * work_s(network, element, bytes);
+        let work = per_s * work_s(network, element, bytes);
+        self.busy[element.index()] += work;
+        self.peaks[element.index()] += work * self.rise;
         self.jobs[element.index()] += per_s;
         if let Some(policer) = network.guards[element.index()].as_ref().and_then(|guard| guard.policer) {
             self.policed[element.index()] += per_s * policer.refill_s(bytes as f64);
@@ -204,20 +216,36 @@ impl Loads {
                 let members = group.first.0..group.first.0 + group.len;
                 let worst = members.max_by(|a, b| load(a).total_cmp(&load(b))).unwrap_or(group.first.0);
                 let element = &network.elements[worst as usize];
+                let able = f64::from(element.servers.max(1)) * element.availability;
+                let peak = (queue(group)
+                    && self.peaks[worst as usize] > MUCH_MORE * self.busy[worst as usize])
+                    .then(|| self.peaks[worst as usize] / able);
                 let surplus = 1.0 - 1.0 / load(&worst);
-                let queue = matches!(group.kind, ElementKind::Link | ElementKind::Station);
+                let backlog_per_s =
+                    (queue(group) && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]);
+                let drops_early = drops_early(network, worst as usize);
                 ElementEstimate {
                     name: group.name.clone(),
                     offered_load: (element.servers > 0).then(|| load(&worst)),
                     capacity: capacity(element) + &shaped(network, worst as usize),
-                    backlog_per_s: (queue && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]),
-                    limited: !network.servers[worst as usize].is_unlimited()
-                        || drops_early(network, worst as usize),
-                    note: note(network, group.len, worst as usize),
+                    peak_load: peak,
+                    backlog_per_s,
+                    limited: !network.servers[worst as usize].is_unlimited() || drops_early,
+                    room_full_after_s: backlog_per_s.filter(|_| !drops_early).and_then(|per_s| {
+                        let bytes_s = element.rate_bps.unwrap_or(0.0) / 8.0 * self.busy[worst as usize];
+                        let bytes_each = bytes_s / self.jobs[worst as usize];
+                        network.servers[worst as usize].fills_after_s(per_s, bytes_each)
+                    }),
+                    note: note(network, group.len, worst as usize, peak),
                 }
             })
             .collect()
     }
+}
+
+/// Whether those who come wait in a queue.
+fn queue(group: &Group) -> bool {
+    matches!(group.kind, ElementKind::Link | ElementKind::Station)
 }
 
 /// Messages that wait in the device until a newer one replaces them.
@@ -322,8 +350,8 @@ fn own_work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
     }
 }
 
-/// Which member the row is of, and what outages leave of it.
-fn note(network: &Network, members: u32, element: usize) -> String {
+/// Which member the row is of, what a burst makes of its load, what outages leave of it, and what a batch supposes.
+fn note(network: &Network, members: u32, element: usize, peak: Option<f64>) -> String {
     let Element { name, availability, .. } = &network.elements[element];
     let most_loaded = (members > 1).then(|| format!("most loaded: {name}"));
     let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
@@ -334,7 +362,11 @@ fn note(network: &Network, members: u32, element: usize) -> String {
             Share(libm::rint(availability * 1e4) / 1e4)
         ),
     });
-    most_loaded.into_iter().chain(outages).collect::<Vec<_>>().join("; ")
+    let burst = peak.map(|peak| format!("in the burst up to {:.*} %", usize::from(peak < 0.1), 100.0 * peak));
+    let batch = network.servers[element].live().map(LivePlan::batch_size).filter(|size| *size > 1);
+    let batch = batch.map(|size| format!("if every batch is full ({size}); part-filled ones take as long"));
+    let notes = most_loaded.into_iter().chain(burst).chain(outages).chain(batch);
+    notes.collect::<Vec<_>>().join("; ")
 }
 
 fn capacity(element: &Element) -> String {
@@ -381,8 +413,21 @@ fn things(count: u32, one: &'static str, many: &'static str) -> String {
     format!("{count} {}", crate::units::noun(u64::from(count), one, many))
 }
 
+/// Seconds in the unit that suits them, "34 h".
+fn roughly(seconds: f64) -> String {
+    let scales = [(2.0 * DAY_S, DAY_S, "d"), (7200.0, 3600.0, "h"), (120.0, 60.0, "min"), (0.0, 1.0, "s")];
+    let fitting = scales.into_iter().find(|(least, ..)| seconds >= *least);
+    let (_, scale, unit) = fitting.unwrap_or((0.0, 1.0, "s"));
+    let value = seconds / scale;
+    let digits = if value < 10.0 { 10.0 } else { 1.0 };
+    format!("{} {unit}", crate::units::number(libm::rint(value * digits) / digits))
+}
+
+/// A room that is full within this share of the window counts as full throughout.
+const AT_ONCE: f64 = 0.1;
+
 /// Warnings about elements that are offered more than they can do.
-pub fn overloads(elements: &[ElementEstimate]) -> Vec<String> {
+pub fn overloads(elements: &[ElementEstimate], window_s: f64) -> Vec<String> {
     let load = |row: &ElementEstimate| {
         row.offered_load.filter(|load| *load > 1.0 && !row.name.starts_with("radio."))
     };
@@ -391,12 +436,28 @@ pub fn overloads(elements: &[ElementEstimate]) -> Vec<String> {
         let number = |per_s: f64| crate::units::number(libm::rint(per_s * 100.0) / 100.0);
         let backlog = match row.backlog_per_s.map(number) {
             None => String::new(),
+            Some(per_s) if row.room_full_after_s.is_some_and(|s| s > AT_ONCE * window_s) => {
+                let (full, window) = (roughly(row.room_full_after_s.unwrap_or_default()), roughly(window_s));
+                format!(
+                    "; its backlog grows by about {per_s} messages/s, and its room is full after about {full} (the study \
+                     looks at {window})"
+                )
+            }
             Some(per_s) if row.limited => format!("; about {per_s} messages/s find its room full"),
             Some(per_s) => format!("; unstable: its backlog grows by about {per_s} messages/s"),
         };
         Some(format!("offered {offered:.0} % of what {} can carry ({}){backlog}", row.name, row.capacity))
     };
     let mut warnings: Vec<String> = elements.iter().filter_map(warning).collect();
+    let bursts = elements.iter().filter(|row| row.offered_load.is_some_and(|load| load <= 1.0));
+    warnings.extend(bursts.filter_map(|row| {
+        let peak = row.peak_load.filter(|peak| *peak > 1.0)?;
+        let (offered, name) = (100.0 * peak, &row.name);
+        Some(format!(
+            "a burst offers {name} up to {offered:.0} % of what it can carry ({}): it queues",
+            row.capacity
+        ))
+    }));
     if elements.iter().any(|row| row.name.starts_with("gateways.") && load(row).is_some()) {
         warnings.push(
             "what a gateway cannot receive goes no further: loads behind an overloaded one are upper bounds"

@@ -76,8 +76,10 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
         None => (100.0, "% of capacity"),
     };
     let over_time = &element.series;
-    let band = series::band(results, &over_time.offered_load_ci, capacity);
-    let offered = series::points(results, &over_time.offered_load, capacity);
+    // offered load is of what outages leave; in kbit/s it is what comes
+    let able = capacity * element.availability.filter(|_| element.capacity_value.is_some()).unwrap_or(1.0);
+    let band = series::band(results, &over_time.offered_load_ci, able);
+    let offered = series::points(results, &over_time.offered_load, able);
     let top = offered.iter().map(|p| p[1]).chain(band.iter().map(|p| p[2])).fold(capacity * 1.05, libm::fmax);
     let x = axes::clock_from(&results.scenario, series::warm_up_s(results), 8);
     let y = axes::from_zero(format!("load, {unit}"), top, 1.0);

@@ -45,14 +45,22 @@ fn whole<'a>(
     color: style::Color,
     classes: impl Iterator<Item = (usize, &'a str, &'a ClassResult)>,
 ) -> Figure {
-    let parts: Vec<_> = classes.map(|(at, name, class)| waterfall(at, name, class)).collect();
+    let classes: Vec<_> = classes.collect();
+    let grows = classes.iter().find_map(|(_, _, class)| class.growing.first());
+    let parts: Vec<_> = classes.iter().map(|(at, name, class)| waterfall(*at, name, class)).collect();
     let legend = vec![
         Key::new(Mark::Fill(color), "slow messages"),
         Key::new(Mark::Fill(faint(color)), "all messages"),
     ];
-    let subtitle =
-        "mean time in each part of the way, of the copy that came first; slow: 94 to 96 % came sooner"
-            .to_string();
+    let subtitle = match grows {
+        Some(element) => format!(
+            "GROWING with the length of the run: {element} cannot keep up; slow: 94 to 96 % came sooner"
+        ),
+        None => {
+            "mean time in each part of the way, of the copy that came first; slow: 94 to 96 % came sooner"
+                .into()
+        }
+    };
     if parts.is_empty() {
         let why = "no message arrived, so there is no time to divide".to_string();
         return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };

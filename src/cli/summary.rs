@@ -219,7 +219,9 @@ fn bottleneck(results: &Results, bottleneck: &Bottleneck) -> String {
     let role = if bottleneck.binding { "binding" } else { "busiest" };
     let found =
         bottleneck.value.map_or(String::new(), |value| format!(" {}", figure(&bottleneck.metric, value)));
-    format!("{role}: {}, {}{found}\n", bottleneck.element, bottleneck.metric.replace('_', " "))
+    let burst = page::burst(results, &bottleneck.element)
+        .map_or(String::new(), |burst| format!("; {}", burst.replace(['\u{a0}', '\u{202f}'], " ")));
+    format!("{role}: {}, {}{found}{burst}\n", bottleneck.element, bottleneck.metric.replace('_', " "))
 }
 
 /// The busiest element is never a radio, so its load is a share of its capacity.

@@ -33,8 +33,6 @@ pub struct Grounds<'a> {
     pub unsettled: &'a [String],
     /// Steady or terminating.
     pub kind: StudyKind,
-    /// Length of the window, s.
-    pub window_s: f64,
 }
 
 /// The share of the window, at its end, that tells whether an overload lasts.
@@ -48,7 +46,7 @@ impl Grounds<'_> {
             objective.doubt = Some(doubt);
             if objective.verdict == Verdict::Met {
                 (objective.verdict, objective.tight) = (Verdict::AtRisk, false);
-                objective.reason = format!("{why}; as far as the study goes, the {}", objective.reason);
+                objective.reason = format!("{why}; in this study the {}", objective.reason);
             } else {
                 objective.reason = format!("{}; {why}", objective.reason);
             }
@@ -74,15 +72,12 @@ impl Grounds<'_> {
             None => return None,
         };
         let unstable = self.elements.get(who)?.unstable.as_ref()?;
-        let room = unstable.room(self.window_s).map_or(String::new(), |room| format!(", {room}"));
-        let worse = match is_time(objective) || is_wait(objective) {
-            true => "it grows with the length of the run",
-            false => "the drain delivers what the window leaves behind, a longer one leaves more",
-        };
-        let growth = Unit::Number.write(unstable.per_s());
-        Some(format!(
-            "{worse}, since {who} is offered more than it can do: its backlog grows by {growth} messages/s{room}"
-        ))
+        let grows =
+            format!("the backlog of {who} grows by {} messages/s", Unit::Number.write(unstable.per_s()));
+        Some(match is_time(objective) || is_wait(objective) {
+            true => format!("it grows with the length of the run, since {grows}"),
+            false => format!("{grows}, which only the drain delivers"),
+        })
     }
 
     /// A burst that is over before the window ends is what a terminating study asks about.
@@ -99,9 +94,8 @@ impl Grounds<'_> {
         let class = objective.of.strip_prefix("devices.")?;
         let late = self.class(objective).is_some_and(|class| class.lost_to("expired") > 0);
         let concerned = is_time(objective) || late && objective.metric == "delivery_ratio";
-        (concerned && self.unsettled.iter().any(|name| name == class)).then(|| {
-            format!("the run is too short to tell whether the latency of devices.{class} has settled (study.duration)")
-        })
+        (concerned && self.unsettled.iter().any(|name| name == class))
+            .then(|| format!("the run is too short to tell whether its latency has settled"))
     }
 
     /// Times that would be beyond the limit if they were longer by as much as theory says the waits are, and deliveries that
@@ -154,4 +148,114 @@ fn is_time(objective: &ObjectiveResult) -> bool {
 
 fn is_wait(objective: &ObjectiveResult) -> bool {
     objective.metric.starts_with("waiting")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::analysis::Unstable;
+    use crate::experiment::results::{ElementSeries, Estimate, WaterfallRow};
+
+    fn objective(metric: &str, value: f64, limit: f64) -> ObjectiveResult {
+        ObjectiveResult {
+            of: "devices.meters".into(),
+            metric: metric.into(),
+            value: Some(value),
+            limit_value: limit,
+            verdict: Verdict::Met,
+            reason: "95 % interval is clear of the limit".into(),
+            ..ObjectiveResult::default()
+        }
+    }
+
+    /// One class that waits at one link, which is offered so much at the end of the window.
+    fn world(growing: bool, last: f64) -> (IndexMap<String, ClassResult>, IndexMap<String, ElementResult>) {
+        let row =
+            WaterfallRow { part: "waiting".into(), element: "links.wan".into(), ..WaterfallRow::default() };
+        let growing_at = if growing { vec!["links.wan".to_string()] } else { vec![] };
+        let class = ClassResult { growing: growing_at, waterfall: vec![row], ..ClassResult::default() };
+        let unstable = Unstable {
+            backlog_growth_per_s: Estimate { value: Some(8.07), ci: None },
+            room_full_after_s: Some(36_000.0),
+            ..Unstable::default()
+        };
+        let element = ElementResult {
+            unstable: growing.then_some(unstable),
+            series: ElementSeries { offered_load: vec![2.0, 2.0, 2.0, last], ..ElementSeries::default() },
+            ..ElementResult::default()
+        };
+        (
+            [("meters".into(), class)].into_iter().collect(),
+            [("links.wan".into(), element)].into_iter().collect(),
+        )
+    }
+
+    fn marked(
+        kind: StudyKind,
+        last: f64,
+        growing: bool,
+        theory: &[Theory],
+        short: bool,
+    ) -> [ObjectiveResult; 2] {
+        let (classes, elements) = world(growing, last);
+        let unsettled = if short { vec!["meters".to_string()] } else { vec![] };
+        let grounds = Grounds { classes: &classes, elements: &elements, theory, unsettled: &unsettled, kind };
+        let mut both = [objective("delivery_ratio", 0.96, 0.95), objective("latency_p99", 67.0, 200.0)];
+        grounds.mark(&mut both);
+        both
+    }
+
+    #[test]
+    fn d15_what_the_drain_delivers_of_a_growing_backlog_is_not_met() {
+        let [delivery, latency] = marked(StudyKind::Steady, 2.0, true, &[], false);
+        assert_eq!((delivery.verdict, delivery.doubt), (Verdict::AtRisk, Some(Doubt::Unstable)));
+        assert_eq!((latency.verdict, latency.doubt), (Verdict::AtRisk, Some(Doubt::Unstable)));
+        let said = "the backlog of links.wan grows by 8.07 messages/s, which only the drain delivers; in this study the \
+                    95 % interval is clear of the limit";
+        assert_eq!(delivery.reason, said);
+    }
+
+    #[test]
+    fn a_storm_that_is_over_is_judged_as_it_went() {
+        let verdict = |kind, last| marked(kind, last, true, &[], false)[0].verdict;
+        assert_eq!(verdict(StudyKind::Terminating, 0.0), Verdict::Met);
+        assert_eq!(
+            verdict(StudyKind::Terminating, 1.2),
+            Verdict::AtRisk,
+            "the window ends before the load does"
+        );
+        assert_eq!(verdict(StudyKind::Steady, 0.0), Verdict::AtRisk);
+    }
+
+    #[test]
+    fn d15_times_of_a_run_that_has_not_settled_are_not_met() {
+        let [delivery, latency] = marked(StudyKind::Steady, 0.5, false, &[], true);
+        assert_eq!((delivery.verdict, delivery.doubt), (Verdict::Met, None));
+        assert_eq!((latency.verdict, latency.doubt), (Verdict::AtRisk, Some(Doubt::TooShort)));
+        assert!(latency.reason.starts_with("the run is too short to tell whether"), "{}", latency.reason);
+    }
+
+    #[test]
+    fn d15_theory_takes_back_only_what_it_would_take_past_the_limit() {
+        let row = |value: f64, approximation: Option<&str>| Theory {
+            element: "links.wan".into(),
+            measure: "waiting_mean".into(),
+            model: "M/M/1".into(),
+            approximation: approximation.map(str::to_string),
+            value,
+            simulated: Estimate { value: Some(16.2), ci: None },
+            agrees: Some(false),
+            ..Theory::default()
+        };
+        let latency = |row: Theory| marked(StudyKind::Steady, 0.9, false, &[row], false)[1].clone();
+        let far = latency(row(50.0, None));
+        assert_eq!(far.doubt, Some(Doubt::Theory), "67 s · 50 / 16.2 = 207 s");
+        assert!(far.reason.contains("M/M/1 says 50 s for the waiting mean of links.wan"), "{}", far.reason);
+        assert_eq!(latency(row(40.0, None)).verdict, Verdict::Met, "165 s");
+        assert_eq!(
+            latency(row(50.0, Some("nearly"))).verdict,
+            Verdict::Met,
+            "an approximation proves nothing"
+        );
+    }
 }

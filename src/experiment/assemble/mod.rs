@@ -52,15 +52,8 @@ pub fn assemble(
     stability::mark(pool, &mut classes, &elements);
     let kind = Kind::of(scenario);
     let unsettled = study.warm_up.as_ref().map_or(&[][..], |warm_up| &warm_up.unsettled);
-    let window_s = pool.bins().duration().as_secs_f64();
-    let grounds = Grounds {
-        classes: &classes,
-        elements: &elements,
-        theory: &theory,
-        unsettled,
-        kind: kind.kind,
-        window_s,
-    };
+    let grounds =
+        Grounds { classes: &classes, elements: &elements, theory: &theory, unsettled, kind: kind.kind };
     grounds.mark(&mut objectives);
     let said = theory.iter().filter_map(Theory::warning).chain(kind.warning(scenario)).collect();
     let samples = Samples::new(scenario, network, pool, &objectives);

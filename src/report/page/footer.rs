@@ -17,7 +17,7 @@ const INDENT: f64 = 38.0;
 /// Lines of each block at most: what is left out, assumptions, warnings.
 const MOST: (usize, usize, usize) = (2, 2, 2);
 /// Lines that the gravest warning may take.
-const NEVER_CUT: usize = 6;
+const NEVER_CUT: usize = 12;
 /// Assumptions shown.
 const ASSUMPTIONS: usize = 7;
 
@@ -230,4 +230,24 @@ fn origin(results: &Results, hash: usize) -> String {
         scenario.replications,
         format::span_or_time(scenario.simulated_s),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_warning_is_cut_and_the_gravest_is_always_there() {
+        let vital =
+            "links.wan: unstable, offered 115 % of service; backlog grows by 8.07 messages/s".to_string();
+        let chatter =
+            "devices.meters: none of 5850 messages failed; the bound holds if losses are independent";
+        let all = [vital.clone(), chatter.repeat(9), "short one".to_string()];
+        let text = whole(&all, 400.0).join(" ");
+        assert_eq!(text, format!("{vital} · short one · 1 more in results.json"));
+        let long = [vital.repeat(9), "short one".to_string()];
+        let text = whole(&long, 400.0).join(" ");
+        assert!(text.starts_with(&vital) && !text.contains("short one"), "{text}");
+        assert!(text.ends_with("8.07 messages/s · 1 more in results.json"), "{text}");
+    }
 }

@@ -141,8 +141,8 @@ fn element(results: &Results) -> Tile {
         true => format!("{} {value}, limit {limit}", format::metric(&bottleneck.metric)),
         false => {
             let (share, _) = load::rule(results, &bottleneck.element);
-            let load = bottleneck.value.map(|load| words::busy(results, &bottleneck.element, load));
-            let load = load.unwrap_or(value).replace(" offered", "").replace(" studied", "");
+            let burst = words::burst(results, &bottleneck.element).map(|burst| burst.replace(" offered", ""));
+            let load = burst.unwrap_or_else(|| format!("{value} {}", words::hour(results)));
             format!("{load}, plan ≤ {}", format::share(share))
         }
     };

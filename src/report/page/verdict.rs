@@ -124,17 +124,21 @@ fn element(results: &Results) -> String {
     match &bottleneck.objective {
         Some(objective) => {
             let why = why(results, objective).map(|why| format!(" {why}.")).unwrap_or_default();
-            format!("Limited by {element} ({objective}: {figure}).{}{why}", backlog(results, element))
+            format!("Limited by {element} ({objective}: {figure}).{}{why}", hidden(results, element))
         }
         None => format!("Limited by {element} ({figure})."),
     }
 }
 
-/// "Its backlog grows by 8.07 messages/s: its room is full after about 34 h, …".
-fn backlog(results: &Results, element: &str) -> String {
+/// What a mean hides: "Its backlog grows by 8.1 messages/s (room full after about 34 h).", or a burst.
+fn hidden(results: &Results, element: &str) -> String {
     let Some(unstable) = results.elements.get(element).and_then(|element| element.unstable.as_ref()) else {
-        return String::new();
+        return words::burst(results, element).map_or(String::new(), |burst| format!(" {burst}."));
     };
-    let room = unstable.room(results.scenario.simulated_s).map_or(String::new(), |room| format!(": {room}"));
-    format!(" Its backlog grows by {} messages/s{room}.", format::rough(unstable.per_s()))
+    let full = unstable.room_full_after_s.map(|s| format!(" (room full after about {})", format::time(s)));
+    format!(
+        " Its backlog grows by {} messages/s{}.",
+        format::rough(unstable.per_s()),
+        full.unwrap_or_default()
+    )
 }

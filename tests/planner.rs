@@ -214,3 +214,38 @@ fn the_duty_cycle_bounds_what_is_expected() {
     // at SF7 a frame of 33 B lasts 71.9 ms, so 1 % is one message in 7.2 s; 300 devices x 20 ms / 7.2 s = 83 %
     assert!(often > 5.0 && often < 84.0, "{often} %");
 }
+
+#[test]
+fn a_room_that_never_fills_hides_no_overload() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let text = r#"
+title = "A station at 125 %"
+[study]
+duration = "10 min"
+replications = 3
+[radio.wire]
+technology = "ideal"
+[devices.meters]
+count = 1
+radio = "wire"
+message = { poisson = "0.8 s", size = "1 B" }
+[gateways.door]
+radio = "wire"
+[platform]
+ingest = { service = "1 s", waiting_room = 1_000_000 }
+[objectives]
+arrive = { of = "devices.meters", delivery_ratio = ">= 50 %" }
+"#;
+    fs::write(folder.path().join("town.toml"), text).unwrap();
+    let run = iotcap(folder.path(), &["run", "town.toml"]);
+    assert_eq!(run.status.code(), Some(1), "{}", stderr(&run));
+    let found = results(folder.path(), "output");
+    let (objective, station) = (&found["objectives"][0], &found["elements"]["platform.ingest"]["unstable"]);
+    assert_eq!((&objective["verdict"], &objective["doubt"]), (&"at_risk".into(), &"unstable".into()));
+    let full_s = station["room_full_after_s"].as_f64().unwrap();
+    let exact = 1e6 / 0.25;
+    assert!((full_s / exact - 1.0).abs() < 0.5, "{full_s} s, {exact} s by arithmetic");
+    let said = stdout(&run);
+    assert!(said.contains("arrive is at risk: the backlog of platform.ingest grows by"), "{said}");
+    assert!(said.contains(", growing"), "{said}");
+}

@@ -3,6 +3,7 @@
 
 mod cost;
 mod loads;
+mod overloads;
 pub mod tails;
 
 pub use cost::messages_per_run;
@@ -22,7 +23,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let messages = runs as f64 * cost::messages_per_run(network);
     let (seconds, memory_bytes) = cost::of(network, &layout, messages, runs, jobs);
     let elements = loads.elements(network);
-    let mut warnings = loads::overloads(&elements, (network.clock.to - network.clock.from).as_secs_f64());
+    let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(loads::policed(network, &loads));
     warnings.extend(tails::warnings(&network.scenario, messages));
     warnings.extend(loads.too_long);

@@ -212,8 +212,6 @@ fn what_turns_without_messages_counts_towards_the_limit() {
         states("every = \"1 h\", on_off = { on = \"10 ms\", off = \"10 ms\" }"),
         states("mmpp = [{ poisson = \"1 h\", lasts = \"10 ms\" }, { lasts = \"10 ms\" }]"),
         states("poisson = \"10 s\"") + again,
-        states("poisson = \"1 h\"")
-            + "[platform]\ningest = { service = \"1 ms\", outages = { up = \"10 us\", down = \"1 us\" } }\n",
     ];
     for text in cases {
         fs::write(folder.path().join("turns.toml"), &text).unwrap();

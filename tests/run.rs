@@ -205,7 +205,7 @@ fn a_run_beyond_the_limit_is_refused_with_its_estimate() {
 fn what_turns_without_messages_counts_towards_the_limit() {
     let folder = tempfile::tempdir().unwrap();
     let head = "title = \"Turns\"\n[study]\nreplications = 10\n[radio.wire]\ntechnology = \"ideal\"\n\
-                [gateways.concentrator]\nradio = \"wire\"\n[devices.sources]\ncount = 1000\nradio = \"wire\"\n";
+                [gateways.concentrator]\nradio = \"wire\"\n[devices.sources]\ncount = 100000\nradio = \"wire\"\n";
     let states = |message: &str| format!("{head}message = {{ {message}, size = \"20 B\" }}\n");
     let again = "[platform]\ningest = { service = \"1 us\", again = \"99.999 %\" }\n";
     let cases = [

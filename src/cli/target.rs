@@ -45,7 +45,7 @@ pub fn check_writable(folder: &Path) -> Result<(), Failure> {
 }
 
 /// A folder that is there and says it is not (such as /proc) takes no files of ours.
-fn refused(at: &Path, error: io::Error) -> io::Error {
+pub fn refused(at: &Path, error: io::Error) -> io::Error {
     match error.kind() {
         io::ErrorKind::NotFound => io::Error::other(format!("`{}` takes no new files", at.display())),
         _ => error,

@@ -72,8 +72,9 @@ const LARGEST_B: f64 = 1e8;
 /// Numbers from here on are instants since 1970 rather than lengths of time, s: 1985.
 const EPOCH_S: f64 = 5e8;
 const DAY_S: f64 = 86_400.0;
-/// Later than the first message by so much nothing is recorded, s: 100 years, as long as a trace may be.
-const LONGEST_S: f64 = 3.2e9;
+/// So far from the median time only a clock that is not set goes, s: 2.5 years. What is left is shorter than a study
+/// may be, also when its last mean gap is added.
+const FAR_S: f64 = 7.9e7;
 
 /// What a user says of a file; the rest is found out.
 #[derive(Clone, Debug, Default)]
@@ -141,7 +142,7 @@ const WIDE: &str = "more cells than the header: left out";
 const NO_TIME: &str = "no time: left out";
 const BAD_TIME: &str = "a time that cannot be read: left out";
 const NEGATIVE: &str = "a negative time: left out";
-const LATE: &str = "a time more than 100 years after the first: left out";
+const FAR: &str = "a time years from most others, as of a clock not set: left out";
 const NO_DEVICE: &str = "no device: left out";
 const BROKEN: &str = "a line break within the device's name: left out";
 const BAD_SIZE: &str = "a payload that cannot be read: taken as unknown";
@@ -228,16 +229,18 @@ impl<'a> Import<'a> {
         })
     }
 
-    /// The rows that are understood, none of them a hundred years after the first.
+    /// The rows that are understood, of one age.
     fn lines<'r>(&self, rows: &[&'r Row], times: &Times, skips: &mut Skips) -> Vec<Line> {
         let read = |row: &&'r Row| Some((self.line(row, times, skips)?, *row));
         let read: Vec<(Line, &Row)> = rows.iter().filter_map(read).collect();
-        let first = read.iter().map(|(line, _)| line.at_s).fold(f64::INFINITY, f64::min);
+        let mut times: Vec<f64> = read.iter().map(|(line, _)| line.at_s).collect();
+        times.sort_unstable_by(f64::total_cmp);
+        let median = times.get(times.len().saturating_sub(1) / 2).copied().unwrap_or_default();
         let mut lines = Vec::with_capacity(read.len());
         for (line, row) in read {
-            match line.at_s - first <= LONGEST_S {
+            match (line.at_s - median).abs() <= FAR_S {
                 true => lines.push(line),
-                false => drop(skips.add::<()>(row, self.time, LATE)),
+                false => drop(skips.add::<()>(row, self.time, FAR)),
             }
         }
         lines

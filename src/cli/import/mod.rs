@@ -149,6 +149,6 @@ fn create_one(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => exists(path),
         // the error names the file beside, which means nothing to anyone
-        kind => Failure::write(path, kind.into()),
+        kind => Failure::write(path, target::refused(folder, kind.into())),
     })
 }

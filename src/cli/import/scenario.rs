@@ -119,7 +119,7 @@ mod tests {
             (3600.0, 119.0, "119.03 s"),
             (25_000.0, 86_395.0, "1 d"),
             (2.0, 60.0, "2 min"),
-            (1e6, 1.0, "1.00001 s"),
+            (1e6, 1.0, "1.000002 s"),
         ] {
             let found = round_s(last * n / (n - 1.0), last);
             assert_eq!(span(found).to_string(), expected);

@@ -165,11 +165,19 @@ pub fn silence(recording: &Recording, file: &Path) -> Option<String> {
     })
 }
 
+/// Columns that are listed.
+const COLUMNS: usize = 10;
+
 /// Columns that may name the devices.
 pub fn no_device(recording: &Recording) -> Option<String> {
     let [time, device, size] = &recording.columns;
     let free = |header: &&String| ![time, size].iter().any(|used| used.as_ref() == Some(header));
-    let free: Vec<String> = recording.headers.iter().filter(free).map(|header| printable(header)).collect();
+    let mut free: Vec<String> =
+        recording.headers.iter().filter(free).map(|header| printable(header)).collect();
+    if free.len() > COLUMNS {
+        free.truncate(COLUMNS);
+        free.push("…".into());
+    }
     (device.is_none() && !free.is_empty())
         .then(|| format!("no column is known to hold devices; --device COLUMN names it: {}", free.join(", ")))
 }
@@ -186,8 +194,8 @@ mod tests {
             lines: times.iter().map(|t| at(*t)).collect(),
             ..Recording::default()
         };
-        let told = silence(&of(&[0.0, 1.0, 1.7e9, 1.7e9 + 60.0]), Path::new("a.csv"));
-        assert!(told.is_some_and(|text| text.contains("no message for 19676 d after t_s = 1:")));
+        let told = silence(&of(&[0.0, 1.0, 1.7e6, 1.7e6 + 60.0]), Path::new("a.csv"));
+        assert!(told.is_some_and(|text| text.contains("no message for 19.7 d after t_s = 1:")));
         assert_eq!(silence(&of(&[0.0, 2.0 * DAY_S, 4.0 * DAY_S]), Path::new("a.csv")), None);
         assert_eq!(silence(&of(&[]), Path::new("a.csv")), None);
     }

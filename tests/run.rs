@@ -207,7 +207,7 @@ fn what_turns_without_messages_counts_towards_the_limit() {
     let head = "title = \"Turns\"\n[study]\nreplications = 10\n[radio.wire]\ntechnology = \"ideal\"\n\
                 [gateways.concentrator]\nradio = \"wire\"\n[devices.sources]\ncount = 100000\nradio = \"wire\"\n";
     let states = |message: &str| format!("{head}message = {{ {message}, size = \"20 B\" }}\n");
-    let again = "[platform]\ningest = { service = \"1 us\", again = \"99.999 %\" }\n";
+    let again = "[platform]\ningest = { service = \"1 us\", again = \"99.8 %\" }\n";
     let cases = [
         states("every = \"1 h\", on_off = { on = \"10 ms\", off = \"10 ms\" }"),
         states("mmpp = [{ poisson = \"1 h\", lasts = \"10 ms\" }, { lasts = \"10 ms\" }]"),

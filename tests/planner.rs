@@ -186,6 +186,27 @@ fn an_empty_class_and_a_count_that_reads_two_ways_are_told() {
     assert!(thousands.contains("`8.000` may be read in two ways"), "{thousands}");
 }
 
+#[test]
+fn what_never_comes_within_the_study_is_told() {
+    let hour = ["study.duration=\"1 h\"", "study.start=\"Mon 10:00\""];
+    let of = |message: &str| {
+        let message = format!("devices.meters.message={{ {message}, size = \"20 B\" }}");
+        check(GATEWAYS, &[hour[0], hour[1], &message])
+    };
+    for early in
+        ["burst = { at = \"09:00\", within = \"10 s\" }", "schedule = { at = [\"09:00\", \"11:00:01\"] }"]
+    {
+        assert!(of(early).contains("nothing is sent"), "{early}: {}", of(early));
+    }
+    for within in [
+        "burst = { at = \"10:00\", within = \"10 s\" }",
+        "burst = { at = \"09:30\", within = \"10 s\", every = \"1 h\" }",
+        "schedule = { at = [\"10:00\"], days = [\"Mon\"] }",
+    ] {
+        assert!(!of(within).contains("nothing is sent"), "{within}: {}", of(within));
+    }
+}
+
 /// Share of the links and the platform that `check` expects, in per cent.
 fn ingest_load(settings: &[&str]) -> (f64, String) {
     let mut all = vec!["platform.ingest={ servers = 1, service = \"20 ms\" }"];

@@ -21,6 +21,7 @@ use crate::network::Network;
 use crate::network::afar;
 use crate::network::estimate::{self, Estimate};
 pub use crate::report::tables::guarded;
+pub use crate::report::write_beside;
 use crate::report::{self, ReportError};
 pub use crate::scenario::load::Loaded;
 use crate::scenario::{defaults, import, load, settings};

@@ -23,7 +23,7 @@ pub mod validation;
 mod write;
 
 pub use sound::sound;
-pub use write::{Rendered, files, render, write};
+pub use write::{Rendered, files, render, write, write_beside};
 
 use std::path::PathBuf;
 

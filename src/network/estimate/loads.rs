@@ -23,6 +23,8 @@ pub struct Loads {
     pub too_long: Vec<String>,
     /// Classes whose devices have more to say than their duty cycle allows.
     pub too_often: Vec<String>,
+    /// Visits a second of stations where the message was before.
+    pub returns_per_s: f64,
     /// Servers busy on average, by element.
     busy: Vec<f64>,
     /// The same while a class's burst is at its height, of each element's classes together.
@@ -42,6 +44,7 @@ impl Loads {
             classes: Vec::new(),
             too_long: Vec::new(),
             too_often: Vec::new(),
+            returns_per_s: 0.0,
             busy: vec![0.0; network.elements.len()],
             peaks: vec![0.0; network.elements.len()],
             rise: 1.0,
@@ -196,6 +199,7 @@ impl Loads {
         for (hop, visits) in turns::visits(&network.hops, &network.turns, hop) {
             let step = network.hops[hop as usize];
             self.load(network, step.element, bytes, per_s * visits);
+            self.returns_per_s += per_s * (visits - 1.0).max(0.0);
             if step.is_fold {
                 tail = step.next;
             }

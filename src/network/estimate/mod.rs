@@ -20,8 +20,8 @@ const SAMPLE: u32 = 2_000;
 pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let layout = Layout::sample(network, 0, |_, count| count.min(SAMPLE));
     let loads = loads::Loads::of(network, &layout);
-    let messages = runs as f64 * cost::messages_per_run(network);
-    let (seconds, memory_bytes) = cost::of(network, &layout, messages, runs, jobs);
+    let cost::Cost { messages, turns, seconds, memory_bytes } =
+        cost::of(network, &layout, loads.returns_per_s, runs, jobs);
     let elements = loads.elements(network);
     let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(loads::policed(network, &loads));
@@ -30,7 +30,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     warnings.extend(loads.too_often);
     warnings.extend(loads.classes.iter().filter_map(unheard));
     warnings.extend(network.classes.iter().filter_map(burst));
-    Estimate { classes: loads.classes, warnings, elements, runs, messages, seconds, memory_bytes }
+    Estimate { classes: loads.classes, warnings, elements, runs, messages, turns, seconds, memory_bytes }
 }
 
 /// A class of which this share or more is out of coverage is worth a word.
@@ -79,6 +79,9 @@ pub struct Estimate {
     pub runs: u64,
     /// Messages generated over all of them.
     pub messages: f64,
+    /// Changes of devices' states, visits of stations where a message was before, outages and repairs over all of
+    /// them.
+    pub turns: f64,
     /// Wall-clock time with the jobs asked for, s.
     pub seconds: f64,
     /// Memory with the jobs asked for, bytes.

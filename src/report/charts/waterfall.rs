@@ -50,9 +50,13 @@ fn whole<'a>(
         Key::new(Mark::Fill(color), "slow messages"),
         Key::new(Mark::Fill(faint(color)), "all messages"),
     ];
-    let subtitle =
+    let mut subtitle =
         "mean time in each part of the way, of the copy that came first; slow: 94 to 96 % came sooner"
             .to_string();
+    if parts.iter().any(|fall| fall.total[0] > fall.total[1]) {
+        // a mean may lie above the 96th percentile where few messages take very long
+        subtitle += "; all is more than slow where the slowest few outweigh it";
+    }
     if parts.is_empty() {
         let why = "no message arrived, so there is no time to divide".to_string();
         return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };
@@ -95,8 +99,16 @@ fn waterfall(at: usize, name: &str, class: &ClassResult) -> Waterfall {
         rows.push(WaterfallPart { label, all: [ends[0], all], cohort: [ends[1], cohort] });
         ends = [ends[0] + all, ends[1] + cohort];
     }
-    let (factor, unit) = if libm::fmax(ends[0], ends[1]) < 1.0 { (1e3, "ms") } else { (1.0, "s") };
-    let x = axes::from_zero(unit, libm::fmax(ends[0], ends[1]), factor);
+    let longest = libm::fmax(ends[0], ends[1]);
+    let (factor, unit) = match longest {
+        longest if longest < 1.0 => (1e3, "ms"),
+        longest if longest < 600.0 => (1.0, "s"),
+        _ => (1.0 / 60.0, "min"),
+    };
+    let x = match unit {
+        "min" => axes::between(unit, 0.0, longest, factor, 5),
+        _ => axes::from_zero(unit, longest, factor),
+    };
     Waterfall { class: name.to_string(), color: style::class(at).0, x, rows, total: ends }
 }
 

@@ -41,9 +41,15 @@ fn link(text: &str) -> Value {
 fn a_wait_says_how_much_of_it_the_link_was_down() {
     let at = folder(OUTAGE);
     let text = trace(at.path(), &["--from", "110 s", "--limit", "2"]);
-    assert!(text.contains("links.wan: waiting 70.000 s, of which 70.000 s while the link was down"), "{text}");
+    assert!(
+        text.contains("links.wan: waiting 70.000 s, of which 70.000 s while the link was down"),
+        "{text}"
+    );
     // the second one also waits until the first is sent
-    assert!(text.contains("links.wan: waiting 10.100 s, of which 10.000 s while the link was down"), "{text}");
+    assert!(
+        text.contains("links.wan: waiting 10.100 s, of which 10.000 s while the link was down"),
+        "{text}"
+    );
     assert!(text.contains("held for 70.000 s by the outage of links.wan"), "{text}");
     let json = trace_json(at.path(), &["--from", "110 s", "--limit", "1"]);
     let way = &json["messages"][0]["copies"][0]["way"];
@@ -57,10 +63,13 @@ fn a_wait_says_how_much_of_it_the_link_was_down() {
 fn a_drop_says_that_the_link_was_down() {
     let full = OUTAGE.replace("outages", "buffer_packets = 1\noutages");
     let text = trace(folder(&full).path(), &["--lost", "buffer_overflow"]);
-    assert!(text.contains("1 of 1 jobs waiting while the link was down"), "{text}");
+    assert!(text.contains("1 of 1 jobs waiting, while the link was down"), "{text}");
     let wan = link(&full);
     assert_eq!(wan["dropped_due_to"], serde_json::json!({ "outage": 1 }));
-    assert_eq!(wan["outages"], serde_json::json!({ "per_run": 1.0, "down_s": 100.0, "spans": [[90.0, 190.0]] }));
+    assert_eq!(
+        wan["outages"],
+        serde_json::json!({ "per_run": 1.0, "down_s": 100.0, "spans": [[90.0, 190.0]] })
+    );
     let cut = OUTAGE.replace("at = \"90 s\"", "jobs = \"lost\", at = \"60050 ms\"");
     let text = trace(folder(&cut).path(), &["--lost", "link_down"]);
     assert!(text.contains("links.wan: waiting and transmission 50 ms"), "{text}");

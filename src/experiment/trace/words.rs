@@ -208,7 +208,7 @@ pub fn kind(element: &str) -> &'static str {
 /// What stood behind a drop, as it reads after its cause; empty where the cause says all.
 pub fn due_to(name: Option<&str>, element: &str) -> String {
     match name {
-        Some("outage") => format!(" while the {} was down", kind(element)),
+        Some("outage") => format!(", while the {} was down", kind(element)),
         Some("codel") => ": CoDel dropped it from the head of the queue".into(),
         Some("red") => ": random early detection dropped it as it came".into(),
         _ => String::new(),

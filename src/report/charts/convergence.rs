@@ -197,7 +197,8 @@ mod tests {
 
     #[test]
     fn a_share_that_is_always_whole_has_an_axis_that_ends_there() {
-        let track = |metric| Track { heading: String::new(), metric, unit: ("%", 100.0), after: vec![], asked: None };
+        let track =
+            |metric| Track { heading: String::new(), metric, unit: ("%", 100.0), after: vec![], asked: None };
         let axis = vertical(&track("delivery_ratio"), 1.0, 1.0);
         assert!(axis.to == 1.0 && axis.from < 1.0 && axis.ticks.len() > 2, "{axis:?}");
         assert!(vertical(&track("delivery_ratio"), 0.9, 0.93).to < 0.95);

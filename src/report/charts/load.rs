@@ -15,7 +15,7 @@ pub(super) const LIMIT: Stroke = Stroke { color: style::INK, width: 1.1, dash: D
 const PLANNING: Stroke = Stroke { color: style::INK, width: 0.9, dash: Dash::Dashed };
 pub(super) const OFFERED: Stroke = Stroke { color: style::LOAD, width: 1.3, dash: Dash::Solid };
 /// Drawn over the capacity line, which it follows in overload, so it must not be of its colour.
-const CARRIED: Stroke = Stroke { color: style::CARRIED, width: 1.3, dash: Dash::Dotted };
+const CARRIED: Stroke = Stroke { color: style::CARRIED, width: 1.6, dash: Dash::Dotted };
 
 /// The chart.
 pub fn figure(results: &Results) -> Figure {

@@ -65,11 +65,11 @@ fn lasted(spans: &[[f64; 2]]) -> String {
     }
 }
 
-/// "wan down 3.9 times a run, 3.2 % of the time; when, differs from run to run".
+/// "wan down 3.9 × a run at random (3.2 % of it)".
 fn counted(name: &str, outages: &Outages, results: &Results) -> String {
     let share = format::share(outages.down_s / libm::fmax(results.scenario.simulated_s, 1e-9));
-    let when = if outages.spans.is_empty() { "; when, differs from run to run" } else { "" };
-    format!("{name} down {} times a run, {share} of the time{when}", format::rough(outages.per_run))
+    let when = if outages.spans.is_empty() { " at random" } else { "" };
+    format!("{name} down {} × a run{when} ({share} of it)", format::rough(outages.per_run))
 }
 
 /// A cause with what stood behind it at the elements where it struck, by its share: "buffer full while wan was down".
@@ -133,7 +133,7 @@ mod tests {
         let drawn = Outages { per_run: 3.9, down_s: 230.4, spans: vec![] };
         let mut legend = Vec::new();
         assert_eq!(layers(&results(drawn, 0, &[]), &mut legend), []);
-        let words = "wan down 3.9 times a run, 3.2 % of the time; when, differs from run to run";
+        let words = "wan down 3.9 × a run at random (3.2 % of it)";
         assert_eq!(plain(&legend[0].label), words);
     }
 

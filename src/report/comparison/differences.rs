@@ -29,7 +29,11 @@ pub fn objectives(comparison: &Comparison) -> Figure {
 
 /// "lost by collision", "busy-hour utilisation".
 fn measure(metric: &str) -> String {
-    if metric.starts_with("lost.") { words::metric(metric) } else { format::metric(metric) }
+    match metric {
+        "lost.expired" => "arrived too late".to_string(),
+        metric if metric.starts_with("lost.") => words::metric(metric),
+        metric => format::metric(metric),
+    }
 }
 
 /// The largest of the others.

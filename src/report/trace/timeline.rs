@@ -239,6 +239,15 @@ fn behind(copy: &Copy) -> impl Iterator<Item = &Stretch> {
     copy.way.iter().filter(|stretch| !matches!(stretch.part, "access" | "airtime"))
 }
 
+/// "waiting 12 min (10 min down)": as short as a lane needs it.
+fn spent(stretch: &Stretch) -> String {
+    let text = format!("{} {}", stretch.part, words::seconds(stretch.span_s));
+    match stretch.down_s() {
+        down if down <= 0.0 => text,
+        down => format!("{text} ({} down)", words::seconds(down)),
+    }
+}
+
 /// The stretch, and over it when its element was down.
 fn bars(stretch: &Stretch, own: Color) -> Vec<Bar> {
     let color = match stretch.part {
@@ -255,7 +264,7 @@ fn bars(stretch: &Stretch, own: Color) -> Vec<Bar> {
 fn hops(copy: &Copy, own: Color) -> Vec<Lane> {
     let mut lanes: Vec<Lane> = Vec::new();
     for stretch in behind(copy) {
-        let text = words::stretch(stretch);
+        let text = spent(stretch);
         match lanes.last_mut().filter(|lane| lane.label == stretch.element) {
             Some(lane) => {
                 lane.bars.extend(bars(stretch, own));

@@ -55,9 +55,10 @@ fn whole<'a>(
             .to_string();
     if parts.iter().any(|fall| fall.total[0] > fall.total[1]) {
         // a mean may lie above the 96th percentile where few messages take very long
-        subtitle = "mean time in each part of the way; slow: 94 to 96 % came sooner; all can exceed it, as a few \
+        subtitle =
+            "mean time in each part of the way; slow: 94 to 96 % came sooner; all can exceed it, as a few \
                     took far longer"
-            .to_string();
+                .to_string();
     }
     if parts.is_empty() {
         let why = "no message arrived, so there is no time to divide".to_string();

@@ -40,7 +40,7 @@ fn link(text: &str) -> Value {
 #[test]
 fn a_wait_says_how_much_of_it_the_link_was_down() {
     let at = folder(OUTAGE);
-    let text = trace(at.path(), &["--from", "110 s", "--limit", "2"]);
+    let text = trace(at.path(), &["--from", "110 s", "--limit", "3"]);
     assert!(
         text.contains("links.wan: waiting 70.000 s, of which 70.000 s while the link was down"),
         "{text}"

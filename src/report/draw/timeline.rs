@@ -15,7 +15,7 @@ const PAD: f64 = 8.0;
 const NOTE: f64 = 9.0;
 /// Between columns, and the plot's least share of the width.
 const GAP: f64 = 6.0;
-const PLOT: f64 = 0.34;
+const PLOT: f64 = 0.28;
 
 /// Height of a card of so many points width with this timeline.
 pub fn height(line: &Timeline, width: f64) -> f64 {

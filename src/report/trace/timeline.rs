@@ -244,6 +244,7 @@ fn spent(stretch: &Stretch) -> String {
     let text = format!("{} {}", stretch.part, words::seconds(stretch.span_s));
     match stretch.down_s() {
         down if down <= 0.0 => text,
+        down if down >= 0.999 * stretch.span_s => format!("{text} (all down)"),
         down => format!("{text} ({} down)", words::seconds(down)),
     }
 }

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod figures;
 pub mod kind;
 pub mod objectives;
+pub mod outages;
 pub mod pool;
 pub mod precision;
 pub mod progress;

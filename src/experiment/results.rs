@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
 use super::doubt::Doubt;
+use super::outages::Outages;
 use super::samples::Samples;
 use super::theory::Theory;
 
@@ -323,6 +324,12 @@ pub struct ElementResult {
     pub dropped: u64,
     /// Dropped by cause.
     pub dropped_by: BTreeMap<String, u64>,
+    /// Of these, by what stood behind it beyond the cause: "outage", "codel", "red".
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dropped_due_to: BTreeMap<String, u64>,
+    /// When it was down, where it has outages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outages: Option<Outages>,
     /// Copies that came after the first, over all replications.
     pub duplicates: u64,
     /// Waiting before service.

@@ -61,8 +61,10 @@ fn alone(canvas: &Canvas, row: &Chart, results: &Results) -> Drawn {
     let (name, set) = (Type::bold(size::SMALL, style::INK), Type::plain(size::SMALL, style::SUB));
     let title = name.elide(&page::shown_title(results), sheet.w - 28.0);
     canvas.left(&title, (14.0, sheet.bottom() - 18.5), name)?;
-    let from = set.elide(&page::provenance(results, 12), sheet.w - 28.0);
-    canvas.left(&from, (14.0, sheet.bottom() - 10.0), set)
+    let (whole, room) = (page::provenance(results, 12), sheet.w - 28.0);
+    // somewhat smaller rather than cut
+    let set = Type { size: set.size * (room / set.width(&whole)).clamp(0.85, 1.0), ..set };
+    canvas.left(&set.elide(&whole, room), (14.0, sheet.bottom() - 10.0), set)
 }
 
 /// What to say of characters that were drawn as boxes.

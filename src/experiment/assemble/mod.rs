@@ -46,7 +46,7 @@ pub fn assemble(
     let element = |at| Row::element(network, ElementId(at)).loads(pool);
     let loads: Vec<RowLoads> = (0..network.elements.len() as u32).map(element).collect();
     let mut objectives = objectives::evaluate(scenario, network, pool);
-    let (elements, members) = elements::elements(network, pool, &loads);
+    let (elements, members) = elements::elements(network, study.clock, pool, &loads);
     let mut classes = classes::classes(network, pool);
     let theory = theory::theory(network, pool, &loads);
     stability::mark(pool, &mut classes, &elements);

@@ -9,6 +9,7 @@ use crate::experiment::stability;
 use crate::experiment::study::Study;
 use crate::measure::interval::Note;
 use crate::measure::metrics::{Metric, Unit};
+use crate::network::estimate::codel;
 use crate::network::{Element, ElementKind, Network};
 use crate::units::noun;
 
@@ -21,6 +22,7 @@ const MOST_NAMED: usize = 10;
 pub fn warnings(network: &Network, study: &Study, loads: &[RowLoads], said: Vec<String>) -> Vec<String> {
     let mut warnings = overloads(network, &study.pool, loads);
     warnings.extend(said);
+    warnings.extend(codel::warnings(network));
     if study.pool.replications() == 1 {
         warnings.push("one replication: no figure has an interval".to_string());
     }

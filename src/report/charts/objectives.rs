@@ -2,8 +2,7 @@
 
 use super::super::figure::{Body, Cell, Column, Figure, Table};
 use super::super::format::{self, Quantity};
-use super::super::style;
-use super::{class_of, own_classes};
+use super::{class_of, outages, own_classes};
 use crate::experiment::results::{ClassResult, Estimate, ObjectiveResult, Results, Verdict};
 
 /// The chart, with every reason.
@@ -65,7 +64,7 @@ fn classes(results: &Results, if_room: bool) -> Table {
             Quantity::Share.estimate(class.delivery_ratio),
             Quantity::Time.estimate(class.latency_s.p95) + grows(class),
             coverage(class),
-            most_lost(class),
+            most_lost(results, class),
         ];
         texts.into_iter().map(Cell::Text).collect()
     });
@@ -86,12 +85,12 @@ pub fn coverage(class: &ClassResult) -> String {
 }
 
 /// The greatest cause and its share of the class's messages.
-fn most_lost(class: &ClassResult) -> String {
+fn most_lost(results: &Results, class: &ClassResult) -> String {
     match class.lost_by_cause().max_by_key(|(_, lost)| *lost).filter(|(_, lost)| *lost > 0) {
         Some((cause, lost)) => {
             format!(
                 "{} {}",
-                style::cause_label(cause),
+                outages::cause(results, cause),
                 format::share(lost as f64 / class.offered.max(1) as f64)
             )
         }

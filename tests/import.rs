@@ -208,3 +208,26 @@ fn one_file_in_the_way_keeps_both_from_being_written() {
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));
     assert!(!folder.path().join("a-trace.csv").exists());
 }
+
+#[test]
+fn names_that_differ_still_differ_when_they_are_guarded() {
+    let (folder, output) = recorded("t_s,device\n0,=a\n1,'=a\n2,b\n3,'b\n", &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let written = fs::read_to_string(folder.path().join("a-trace.csv")).expect("written");
+    assert_eq!(written, "t_s,device\n0,'=a\n1,''=a\n2,b\n3,'b\n");
+    let loaded = load(&folder.path().join("a-trace.toml"), &[]).unwrap_or_else(|found| panic!("{found}"));
+    let class = &loaded.scenario.devices["recorded"];
+    let trace = class.message.as_ref().and_then(|message| message.trace.as_ref()).expect("a trace");
+    assert_eq!((class.count.0, trace.rows.devices()), (4, 4));
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+    let more = load(&folder.path().join("a-trace.toml"), &["devices.recorded.count=6".into()]);
+    let told =
+        "devices.recorded: 6 devices play a trace of 4; the 2 beyond them play it from a random point on";
+    assert_eq!(more.unwrap_or_else(|found| panic!("{found}")).warnings, [told]);
+}
+
+#[test]
+fn gaps_of_a_nanosecond_have_a_unit() {
+    let (_folder, output) = recorded("t_ns\n0\n1\n2\n", &["--time", "t_ns", "--unit", "ns"]);
+    assert!(told(&output).contains("one message in 1 ns"), "{}", told(&output));
+}

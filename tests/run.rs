@@ -208,10 +208,15 @@ fn what_turns_without_messages_counts_towards_the_limit() {
                 [gateways.concentrator]\nradio = \"wire\"\n[devices.sources]\ncount = 100000\nradio = \"wire\"\n";
     let states = |message: &str| format!("{head}message = {{ {message}, size = \"20 B\" }}\n");
     let again = "[platform]\ningest = { service = \"1 us\", again = \"99.8 %\" }\n";
+    let keep_alives = "title = \"Packets\"\nstudy = { duration = \"100 w\" }\nradio.air = { technology = \"ideal\" }\n\
+                       [gateways.mast]\nradio = \"air\"\ncount = 1000\nlink = \"lte\"\nforwarding = \"semtech-udp\"\n\
+                       [links.lte]\nper = \"gateway\"\nto = \"platform\"\nrate = \"1 Mbit/s\"\n\
+                       [devices.one]\nradio = \"air\"\nmessage = { poisson = \"1 d\", size = \"1 B\" }\n";
     let cases = [
         states("every = \"1 h\", on_off = { on = \"10 ms\", off = \"10 ms\" }"),
         states("mmpp = [{ poisson = \"1 h\", lasts = \"10 ms\" }, { lasts = \"10 ms\" }]"),
         states("poisson = \"10 s\"") + again,
+        keep_alives.into(),
     ];
     for text in cases {
         fs::write(folder.path().join("turns.toml"), &text).unwrap();
@@ -220,6 +225,24 @@ fn what_turns_without_messages_counts_towards_the_limit() {
         assert_eq!(status(&output), 2, "{text}: {said}");
         assert!(said.contains("turns of states") && said.contains("--allow-long"), "{said}");
     }
+}
+
+#[test]
+fn a_backlog_beyond_any_memory_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "title = \"Backlog\"\nstudy = { duration = \"1 d\", replications = 1 }\n\
+                radio.air = { technology = \"ideal\" }\ngateways.mast = { radio = \"air\" }\n\
+                devices.all = { count = 20_000, radio = \"air\", message = { poisson = \"1 s\", size = \"1 B\" } }\n\
+                platform.ingest = { service = \"1 s\", discipline = \"priority\" }\n";
+    fs::write(folder.path().join("backlog.toml"), text).unwrap();
+    let output = iotcap(folder.path(), &["run", "backlog.toml", "--jobs", "1"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(status(&output), 2, "{said}");
+    assert!(said.contains("more memory than") && said.contains("--allow-long"), "{said}");
+    let bounded = ["check", "backlog.toml", "--jobs", "1", "--set", "platform.ingest.waiting_room=1000"];
+    let output = iotcap(folder.path(), &bounded);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(status(&output) == 0 && said.contains(" MB ("), "{said}");
 }
 
 #[test]

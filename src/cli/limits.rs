@@ -36,7 +36,7 @@ pub fn announcement(estimate: &Estimate) -> Option<String> {
 pub fn cost(estimate: &Estimate) -> String {
     // only where they are what takes the time
     let turns = if estimate.turns > estimate.messages {
-        format!(" and {} turns of states, stations and outages", words::about(estimate.turns))
+        format!(" and {} turns of states, stations, outages and keep-alives", words::about(estimate.turns))
     } else {
         String::new()
     };

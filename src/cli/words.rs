@@ -56,7 +56,8 @@ pub fn seconds(value: f64) -> String {
     if value == 0.0 {
         return "0 s".to_string();
     }
-    let units = [(86_400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "us")];
+    let units =
+        [(86_400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns")];
     scaled(value, &units)
 }
 
@@ -113,6 +114,7 @@ mod tests {
         assert_eq!(about(1.25e6), "1.25 M");
         assert_eq!(bytes(8_000_000_000), "8 GB");
         assert_eq!(seconds(0.35), "350 ms");
+        assert_eq!(seconds(1e-9), "1 ns");
         assert_eq!(seconds(1.239), "1.24 s");
         assert_eq!(seconds(0.0), "0 s");
         assert_eq!(wait(130.0), "2 min 10 s");

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::tool::{err, folder, iotcap, json, status};
+use crate::tool::{QUEUE, err, folder, iotcap, json, status, write};
 
 /// What stderr says of a refused comparison.
 fn refused(folder: &Path, args: &[&str]) -> String {
@@ -32,6 +32,16 @@ fn fewer_than_two_and_more_than_eight() {
     let at = folder();
     assert!(refused(at.path(), &["queue.toml"]).contains("2 values required"));
     assert!(refused(at.path(), &["queue.toml"; 9]).contains("at most 8 can be compared at a time, not 9"));
+}
+
+#[test]
+fn files_that_share_nothing() {
+    let at = folder();
+    let names = [("sources", "meters"), ("wire", "cable"), ("concentrator", "mast"), ("ingest", "store")];
+    let text = names.iter().fold(QUEUE.to_string(), |text, (from, to)| text.replace(from, to));
+    write(at.path(), "other", &text.replace("has-room", "roomy").replace("in-time", "soon"));
+    let told = refused(at.path(), &["queue.toml", "other.toml"]);
+    assert!(told.contains("nothing to compare: A (queue) and B (other) share no class"), "{told}");
 }
 
 #[test]

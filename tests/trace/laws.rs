@@ -209,7 +209,7 @@ fn another_replication_is_another_day_and_so_is_another_seed() {
     let at = folder(CITY);
     let fates = |more: &[&str]| trace_json(at.path(), &[&["--limit", "0"], more].concat())["fates"].clone();
     let first = fates(&[]);
-    assert_ne!(fates(&["--replication", "2"]), first);
+    assert_ne!(fates(&["--replication", "2", "--set", "study.replications=2"]), first);
     assert_ne!(fates(&["--seed", "8"]), first);
     assert_eq!(fates(&["--set", "study.seed=7"]), first);
 }

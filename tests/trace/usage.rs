@@ -59,6 +59,8 @@ fn what_contradicts_itself_is_refused() {
         &["trace", "net.toml", "--lost", "any", "--late"],
         &["trace", "net.toml", "--device", "near:1", "--class", "far"],
         &["trace", "net.toml", "--replication", "0"],
+        &["trace", "net.toml", "--replication", "2"],
+        &["trace", "net.toml", "--replication", "18446744073709551615"],
         &["trace", "net.toml", "--limit", "-1"],
         &["trace", "net.toml", "--quiet", "--json"],
         &["trace", "net.toml", "--from", "20 min", "--to", "10 min"],
@@ -68,6 +70,13 @@ fn what_contradicts_itself_is_refused() {
         assert_eq!((status(&output), out(&output).as_str()), (2, ""), "{args:?}: {}", err(&output));
         assert!(!err(&output).is_empty(), "{args:?}");
     }
+}
+
+#[test]
+fn a_replication_that_no_run_has_is_refused() {
+    let output = iotcap(folder(TWO).path(), &["trace", "net.toml", "--replication", "2"]);
+    let told = "there is no replication 2: the scenario has 1 replication at most";
+    assert!(err(&output).contains(told), "{}", err(&output));
 }
 
 #[test]

@@ -103,7 +103,7 @@ pub fn run(args: &Args) -> Answer {
             "--out names the CSV; the scenario that plays it is written beside it, as .toml",
         ));
     }
-    let csv = recording.csv(|name| pipeline::guarded(name).into_owned());
+    let csv = recording.csv(text::guarded);
     let csv = csv.map_err(|error| Failure::Bug(error.to_string()))?;
     let text = scenario::text(&recording, &args.file, &out);
     create(&[(&out, &csv), (&scenario, text.as_bytes())])?;

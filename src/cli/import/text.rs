@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::super::pipeline::figures;
+use super::super::pipeline::{self, figures};
 use super::super::words::{count, seconds, things};
 use crate::measure::recorded::Figures;
 use crate::scenario::import::{Recording, Skipped};
@@ -97,6 +97,13 @@ fn columns(recording: &Recording) -> String {
         None => format!("no {what}"),
     });
     found.collect::<Vec<_>>().join(", ")
+}
+
+/// A device's name that no spreadsheet takes for a formula. One that has its guard already gets another, so that names
+/// that differ still do.
+pub fn guarded(name: &str) -> String {
+    let bare = name.trim_start_matches('\'');
+    if pipeline::guarded(bare) == bare { name.into() } else { format!("'{name}") }
 }
 
 /// A header without what a terminal takes for a command.

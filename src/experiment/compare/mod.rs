@@ -30,6 +30,12 @@ pub fn compare(all: &[Results]) -> Result<Comparison, String> {
     let confidence = 1.0 - 0.05 / (all.len() - 1) as f64;
     let pair = |at: usize| pair(&sides, all, at, &pairing, confidence);
     let pairs: Vec<Pair> = (1..all.len()).map(pair).collect();
+    if let Some(other) = pairs.iter().position(|pair| pair.objectives.is_empty() && pair.measures.is_empty())
+    {
+        let [a, b] =
+            [&sides[0], &sides[other + 1]].map(|side| format!("{} ({})", side.letter, side.scenario.name));
+        return Err(format!("nothing to compare: {a} and {b} share no class, no element and no objective"));
+    }
     Ok(Comparison {
         schema: SCHEMA,
         model_version: all[0].model_version.clone(),

@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use super::names;
 use super::words;
 use crate::engine::recorder::Message;
+use crate::experiment::study::Plan;
 use crate::model::cause::{CAUSES, Cause};
 use crate::network::ids::ElementId;
 use crate::network::{Clock, Network};
 use crate::scenario::diagnose::suggest;
-use crate::units::Time;
+use crate::units::{Time, noun};
 
 /// What is asked for, as it was typed.
 #[derive(Clone, Debug, Default)]
@@ -98,7 +99,7 @@ pub struct Query {
 impl Query {
     /// Reads what was typed; the error holds every mistake in a sentence.
     pub fn of(asked: &Asked, network: &Network) -> Result<Query, Vec<String>> {
-        let mut wrong = Vec::new();
+        let mut wrong = Vec::from_iter(no_replication(asked, network));
         let mut devices: Vec<u32> = Vec::new();
         for text in &asked.devices {
             match names::devices(text, network) {
@@ -202,6 +203,15 @@ fn place_named(text: &str, network: &Network, wrong: &mut Vec<String>) -> Option
         wrong.push(format!("there is no element `{text}`; {}", suggest(text, &known, "elements")));
     }
     found
+}
+
+/// A replication that no run of the scenario has.
+fn no_replication(asked: &Asked, network: &Network) -> Option<String> {
+    let most = Plan::of(&network.scenario.study).max;
+    (asked.replication > most).then(|| {
+        let has = noun(most, "replication", "replications");
+        format!("there is no replication {}: the scenario has {most} {has} at most", asked.replication)
+    })
 }
 
 /// From when to when births are asked for.

@@ -1,10 +1,12 @@
 //! What a run will cost: messages, time and memory, from figures measured on one core.
 
+use super::backlog::Backlog;
+use super::loads::Loads;
 use crate::model::live::OutagePlan;
 use crate::model::radio::reach::Reach;
 use crate::model::traffic::Modulation;
 use crate::network::layout::Layout;
-use crate::network::{Class, Network, Traffic};
+use crate::network::{Class, Gateway, NO_HOP, Network, Process, ServerPlan, Traffic};
 
 /// CPU time of a message without its gateways, s (benches/run.rs, one core of a 2-core virtual machine).
 const MESSAGE_S: f64 = 0.2e-6;
@@ -18,6 +20,8 @@ const CHANGE_S: f64 = 0.07e-6;
 const STATE_S: f64 = 0.035e-6;
 /// CPU time of a message's visit of a station where it was before, s (8 million of them, the same machine).
 const VISIT_S: f64 = 0.08e-6;
+/// CPU time of a gateway's own packet at a link, s (89 million of them, 1000 gateways, the same machine).
+const PACKET_S: f64 = 0.035e-6;
 /// Bytes of a device besides its reach list: place, row, next birth, counters, a share of the arrival window.
 const DEVICE_BYTES: f64 = 56.0;
 /// Bytes of a gateway in reach of a device.
@@ -25,7 +29,7 @@ const REACH_BYTES: f64 = 8.0;
 /// Bytes of an element's figures in one bin, over a run and its sample.
 const ELEMENT_BIN_BYTES: f64 = 64.0;
 /// What the program takes by itself, fonts and pages included.
-const BASE_BYTES: f64 = 60e6;
+const BASE_BYTES: f64 = 95e6;
 
 /// Messages generated in one run: window, warm-up and drain.
 pub fn messages_per_run(network: &Network) -> f64 {
@@ -36,6 +40,15 @@ pub fn messages_per_run(network: &Network) -> f64 {
 fn spoken_s(network: &Network) -> f64 {
     let last = if network.traffic_drains { network.clock.until } else { network.clock.to };
     (last - network.clock.begin).as_secs_f64()
+}
+
+/// Messages that can be under way at once: all of a run, or one of each device that waits for its answer.
+fn in_flight(network: &Network) -> f64 {
+    let spoken_s = spoken_s(network);
+    over_devices(network, |traffic| match traffic.process {
+        Process::Idle { .. } => 1.0,
+        _ => traffic.rate_per_s().unwrap_or(0.0) * spoken_s,
+    })
 }
 
 /// Something of a device's traffic, summed over all devices.
@@ -54,6 +67,8 @@ struct Turning {
     returns: f64,
     /// Elements that go down or come up.
     outages: f64,
+    /// Gateways' keep-alive and status packets at each link they cross.
+    packets: f64,
 }
 
 impl Turning {
@@ -64,12 +79,38 @@ impl Turning {
             states: over_devices(network, states) * spoken_s,
             returns: returns_per_s * spoken_s,
             outages: changes(network),
+            packets: packets(network),
         }
     }
 
     fn cpu_s(&self) -> f64 {
-        self.states * STATE_S + self.returns * VISIT_S + self.outages * CHANGE_S
+        self.states * STATE_S + self.returns * VISIT_S + self.outages * CHANGE_S + self.packets * PACKET_S
     }
+
+    fn all(&self) -> f64 {
+        self.states + self.returns + self.outages + self.packets
+    }
+}
+
+/// How often a gateway's keep-alive or status packet comes to a link in one run; overloads let them through in full.
+fn packets(network: &Network) -> f64 {
+    let span = (network.clock.until - network.clock.begin).as_secs_f64();
+    let of = |gateway: &Gateway| {
+        let per_s: f64 = gateway.background().iter().map(|packet| 1.0 / packet.every.as_secs_f64()).sum();
+        per_s * links(network, gateway.first_hop) as f64
+    };
+    network.gateways.iter().filter(|gateway| !gateway.off).map(of).sum::<f64>() * span
+}
+
+/// Links from a hop up to the folding.
+fn links(network: &Network, mut hop: u32) -> usize {
+    let mut found = 0;
+    while hop != NO_HOP && !network.hops[hop as usize].is_fold {
+        let step = &network.hops[hop as usize];
+        found += usize::from(matches!(network.servers[step.element.index()], ServerPlan::Link { .. }));
+        hop = step.next;
+    }
+    found
 }
 
 /// How often elements go down or come up in one run.
@@ -83,7 +124,7 @@ fn changes(network: &Network) -> f64 {
 pub struct Cost {
     /// Messages generated.
     pub messages: f64,
-    /// Changes of devices' states, visits again, outages and repairs.
+    /// Changes of devices' states, visits again, outages and repairs, gateways' own packets.
     pub turns: f64,
     /// Wall-clock time, s.
     pub seconds: f64,
@@ -91,24 +132,21 @@ pub struct Cost {
     pub memory_bytes: u64,
 }
 
-/// The cost of so many runs, `jobs` at a time; `returns_per_s` visits a second are of stations where the message was
-/// before.
-pub fn of(network: &Network, layout: &Layout, returns_per_s: f64, runs: u64, jobs: usize) -> Cost {
+/// The cost of so many runs, `jobs` at a time, with these loads.
+pub fn of(network: &Network, layout: &Layout, loads: &Loads, runs: u64, jobs: usize) -> Cost {
     let reach: f64 = layout.reach.iter().map(Reach::mean_len).fold(0.0, f64::max);
     let devices = f64::from(network.devices());
     let pairs = devices * network.gateways.len() as f64;
     let at_once = (jobs as f64).min(runs as f64).max(1.0);
     let runs = runs as f64;
     let messages = runs * messages_per_run(network);
-    let turning = Turning::of(network, returns_per_s);
-    let cpu_s = messages * (MESSAGE_S + RECEPTION_S * reach) + runs * (pairs * PAIR_S + turning.cpu_s());
+    let turning = Turning::of(network, loads.returns_per_s);
+    let copies = libm::fmax(reach, 1.0);
+    let backlog = Backlog::of(network, loads, copies * in_flight(network), spoken_s(network));
+    let cpu_s = messages * (MESSAGE_S + RECEPTION_S * reach)
+        + runs * (pairs * PAIR_S + turning.cpu_s() + backlog.cpu_s);
     let elements = network.elements.len() as f64 * network.clock.bins() as f64 * ELEMENT_BIN_BYTES;
-    let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach) + elements;
+    let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach) + elements + backlog.bytes;
     let bytes = BASE_BYTES + at_once * run_bytes + runs * elements / 8.0;
-    Cost {
-        messages,
-        turns: runs * (turning.states + turning.returns + turning.outages),
-        seconds: cpu_s / at_once,
-        memory_bytes: bytes as u64,
-    }
+    Cost { messages, turns: runs * turning.all(), seconds: cpu_s / at_once, memory_bytes: bytes as u64 }
 }

@@ -1,6 +1,7 @@
 //! What `check` and `run` say before anything is simulated: expected loads by arithmetic, and what the run will cost.
 //! Plain figures; how they are worded is the command line's business.
 
+mod backlog;
 pub mod codel;
 mod cost;
 mod loads;
@@ -22,7 +23,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let layout = Layout::sample(network, 0, |_, count| count.min(SAMPLE));
     let loads = loads::Loads::of(network, &layout);
     let cost::Cost { messages, turns, seconds, memory_bytes } =
-        cost::of(network, &layout, loads.returns_per_s, runs, jobs);
+        cost::of(network, &layout, &loads, runs, jobs);
     let elements = loads.elements(network);
     let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(loads::policed(network, &loads));
@@ -81,8 +82,8 @@ pub struct Estimate {
     pub runs: u64,
     /// Messages generated over all of them.
     pub messages: f64,
-    /// Changes of devices' states, visits of stations where a message was before, outages and repairs over all of
-    /// them.
+    /// Changes of devices' states, visits of stations where a message was before, outages and repairs, and gateways' own
+    /// packets at each link over all of them.
     pub turns: f64,
     /// Wall-clock time with the jobs asked for, s.
     pub seconds: f64,

@@ -178,6 +178,12 @@ impl Check<'_> {
             };
             self.wrong(path(&["devices", class, "count"]), message, help);
         }
+        if trace.device.is_some() && trace.repeat.is_some() && count > named && named > 0 {
+            self.warn(format!(
+                "devices.{class}: {count} devices play a trace of {named}; the {} beyond them play it from a random point on",
+                count - named
+            ));
+        }
         let duration = self.scenario.study.duration.unwrap_or(DEFAULT_DURATION);
         let played = rows.before(duration);
         if trace.repeat.is_none() && played < rows.len() {

@@ -37,7 +37,7 @@ fn fewer_than_two_and_more_than_eight() {
 #[test]
 fn files_that_share_nothing() {
     let at = folder();
-    let names = [("sources", "meters"), ("wire", "cable"), ("concentrator", "mast"), ("ingest", "store")];
+    let names = [("sources", "meters"), ("wire", "cable"), ("concentrator", "mast"), ("ingest", "process")];
     let text = names.iter().fold(QUEUE.to_string(), |text, (from, to)| text.replace(from, to));
     write(at.path(), "other", &text.replace("has-room", "roomy").replace("in-time", "soon"));
     let told = refused(at.path(), &["queue.toml", "other.toml"]);

@@ -7,7 +7,7 @@ use super::words;
 use crate::experiment::results::{Bottleneck, ClassResult, Estimate, ObjectiveResult, Results, Verdict};
 use crate::measure::metrics::{Metric, Unit};
 use crate::report::format::Quantity;
-use crate::report::{page, style};
+use crate::report::page;
 
 /// The summary of a run.
 pub fn text(results: &Results) -> String {
@@ -94,7 +94,7 @@ fn classes(results: &Results) -> String {
     ]);
     let speaks = |class: &ClassResult| class.offered > 0 || class.data_rates.is_empty();
     for (name, class) in results.classes.iter().filter(|(_, class)| speaks(class)) {
-        table.row(class_row(name, class));
+        table.row(class_row(results, name, class));
     }
     table.text()
 }
@@ -132,7 +132,7 @@ fn data_rates(class: &ClassResult) -> String {
 }
 
 /// Foreign messages are not ours to deliver: what a gateway heard of them is no delivery.
-fn class_row(name: &str, class: &ClassResult) -> Vec<String> {
+fn class_row(results: &Results, name: &str, class: &ClassResult) -> Vec<String> {
     if class.foreign {
         let mut row =
             vec![format!("{name} (foreign)"), words::count(class.devices), words::count(class.offered)];
@@ -146,7 +146,7 @@ fn class_row(name: &str, class: &ClassResult) -> Vec<String> {
         value("delivery_ratio", class.delivery_ratio),
         interval("delivery_ratio", class.delivery_ratio),
         p95(class),
-        most_lost(class),
+        most_lost(results, class),
     ]
 }
 
@@ -158,11 +158,11 @@ fn p95(class: &ClassResult) -> String {
 }
 
 /// The cause that lost most, with its share of the offered messages, and where: of many elements the worst.
-fn most_lost(class: &ClassResult) -> String {
+fn most_lost(results: &Results, class: &ClassResult) -> String {
     let most = class.lost_by_cause().max_by_key(|(_, lost)| *lost).filter(|(_, lost)| *lost > 0);
     let Some((cause, lost)) = most else { return trust::no_loss(class) };
     let at = &class.lost[cause];
-    let cause = if cause == "expired" { style::cause_label(cause) } else { cause.replace('_', " ") };
+    let cause = page::cause(results, cause);
     let share = words::share(lost as f64 / class.offered.max(1) as f64);
     let worst = at.iter().max_by_key(|(_, lost)| **lost).map_or("", |(element, _)| element);
     match at.len() {

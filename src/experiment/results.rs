@@ -312,6 +312,9 @@ pub struct ElementResult {
     /// always up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub availability: Option<f64>,
+    /// Its shaper, where that lets through less than it could carry: offered load is relative to the shaper's rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shaper: Option<Shaped>,
     /// Messages (copies, frames) that came, over all replications.
     pub offered_messages: u64,
     /// Work arriving over work it can do; may pass 1. For a radio: airtime in Erlang per channel.
@@ -339,6 +342,17 @@ pub struct ElementResult {
     pub unstable: Option<Unstable>,
     /// Over time.
     pub series: ElementSeries,
+}
+
+/// What a shaper lets through.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shaped {
+    /// With unit ("200 kbit/s").
+    pub rate: String,
+    /// In `unit`.
+    pub value: f64,
+    /// "kbit/s" or "messages/s".
+    pub unit: String,
 }
 
 /// Waiting before service, in seconds, over those served.

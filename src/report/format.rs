@@ -179,7 +179,8 @@ impl Quantity {
         match self {
             Quantity::Load => high < 0.001,
             Quantity::Share => value > 0.0 && high < LEAST || value < 1.0 && low > 1.0 - LEAST,
-            Quantity::Time => false,
+            // nothing on the way takes time
+            Quantity::Time => high <= 0.0,
         }
     }
 
@@ -327,6 +328,7 @@ mod tests {
         assert_eq!(plain(Quantity::Time.estimate(of(0.451, 0.29, 0.612))), "451 ms ± 161");
         assert_eq!(plain(Quantity::Share.estimate(of(0.9, 0.7, 0.95))), "90 % (70–95)");
         assert_eq!(plain(Quantity::Share.estimate(of(1.0, 0.9999, 1.0))), "100 % (≥ 99.99)");
+        assert_eq!(plain(Quantity::Time.estimate(of(0.0, 0.0, 0.0))), "0 s");
         assert_eq!(Quantity::Time.estimate(Estimate::default()), NONE);
     }
 

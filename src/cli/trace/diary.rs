@@ -2,7 +2,9 @@
 
 use super::super::words;
 use crate::experiment::trace::diary::{Copy, Diary, Interferer, Reception, Room, Stretch, Transmission};
-use crate::experiment::trace::words::{capture, dbm, decibels, due_to, lost, seconds, stretch, verdict};
+use crate::experiment::trace::words::{
+    capture, dbm, decibels, dropped_by, due_to, lost, seconds, stretch, verdict,
+};
 use crate::units::noun;
 
 /// Gateways named for a transmission beyond those that matter, and interferers for a gateway.
@@ -43,7 +45,9 @@ fn tells(copy: &Copy, diary: &Diary) -> bool {
 fn outcome(diary: &Diary) -> String {
     let end = &diary.end;
     match (end.cause, &end.element) {
-        (Some(cause), Some(element)) => format!("{} at {element}", lost(cause)),
+        (Some(cause), Some(element)) => {
+            format!("{} at {element}", diary.managed().unwrap_or_else(|| lost(cause)))
+        }
         _ => end.fate.replace('_', " "),
     }
 }
@@ -160,7 +164,11 @@ fn dropped(one: &Copy) -> String {
     let cause = one.cause.unwrap_or_default().replace('_', " ");
     let room = one.room.as_ref().map_or(String::new(), |room| format!(", {}", full(room)));
     let element = one.element.as_deref().unwrap_or_default();
-    format!("dropped at {element} by {cause}{room}{}", due_to(one.due_to, element))
+    let behind = due_to(one.due_to, element);
+    match dropped_by(one.due_to) {
+        Some(dropped) => format!("{dropped} at {element}{behind}"),
+        None => format!("dropped at {element} by {cause}{room}{behind}"),
+    }
 }
 
 fn full(room: &Room) -> String {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::names;
 use super::words;
 use crate::engine::recorder::Message;
-use crate::model::cause::{CAUSES, Cause};
+use crate::model::cause::{CAUSES, Cause, DueTo};
 use crate::network::ids::ElementId;
 use crate::network::{Clock, Network};
 use crate::scenario::diagnose::suggest;
@@ -122,7 +122,7 @@ impl Query {
             to,
             limit: asked.limit,
             population: words::population(asked),
-            ending: words::ending(&asked.ending),
+            ending: words::ending(&asked.ending, managed(wanted, network)),
         })
     }
 
@@ -178,12 +178,41 @@ fn wanted(ending: &Ending, network: &Network, wrong: &mut Vec<String>) -> Wanted
 /// The cause of a name as results write it, with `-` or spaces for `_`, or as charts do; none for "any".
 fn cause_named(text: &str, wrong: &mut Vec<String>) -> Option<Cause> {
     let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    // as in `--late`, and as people say
+    let text = if plain(text) == "late" { "expired" } else { text };
     let row = CAUSES.iter().find(|row| [row.name, row.label].iter().any(|name| plain(name) == plain(text)));
     if row.is_none() && plain(text) != "any" {
         let known: Vec<&str> = std::iter::once("any").chain(CAUSES.iter().map(|row| row.name)).collect();
         wrong.push(format!("there is no cause `{text}`; {}", suggest(text, &known, "causes")));
     }
     row.map(|row| row.cause)
+}
+
+/// What drops at all elements asked for where a message finds no room.
+fn managed(wanted: Wanted, network: &Network) -> Option<DueTo> {
+    let Wanted::Lost(Some(Cause::BufferOverflow), place) = wanted else { return None };
+    let here = |at: &usize| place.is_none_or(|(first, end)| (first as usize..end as usize).contains(at));
+    let mut all = (0..network.servers.len()).filter(here).filter(|at| drops(network, *at));
+    let first = managed_at(network, all.next()?)?;
+    all.all(|at| managed_at(network, at) == Some(first)).then_some(first)
+}
+
+/// Whether a message may be lost here for want of room, or by the queue's management.
+fn drops(network: &Network, element: usize) -> bool {
+    !network.servers[element].is_unlimited() || managed_at(network, element).is_some()
+}
+
+/// What alone can drop at an element whose buffer is without bounds: CoDel or random early detection.
+pub fn managed_at(network: &Network, element: usize) -> Option<DueTo> {
+    let (server, guard) = (&network.servers[element], &network.guards[element]);
+    let live = server.live();
+    if !server.is_unlimited() || live.is_some_and(|live| live.outages.is_some()) {
+        return None;
+    }
+    if guard.as_ref().is_some_and(|guard| guard.red.is_some()) {
+        return Some(DueTo::Red);
+    }
+    live.filter(|live| live.codel.is_some()).map(|_| DueTo::Codel)
 }
 
 /// The elements of a group's or a member's name.

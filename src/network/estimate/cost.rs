@@ -5,6 +5,7 @@ use crate::model::radio::reach::Reach;
 use crate::model::traffic::Modulation;
 use crate::network::layout::Layout;
 use crate::network::{Class, Network, Traffic};
+use crate::units::Time;
 
 /// CPU time of a message without its gateways, s (benches/run.rs, one core of a 2-core virtual machine).
 const MESSAGE_S: f64 = 0.2e-6;
@@ -29,13 +30,18 @@ const BASE_BYTES: f64 = 60e6;
 
 /// Messages generated in one run: window, warm-up and drain.
 pub fn messages_per_run(network: &Network) -> f64 {
-    over_devices(network, |traffic| traffic.rate_per_s().unwrap_or(0.0)) * spoken_s(network)
+    let last = last(network);
+    over_devices(network, |traffic| traffic.expected(network.clock.begin, last).unwrap_or(0.0))
+}
+
+/// When devices fall silent.
+fn last(network: &Network) -> Time {
+    if network.traffic_drains { network.clock.until } else { network.clock.to }
 }
 
 /// For how long devices speak in one run, s.
 fn spoken_s(network: &Network) -> f64 {
-    let last = if network.traffic_drains { network.clock.until } else { network.clock.to };
-    (last - network.clock.begin).as_secs_f64()
+    (last(network) - network.clock.begin).as_secs_f64()
 }
 
 /// Something of a device's traffic, summed over all devices.

@@ -31,6 +31,10 @@ pub struct Loads {
     peaks: Vec<f64>,
     /// How many times its mean the class that is looked at comes at its height.
     rise: f64,
+    /// The share of what comes at the height of bursts that each element can carry; empty where all can carry all.
+    through: Vec<f64>,
+    /// The share of the height that has come through so far on the way that is looked at.
+    comes: f64,
     /// Tokens asked for over tokens that flow in, by element.
     policed: Vec<f64>,
     /// Jobs a second, by element.
@@ -38,8 +42,29 @@ pub struct Loads {
 }
 
 impl Loads {
-    /// Looks at every device of a sampled layout.
+    /// Looks at every device of a sampled layout; again where a burst meets an element that cannot carry its height, and
+    /// lets through no more than it can.
     pub fn of(network: &Network, layout: &Layout) -> Loads {
+        let free = Loads::tally(network, layout, Vec::new());
+        let through = free.through(network);
+        match through.iter().any(|share| *share < 1.0) {
+            true => Loads::tally(network, layout, through),
+            false => free,
+        }
+    }
+
+    /// The share of what comes at the height of bursts that each element can carry; all, if it has no queue.
+    fn through(&self, network: &Network) -> Vec<f64> {
+        let share = |(at, element): (usize, &Element)| {
+            let able = f64::from(element.servers.max(1)) * element.availability;
+            let queues = matches!(element.kind, ElementKind::Link | ElementKind::Station);
+            if queues && self.peaks[at] > able { able / self.peaks[at] } else { 1.0 }
+        };
+        network.elements.iter().enumerate().map(share).collect()
+    }
+
+    /// With the share that each element lets through at the height of bursts; all of it if there are none.
+    fn tally(network: &Network, layout: &Layout, through: Vec<f64>) -> Loads {
         let mut loads = Loads {
             classes: Vec::new(),
             too_long: Vec::new(),
@@ -48,6 +73,8 @@ impl Loads {
             busy: vec![0.0; network.elements.len()],
             peaks: vec![0.0; network.elements.len()],
             rise: 1.0,
+            through,
+            comes: 1.0,
             policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
         };
@@ -71,7 +98,10 @@ impl Loads {
     ) -> ClassEstimate {
         let looked_at = f64::from(devices.end - devices.start).max(1.0);
         let weight = f64::from(class.count) / looked_at;
-        let per_s = class.traffic.as_ref().and_then(Traffic::rate_per_s);
+        let (long_run, per_s) = match &class.traffic {
+            Some(traffic) => (traffic.rate_per_s(), window_per_s(network, traffic)),
+            None => (None, None),
+        };
         self.rise = super::rise(class).unwrap_or(1.0);
         let mut rates: BTreeMap<u8, u32> = BTreeMap::new();
         let mut uncovered = 0;
@@ -107,7 +137,7 @@ impl Loads {
         ClassEstimate {
             name: class.name.clone(),
             devices: u64::from(class.count),
-            messages_per_day: per_s.unwrap_or(0.0) * DAY_S,
+            messages_per_day: long_run.unwrap_or(0.0) * DAY_S,
             data_rates: lorawan
                 .map_or(Vec::new(), |plan| rates.into_iter().map(|row| rate(plan, row)).collect()),
             out_of_coverage: (uncovered > 0).then_some(f64::from(uncovered) / looked_at),
@@ -153,16 +183,19 @@ impl Loads {
             RadioPlan::Ideal(_) => 0.0,
         };
         self.busy[radio.element.index()] += per_s * air_s;
-        let mut tail = NO_HOP;
+        let (mut tail, mut come) = (NO_HOP, 0.0);
         for entry in &reach.entries(row)[..hearing] {
             let gateway = &network.gateways[radio.gateways[entry.gateway as usize] as usize];
             self.busy[gateway.element.index()] += per_s * air_s;
             if !class.foreign {
                 let bytes = gateway.link_bytes(payload as u32 + radio.overhead);
+                self.comes = 1.0;
                 tail = self.route(network, gateway.first_hop, bytes, per_s);
+                come = libm::fmax(come, self.comes);
             }
         }
         if !class.foreign && hearing > 0 {
+            self.comes = come;
             self.route(network, tail, 0, per_s);
         }
     }
@@ -186,7 +219,10 @@ impl Loads {
     fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
         let work = per_s * work_s(network, element, bytes);
         self.busy[element.index()] += work;
-        self.peaks[element.index()] += work * self.rise;
+        self.peaks[element.index()] += work * libm::fmax(self.rise * self.comes, 1.0);
+        if let Some(share) = self.through.get(element.index()) {
+            self.comes = libm::fmin(self.comes, *share);
+        }
         self.jobs[element.index()] += per_s;
         if let Some(policer) = network.guards[element.index()].as_ref().and_then(|guard| guard.policer) {
             self.policed[element.index()] += per_s * policer.refill_s(bytes as f64);
@@ -324,6 +360,12 @@ fn too_long(
             rates.join(", ")
         )
     })
+}
+
+/// Messages of a device a second over the window that is measured.
+fn window_per_s(network: &Network, traffic: &Traffic) -> Option<f64> {
+    let (from, to) = (network.clock.from, network.clock.to);
+    Some(traffic.expected(from, to)? / (to - from).as_secs_f64().max(1e-9))
 }
 
 fn sampled(class: &Class) -> u32 {

@@ -95,8 +95,10 @@ fn class_color(trace: &Trace, device: &str) -> Color {
 fn outcome(diary: &Diary) -> (String, Color) {
     let (met, missed) = (style::state(Verdict::Met, false).1, style::state(Verdict::Missed, false).1);
     match (diary.end.fate, diary.end.cause) {
-        ("lost", Some("expired")) => ("late".into(), style::state(Verdict::AtRisk, false).1),
-        ("lost", Some(cause)) => (format!("lost: {}", style::cause_label(cause)), missed),
+        ("lost", Some("expired")) => (style::cause_label("expired"), style::state(Verdict::AtRisk, false).1),
+        ("lost", Some(cause)) => {
+            (diary.managed().unwrap_or(format!("lost: {}", style::cause_label(cause))), missed)
+        }
         ("delivered", _) => ("delivered".into(), met),
         (other, _) => (other.replace('_', " "), style::SUB),
     }
@@ -282,7 +284,7 @@ fn hops(copy: &Copy, own: Color) -> Vec<Lane> {
     }
     lanes.truncate(HOPS);
     if let (Some(element), Some(cause)) = (&copy.element, copy.cause) {
-        let note = format!("dropped: {}{}", style::cause_label(cause), dropped_by(copy));
+        let note = dropped(copy, cause);
         let color = style::state(Verdict::Missed, false).1;
         match lanes.last_mut().filter(|lane| lane.label == *element) {
             Some(lane) => (lane.note, lane.color) = (format!("{note}, {}", lane.note), color),
@@ -293,20 +295,19 @@ fn hops(copy: &Copy, own: Color) -> Vec<Lane> {
     lanes
 }
 
-/// Who stood behind a drop, where the cause does not say.
-fn dropped_by(copy: &Copy) -> String {
-    match copy.due_to {
-        Some("codel") => " (CoDel)".into(),
-        Some("red") => " (random early detection)".into(),
-        other => words::due_to(other, copy.element.as_deref().unwrap_or_default()),
-    }
+/// "dropped by CoDel", or the cause with what stood behind it.
+fn dropped(copy: &Copy, cause: &str) -> String {
+    words::dropped_by(copy.due_to).unwrap_or_else(|| {
+        let behind = words::due_to(copy.due_to, copy.element.as_deref().unwrap_or_default());
+        format!("dropped: {}{behind}", style::cause_label(cause))
+    })
 }
 
 /// A copy in one lane.
 fn whole(copy: &Copy, own: Color) -> Lane {
     let gateway = short(copy.gateway.as_deref().unwrap_or("others"));
     let fate = match (copy.fate, copy.cause) {
-        ("dropped", Some(cause)) => format!("dropped: {}{}", style::cause_label(cause), dropped_by(copy)),
+        ("dropped", Some(cause)) => dropped(copy, cause),
         (fate, _) => fate.to_string(),
     };
     let bars = behind(copy).flat_map(|stretch| bars(stretch, own)).collect();

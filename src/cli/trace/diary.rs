@@ -1,9 +1,10 @@
 //! A message's diary for the terminal: a line an event, with its time after the birth.
 
 use super::super::words;
+use crate::engine::recorder::{TOKENS, TOKENS_OF_BYTES};
 use crate::experiment::trace::diary::{Copy, Diary, Interferer, Reception, Room, Stretch, Transmission};
 use crate::experiment::trace::words::{
-    capture, dbm, decibels, dropped_by, due_to, lost, seconds, stretch, verdict,
+    capture, dbm, decibels, dropped_by, due_to, lost, seconds, stretch, tokens, verdict,
 };
 use crate::units::noun;
 
@@ -175,6 +176,7 @@ fn full(room: &Room) -> String {
     let (taken, size) = (words::count(room.taken), words::count(room.size));
     match room.unit {
         "B" => format!("{taken} of {size} B taken, this one has {} B", words::count(room.copy_bytes.into())),
+        TOKENS_OF_BYTES | TOKENS => tokens(room.taken, room.size, room.unit, room.copy_bytes),
         unit => format!("{taken} of {size} {unit} waiting"),
     }
 }

@@ -152,7 +152,7 @@ fn capacity(members: &[Element]) -> (Option<String>, Option<f64>) {
 /// is longer. Of a station's shaper of bytes nobody can tell without each copy's size.
 fn shaper(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, arrived: u64) -> Option<Shaped> {
     let element = &network.elements[row.members.start];
-    let rate = network.guards[row.members.start].as_ref()?.shaper?.rate;
+    let rate = network.guards.get(row.members.start)?.as_ref()?.shaper?.rate;
     let (binds, value, unit) = match rate {
         Flow::Bits(bits) => (bits.0 < element.rate_bps?, bits.0 / 1000.0, "kbit/s"),
         Flow::Messages(per_s) => (token_bound(pool, row, loads, arrived, per_s)?, per_s, "messages/s"),

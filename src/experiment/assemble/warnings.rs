@@ -102,7 +102,7 @@ fn number(value: f64) -> String {
 /// What a link may send is less than it could: its utilisation says nothing of the room that its shaper leaves.
 fn shaped(network: &Network, loads: &[RowLoads]) -> Vec<String> {
     let sentence = |(at, element): (usize, &Element)| {
-        let Flow::Bits(rate) = network.guards[at].as_ref()?.shaper?.rate else { return None };
+        let Flow::Bits(rate) = network.guards.get(at)?.as_ref()?.shaper?.rate else { return None };
         let own = BitRate(element.rate_bps.filter(|own| rate.0 < *own)?);
         let offered = Unit::Share.write(loads[at].offered.busy_hour.value?);
         Some(format!(

@@ -218,14 +218,14 @@ pub struct Copy {
     pub way: Vec<Stretch>,
 }
 
-/// How full a waiting room was.
+/// How full a waiting room or token bucket was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Room {
-    /// Taken.
+    /// Taken; of a bucket, tokens that were there.
     pub taken: u64,
     /// There in all.
     pub size: u64,
-    /// "B" or "jobs".
+    /// "B" or "jobs"; of a bucket "B of tokens" or "tokens".
     pub unit: &'static str,
     /// What the copy asked for, B.
     pub copy_bytes: u32,

@@ -28,6 +28,8 @@ pub struct Asked {
     pub limit: usize,
     /// Which replication, from 1.
     pub replication: u64,
+    /// Where none is found there, so many are searched in all, one after another.
+    pub search: u64,
 }
 
 /// How the messages asked for ended, as it was typed.

@@ -3,6 +3,7 @@
 use super::diary::{Contest, Reception, Stretch};
 use super::find::Counts;
 use super::query::{Asked, Ending, Query};
+use crate::engine::recorder::TOKENS_OF_BYTES;
 use crate::model::cause::{CAUSES, Cause, CauseInfo, DueTo};
 use crate::model::radio::lorawan::Capture;
 use crate::model::traffic::time_of_day;
@@ -208,6 +209,13 @@ pub fn stretch(one: &Stretch) -> String {
 /// "link" or "station", by an element's name.
 pub fn kind(element: &str) -> &'static str {
     if element.starts_with("links.") { "link" } else { "station" }
+}
+
+/// "1 200 of 64 000 B of tokens there, 3 040 B needed"; a bucket that is too small says so.
+pub fn tokens(there: u64, size: u64, unit: &str, bytes: u32) -> String {
+    let (asked, each) = if unit == TOKENS_OF_BYTES { (u64::from(bytes), " B") } else { (1, "") };
+    let never = if asked > size { ": it never holds as many" } else { "" };
+    format!("{} of {} {unit} there, {}{each} needed{never}", count(there), count(size), count(asked))
 }
 
 /// "dropped by CoDel", where a queue's management did it though there was room.

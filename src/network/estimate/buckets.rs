@@ -14,7 +14,7 @@ pub fn warnings(network: &Network) -> Vec<String> {
         return Vec::new();
     }
     packets::each(network, |packets| {
-        let Some(guard) = &network.guards[packets.element] else { return };
+        let Some(Some(guard)) = network.guards.get(packets.element) else { return };
         let group = network.elements[packets.element].group;
         let name = &network.groups[group.index()].name;
         for (what, bucket) in [("shaper", guard.shaper), ("policer", guard.policer)] {

@@ -2,6 +2,7 @@
 
 use super::super::figure::{Dash, Key, Stroke};
 use super::super::style::{self, size};
+use super::super::trace::DEADLINE;
 use super::super::trace::figure::{Lane, Timeline};
 use super::{Canvas, Drawn, Frame, Type, legend as keys, panel};
 
@@ -57,6 +58,10 @@ pub fn draw(canvas: &Canvas, frame: Frame, line: &Timeline) -> Drawn {
     let below = Frame::new(inner.x, inner.y + above(&notes(line, inner.w)), inner.w, lanes);
     let plot = plot(below, line);
     ticks(canvas, plot, line)?;
+    if let Some(deadline) = line.deadline {
+        let x = plot.x + line.x.place(deadline) * plot.w;
+        canvas.path(&[(x, plot.y - 2.0), (x, plot.bottom())], DEADLINE)?;
+    }
     if let Some(end) = line.end {
         let x = plot.x + line.x.place(end) * plot.w;
         let stroke = Stroke { color: line.color, width: 0.8, dash: Dash::Dashed };

@@ -5,8 +5,8 @@ mod trust;
 use super::table::{Side::Left, Side::Right, Table};
 use super::words;
 use crate::experiment::results::{Bottleneck, ClassResult, Estimate, ObjectiveResult, Results, Verdict};
-use crate::measure::metrics::{Metric, Unit};
-use crate::report::format::Quantity;
+use crate::measure::metrics::{Metric, Unit, significant};
+use crate::report::format::{Quantity, time_unit};
 use crate::report::page;
 
 /// The summary of a run.
@@ -76,10 +76,21 @@ fn objectives(results: &Results) -> String {
 fn beside(objective: &ObjectiveResult) -> String {
     let unit = Metric::named(&objective.metric).map_or(Unit::Number, |metric| metric.info().unit);
     let write = |end: f64| match unit {
-        Unit::Share | Unit::Seconds => unit.write_beside(end, objective.limit_value),
+        Unit::Share => unit.write_beside(end, objective.limit_value),
+        Unit::Seconds => in_unit_of(objective.value, end, unit.write_beside(end, objective.limit_value)),
         _ => words::metric(&objective.metric, end),
     };
     objective.ci.map_or("-".to_string(), |[low, high]| format!("{} to {}", write(low), write(high)))
+}
+
+/// The end of an interval as it is written, or else in the unit of its value: a line has one unit.
+fn in_unit_of(value: Option<f64>, end: f64, written: String) -> String {
+    let Some((unit, factor)) = value.map(time_unit) else { return written };
+    let unit = if unit == "µs" { "us" } else { unit };
+    match written.ends_with(&format!(" {unit}")) {
+        true => written,
+        false => format!("{} {unit}", significant(end / factor)),
+    }
 }
 
 fn classes(results: &Results) -> String {
@@ -266,6 +277,12 @@ mod tests {
         assert!(text.contains("latency_p95 <= 10 s  1.2 s              -  at risk"), "{text}");
         assert!(text.contains("98.40 % ± 0.30  98.1 % to 98.7 %"), "{text}");
         assert!(text.contains("out of range at radio.lora: 1.10 %"), "{text}");
+    }
+
+    #[test]
+    fn an_interval_has_the_unit_of_its_value() {
+        let ends = [41.4, 108.0].map(|end| in_unit_of(Some(75.0), end, Unit::Seconds.write(end)));
+        assert_eq!(ends, ["41.4 s", "108 s"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
 use super::doubt::Doubt;
+pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
 use super::samples::Samples;
 use super::theory::Theory;
@@ -375,47 +376,6 @@ pub struct ElementSeries {
     pub utilisation: Vec<f64>,
     /// Dropped, summed over replications.
     pub dropped: Vec<u64>,
-}
-
-/// The map.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Map {
-    /// Side of a bin, m.
-    pub bin_m: f64,
-    /// Bins with at least one device, by their centre.
-    pub bins: Vec<MapBin>,
-    /// Gateways of the first replication.
-    pub gateways: Vec<MapGateway>,
-    /// Latitude and longitude of the origin, where the scenario has one.
-    pub origin: Option<[f64; 2]>,
-}
-
-/// Devices of one square, over all replications.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct MapBin {
-    /// East of the origin, m.
-    pub x_m: f64,
-    /// North of the origin, m.
-    pub y_m: f64,
-    /// Mean number of devices in a replication.
-    pub devices: f64,
-    /// Delivered over offered.
-    pub delivery_ratio: Option<f64>,
-}
-
-/// A gateway on the map.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct MapGateway {
-    /// Element name.
-    pub element: String,
-    /// East of the origin, m.
-    pub x_m: f64,
-    /// North of the origin, m.
-    pub y_m: f64,
-    /// Switched off.
-    pub off: bool,
-    /// Frames received, over all replications.
-    pub received: u64,
 }
 
 /// The binding (or busiest) element.

@@ -92,7 +92,8 @@ fn percent(value: f64, decimals: usize) -> String {
 }
 
 /// The unit in which a time is best said, and its seconds.
-fn time_unit(seconds: f64) -> (&'static str, f64) {
+/// The unit in which a time is written, and its seconds.
+pub fn time_unit(seconds: f64) -> (&'static str, f64) {
     const UNITS: [(&str, f64); 6] =
         [("d", 172_800.0), ("h", 7200.0), ("min", 120.0), ("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)];
     let chosen = UNITS.iter().find(|(_, least)| libm::fabs(seconds) >= *least * 0.9995);

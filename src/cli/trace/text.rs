@@ -47,7 +47,7 @@ fn fates(trace: &Trace) -> String {
 fn ending(fate: &FateCount) -> String {
     let name = fate.cause.unwrap_or(fate.fate);
     dropped_by(fate.due_to).unwrap_or_else(|| match name {
-        "expired" | "buffer_overflow" => style::cause_label(name),
+        "expired" => style::cause_label(name),
         _ => name.replace('_', " "),
     })
 }

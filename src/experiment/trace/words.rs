@@ -126,8 +126,7 @@ pub fn lost(cause: &str) -> String {
     let words = cause.replace('_', " ");
     match cause {
         "expired" => "expired (late)".into(),
-        "buffer_overflow" => "lost (buffer full)".into(),
-        "collision" | "interference" | "link_loss" | "overload" => {
+        "collision" | "interference" | "link_loss" | "buffer_overflow" | "overload" => {
             format!("lost by {words}")
         }
         _ => format!("lost ({words})"),
@@ -277,7 +276,10 @@ mod tests {
         assert_eq!(lost("collision"), "lost by collision");
         assert_eq!(lost("any@links.lte"), "lost at links.lte");
         assert_eq!(lost("out-of-range"), "lost (out of range)");
-        assert_eq!(lost("buffer-overflow@links.lte@rooftop:7"), "lost (buffer full) at links.lte@rooftop:7");
+        assert_eq!(
+            lost("buffer-overflow@links.lte@rooftop:7"),
+            "lost by buffer overflow at links.lte@rooftop:7"
+        );
         let codel = ending(&Ending::Lost("buffer_overflow".into()), Some(DueTo::Codel));
         assert_eq!(codel, "dropped by CoDel");
     }

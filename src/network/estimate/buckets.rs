@@ -52,20 +52,20 @@ mod tests {
     use super::*;
     use crate::scenario::load::load;
 
-    fn warned(depth: &str) -> Vec<String> {
-        let set = [format!("links.lte.shaper={{ rate = \"1 Mbit/s\", depth = {depth} }}")];
+    fn warned(rate: &str, depth: &str) -> Vec<String> {
+        let set = [format!("links.lte.shaper={{ rate = \"{rate}\", depth = {depth} }}")];
         warnings(&Network::build(&load(Path::new("scenarios/brno.toml"), &set).unwrap().scenario))
     }
 
     #[test]
     fn a_bucket_smaller_than_a_packet_is_told_with_what_would_do() {
-        let told = warned("\"20 B\"");
+        let told = warned("1 Mbit/s", "\"20 B\"");
         assert!(
             told[0].starts_with("links.lte: its shaper holds 20 B, and a packet of devices."),
             "{told:?}"
         );
         assert!(told[0].contains("none ever passes (throttled); set `shaper.depth` to \""), "{told:?}");
-        assert_eq!(warned("\"64 kB\""), Vec::<String>::new());
-        assert_eq!(warned("5"), Vec::<String>::new(), "counts messages");
+        assert_eq!(warned("1 Mbit/s", "\"64 kB\""), Vec::<String>::new());
+        assert_eq!(warned("50 /s", "5"), Vec::<String>::new(), "counts messages");
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::words::{capacity, note, shaped};
 use super::{ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
 use crate::model::live::LivePlan;
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
@@ -11,7 +12,6 @@ use crate::network::layout::Layout;
 use crate::network::{
     Class, Element, ElementKind, Group, NO_HOP, Network, RadioPlan, ServerPlan, Traffic, turns,
 };
-use crate::units::Share;
 
 const DAY_S: f64 = 86_400.0;
 
@@ -396,52 +396,9 @@ fn own_work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
     }
 }
 
-/// Which member the row is of, what a burst makes of its load, what outages leave of it, and what a batch supposes.
-fn note(network: &Network, members: u32, element: usize, peak: Option<f64>) -> String {
-    let Element { name, availability, .. } = &network.elements[element];
-    let most_loaded = (members > 1).then(|| format!("most loaded: {name}"));
-    let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
-    let outages = outages.map(|outages| match outages.once() {
-        Some((at, lasts)) => format!("down for {lasts} after {at}"),
-        None => format!(
-            "up {} of the time: load on what that leaves",
-            Share(libm::rint(availability * 1e4) / 1e4)
-        ),
-    });
-    let burst = peak.map(|peak| format!("in the burst up to {:.*} %", usize::from(peak < 0.1), 100.0 * peak));
-    let batch = network.servers[element].live().map(LivePlan::batch_size).filter(|size| *size > 1);
-    let batch = batch.map(|size| format!("if every batch is full ({size}); part-filled ones take as long"));
-    let notes = most_loaded.into_iter().chain(burst).chain(outages).chain(batch);
-    notes.collect::<Vec<_>>().join("; ")
-}
-
-fn capacity(element: &Element) -> String {
-    let rate = element.rate_bps.map(|rate| crate::units::BitRate(rate).to_string());
-    let station = element.mean_service_s.map(|mean| {
-        let each = crate::units::number(libm::rint(1e6 / mean.max(1e-12)) / 1e6);
-        if element.servers == 1 {
-            format!("{each} a second")
-        } else {
-            format!("{} servers x {each} a second", element.servers)
-        }
-    });
-    rate.or(station).unwrap_or_else(|| match element.kind {
-        _ if element.servers == 0 => String::new(),
-        ElementKind::Radio => things(element.servers, "channel", "channels"),
-        ElementKind::Gateway => things(element.servers, "demodulator", "demodulators"),
-        _ => String::new(),
-    })
-}
-
 /// Random early detection keeps a queue short that has room for all.
 fn drops_early(network: &Network, element: usize) -> bool {
     network.guards[element].as_ref().is_some_and(|guard| guard.red.is_some())
-}
-
-/// What a shaper makes of a capacity.
-fn shaped(network: &Network, element: usize) -> String {
-    let shaper = network.guards[element].as_ref().and_then(|guard| guard.shaper);
-    shaper.map_or(String::new(), |shaper| format!(", shaped to {}", shaper.rate))
 }
 
 /// Warnings about policers that are asked for more tokens than flow in.
@@ -453,8 +410,4 @@ pub fn policed(network: &Network, loads: &Loads) -> Vec<String> {
         Some(format!("offered {:.0} % of what the policer of {name} lets in ({rate})", 100.0 * load))
     };
     over.filter_map(warning).collect()
-}
-
-fn things(count: u32, one: &'static str, many: &'static str) -> String {
-    format!("{count} {}", crate::units::noun(u64::from(count), one, many))
 }

@@ -8,6 +8,7 @@ mod loads;
 mod overloads;
 mod packets;
 pub mod tails;
+mod words;
 
 pub use cost::messages_per_run;
 use serde::Serialize;

@@ -55,7 +55,7 @@ pub fn gateways(results: &Results) -> String {
 pub fn cause(results: &Results, name: &str) -> String {
     match name {
         "buffer_overflow" if outages::managed(results) => outages::cause(results, name),
-        "buffer_overflow" | "expired" => style::cause_label(name),
+        "expired" => style::cause_label(name),
         _ => name.replace('_', " "),
     }
 }
@@ -237,10 +237,7 @@ mod tests {
         results.elements.insert("platform.connect".into(), element);
         let plain =
             |results: &Results| busy(results, "platform.connect", 0.033).replace(['\u{a0}', '\u{202f}'], " ");
-        assert_eq!(
-            plain(&results),
-            "67.0 % offered at its peak (mean of 10 s), 3.3 % over the 10 min studied"
-        );
+        assert_eq!(plain(&results), "67 % offered at its peak (mean of 10 s), 3.3 % over the 10 min studied");
         results.elements["platform.connect"].offered_load.peak = load(0.04);
         assert_eq!(plain(&results), "3.3 % offered over the 10 min studied");
         results.scenario.simulated_s = 86_400.0;

@@ -162,13 +162,13 @@ fn copy_in_short(one: &Copy) -> String {
 }
 
 fn dropped(one: &Copy) -> String {
-    let cause = one.cause.unwrap_or_default().replace('_', " ");
+    let cause = lost(one.cause.unwrap_or_default()).replacen("lost ", "", 1);
     let room = one.room.as_ref().map_or(String::new(), |room| format!(", {}", full(room)));
     let element = one.element.as_deref().unwrap_or_default();
     let behind = due_to(one.due_to, element);
     match dropped_by(one.due_to) {
         Some(dropped) => format!("{dropped} at {element}{behind}"),
-        None => format!("dropped at {element} by {cause}{room}{behind}"),
+        None => format!("dropped at {element} {cause}{room}{behind}"),
     }
 }
 

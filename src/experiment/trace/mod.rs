@@ -82,6 +82,7 @@ pub fn trace(
     trace.headline += &match replication - first {
         0 => String::new(),
         1 => format!("; none in replication {}", first + 1),
+        2 => format!("; none in replications {} and {replication}", first + 1),
         _ => format!("; none in replications {} to {replication}", first + 1),
     };
     Ok(trace)

@@ -7,7 +7,7 @@ use super::words;
 use crate::engine::recorder::Message;
 use crate::model::cause::{CAUSES, Cause, DueTo};
 use crate::network::ids::ElementId;
-use crate::network::{Clock, Network};
+use crate::network::{Clock, Network, ServerPlan};
 use crate::scenario::diagnose::suggest;
 use crate::units::Time;
 
@@ -201,20 +201,29 @@ fn managed(wanted: Wanted, network: &Network) -> Option<DueTo> {
 
 /// Whether a message may be lost here for want of room, or by the queue's management.
 fn drops(network: &Network, element: usize) -> bool {
-    !network.servers[element].is_unlimited() || managed_at(network, element).is_some()
+    bounded(&network.servers[element]) || management(network, element).is_some()
+}
+
+fn bounded(server: &ServerPlan) -> bool {
+    match server {
+        ServerPlan::None => false,
+        ServerPlan::Link { idle, .. } => idle.limit().is_some(),
+        ServerPlan::Station { waiting_room, .. } => waiting_room.is_some(),
+    }
+}
+
+fn management(network: &Network, element: usize) -> Option<DueTo> {
+    if network.guards[element].as_ref().is_some_and(|guard| guard.red.is_some()) {
+        return Some(DueTo::Red);
+    }
+    network.servers[element].live().filter(|live| live.codel.is_some()).map(|_| DueTo::Codel)
 }
 
 /// What alone can drop at an element whose buffer is without bounds: CoDel or random early detection.
 pub fn managed_at(network: &Network, element: usize) -> Option<DueTo> {
-    let (server, guard) = (&network.servers[element], &network.guards[element]);
-    let live = server.live();
-    if !server.is_unlimited() || live.is_some_and(|live| live.outages.is_some()) {
-        return None;
-    }
-    if guard.as_ref().is_some_and(|guard| guard.red.is_some()) {
-        return Some(DueTo::Red);
-    }
-    live.filter(|live| live.codel.is_some()).map(|_| DueTo::Codel)
+    let server = &network.servers[element];
+    let alone = !bounded(server) && server.live().is_none_or(|live| live.outages.is_none());
+    management(network, element).filter(|_| alone)
 }
 
 /// The elements of a group's or a member's name.

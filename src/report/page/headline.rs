@@ -248,6 +248,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_missed_is_said_and_not_more() {
+        let full = |metric: &str| {
+            let mut full = results(Verdict::Missed, metric, "links.lte", &[]);
+            full.objectives[0].value = Some(1.0);
+            missed(&full)
+        };
+        assert_eq!(full("utilisation_peak"), "No room is left at the peak");
+        assert_eq!(full("utilisation_busy_hour"), "No room is left");
+        let mut dropped =
+            results(Verdict::Missed, "delivery_ratio", "devices.meters", &[("buffer_overflow", 9)]);
+        let mut link = ElementResult { kind: "link".into(), ..ElementResult::default() };
+        link.dropped_by.insert("buffer_overflow".into(), 9);
+        link.offered_load.busy_hour.value = Some(0.63);
+        dropped.elements.insert("links.lte".into(), link);
+        assert_eq!(missed(&dropped), "Too many messages find a buffer full");
+        dropped.elements["links.lte"].dropped_due_to.insert("codel".into(), 9);
+        assert_eq!(missed(&dropped), "Queue management drops too many messages");
+        assert_eq!(leading(&dropped, "meters").unwrap().words(), "dropped by CoDel");
+    }
+
+    #[test]
+    fn a_class_of_which_little_arrives_is_the_headline() {
+        let mut poor = results(Verdict::AtRisk, "latency_p99", "devices.meters", &[("throttled", 1000)]);
+        poor.classes["meters"].delivery_ratio.value = Some(0.0);
+        assert_eq!(undelivered(&poor).as_deref(), Some("Nothing of meters is delivered"));
+        (poor.classes["meters"].delivered, poor.classes["meters"].delivery_ratio.value) = (120, Some(0.12));
+        let said = undelivered(&poor).map(|text| text.replace('\u{a0}', " "));
+        assert_eq!(said.as_deref(), Some("Only 12 % of meters is delivered"));
+        poor.classes["meters"].delivery_ratio.value = Some(0.6);
+        assert_eq!(undelivered(&poor), None);
+    }
+
+    #[test]
     fn two_matters_are_both_named_the_binding_one_first() {
         let mut both = results(Verdict::Missed, "delivery_ratio", "devices.meters", &[("out_of_range", 9)]);
         let room = ObjectiveResult {

@@ -332,8 +332,11 @@ fn a_burst_comes_downstream_no_faster_than_the_link_before() {
             .replace("schedule = { at = [\"00:01\"] }", "burst = { after = \"1 min\", within = \"10 s\" }");
         let text = text.replace("shaper = { rate = \"64 kbit/s\", depth = \"64 kB\" }", "");
         checked(
-            &text.replace("256 kbit/s", rate).replace("3 kB", "85 B").replace("count = 400", "count = 20000")
-                + "[platform]\ningest = { service = \"0.8 ms\" }\n",
+            &(text
+                .replace("256 kbit/s", rate)
+                .replace("3 kB", "85 B")
+                .replace("count = 400", "count = 20000")
+                + "[platform]\ningest = { service = \"0.8 ms\" }\n"),
         )
     };
     // 125 B over 1 Mbit/s are 1 000 a second, of which a server of 0.8 ms has 80 % to do

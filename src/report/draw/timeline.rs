@@ -58,10 +58,6 @@ pub fn draw(canvas: &Canvas, frame: Frame, line: &Timeline) -> Drawn {
     let below = Frame::new(inner.x, inner.y + above(&notes(line, inner.w)), inner.w, lanes);
     let plot = plot(below, line);
     ticks(canvas, plot, line)?;
-    if let Some(deadline) = line.deadline {
-        let x = plot.x + line.x.place(deadline) * plot.w;
-        canvas.path(&[(x, plot.y - 2.0), (x, plot.bottom())], DEADLINE)?;
-    }
     if let Some(end) = line.end {
         let x = plot.x + line.x.place(end) * plot.w;
         let stroke = Stroke { color: line.color, width: 0.8, dash: Dash::Dashed };
@@ -71,6 +67,11 @@ pub fn draw(canvas: &Canvas, frame: Frame, line: &Timeline) -> Drawn {
     for lane in &line.lanes {
         draw_lane(canvas, Frame::new(below.x, y, below.w, step(lane)), plot, line, lane)?;
         y += step(lane);
+    }
+    // over the bars that it cuts
+    if let Some(deadline) = line.deadline {
+        let x = plot.x + line.x.place(deadline) * plot.w;
+        canvas.path(&[(x, plot.y - 2.0), (x, plot.bottom())], DEADLINE)?;
     }
     Ok(())
 }

@@ -231,3 +231,41 @@ fn gaps_of_a_nanosecond_have_a_unit() {
     let (_folder, output) = recorded("t_ns\n0\n1\n2\n", &["--time", "t_ns", "--unit", "ns"]);
     assert!(told(&output).contains("one message in 1 ns"), "{}", told(&output));
 }
+
+#[test]
+fn a_german_export_is_read_as_it_is_meant() {
+    let row = |s: u32| format!("02.03.2026 08:{:02}:{:02},5;press-{};1.024;0,35\n", s / 60, s % 60, s % 7);
+    let text =
+        "Zeitstempel;Gerät;Nutzlast [Byte];Wert\n".to_string() + &(0..120).map(row).collect::<String>();
+    let (folder, output) = recorded(&text, &[]);
+    let said = told(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("time `Zeitstempel`, device `Gerät`, size `Nutzlast [Byte]`"), "{said}");
+    assert!(said.contains("1 024 to 1 024 B") && !said.contains("UTC"), "{said}");
+    assert_eq!(line_of(folder.path(), "a-trace.csv", "0"), "0,press-0,1024");
+    assert!(line_of(folder.path(), "a-trace.toml", "start").ends_with("# local, as recorded"));
+}
+
+#[test]
+fn an_offset_puts_utc_on_the_local_clock() {
+    let utc = two_minutes().replace(",press", "Z,press");
+    let start = |more: &[&str]| line_of(recorded(&utc, more).0.path(), "a-trace.toml", "start");
+    assert_eq!(start(&[]), "start    = \"Mon 08:00\"  # UTC, as recorded");
+    assert_eq!(start(&["--utc-offset", "+01:00"]), "start    = \"Mon 09:00\"  # UTC+01:00, as recorded");
+    assert_eq!(start(&["--utc-offset", "-0900"]), "start    = \"Sun 23:00\"  # UTC-09:00, as recorded");
+    let said = told(&recorded(&two_minutes(), &["--utc-offset", "+01:00"]).1);
+    assert!(said.contains("--utc-offset moves none"), "{said}");
+    let (_, output) = recorded(&two_minutes(), &["--utc-offset", "CET"]);
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+}
+
+#[test]
+fn dates_with_slashes_are_said_to_read_two_ways() {
+    let (_, output) = recorded(&two_minutes().replace("2026-03-02T", "03/02/2026 "), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        told(&output).contains("the 3rd of July to some and the 7th of March to others"),
+        "{}",
+        told(&output)
+    );
+}

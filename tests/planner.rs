@@ -270,3 +270,79 @@ arrive = { of = "devices.meters", delivery_ratio = ">= 50 %" }
     assert!(said.contains("arrive is at risk: the backlog of platform.ingest grows by"), "{said}");
     assert!(said.contains(", growing"), "{said}");
 }
+
+/// What `check` prints of a scenario.
+fn checked(text: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    fs::write(folder.path().join("a.toml"), text).unwrap();
+    let output = iotcap(folder.path(), &["check", "a.toml"]);
+    stdout(&output) + &stderr(&output)
+}
+
+/// 400 devices speak once, at 00:01: in ten minutes 400 x 3040 B x 8 over 600 s x 64 kbit/s are 25.3 %.
+const ONCE: &str = r#"
+title = "All at once"
+[study]
+duration = "10 min"
+replications = 2
+[radio.wire]
+technology = "ideal"
+[devices.sensors]
+count = 400
+radio = "wire"
+message = { schedule = { at = ["00:01"] }, size = "3 kB" }
+[gateways.door]
+radio = "wire"
+link = "wan"
+forwarding = { bytes = "40 B" }
+[links.wan]
+to = "platform"
+rate = "256 kbit/s"
+shaper = { rate = "64 kbit/s", depth = "64 kB" }
+"#;
+
+#[test]
+fn a_schedule_loads_the_window_that_is_studied() {
+    let text = checked(ONCE);
+    assert!(text.contains("25.3 %  256 kbit/s, shaped to 64 kbit/s"), "{text}");
+    assert!(text.contains("(800 messages in 2 runs at most)"), "{text}");
+}
+
+#[test]
+fn a_shaper_is_the_capacity_that_is_told_and_a_bucket_below_a_packet_is_warned_of() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    fs::write(folder.path().join("town.toml"), ONCE.replace("64 kB", "2 kB")).unwrap();
+    let run = iotcap(folder.path(), &["run", "town.toml"]);
+    let said = stderr(&run);
+    let small =
+        "links.wan: its shaper holds 2 kB, and a packet of devices.sensors has 3040 B: none ever passes";
+    assert!(said.contains(small) && said.contains("set `shaper.depth` to \"3040 B\" or more"), "{said}");
+    assert!(said.contains("its shaper lets 64 kbit/s through, of which 25.3 % is offered"), "{said}");
+    let wan = &results(folder.path(), "output")["elements"]["links.wan"];
+    let shaper = serde_json::json!({ "rate": "64 kbit/s", "value": 64.0, "unit": "kbit/s" });
+    assert_eq!(wan["shaper"], shaper);
+    let offered = wan["offered_load"]["mean"]["value"].as_f64().unwrap();
+    assert!((offered * 64.0 - 400.0 * 3040.0 * 8.0 / 600.0 / 1000.0).abs() < 1e-6, "kbit/s: {offered}");
+}
+
+#[test]
+fn a_burst_comes_downstream_no_faster_than_the_link_before() {
+    let burst = |rate: &str| {
+        let text = ONCE
+            .replace("schedule = { at = [\"00:01\"] }", "burst = { after = \"1 min\", within = \"10 s\" }");
+        let text = text.replace("shaper = { rate = \"64 kbit/s\", depth = \"64 kB\" }", "");
+        checked(
+            &(text
+                .replace("256 kbit/s", rate)
+                .replace("3 kB", "85 B")
+                .replace("count = 400", "count = 20000")
+                + "[platform]\ningest = { service = \"0.8 ms\" }\n"),
+        )
+    };
+    // 125 B over 1 Mbit/s are 1 000 a second, of which a server of 0.8 ms has 80 % to do
+    let slow = burst("1 Mbit/s");
+    assert!(slow.contains("a burst offers links.wan up to 415 %"), "{slow}");
+    assert!(slow.contains("in the burst up to 80 %") && !slow.contains("offers platform.ingest"), "{slow}");
+    let fast = burst("100 Mbit/s");
+    assert!(fast.contains("a burst offers platform.ingest up to 332 %"), "{fast}");
+}

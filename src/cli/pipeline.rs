@@ -24,6 +24,7 @@ pub use crate::report::tables::guarded;
 pub use crate::report::write_beside;
 use crate::report::{self, ReportError};
 pub use crate::scenario::load::Loaded;
+use crate::scenario::study::{self, ReplicationsSpec};
 use crate::scenario::{defaults, import, load, settings};
 use crate::selftest::Validation;
 
@@ -100,6 +101,17 @@ pub fn kind(loaded: &Loaded) -> Kind {
 /// What following messages will cost: the same replication twice.
 pub fn estimate_trace(loaded: &Loaded) -> Estimate {
     estimate::estimate(&Network::build(&loaded.scenario), 2, 1)
+}
+
+/// Replications that a run makes at the least.
+pub fn least_replications(loaded: &Loaded) -> u64 {
+    match &loaded.scenario.study.replications {
+        Some(ReplicationsSpec::Exactly(n)) => *n,
+        Some(ReplicationsSpec::Until(range)) => {
+            range.min.map_or(study::DEFAULT_MIN_REPLICATIONS, |min| min.0)
+        }
+        None => study::DEFAULT_MIN_REPLICATIONS,
+    }
 }
 
 /// Simulates until the scenario's precision is reached.

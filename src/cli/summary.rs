@@ -5,9 +5,9 @@ mod trust;
 use super::table::{Side::Left, Side::Right, Table};
 use super::words;
 use crate::experiment::results::{Bottleneck, ClassResult, Estimate, ObjectiveResult, Results, Verdict};
-use crate::measure::metrics::{Metric, Unit};
-use crate::report::format::Quantity;
-use crate::report::{page, style};
+use crate::measure::metrics::{Metric, Unit, significant};
+use crate::report::format::{Quantity, time_unit};
+use crate::report::page;
 
 /// The summary of a run.
 pub fn text(results: &Results) -> String {
@@ -76,10 +76,21 @@ fn objectives(results: &Results) -> String {
 fn beside(objective: &ObjectiveResult) -> String {
     let unit = Metric::named(&objective.metric).map_or(Unit::Number, |metric| metric.info().unit);
     let write = |end: f64| match unit {
-        Unit::Share | Unit::Seconds => unit.write_beside(end, objective.limit_value),
+        Unit::Share => unit.write_beside(end, objective.limit_value),
+        Unit::Seconds => in_unit_of(objective.value, end, unit.write_beside(end, objective.limit_value)),
         _ => words::metric(&objective.metric, end),
     };
     objective.ci.map_or("-".to_string(), |[low, high]| format!("{} to {}", write(low), write(high)))
+}
+
+/// The end of an interval as it is written, or else in the unit of its value: a line has one unit.
+fn in_unit_of(value: Option<f64>, end: f64, written: String) -> String {
+    let Some((unit, factor)) = value.map(time_unit) else { return written };
+    let unit = if unit == "µs" { "us" } else { unit };
+    match written.ends_with(&format!(" {unit}")) {
+        true => written,
+        false => format!("{} {unit}", significant(end / factor)),
+    }
 }
 
 fn classes(results: &Results) -> String {
@@ -94,7 +105,7 @@ fn classes(results: &Results) -> String {
     ]);
     let speaks = |class: &ClassResult| class.offered > 0 || class.data_rates.is_empty();
     for (name, class) in results.classes.iter().filter(|(_, class)| speaks(class)) {
-        table.row(class_row(name, class));
+        table.row(class_row(results, name, class));
     }
     table.text()
 }
@@ -132,7 +143,7 @@ fn data_rates(class: &ClassResult) -> String {
 }
 
 /// Foreign messages are not ours to deliver: what a gateway heard of them is no delivery.
-fn class_row(name: &str, class: &ClassResult) -> Vec<String> {
+fn class_row(results: &Results, name: &str, class: &ClassResult) -> Vec<String> {
     if class.foreign {
         let mut row =
             vec![format!("{name} (foreign)"), words::count(class.devices), words::count(class.offered)];
@@ -146,7 +157,7 @@ fn class_row(name: &str, class: &ClassResult) -> Vec<String> {
         value("delivery_ratio", class.delivery_ratio),
         interval("delivery_ratio", class.delivery_ratio),
         p95(class),
-        most_lost(class),
+        most_lost(results, class),
     ]
 }
 
@@ -158,11 +169,11 @@ fn p95(class: &ClassResult) -> String {
 }
 
 /// The cause that lost most, with its share of the offered messages, and where: of many elements the worst.
-fn most_lost(class: &ClassResult) -> String {
+fn most_lost(results: &Results, class: &ClassResult) -> String {
     let most = class.lost_by_cause().max_by_key(|(_, lost)| *lost).filter(|(_, lost)| *lost > 0);
     let Some((cause, lost)) = most else { return trust::no_loss(class) };
     let at = &class.lost[cause];
-    let cause = if cause == "expired" { style::cause_label(cause) } else { cause.replace('_', " ") };
+    let cause = page::cause(results, cause);
     let share = words::share(lost as f64 / class.offered.max(1) as f64);
     let worst = at.iter().max_by_key(|(_, lost)| **lost).map_or("", |(element, _)| element);
     match at.len() {
@@ -266,6 +277,12 @@ mod tests {
         assert!(text.contains("latency_p95 <= 10 s  1.2 s              -  at risk"), "{text}");
         assert!(text.contains("98.40 % ± 0.30  98.1 % to 98.7 %"), "{text}");
         assert!(text.contains("out of range at radio.lora: 1.10 %"), "{text}");
+    }
+
+    #[test]
+    fn an_interval_has_the_unit_of_its_value() {
+        let ends = [41.4, 108.0].map(|end| in_unit_of(Some(75.0), end, Unit::Seconds.write(end)));
+        assert_eq!(ends, ["41.4 s", "108 s"]);
     }
 
     #[test]

@@ -47,9 +47,15 @@ impl<R: Recorder> Run<'_, R> {
         (cause, due_to): (Cause, Option<DueTo>),
     ) {
         if R::FOLLOWS {
-            let room = self.servers[hop.element.index()].room();
-            let for_room =
-                cause == Cause::BufferOverflow && !matches!(due_to, Some(DueTo::Codel | DueTo::Red));
+            let element = hop.element.index();
+            let room = match (cause, due_to) {
+                (Cause::BufferOverflow, Some(DueTo::Codel | DueTo::Red)) => None,
+                (Cause::BufferOverflow, _) => self.servers[element].room(),
+                (Cause::Throttled, _) => {
+                    self.guards[element].as_ref().and_then(|guard| guard.tokens(at, u64::from(place.bytes)))
+                }
+                _ => None,
+            };
             let what = Happening::Dropped {
                 gateway: place.gateway,
                 element: hop.element,
@@ -58,7 +64,7 @@ impl<R: Recorder> Run<'_, R> {
                 due_to,
                 way: &self.parts,
                 bytes: place.bytes,
-                room: room.filter(|_| for_room),
+                room,
             };
             let who = self.who(place.slot);
             self.recorder.happened(who, what);

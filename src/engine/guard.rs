@@ -2,7 +2,7 @@
 //! tokens, random early detection drops before the buffer is full. All of it is foretold.
 
 use crate::engine::Run;
-use crate::engine::recorder::Recorder;
+use crate::engine::recorder::{Recorder, Room, TOKENS, TOKENS_OF_BYTES};
 use crate::engine::route::Place;
 use crate::engine::state::{Server, Task};
 use crate::model::bucket::Bucket;
@@ -67,6 +67,14 @@ impl Guard {
     fn serve(&mut self, station: &mut Fifo, now: Time, bytes: u64, service: Span) -> Fate {
         let start = self.start(station.starts(now), bytes)?;
         self.admitted(station.offer_at(now, start, service), bytes)
+    }
+
+    /// The tokens of the bucket that refuses: the policer's, else the shaper's.
+    pub(super) fn tokens(&self, now: Time, bytes: u64) -> Option<Room> {
+        let bucket = self.policer.as_ref().or(self.shaper.as_ref())?;
+        let [taken, size, asked] = bucket.tokens(now, bytes);
+        let unit = if asked == bytes { TOKENS_OF_BYTES } else { TOKENS };
+        Some(Room { taken, size, unit })
     }
 
     /// Whether the policer lets a copy in.

@@ -50,14 +50,19 @@ pub struct Who {
     pub handle: u32,
 }
 
-/// How full a waiting room was.
+/// Unit of a bucket's tokens, each a byte.
+pub const TOKENS_OF_BYTES: &str = "B of tokens";
+/// Unit of a bucket's tokens, each a message.
+pub const TOKENS: &str = "tokens";
+
+/// How full a waiting room or token bucket was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// Taken.
+    /// Taken; of a bucket, tokens that were there.
     pub taken: u64,
     /// There in all.
     pub size: u64,
-    /// "B" or "jobs".
+    /// "B" or "jobs", or a bucket's.
     pub unit: &'static str,
 }
 

@@ -12,6 +12,7 @@ pub mod doubt;
 pub mod facts;
 pub mod figures;
 pub mod kind;
+pub mod map;
 pub mod objectives;
 pub mod outages;
 pub mod pool;

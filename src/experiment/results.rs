@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
 use super::doubt::Doubt;
+pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
 use super::samples::Samples;
 use super::theory::Theory;
@@ -312,6 +313,9 @@ pub struct ElementResult {
     /// always up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub availability: Option<f64>,
+    /// Its shaper, where that lets through less than it could carry: offered load is relative to the shaper's rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shaper: Option<Shaped>,
     /// Messages (copies, frames) that came, over all replications.
     pub offered_messages: u64,
     /// Work arriving over work it can do; may pass 1. For a radio: airtime in Erlang per channel.
@@ -344,6 +348,17 @@ pub struct ElementResult {
     pub series: ElementSeries,
 }
 
+/// What a shaper lets through.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shaped {
+    /// With unit ("200 kbit/s").
+    pub rate: String,
+    /// In `unit`.
+    pub value: f64,
+    /// "kbit/s" or "messages/s".
+    pub unit: String,
+}
+
 /// Waiting before service, in seconds, over those served.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
@@ -364,47 +379,6 @@ pub struct ElementSeries {
     pub utilisation: Vec<f64>,
     /// Dropped, summed over replications.
     pub dropped: Vec<u64>,
-}
-
-/// The map.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Map {
-    /// Side of a bin, m.
-    pub bin_m: f64,
-    /// Bins with at least one device, by their centre.
-    pub bins: Vec<MapBin>,
-    /// Gateways of the first replication.
-    pub gateways: Vec<MapGateway>,
-    /// Latitude and longitude of the origin, where the scenario has one.
-    pub origin: Option<[f64; 2]>,
-}
-
-/// Devices of one square, over all replications.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct MapBin {
-    /// East of the origin, m.
-    pub x_m: f64,
-    /// North of the origin, m.
-    pub y_m: f64,
-    /// Mean number of devices in a replication.
-    pub devices: f64,
-    /// Delivered over offered.
-    pub delivery_ratio: Option<f64>,
-}
-
-/// A gateway on the map.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct MapGateway {
-    /// Element name.
-    pub element: String,
-    /// East of the origin, m.
-    pub x_m: f64,
-    /// North of the origin, m.
-    pub y_m: f64,
-    /// Switched off.
-    pub off: bool,
-    /// Frames received, over all replications.
-    pub received: u64,
 }
 
 /// The binding (or busiest) element.

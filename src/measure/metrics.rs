@@ -136,7 +136,7 @@ fn write_seconds(value: f64) -> String {
 }
 
 /// Three significant digits, and as many as it takes near a hundred ("99.97").
-fn significant(value: f64) -> String {
+pub fn significant(value: f64) -> String {
     let to_hundred = libm::fabs(100.0 - value);
     let digits = match libm::fabs(value) {
         size if size == 0.0 || size >= 1e9 => 0,

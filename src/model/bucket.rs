@@ -76,6 +76,13 @@ impl Bucket {
         Some(from.max(Time(enough)))
     }
 
+    /// Whole tokens there at an instant, how many it holds, and how many a message of so many bytes takes.
+    pub fn tokens(&self, now: Time, bytes: u64) -> [u64; 3] {
+        let missing = self.full_at.saturating_sub(u128::from(now.0) << FINE);
+        let there = self.depth.saturating_sub(missing) / self.token;
+        [u64::try_from(there).unwrap_or(u64::MAX), self.spec.depth.value(), self.spec.tokens(bytes)]
+    }
+
     /// Takes the tokens for a message that conforms at `at`; calls must come in order of time.
     pub fn take(&mut self, at: Time, bytes: u64) {
         self.full_at = self.full_at.max(u128::from(at.0) << FINE) + self.size(bytes);
@@ -113,6 +120,7 @@ mod tests {
     fn bytes_take_as_many_tokens() {
         let mut bucket = bucket("8 kbit/s", "1500 B"); // a byte each millisecond
         assert!(bucket.takes(Time(0), 1000));
+        assert_eq!(bucket.tokens(Time(0), 501), [500, 1500, 501]);
         assert!(!bucket.takes(Time(0), 501));
         assert!(bucket.takes(Time(0), 500));
         assert_eq!(bucket.conforms_at(Time(0), 100), Some(Time(100_000_000)));

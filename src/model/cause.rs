@@ -75,7 +75,7 @@ causes! {
     BufferOverflow "buffer_overflow" "buffer full" "a buffer or waiting room was full, or its management (CoDel, RED) kept it short";
     Throttled "throttled" "throttled" "a token bucket or quota refused it";
     Overload "overload" "overload" "admission control refused it";
-    Expired "expired" "late" "it arrived after its deadline; filed where it waited longest";
+    Expired "expired" "expired (late)" "it arrived after its deadline; filed where it waited longest";
 }
 
 impl Cause {

@@ -4,7 +4,7 @@ use crate::chance::Key;
 use crate::model::distribution::{DistributionSpec, Residual, Sampler, Shape};
 use crate::model::traffic::{BatchSpec, Burst, MessageSpec, Mix, Modulation, Phase, Schedule, Trace, Warp};
 use crate::network::Clock;
-use crate::units::{Bytes, Span};
+use crate::units::{Bytes, Span, Time};
 
 /// A class's traffic.
 #[derive(Clone, Debug)]
@@ -148,6 +148,23 @@ impl Traffic {
         Some(self.process.rate_per_s() * modulated * at_once).filter(|rate| rate.is_finite())
     }
 
+    /// Messages that a device is expected to offer between two instants: of a schedule or a profile those that fall
+    /// there, else the mean rate for as long. `None` where the mean does not exist.
+    pub fn expected(&self, from: Time, to: Time) -> Option<f64> {
+        let modulated = self.modulation.as_ref().map_or(1.0, Modulation::mean_rate);
+        let at_once = self.batch.map_or(1.0, |batch| batch.mean());
+        let each = modulated * at_once;
+        let number = match &self.process {
+            Process::Schedule(schedule) => return Some(schedule.between(from, to) as f64 * each),
+            Process::Burst(_) | Process::Trace(_) => {
+                return Some(self.rate_per_s()? * (to - from).as_secs_f64());
+            }
+            process => process.rate_per_s() * each,
+        };
+        let lasts = self.warp.as_ref().map_or(to - from, |warp| warp.operational(from, to));
+        Some(number * lasts.as_secs_f64()).filter(|number| number.is_finite())
+    }
+
     /// The process alone decides when messages come: no profile, no states, one message at a time.
     pub fn is_plain(&self) -> bool {
         self.warp.is_none() && self.modulation.is_none() && self.batch.is_none()
@@ -189,7 +206,6 @@ fn most(size: &DistributionSpec<Bytes>) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::Time;
 
     fn of(text: &str) -> Traffic {
         let spec = toml::from_str(&format!("{text}\nsize = \"20 B\"")).unwrap();
@@ -218,5 +234,18 @@ mod tests {
             assert!((rate - a_day).abs() < 1e-9, "{text}: {rate}");
             assert_eq!(traffic.is_plain(), plain, "{text}");
         }
+    }
+
+    #[test]
+    fn a_schedule_and_a_profile_are_counted_where_they_fall() {
+        let hour = |n: u64| Time(n * 3_600_000_000_000);
+        let daily = of("schedule = { at = [\"00:01\"] }");
+        assert_eq!(daily.expected(hour(0), hour(1)), Some(1.0), "not a 24th of it");
+        assert_eq!(daily.expected(hour(1), hour(24)), Some(0.0));
+        let hours = [vec!["3"; 8], vec!["0"; 16]].concat().join(", ");
+        let night = of(&format!("every = \"1 h\"\nprofile = {{ hours = [{hours}] }}"));
+        assert_eq!(night.expected(hour(2), hour(4)).map(libm::rint), Some(6.0));
+        assert_eq!(night.expected(hour(12), hour(14)), Some(0.0));
+        assert_eq!(of("every = \"1 h\"").expected(hour(2), hour(4)), Some(2.0));
     }
 }

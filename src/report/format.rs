@@ -92,7 +92,8 @@ fn percent(value: f64, decimals: usize) -> String {
 }
 
 /// The unit in which a time is best said, and its seconds.
-fn time_unit(seconds: f64) -> (&'static str, f64) {
+/// The unit in which a time is written, and its seconds.
+pub fn time_unit(seconds: f64) -> (&'static str, f64) {
     const UNITS: [(&str, f64); 6] =
         [("d", 172_800.0), ("h", 7200.0), ("min", 120.0), ("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)];
     let chosen = UNITS.iter().find(|(_, least)| libm::fabs(seconds) >= *least * 0.9995);
@@ -179,7 +180,8 @@ impl Quantity {
         match self {
             Quantity::Load => high < 0.001,
             Quantity::Share => value > 0.0 && high < LEAST || value < 1.0 && low > 1.0 - LEAST,
-            Quantity::Time => false,
+            // nothing on the way takes time
+            Quantity::Time => high <= 0.0,
         }
     }
 
@@ -327,6 +329,7 @@ mod tests {
         assert_eq!(plain(Quantity::Time.estimate(of(0.451, 0.29, 0.612))), "451 ms ± 161");
         assert_eq!(plain(Quantity::Share.estimate(of(0.9, 0.7, 0.95))), "90 % (70–95)");
         assert_eq!(plain(Quantity::Share.estimate(of(1.0, 0.9999, 1.0))), "100 % (≥ 99.99)");
+        assert_eq!(plain(Quantity::Time.estimate(of(0.0, 0.0, 0.0))), "0 s");
         assert_eq!(Quantity::Time.estimate(Estimate::default()), NONE);
     }
 

@@ -120,7 +120,6 @@ pub fn cause_label(name: &str) -> String {
         ("superseded", _) => "replaced before sent".to_string(),
         ("interference", _) => "interference (other rates)".to_string(),
         ("no_demodulator", _) => "gateway receivers taken".to_string(),
-        ("expired", _) => "expired (late)".to_string(),
         (_, Some(row)) => row.label.to_string(),
         _ => name.replace('_', " "),
     }

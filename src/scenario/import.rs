@@ -4,69 +4,13 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::columns::{DEVICES, SIZES, TIMES};
 use super::diagnose::{Diagnostics, Problem, suggest};
-use super::instant::{Unit, date};
+use super::instant::{Unit, date, is_ambiguous, says_zone};
 use super::read;
 use super::sheet::{Row, Sheet, plain};
 use crate::units::number;
 
-/// What columns are called that hold what is looked for, the surest first.
-const TIMES: &[&str] = &[
-    "t_s",
-    "time_s",
-    "timestamp",
-    "time",
-    "received_at",
-    "datetime",
-    "date_time",
-    "date",
-    "ts",
-    "seconds",
-    "t_start_s",
-    "t",
-    "t_ms",
-    "time_ms",
-    "timestamp_utc",
-    "time_utc",
-    "created_at",
-    "event_time",
-    "recorded_at",
-];
-const DEVICES: &[&str] = &[
-    "device",
-    "dev_eui",
-    "deveui",
-    "device_id",
-    "device_name",
-    "end_device",
-    "node",
-    "node_id",
-    "sensor",
-    "imei",
-    "id",
-    "dev",
-    "machine",
-    "machine_id",
-    "asset",
-    "asset_id",
-    "meter",
-    "meter_id",
-    "sensor_id",
-    "serial",
-    "mac",
-];
-const SIZES: &[&str] = &[
-    "payload_bytes",
-    "bytes",
-    "size",
-    "payload_size",
-    "payload_length",
-    "length",
-    "len",
-    "coap_bytes",
-    "bytes_out",
-    "size_b",
-];
 /// Largest payload, B.
 const LARGEST_B: f64 = 1e8;
 /// Numbers from here on are instants since 1970 rather than lengths of time, s: 1985.
@@ -89,6 +33,8 @@ pub struct Asked {
     pub unit: Option<Unit>,
     /// Only rows with this text in that column.
     pub only: Option<(String, String)>,
+    /// How far local time is east of UTC, s; of times that say their zone, or count from 1970.
+    pub utc_offset_s: Option<f64>,
     /// Times count on from midnight, or from the zero of the file's numbers, instead of from the first message.
     pub keep_clock: bool,
 }
@@ -117,7 +63,9 @@ pub struct Recording {
     pub columns: [Option<String>; 3],
     /// Rows that were left out, or read without a payload: why, how many, and the first of them.
     pub skipped: Vec<Skipped>,
-    /// The zero of times, s since 1970 (UTC); `None` for numbers that count from a zero of their own.
+    /// The clock on which times of day are told: so far east of UTC, s; `None` is the clock that wrote the file.
+    pub east_s: Option<f64>,
+    /// The zero of times, s since 1970 on that clock; `None` for numbers that count from a zero of their own.
     pub zero: Option<f64>,
     /// Where what is written begins, s since the zero: at the first message, or at the zero.
     pub start_s: f64,
@@ -183,7 +131,11 @@ impl<'a> Import<'a> {
             .as_ref()
             .and_then(|(of, value)| Some((column(&sheet, Some(of), &[], &mut problems)?, value.as_str())));
         if time.is_none() && problems.is_empty() {
-            let help = format!("--time COLUMN names it; columns found: {}", sheet.headers.join(", "));
+            let help = format!(
+                "--time COLUMN names it; columns found: {}; known without it: {} and others",
+                sheet.headers.join(", "),
+                ["timestamp", "time", "date", "received_at", "zeitstempel"].join(", ")
+            );
             problems.push(sheet.header_problem("no column is known to hold times", Some(help)));
         }
         match time {
@@ -211,6 +163,10 @@ impl<'a> Import<'a> {
         }
         let first = lines.iter().map(|line| line.at_s).fold(f64::INFINITY, f64::min);
         let dated = matches!(times, Times::Dates) || first >= EPOCH_S;
+        let zoned = dated && (!matches!(times, Times::Dates) || self.zoned(&rows));
+        let east_s = zoned.then(|| self.asked.utc_offset_s.unwrap_or(0.0));
+        lines.iter_mut().for_each(|line| line.at_s += east_s.unwrap_or(0.0));
+        let first = first + east_s.unwrap_or(0.0);
         let zero = dated.then(|| libm::floor(first / DAY_S) * DAY_S);
         lines.iter_mut().for_each(|line| line.at_s -= zero.unwrap_or(0.0));
         let in_order = lines.is_sorted_by(|a, b| a.at_s <= b.at_s);
@@ -221,12 +177,21 @@ impl<'a> Import<'a> {
             others: all.len() - rows.len(),
             columns: [Some(self.time), self.device, self.size].map(|at| at.map(written)),
             skipped: skips.found,
+            east_s,
             start_s: if self.asked.keep_clock { 0.0 } else { lines[0].at_s },
             headers: self.sheet.written.clone(),
             lines,
             zero,
             in_order,
         })
+    }
+
+    /// Whether dates say their zone.
+    fn zoned(&self, rows: &[&Row]) -> bool {
+        rows.iter()
+            .filter_map(|row| row.cell(self.time))
+            .find(|text| date(text).is_some())
+            .is_some_and(says_zone)
     }
 
     /// The rows that are understood, of one age.
@@ -263,7 +228,7 @@ impl<'a> Import<'a> {
             },
             None => String::new(),
         };
-        let bytes = self.size.and_then(|column| match self.sheet.number(row, column) {
+        let bytes = self.size.and_then(|column| match self.sheet.grouped(row, column) {
             Ok(None) => None,
             Ok(Some(size)) if (0.0..=LARGEST_B).contains(&size) => {
                 if size != libm::ceil(size) {
@@ -284,7 +249,8 @@ impl<'a> Import<'a> {
                 self.sheet.header_problem(format!("no row has `{value}` in column `{column}`"), None),
             ];
         }
-        let help = "times are numbers or dates such as 2023-07-01T00:05:59Z; --time names another column";
+        let written = rows.iter().find_map(|row| row.cell(self.time)).unwrap_or_default();
+        let help = if is_ambiguous(written) { AMBIGUOUS } else { FORMATS };
         let message = format!("only {read} of {} rows could be read", rows.len());
         let mut problems = vec![self.sheet.header_problem(message, Some(help.into()))];
         problems.extend(self.sheet.too_wide(rows.iter().copied()));
@@ -293,6 +259,11 @@ impl<'a> Import<'a> {
         problems
     }
 }
+
+const FORMATS: &str = "times are numbers or dates with a time of day, such as 2023-07-01T00:05:59Z, 2023/07/01 00:05 or \
+                       01.07.2023 00:05:59, in one column; --time names another column";
+const AMBIGUOUS: &str = "3/7/2023 is the 3rd of July to some and the 7th of March to others, so dates with slashes are read \
+                         with the year first alone; write 2023-07-03 08:00, 2023/07/03 08:00 or 03.07.2023 08:00";
 
 /// The place of the column that is asked for, or of the first that is called as such columns are; once and
 /// unmistakably there.

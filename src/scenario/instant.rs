@@ -47,7 +47,37 @@ impl Unit {
     }
 }
 
-/// Seconds since 1970-01-01 00:00 UTC of "2023-07-01T00:05:59.248Z"; without a zone it is taken as UTC.
+/// Whether a date says its zone: "Z", "UTC", "+02:00".
+pub fn says_zone(text: &str) -> bool {
+    let time = text.trim().split_once(['T', 't', ' ']).map(|(_, time)| time);
+    time.is_some_and(|time| zone(time).is_some_and(|(rest, _)| rest.len() < time.len()))
+}
+
+/// Whether a date has slashes and no year in front: which of its numbers is the month, nobody can tell.
+pub fn is_ambiguous(text: &str) -> bool {
+    let mut parts = text.trim().splitn(3, '/');
+    let short = |part: Option<&str>| part.is_some_and(|part| part.len() <= 2 && number(part).is_some());
+    short(parts.next()) && short(parts.next()) && parts.next().is_some()
+}
+
+/// "+01:00", "-5": how far local time is east of UTC, s.
+pub fn utc_offset(text: &str) -> Option<f64> {
+    match zone(text)? {
+        ("", east_s) if !text.is_empty() => Some(east_s as f64),
+        _ => None,
+    }
+}
+
+/// "UTC", "UTC+01:00".
+pub fn clock_of(east_s: f64) -> String {
+    let minutes = libm::rint(libm::fabs(east_s) / 60.0) as u64;
+    match minutes {
+        0 => "UTC".to_string(),
+        _ => format!("UTC{}{:02}:{:02}", if east_s < 0.0 { '-' } else { '+' }, minutes / 60, minutes % 60),
+    }
+}
+
+/// Seconds since 1970-01-01 00:00 UTC of "2023-07-01T00:05:59.248Z"; without a zone, since then on its own clock.
 pub fn date(text: &str) -> Option<f64> {
     let (written, time) = text.trim().split_once(['T', 't', ' '])?;
     let (year, month, day) = day(written)?;
@@ -160,6 +190,23 @@ mod tests {
         {
             assert_eq!(date(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn zones_are_said_or_not() {
+        for (text, says) in [
+            ("2023-07-01T00:05:59Z", true),
+            ("2023-07-01 02:05 +02:00", true),
+            ("2023-07-01 02:05:00 UTC", true),
+            ("01.07.2023 02:05:00,5", false),
+        ] {
+            assert_eq!(says_zone(text), says, "{text}");
+        }
+        let told = |text| utc_offset(text).map(clock_of);
+        assert_eq!(told("+01:00").as_deref(), Some("UTC+01:00"));
+        assert_eq!(told("-0330").as_deref(), Some("UTC-03:30"));
+        assert_eq!((told("Z").as_deref(), told("CET"), told("")), (Some("UTC"), None, None));
+        assert!(is_ambiguous("03/04/2026 08:13") && !is_ambiguous("2026/04/03 08:13"));
     }
 
     #[test]

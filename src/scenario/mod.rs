@@ -3,6 +3,7 @@
 mod assemble;
 pub mod class;
 pub mod clock;
+mod columns;
 mod complaint;
 mod decode;
 pub mod defaults;

@@ -17,6 +17,8 @@ pub(crate) struct Sheet<'a> {
     rank: usize,
     text: &'a str,
     separator: u8,
+    /// Decimals are written with a comma.
+    decimal_comma: bool,
     /// Header cells in their plain form.
     pub headers: Vec<String>,
     /// The same as written.
@@ -65,7 +67,8 @@ impl<'a> Sheet<'a> {
             let headers: Vec<_> = headers.iter().map(plain).collect();
             let found = headers.iter().filter(|header| known(header)).count();
             if best.as_ref().is_none_or(|(most, _)| found > *most) {
-                best = Some((found, Sheet { name, rank, text, separator, headers, written }));
+                let decimal_comma = separator != b',' && has_decimal_comma(text, separator);
+                best = Some((found, Sheet { name, rank, text, separator, decimal_comma, headers, written }));
             }
         }
         match best {
@@ -161,6 +164,17 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The same where `1.024` groups thousands: in a file that writes decimals with a comma.
+    pub fn grouped(&self, row: &Row, column: usize) -> Result<Option<f64>, Problem> {
+        match row.cell(column) {
+            Some(cell) if self.decimal_comma && groups_thousands(cell) => {
+                let whole = cell.replace('.', "").replacen(',', ".", 1);
+                Ok(whole.parse().ok().filter(|number: &f64| number.is_finite()))
+            }
+            _ => self.number(row, column),
+        }
+    }
+
     /// A problem with a cell.
     pub fn problem(
         &self,
@@ -182,6 +196,29 @@ impl<'a> Sheet<'a> {
         let line = self.text.lines().next().unwrap_or("");
         Problem::at_line(self.name, self.rank, 1, line, 0..line.len(), message, help)
     }
+}
+
+/// Lines in which a decimal comma is looked for.
+const LOOKED_AT: usize = 1000;
+
+/// Whether some number has a comma for its point, and none a point that groups no thousands.
+fn has_decimal_comma(text: &str, separator: u8) -> bool {
+    let cells =
+        || text.lines().skip(1).take(LOOKED_AT).flat_map(|line| line.split(separator as char)).map(str::trim);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let split = |cell: &str, sign| cell.split_once(sign).is_some_and(|(a, b)| digits(a) && digits(b));
+    cells().any(|cell| split(cell, ',')) && cells().all(|cell| !split(cell, '.') || groups_thousands(cell))
+}
+
+/// "1.024", "1.048.576", "1.024,5".
+fn groups_thousands(cell: &str) -> bool {
+    let whole = cell.split_once(',').map_or(cell, |(whole, _)| whole);
+    let mut groups = whole.split('.');
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let first =
+        groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && digits(first) && first != "0");
+    let mut rest = groups.peekable();
+    first && rest.peek().is_some() && rest.all(|group| group.len() == 3 && digits(group))
 }
 
 /// Where a quote opens a cell that is not closed by the end. As csv reads: a quote opens at a cell's beginning alone,
@@ -258,6 +295,19 @@ mod tests {
         }
         let found = Sheet::open("a.csv", 0, "a,b\n1,\"x\n2,y\n", |_| true).err().unwrap();
         assert_eq!(found.position, Some((2, 3)));
+    }
+
+    #[test]
+    fn a_point_groups_thousands_where_a_comma_is_the_decimal_sign() {
+        let read = |text: &str| {
+            let sheet = Sheet::open("a.csv", 0, text, |header| header == "size").ok().unwrap();
+            let rows = sheet.rows(&mut Vec::new());
+            sheet.grouped(&rows[0], 0).unwrap()
+        };
+        assert_eq!(read("Size;Value\n1.024;0,35\n"), Some(1024.0));
+        assert_eq!(read("Size;Value\n1.024,5;0,35\n"), Some(1024.5));
+        assert_eq!(read("Size;Value\n1.024;0.35\n"), Some(1.024), "points are decimal");
+        assert_eq!(read("Size;Value\n1.02;0,35\n"), Some(1.02));
     }
 
     #[test]

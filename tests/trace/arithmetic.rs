@@ -121,7 +121,7 @@ fn a_late_one_is_told_by_how_much() {
     let at = folder(&FULL.replace("count = 5", "count = 3\ndeadline = \"2500 ms\""));
     let text = trace(at.path(), &["--late"]);
     assert!(
-        text.contains("late at platform.ingest: it arrived 500 ms after its deadline of 2.5 s"),
+        text.contains("expired (late) at platform.ingest: it arrived 500 ms after its deadline of 2.5 s"),
         "{text}"
     );
 }

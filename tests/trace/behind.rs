@@ -97,3 +97,17 @@ fn who_manages_the_queue_is_named_where_it_drops() {
         assert_eq!(wan["dropped_by"]["buffer_overflow"], wan["dropped"]);
     }
 }
+
+#[test]
+fn further_replications_are_searched_for_what_the_first_has_not() {
+    // each copy is lost with 2 %, and a replication has five: many have none
+    let seldom = OUTAGE.replace("outages = { at = \"90 s\", for = \"100 s\" }", "loss = \"2 %\"");
+    let at = folder(&seldom.replace("replications = 1", "replications = 20"));
+    let of = |number: &str| trace(at.path(), &["--lost", "link_loss", "--replication", number]);
+    let has = |number: &u32| !of(&number.to_string()).starts_with("0 of");
+    let first = (1..=20).find(has).expect("100 messages lose some");
+    let found = trace(at.path(), &["--lost", "link_loss"]);
+    assert!(found.contains(&format!("in replication {first} ")), "{found}");
+    let line = found.lines().next().unwrap_or_default();
+    assert_eq!(line.contains("; none in replication"), first > 1, "{line}");
+}

@@ -25,6 +25,7 @@ pub fn metrics() -> impl Iterator<Item = &'static str> {
 }
 
 fn cause(name: &str) -> Option<String> {
+    let name = if name == "late" { "expired" } else { name };
     let row = CAUSES.iter().find(|row| row.name == name || row.label.replace(' ', "_") == name)?;
     let chart = if row.label == row.name.replace('_', " ") {
         String::new()
@@ -79,7 +80,9 @@ mod tests {
         assert!(all().chain(numbers).all(|name| text(name).is_some()));
         assert!(text("out_of_range").unwrap().contains("below the sensitivity"));
         assert!(
-            text("late").unwrap().starts_with("expired (\"late\" on charts) is a cause of loss: it arrived")
+            text("late")
+                .unwrap()
+                .starts_with("expired (\"expired (late)\" on charts) is a cause of loss: it")
         );
         assert!(text("d14").unwrap().starts_with("D14 Binding element"));
         assert_eq!(text("out_of_rage"), None);

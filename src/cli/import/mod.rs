@@ -12,7 +12,7 @@ use clap::{Subcommand, ValueEnum};
 use super::status::{Failure, Status};
 use super::{Answer, pipeline, say, target, words};
 use crate::scenario::import::{Asked, Recording};
-use crate::scenario::instant::Unit;
+use crate::scenario::instant::{self, Unit};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -45,7 +45,11 @@ struct Trace {
     /// Take only rows with this text in a column
     #[arg(long, value_name = "COLUMN=TEXT", value_parser = only)]
     only: Option<(String, String)>,
-    /// Count times from midnight (UTC) of the first day, or from the zero of the file's numbers, and not from the
+    /// How far local time is from UTC, such as +01:00: times that say their zone, or count from 1970, are put on that clock;
+    /// times without a zone are local as they are
+    #[arg(long, value_name = "OFFSET", value_parser = utc_offset, allow_hyphen_values = true)]
+    utc_offset: Option<f64>,
+    /// Count times from midnight of the first day, or from the zero of the file's numbers, and not from the
     /// first message
     #[arg(long)]
     keep_clock: bool,
@@ -74,6 +78,10 @@ impl From<TimeUnit> for Unit {
     }
 }
 
+fn utc_offset(text: &str) -> Result<f64, String> {
+    instant::utc_offset(text.trim()).ok_or_else(|| "write an offset such as +01:00, -05:00 or Z".into())
+}
+
 fn only(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((column, value)) => Ok((column.trim().to_string(), value.trim().to_string())),
@@ -91,6 +99,7 @@ pub fn run(args: &Args) -> Answer {
         unit: args.unit.map(Unit::from),
         only: args.only.clone(),
         keep_clock: args.keep_clock,
+        utc_offset_s: args.utc_offset,
     };
     let recording = pipeline::recording(&args.file, &asked, say::coloured())?;
     let out = match &args.out {
@@ -114,7 +123,10 @@ pub fn run(args: &Args) -> Answer {
 fn tell(recording: &Recording, args: &Trace, out: &Path, scenario: &Path) -> Result<(), Failure> {
     recording.skipped.iter().for_each(|skipped| say::warning(&text::skipped(skipped, &args.file)));
     text::silence(recording, &args.file).iter().for_each(|text| say::warning(text));
-    text::no_device(recording).iter().for_each(|text| say::note(text));
+    text::not_found(recording).iter().for_each(|text| say::note(text));
+    if args.utc_offset.is_some() && recording.east_s.is_none() {
+        say::note("the times say no zone and are taken as local: --utc-offset moves none");
+    }
     let typed = words::shell(scenario);
     say::data(&text::text(recording, &args.file))?;
     say::note(&format!(

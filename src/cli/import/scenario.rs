@@ -8,7 +8,7 @@ use super::text::printable;
 use crate::measure::recorded::Figures;
 use crate::scenario::clock::WEEKDAYS;
 use crate::scenario::import::Recording;
-use crate::scenario::instant::time_of;
+use crate::scenario::instant::{clock_of, time_of};
 use crate::units::Span;
 
 const DAY_S: f64 = 86_400.0;
@@ -75,7 +75,11 @@ fn start(recording: &Recording) -> String {
     let Some(start) = recording.zero.map(|zero| zero + recording.start_s) else { return String::new() };
     // 1970 began on a Thursday
     let day = WEEKDAYS[(libm::floor(start / DAY_S) as i64 + 3).rem_euclid(7) as usize];
-    format!("start    = \"{day} {}\"  # UTC, as recorded\n", time_of(start))
+    let clock = match recording.east_s {
+        Some(east_s) => clock_of(east_s),
+        None => "local".into(),
+    };
+    format!("start    = \"{day} {}\"  # {clock}, as recorded\n", time_of(start))
 }
 
 /// How long until the recording may begin again, s: of N messages over S the period that keeps their rate is

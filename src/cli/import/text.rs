@@ -6,7 +6,7 @@ use super::super::pipeline::{self, figures};
 use super::super::words::{count, seconds, things};
 use crate::measure::recorded::Figures;
 use crate::scenario::import::{Recording, Skipped};
-use crate::scenario::instant::{day_of, time_of};
+use crate::scenario::instant::{clock_of, day_of, time_of};
 
 const DAY_S: f64 = 86_400.0;
 /// A device is called bursty or regular when its dispersion is so far from a Poisson process's.
@@ -116,13 +116,18 @@ fn time(recording: &Recording, found: &Figures) -> String {
     match recording.zero {
         Some(zero) => {
             let start = zero + recording.start_s;
-            format!("{span}; t_s counts from {} {} UTC", day_of(start), time_of(start))
+            format!("{span}; t_s counts from {} {}{}", day_of(start), time_of(start), zone(recording))
         }
         None if recording.start_s > 0.0 => {
             format!("{span}; t_s counts from the first message, {} on", seconds(recording.start_s))
         }
         None => format!("{span}, from {} on", seconds(found.first_s)),
     }
+}
+
+/// " UTC", " UTC+01:00"; nothing where the file says no zone.
+fn zone(recording: &Recording) -> String {
+    recording.east_s.map_or(String::new(), |east_s| format!(" {}", clock_of(east_s)))
 }
 
 fn variation(cv: f64, own: Option<f64>) -> String {
@@ -141,7 +146,9 @@ fn tendency(index: f64) -> &'static str {
 /// "2023-07-03 14:00" or "hour 38 of the recording".
 fn clock(recording: &Recording, hour: f64) -> String {
     match recording.zero {
-        Some(zero) => format!("{} {:02.0}:00 UTC", day_of(zero + hour), (hour % DAY_S) / 3600.0),
+        Some(zero) => {
+            format!("{} {:02.0}:00{}", day_of(zero + hour), (hour % DAY_S) / 3600.0, zone(recording))
+        }
         None => format!("from {} on", seconds(hour)),
     }
 }
@@ -175,18 +182,21 @@ pub fn silence(recording: &Recording, file: &Path) -> Option<String> {
 /// Columns that are listed.
 const COLUMNS: usize = 10;
 
-/// Columns that may name the devices.
-pub fn no_device(recording: &Recording) -> Option<String> {
-    let [time, device, size] = &recording.columns;
-    let free = |header: &&String| ![time, size].iter().any(|used| used.as_ref() == Some(header));
-    let mut free: Vec<String> =
-        recording.headers.iter().filter(free).map(|header| printable(header)).collect();
+/// Which columns were not found, what follows, and which others there are.
+pub fn not_found(recording: &Recording) -> Vec<String> {
+    let used = |header: &&String| recording.columns.iter().flatten().any(|used| used == *header);
+    let all = recording.headers.iter().filter(|header| !used(header));
+    let mut free: Vec<String> = all.map(|header| printable(header)).collect();
     if free.len() > COLUMNS {
         free.truncate(COLUMNS);
         free.push("…".into());
     }
-    (device.is_none() && !free.is_empty())
-        .then(|| format!("no column is known to hold devices; --device COLUMN names it: {}", free.join(", ")))
+    let missing = |at: usize, what: &str, option: &str| {
+        (recording.columns[at].is_none() && !free.is_empty()).then(|| {
+            format!("no column is known to hold {what}; {option} COLUMN names it: {}", free.join(", "))
+        })
+    };
+    [missing(1, "devices", "--device"), missing(2, "payload sizes", "--size")].into_iter().flatten().collect()
 }
 
 #[cfg(test)]

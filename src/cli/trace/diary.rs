@@ -1,8 +1,11 @@
 //! A message's diary for the terminal: a line an event, with its time after the birth.
 
 use super::super::words;
+use crate::engine::recorder::{TOKENS, TOKENS_OF_BYTES};
 use crate::experiment::trace::diary::{Copy, Diary, Interferer, Reception, Room, Stretch, Transmission};
-use crate::experiment::trace::words::{capture, dbm, decibels, due_to, lost, seconds, stretch, verdict};
+use crate::experiment::trace::words::{
+    capture, dbm, decibels, dropped_by, due_to, lost, seconds, stretch, tokens, verdict,
+};
 use crate::units::noun;
 
 /// Gateways named for a transmission beyond those that matter, and interferers for a gateway.
@@ -43,7 +46,9 @@ fn tells(copy: &Copy, diary: &Diary) -> bool {
 fn outcome(diary: &Diary) -> String {
     let end = &diary.end;
     match (end.cause, &end.element) {
-        (Some(cause), Some(element)) => format!("{} at {element}", lost(cause)),
+        (Some(cause), Some(element)) => {
+            format!("{} at {element}", diary.managed().unwrap_or_else(|| lost(cause)))
+        }
         _ => end.fate.replace('_', " "),
     }
 }
@@ -157,16 +162,21 @@ fn copy_in_short(one: &Copy) -> String {
 }
 
 fn dropped(one: &Copy) -> String {
-    let cause = one.cause.unwrap_or_default().replace('_', " ");
+    let cause = lost(one.cause.unwrap_or_default()).replacen("lost ", "", 1);
     let room = one.room.as_ref().map_or(String::new(), |room| format!(", {}", full(room)));
     let element = one.element.as_deref().unwrap_or_default();
-    format!("dropped at {element} by {cause}{room}{}", due_to(one.due_to, element))
+    let behind = due_to(one.due_to, element);
+    match dropped_by(one.due_to) {
+        Some(dropped) => format!("{dropped} at {element}{behind}"),
+        None => format!("dropped at {element} {cause}{room}{behind}"),
+    }
 }
 
 fn full(room: &Room) -> String {
     let (taken, size) = (words::count(room.taken), words::count(room.size));
     match room.unit {
         "B" => format!("{taken} of {size} B taken, this one has {} B", words::count(room.copy_bytes.into())),
+        TOKENS_OF_BYTES | TOKENS => tokens(room.taken, room.size, room.unit, room.copy_bytes),
         unit => format!("{taken} of {size} {unit} waiting"),
     }
 }

@@ -18,6 +18,8 @@ use crate::experiment::trace::query::{Asked, Ending};
 
 /// Name of the file.
 const TRACE: &str = "trace.json";
+/// Replications that are searched for what was asked.
+const MOST_SEARCHED: u64 = 20;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -48,9 +50,9 @@ pub struct Args {
     /// Diaries at most, spread over the run; all messages are counted
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: u32,
-    /// Which of the scenario's replications
-    #[arg(long, value_name = "N", default_value = "1", value_parser = settings::at_least_one::<NonZeroU64>)]
-    replication: NonZeroU64,
+    /// Which of the scenario's replications; if left out the first, or where it has no such message the next that has
+    #[arg(long, value_name = "N", value_parser = settings::at_least_one::<NonZeroU64>)]
+    replication: Option<NonZeroU64>,
     #[command(flatten)]
     values: settings::Values,
     #[command(flatten)]
@@ -61,7 +63,8 @@ pub struct Args {
 }
 
 impl Args {
-    fn asked(&self) -> Asked {
+    /// What is asked of a study of so many replications.
+    fn asked(&self, replications: u64) -> Asked {
         let ending = match &self.lost {
             Some(text) => Ending::Lost(text.clone()),
             None if self.late => Ending::Late,
@@ -75,7 +78,8 @@ impl Args {
             from: self.from.clone(),
             to: self.to.clone(),
             limit: self.limit as usize,
-            replication: self.replication.get(),
+            replication: self.replication.map_or(1, NonZeroU64::get),
+            search: if self.replication.is_some() { 1 } else { replications.min(MOST_SEARCHED) },
         }
     }
 }
@@ -97,7 +101,8 @@ pub fn run(args: &Args) -> Answer {
     let progress = Arc::new(Progress::default());
     let interrupt = Interrupt::listen(progress.clone());
     let shown = args.answer.watched();
-    let follow = || pipeline::trace(&loaded, &args.asked(), &progress);
+    let replications = pipeline::least_replications(&loaded);
+    let follow = || pipeline::trace(&loaded, &args.asked(replications), &progress);
     let trace = progress::watch(&progress, &estimate, shown, follow)?;
     let mut files = pipeline::draw_trace(&trace)?;
     files.push((TRACE.into(), outputs::json(&trace)?));

@@ -4,7 +4,8 @@ use super::super::table::{Side::Left, Side::Right, Table};
 use super::super::words;
 use super::diary;
 use crate::experiment::trace::diary::{FateCount, Level, NameCount, Trace};
-use crate::experiment::trace::words::decibels;
+use crate::experiment::trace::words::{decibels, dropped_by};
+use crate::report::style;
 
 /// Rows of the table of fates.
 const MOST_FATES: usize = 12;
@@ -22,7 +23,7 @@ fn fates(trace: &Trace) -> String {
     let mut table = Table::new(&[("fate", Left), ("where", Left), ("messages", Right), ("share", Right)]);
     let row = |fate: &FateCount| {
         vec![
-            fate.cause.unwrap_or(fate.fate).replace('_', " "),
+            ending(fate),
             fate.element.clone().unwrap_or_default(),
             words::count(fate.count),
             words::share(fate.count as f64 / trace.offered as f64),
@@ -40,6 +41,15 @@ fn fates(trace: &Trace) -> String {
         ),
     };
     table.text() + &more
+}
+
+/// Its cause, in the words of the charts where these say more.
+fn ending(fate: &FateCount) -> String {
+    let name = fate.cause.unwrap_or(fate.fate);
+    dropped_by(fate.due_to).unwrap_or_else(|| match name {
+        "expired" => style::cause_label(name),
+        _ => name.replace('_', " "),
+    })
 }
 
 fn level(level: &Level) -> String {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::experiment::pool::Pool;
 use crate::experiment::replicate::Sample;
-use crate::experiment::results::{ElementResult, ElementSeries, Waiting};
+use crate::experiment::results::{ElementResult, ElementSeries, Shaped, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
 use crate::experiment::stability;
 use crate::experiment::{figures, outages};
@@ -16,7 +16,7 @@ use crate::measure::metrics::Metric;
 use crate::model::cause::{CAUSES, DueTo};
 use crate::network::ids::{ElementId, GroupId};
 use crate::network::{Clock, Element, ElementKind, Network};
-use crate::units::BitRate;
+use crate::units::{BitRate, Flow};
 
 /// So many members stand in the results beside their groups; the groups that come after go to `elements.csv`.
 pub const MOST_MEMBERS: usize = 1000;
@@ -74,6 +74,7 @@ fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_ser
         capacity_value,
         unit: unit(row.kind).to_string(),
         availability: Some(row.availability()).filter(|share| *share < 1.0),
+        shaper: shaper(network, pool, row, loads, total.arrived),
         offered_messages: total.arrived,
         offered_load: loads.offered.into(),
         utilisation: loads.utilisation.into(),
@@ -155,6 +156,26 @@ fn capacity(members: &[Element]) -> (Option<String>, Option<f64>) {
         return (Some("members differ".to_string()), None);
     }
     (words, value)
+}
+
+/// The shaper of a row, where it binds: the work of a copy is the time in which its tokens flow in, or its own if that
+/// is longer. Of a station's shaper of bytes nobody can tell without each copy's size.
+fn shaper(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, arrived: u64) -> Option<Shaped> {
+    let element = &network.elements[row.members.start];
+    let rate = network.guards.get(row.members.start)?.as_ref()?.shaper?.rate;
+    let (binds, value, unit) = match rate {
+        Flow::Bits(bits) => (bits.0 < element.rate_bps?, bits.0 / 1000.0, "kbit/s"),
+        Flow::Messages(per_s) => (token_bound(pool, row, loads, arrived, per_s)?, per_s, "messages/s"),
+    };
+    binds.then(|| Shaped { rate: rate.to_string(), value, unit: unit.to_string() })
+}
+
+/// Whether the mean work of a copy is what a token takes: a server's share of it is no longer.
+fn token_bound(pool: &Pool, row: &Row, loads: &RowLoads, arrived: u64, per_s: f64) -> Option<bool> {
+    const EXACT: f64 = 1e-3;
+    let studied_s = pool.bins().duration().as_secs_f64() * pool.replications() as f64;
+    let each_s = loads.offered.mean.value? * row.availability() * studied_s * row.members.len() as f64;
+    (arrived > 0).then(|| each_s / arrived as f64 * per_s < 1.0 + EXACT)
 }
 
 fn plural(count: u32, thing: &str) -> String {

@@ -9,9 +9,9 @@ use crate::experiment::stability;
 use crate::experiment::study::Study;
 use crate::measure::interval::Note;
 use crate::measure::metrics::{Metric, Unit};
-use crate::network::estimate::codel;
+use crate::network::estimate::{buckets, codel};
 use crate::network::{Element, ElementKind, Network};
-use crate::units::noun;
+use crate::units::{BitRate, Flow, noun};
 
 /// In flight above this share is shown (D4).
 const IN_FLIGHT: f64 = 0.001;
@@ -22,10 +22,12 @@ const MOST_NAMED: usize = 10;
 pub fn warnings(network: &Network, study: &Study, loads: &[RowLoads], said: Vec<String>) -> Vec<String> {
     let mut warnings = overloads(network, &study.pool, loads);
     warnings.extend(said);
+    warnings.extend(buckets::warnings(network));
     warnings.extend(codel::warnings(network));
     if study.pool.replications() == 1 {
         warnings.push("one replication: no figure has an interval".to_string());
     }
+    warnings.extend(shaped(network, loads));
     warnings.extend(alike(&study.pool));
     warnings.extend(in_flight(network, &study.pool));
     warnings.extend(study.warm_up.iter().flat_map(|warm_up| warm_up.warnings.clone()));
@@ -107,6 +109,22 @@ fn growing(name: &str, offered: f64, unstable: &Unstable, window_s: f64) -> Stri
 
 fn number(value: f64) -> String {
     Unit::Number.write(value)
+}
+
+/// What a link may send is less than it could: its utilisation says nothing of the room that its shaper leaves.
+fn shaped(network: &Network, loads: &[RowLoads]) -> Vec<String> {
+    let sentence = |(at, element): (usize, &Element)| {
+        let Flow::Bits(rate) = network.guards.get(at)?.as_ref()?.shaper?.rate else { return None };
+        let own = BitRate(element.rate_bps.filter(|own| rate.0 < *own)?);
+        let offered = Unit::Share.write(loads[at].offered.busy_hour.value?);
+        Some(format!(
+            "{}: its shaper lets {rate} through, of which {offered} is offered in the busy hour; utilisation is of the \
+             link's own {own}",
+            element.name
+        ))
+    };
+    let shaped = network.elements.iter().enumerate().filter_map(sentence);
+    shaped.take(MOST_NAMED).collect()
 }
 
 fn in_flight(network: &Network, pool: &Pool) -> Vec<String> {

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::words;
 use crate::experiment::results::ScenarioInfo;
 use crate::model::radio::lorawan::Capture;
 
@@ -42,6 +43,9 @@ pub struct FateCount {
     pub fate: &'static str,
     /// Of lost ones, the cause's name; "expired" arrived after the deadline.
     pub cause: Option<&'static str>,
+    /// What alone can have dropped them, where that is a queue's management: "codel", "red".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_to: Option<&'static str>,
     /// Of lost ones, where.
     pub element: Option<String>,
     /// How many.
@@ -97,6 +101,14 @@ pub struct Diary {
     pub transmissions: Vec<Transmission>,
     /// What became of its copies; the one that was delivered first.
     pub copies: Vec<Copy>,
+}
+
+impl Diary {
+    /// "dropped by CoDel", where a queue's management dropped the copy that decided its fate.
+    pub fn managed(&self) -> Option<String> {
+        let telling = |copy: &&Copy| copy.cause == self.end.cause && copy.element == self.end.element;
+        self.copies.iter().filter(telling).find_map(|copy| words::dropped_by(copy.due_to))
+    }
 }
 
 /// How a message ended.
@@ -206,14 +218,14 @@ pub struct Copy {
     pub way: Vec<Stretch>,
 }
 
-/// How full a waiting room was.
+/// How full a waiting room or token bucket was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Room {
-    /// Taken.
+    /// Taken; of a bucket, tokens that were there.
     pub taken: u64,
     /// There in all.
     pub size: u64,
-    /// "B" or "jobs".
+    /// "B" or "jobs"; of a bucket "B of tokens" or "tokens".
     pub unit: &'static str,
     /// What the copy asked for, B.
     pub copy_bytes: u32,

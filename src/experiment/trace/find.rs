@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::Watch;
 use super::diary::FateCount;
-use super::query::{Fate, Query};
+use super::query::{Fate, Query, managed_at};
 use crate::engine::recorder::{Happening, Who};
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, DueTo};
 use crate::network::{Clock, Network};
 use crate::units::Time;
 
@@ -62,8 +62,12 @@ impl<'a> Find<'a> {
         let matching =
             fates.iter().filter(|(fate, _)| self.query.wants(**fate)).map(|(_, count)| **count).sum();
         let row = |(fate, count): (&Fate, &u64)| {
+            let due_to = match fate {
+                Fate::Lost(Cause::BufferOverflow, at) => managed_at(network, at.index()).map(DueTo::name),
+                _ => None,
+            };
             let (fate, cause, element) = fate.names(network);
-            FateCount { fate, cause, element, count: *count }
+            FateCount { fate, cause, due_to, element, count: *count }
         };
         Counts { offered: self.offered, matching, fates: fates.into_iter().map(row).collect() }
     }

@@ -51,11 +51,18 @@ pub fn trace(
 ) -> Result<Trace, TraceError> {
     let network = Network::build(scenario);
     let query = Query::of(asked, &network).map_err(TraceError::Asked)?;
-    let replication = asked.replication.max(1) - 1;
-    let layout = Layout::draw(&network, replication);
-    let mut find = Find::new(&query, network.clock);
-    run(&network, &layout, replication, &mut find, progress)?;
-    let matches = find.matches();
+    let first = asked.replication.max(1) - 1;
+    let mut replication = first;
+    let (layout, find, matches) = loop {
+        let layout = Layout::draw(&network, replication);
+        let mut find = Find::new(&query, network.clock);
+        run(&network, &layout, replication, &mut find, progress)?;
+        let matches = find.matches();
+        if !matches.is_empty() || replication + 1 >= first + asked.search {
+            break (layout, find, matches);
+        }
+        replication += 1;
+    };
     let shown = spread(matches.len(), query.limit);
     let mut examined = spread(matches.len(), MOST_EXAMINED);
     examined.extend(shown.iter().copied());
@@ -71,7 +78,14 @@ pub fn trace(
         run(&network, &layout, replication, &mut follow, progress)?;
     }
     let info = ScenarioInfo { seed: network.seed, replications: 1, ..info };
-    Ok(follow.finish(&query, find.counts(&network), info, replication + 1))
+    let mut trace = follow.finish(&query, find.counts(&network), info, replication + 1);
+    trace.headline += &match replication - first {
+        0 => String::new(),
+        1 => format!("; none in replication {}", first + 1),
+        2 => format!("; none in replications {} and {replication}", first + 1),
+        _ => format!("; none in replications {} to {replication}", first + 1),
+    };
+    Ok(trace)
 }
 
 /// Either of the two listeners: the engine's loop is compiled once for both, and so stays small.

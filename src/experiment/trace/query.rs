@@ -6,9 +6,9 @@ use super::names;
 use super::words;
 use crate::engine::recorder::Message;
 use crate::experiment::study::Plan;
-use crate::model::cause::{CAUSES, Cause};
+use crate::model::cause::{CAUSES, Cause, DueTo};
 use crate::network::ids::ElementId;
-use crate::network::{Clock, Network};
+use crate::network::{Clock, Network, ServerPlan};
 use crate::scenario::diagnose::suggest;
 use crate::units::{Time, noun};
 
@@ -29,6 +29,8 @@ pub struct Asked {
     pub limit: usize,
     /// Which replication, from 1.
     pub replication: u64,
+    /// Where none is found there, so many are searched in all, one after another.
+    pub search: u64,
 }
 
 /// How the messages asked for ended, as it was typed.
@@ -123,7 +125,7 @@ impl Query {
             to,
             limit: asked.limit,
             population: words::population(asked),
-            ending: words::ending(&asked.ending),
+            ending: words::ending(&asked.ending, managed(wanted, network)),
         })
     }
 
@@ -179,12 +181,50 @@ fn wanted(ending: &Ending, network: &Network, wrong: &mut Vec<String>) -> Wanted
 /// The cause of a name as results write it, with `-` or spaces for `_`, or as charts do; none for "any".
 fn cause_named(text: &str, wrong: &mut Vec<String>) -> Option<Cause> {
     let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    // as in `--late`, and as people say
+    let text = if plain(text) == "late" { "expired" } else { text };
     let row = CAUSES.iter().find(|row| [row.name, row.label].iter().any(|name| plain(name) == plain(text)));
     if row.is_none() && plain(text) != "any" {
         let known: Vec<&str> = std::iter::once("any").chain(CAUSES.iter().map(|row| row.name)).collect();
         wrong.push(format!("there is no cause `{text}`; {}", suggest(text, &known, "causes")));
     }
     row.map(|row| row.cause)
+}
+
+/// What drops at all elements asked for where a message finds no room.
+fn managed(wanted: Wanted, network: &Network) -> Option<DueTo> {
+    let Wanted::Lost(Some(Cause::BufferOverflow), place) = wanted else { return None };
+    let here = |at: &usize| place.is_none_or(|(first, end)| (first as usize..end as usize).contains(at));
+    let mut all = (0..network.servers.len()).filter(here).filter(|at| drops(network, *at));
+    let first = managed_at(network, all.next()?)?;
+    all.all(|at| managed_at(network, at) == Some(first)).then_some(first)
+}
+
+/// Whether a message may be lost here for want of room, or by the queue's management.
+fn drops(network: &Network, element: usize) -> bool {
+    bounded(&network.servers[element]) || management(network, element).is_some()
+}
+
+fn bounded(server: &ServerPlan) -> bool {
+    match server {
+        ServerPlan::None => false,
+        ServerPlan::Link { idle, .. } => idle.limit().is_some(),
+        ServerPlan::Station { waiting_room, .. } => waiting_room.is_some(),
+    }
+}
+
+fn management(network: &Network, element: usize) -> Option<DueTo> {
+    if network.guards[element].as_ref().is_some_and(|guard| guard.red.is_some()) {
+        return Some(DueTo::Red);
+    }
+    network.servers[element].live().filter(|live| live.codel.is_some()).map(|_| DueTo::Codel)
+}
+
+/// What alone can drop at an element whose buffer is without bounds: CoDel or random early detection.
+pub fn managed_at(network: &Network, element: usize) -> Option<DueTo> {
+    let server = &network.servers[element];
+    let alone = !bounded(server) && server.live().is_none_or(|live| live.outages.is_none());
+    management(network, element).filter(|_| alone)
 }
 
 /// The elements of a group's or a member's name.

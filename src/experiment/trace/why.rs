@@ -2,7 +2,8 @@
 
 use super::draft::{Draft, Ended, Seen};
 use super::names;
-use super::words::{count, dbm, decibels, due_to, seconds};
+use super::words::{count, dbm, decibels, due_to, seconds, tokens};
+use crate::engine::recorder::{TOKENS, TOKENS_OF_BYTES};
 use crate::model::cause::{Cause, DueTo};
 use crate::model::radio::RadioPlan;
 use crate::model::radio::lorawan::plan::sf_index;
@@ -113,6 +114,7 @@ fn room(here: &Ended) -> Option<String> {
                 count(bytes.into())
             )
         }
+        TOKENS_OF_BYTES | TOKENS => tokens(room.taken, room.size, room.unit, bytes),
         unit => format!("{} of {} {unit} waiting", count(room.taken), count(room.size)),
     })
 }

@@ -3,7 +3,8 @@
 use super::diary::{Contest, Reception, Stretch};
 use super::find::Counts;
 use super::query::{Asked, Ending, Query};
-use crate::model::cause::CAUSES;
+use crate::engine::recorder::TOKENS_OF_BYTES;
+use crate::model::cause::{CAUSES, Cause, CauseInfo, DueTo};
 use crate::model::radio::lorawan::Capture;
 use crate::model::traffic::time_of_day;
 use crate::network::Clock;
@@ -101,18 +102,22 @@ pub fn population(asked: &Asked) -> String {
     format!("{of}{born}")
 }
 
-/// "lost by collision at gateways.rooftop:3"; empty for any ending.
-pub fn ending(ending: &Ending) -> String {
+/// "lost by collision at gateways.rooftop:3"; empty for any ending. `managed`: what alone can have dropped them.
+pub fn ending(ending: &Ending, managed: Option<DueTo>) -> String {
     let Ending::Lost(text) = ending else {
         return match ending {
             Ending::Delivered => "delivered in time".into(),
-            Ending::Late => "late".into(),
+            Ending::Late => lost("expired"),
             _ => String::new(),
         };
     };
     let (cause, place) = text.split_once('@').map_or((text.as_str(), None), |(c, p)| (c, Some(p)));
     let cause = cause.to_lowercase().replace(['-', ' '], "_");
-    let lost = CAUSES.iter().find(|row| row.name == cause).map_or("lost".into(), |row| lost(row.name));
+    let known = |row: &&CauseInfo| row.name == cause || cause == "late" && row.cause == Cause::Expired;
+    let lost = match managed.map(DueTo::name) {
+        Some(by) => dropped_by(Some(by)).unwrap_or_default(),
+        None => CAUSES.iter().find(known).map_or("lost".into(), |row| lost(row.name)),
+    };
     format!("{lost}{}", place.map_or(String::new(), |place| format!(" at {place}")))
 }
 
@@ -120,7 +125,7 @@ pub fn ending(ending: &Ending) -> String {
 pub fn lost(cause: &str) -> String {
     let words = cause.replace('_', " ");
     match cause {
-        "expired" => "late".into(),
+        "expired" => "expired (late)".into(),
         "collision" | "interference" | "link_loss" | "buffer_overflow" | "overload" => {
             format!("lost by {words}")
         }
@@ -205,12 +210,28 @@ pub fn kind(element: &str) -> &'static str {
     if element.starts_with("links.") { "link" } else { "station" }
 }
 
+/// "1 200 of 64 000 B of tokens there, 3 040 B needed"; a bucket that is too small says so.
+pub fn tokens(there: u64, size: u64, unit: &str, bytes: u32) -> String {
+    let (asked, each) = if unit == TOKENS_OF_BYTES { (u64::from(bytes), " B") } else { (1, "") };
+    let never = if asked > size { ": it never holds as many" } else { "" };
+    format!("{} of {} {unit} there, {}{each} needed{never}", count(there), count(size), count(asked))
+}
+
+/// "dropped by CoDel", where a queue's management did it though there was room.
+pub fn dropped_by(due_to: Option<&str>) -> Option<String> {
+    match due_to {
+        Some("codel") => Some("dropped by CoDel".into()),
+        Some("red") => Some("dropped by random early detection".into()),
+        _ => None,
+    }
+}
+
 /// What stood behind a drop, as it reads after its cause; empty where the cause says all.
 pub fn due_to(name: Option<&str>, element: &str) -> String {
     match name {
         Some("outage") => format!(", while the {} was down", kind(element)),
-        Some("codel") => ": CoDel dropped it from the head of the queue".into(),
-        Some("red") => ": random early detection dropped it as it came".into(),
+        Some("codel") => ", from the head of the queue".into(),
+        Some("red") => ", as it came".into(),
         _ => String::new(),
     }
 }
@@ -251,7 +272,7 @@ mod tests {
 
     #[test]
     fn what_was_asked_is_said_again() {
-        let lost = |text: &str| ending(&Ending::Lost(text.into()));
+        let lost = |text: &str| ending(&Ending::Lost(text.into()), None);
         assert_eq!(lost("collision"), "lost by collision");
         assert_eq!(lost("any@links.lte"), "lost at links.lte");
         assert_eq!(lost("out-of-range"), "lost (out of range)");
@@ -259,5 +280,7 @@ mod tests {
             lost("buffer-overflow@links.lte@rooftop:7"),
             "lost by buffer overflow at links.lte@rooftop:7"
         );
+        let codel = ending(&Ending::Lost("buffer_overflow".into()), Some(DueTo::Codel));
+        assert_eq!(codel, "dropped by CoDel");
     }
 }

@@ -33,6 +33,15 @@ impl Schedule {
         Time(week * WEEK.0) + Span(*instant)
     }
 
+    /// How many instants lie in [from, to).
+    pub fn between(&self, from: Time, to: Time) -> u64 {
+        let before = |t: Time| {
+            let earlier = self.instants.partition_point(|&instant| instant < t.0 % WEEK.0);
+            t.0 / WEEK.0 * self.instants.len() as u64 + earlier as u64
+        };
+        before(to).saturating_sub(before(from))
+    }
+
     /// How many times a week.
     pub fn per_week(&self) -> usize {
         self.instants.len()
@@ -63,6 +72,8 @@ mod tests {
             assert_eq!(t, hours(expected));
         }
         assert_eq!(office().per_week(), 4);
+        assert_eq!(office().between(hours(9), hours(17)), 1, "from the first on, before the last");
+        assert_eq!(office().between(Time(0), hours(2 * 7 * 24)), 8);
         assert_eq!(office().next_after(Time(hours(9).0 - 1)), hours(9));
     }
 

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::packets;
 use crate::model::live::{CodelSpec, DEFAULT_TARGET};
-use crate::network::{NO_HOP, Network, ServerPlan};
+use crate::network::{Network, ServerPlan};
 use crate::units::{BitRate, Span};
 
 /// A sentence for each such group of links.
@@ -43,21 +44,10 @@ fn sentence(name: &str, bytes: u64, time: Span, target: Span, rate: Option<f64>)
 /// The largest packet of mean payload that comes to each link with CoDel, by element.
 fn largest(network: &Network) -> BTreeMap<usize, u64> {
     let mut largest: BTreeMap<usize, u64> = BTreeMap::new();
-    for class in network.classes.iter().filter(|class| !class.foreign) {
-        let Some(traffic) = &class.traffic else { continue };
-        let radio = &network.radios[class.radio as usize];
-        for at in &radio.gateways {
-            let gateway = &network.gateways[*at as usize];
-            let bytes = gateway.link_bytes(traffic.mean_bytes as u32 + radio.overhead);
-            let mut hop = gateway.first_hop;
-            while hop != NO_HOP && !network.hops[hop as usize].is_fold {
-                let step = network.hops[hop as usize];
-                let seen = largest.entry(step.element.index()).or_default();
-                *seen = bytes.max(*seen);
-                hop = step.next;
-            }
-        }
-    }
+    packets::each(network, |packets| {
+        let seen = largest.entry(packets.element).or_default();
+        *seen = packets.mean.max(*seen);
+    });
     largest
 }
 

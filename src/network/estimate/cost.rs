@@ -7,6 +7,7 @@ use crate::model::radio::reach::Reach;
 use crate::model::traffic::Modulation;
 use crate::network::layout::Layout;
 use crate::network::{Class, Gateway, NO_HOP, Network, Process, ServerPlan, Traffic};
+use crate::units::Time;
 
 /// CPU time of a message without its gateways, s (benches/run.rs, one core of a 2-core virtual machine).
 const MESSAGE_S: f64 = 0.2e-6;
@@ -33,13 +34,18 @@ const BASE_BYTES: f64 = 95e6;
 
 /// Messages generated in one run: window, warm-up and drain.
 pub fn messages_per_run(network: &Network) -> f64 {
-    over_devices(network, |traffic| traffic.rate_per_s().unwrap_or(0.0)) * spoken_s(network)
+    let last = last(network);
+    over_devices(network, |traffic| traffic.expected(network.clock.begin, last).unwrap_or(0.0))
+}
+
+/// When devices fall silent.
+fn last(network: &Network) -> Time {
+    if network.traffic_drains { network.clock.until } else { network.clock.to }
 }
 
 /// For how long devices speak in one run, s.
 fn spoken_s(network: &Network) -> f64 {
-    let last = if network.traffic_drains { network.clock.until } else { network.clock.to };
-    (last - network.clock.begin).as_secs_f64()
+    (last(network) - network.clock.begin).as_secs_f64()
 }
 
 /// Messages that can be under way at once: all of a run, or one of each device that waits for its answer.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::words::{capacity, note, shaped};
 use super::{ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
 use crate::model::live::LivePlan;
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
@@ -11,7 +12,6 @@ use crate::network::layout::Layout;
 use crate::network::{
     Class, Element, ElementKind, Group, NO_HOP, Network, RadioPlan, ServerPlan, Traffic, turns,
 };
-use crate::units::Share;
 
 const DAY_S: f64 = 86_400.0;
 
@@ -31,6 +31,10 @@ pub struct Loads {
     peaks: Vec<f64>,
     /// How many times its mean the class that is looked at comes at its height.
     rise: f64,
+    /// The share of what comes at the height of bursts that each element can carry; empty where all can carry all.
+    through: Vec<f64>,
+    /// The share of the height that has come through so far on the way that is looked at.
+    comes: f64,
     /// Tokens asked for over tokens that flow in, by element.
     policed: Vec<f64>,
     /// Jobs a second, by element.
@@ -38,8 +42,29 @@ pub struct Loads {
 }
 
 impl Loads {
-    /// Looks at every device of a sampled layout.
+    /// Looks at every device of a sampled layout; again where a burst meets an element that cannot carry its height, and
+    /// lets through no more than it can.
     pub fn of(network: &Network, layout: &Layout) -> Loads {
+        let free = Loads::tally(network, layout, Vec::new());
+        let through = free.through(network);
+        match through.iter().any(|share| *share < 1.0) {
+            true => Loads::tally(network, layout, through),
+            false => free,
+        }
+    }
+
+    /// The share of what comes at the height of bursts that each element can carry; all, if it has no queue.
+    fn through(&self, network: &Network) -> Vec<f64> {
+        let share = |(at, element): (usize, &Element)| {
+            let able = f64::from(element.servers.max(1)) * element.availability;
+            let queues = matches!(element.kind, ElementKind::Link | ElementKind::Station);
+            if queues && self.peaks[at] > able { able / self.peaks[at] } else { 1.0 }
+        };
+        network.elements.iter().enumerate().map(share).collect()
+    }
+
+    /// With the share that each element lets through at the height of bursts; all of it if there are none.
+    fn tally(network: &Network, layout: &Layout, through: Vec<f64>) -> Loads {
         let mut loads = Loads {
             classes: Vec::new(),
             too_long: Vec::new(),
@@ -48,6 +73,8 @@ impl Loads {
             busy: vec![0.0; network.elements.len()],
             peaks: vec![0.0; network.elements.len()],
             rise: 1.0,
+            through,
+            comes: 1.0,
             policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
         };
@@ -71,7 +98,10 @@ impl Loads {
     ) -> ClassEstimate {
         let looked_at = f64::from(devices.end - devices.start).max(1.0);
         let weight = f64::from(class.count) / looked_at;
-        let per_s = class.traffic.as_ref().and_then(Traffic::rate_per_s);
+        let (long_run, per_s) = match &class.traffic {
+            Some(traffic) => (traffic.rate_per_s(), window_per_s(network, traffic)),
+            None => (None, None),
+        };
         self.rise = super::rise(class).unwrap_or(1.0);
         let mut rates: BTreeMap<u8, u32> = BTreeMap::new();
         let mut uncovered = 0;
@@ -107,7 +137,7 @@ impl Loads {
         ClassEstimate {
             name: class.name.clone(),
             devices: u64::from(class.count),
-            messages_per_day: per_s.unwrap_or(0.0) * DAY_S,
+            messages_per_day: long_run.unwrap_or(0.0) * DAY_S,
             data_rates: lorawan
                 .map_or(Vec::new(), |plan| rates.into_iter().map(|row| rate(plan, row)).collect()),
             out_of_coverage: (uncovered > 0).then_some(f64::from(uncovered) / looked_at),
@@ -153,16 +183,19 @@ impl Loads {
             RadioPlan::Ideal(_) => 0.0,
         };
         self.busy[radio.element.index()] += per_s * air_s;
-        let mut tail = NO_HOP;
+        let (mut tail, mut come) = (NO_HOP, 0.0);
         for entry in &reach.entries(row)[..hearing] {
             let gateway = &network.gateways[radio.gateways[entry.gateway as usize] as usize];
             self.busy[gateway.element.index()] += per_s * air_s;
             if !class.foreign {
                 let bytes = gateway.link_bytes(payload as u32 + radio.overhead);
+                self.comes = 1.0;
                 tail = self.route(network, gateway.first_hop, bytes, per_s);
+                come = libm::fmax(come, self.comes);
             }
         }
         if !class.foreign && hearing > 0 {
+            self.comes = come;
             self.route(network, tail, 0, per_s);
         }
     }
@@ -186,7 +219,10 @@ impl Loads {
     fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
         let work = per_s * work_s(network, element, bytes);
         self.busy[element.index()] += work;
-        self.peaks[element.index()] += work * self.rise;
+        self.peaks[element.index()] += work * libm::fmax(self.rise * self.comes, 1.0);
+        if let Some(share) = self.through.get(element.index()) {
+            self.comes = libm::fmin(self.comes, *share);
+        }
         self.jobs[element.index()] += per_s;
         if let Some(policer) = network.guards[element.index()].as_ref().and_then(|guard| guard.policer) {
             self.policed[element.index()] += per_s * policer.refill_s(bytes as f64);
@@ -351,6 +387,12 @@ fn too_long(
     })
 }
 
+/// Messages of a device a second over the window that is measured.
+fn window_per_s(network: &Network, traffic: &Traffic) -> Option<f64> {
+    let (from, to) = (network.clock.from, network.clock.to);
+    Some(traffic.expected(from, to)? / (to - from).as_secs_f64().max(1e-9))
+}
+
 fn sampled(class: &Class) -> u32 {
     class.count.min(super::SAMPLE)
 }
@@ -379,52 +421,9 @@ fn own_work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
     }
 }
 
-/// Which member the row is of, what a burst makes of its load, what outages leave of it, and what a batch supposes.
-fn note(network: &Network, members: u32, element: usize, peak: Option<f64>) -> String {
-    let Element { name, availability, .. } = &network.elements[element];
-    let most_loaded = (members > 1).then(|| format!("most loaded: {name}"));
-    let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
-    let outages = outages.map(|outages| match outages.once() {
-        Some((at, lasts)) => format!("down for {lasts} after {at}"),
-        None => format!(
-            "up {} of the time: load on what that leaves",
-            Share(libm::rint(availability * 1e4) / 1e4)
-        ),
-    });
-    let burst = peak.map(|peak| format!("in the burst up to {:.*} %", usize::from(peak < 0.1), 100.0 * peak));
-    let batch = network.servers[element].live().map(LivePlan::batch_size).filter(|size| *size > 1);
-    let batch = batch.map(|size| format!("if every batch is full ({size}); part-filled ones take as long"));
-    let notes = most_loaded.into_iter().chain(burst).chain(outages).chain(batch);
-    notes.collect::<Vec<_>>().join("; ")
-}
-
-fn capacity(element: &Element) -> String {
-    let rate = element.rate_bps.map(|rate| crate::units::BitRate(rate).to_string());
-    let station = element.mean_service_s.map(|mean| {
-        let each = crate::units::number(libm::rint(1e6 / mean.max(1e-12)) / 1e6);
-        if element.servers == 1 {
-            format!("{each} a second")
-        } else {
-            format!("{} servers x {each} a second", element.servers)
-        }
-    });
-    rate.or(station).unwrap_or_else(|| match element.kind {
-        _ if element.servers == 0 => String::new(),
-        ElementKind::Radio => things(element.servers, "channel", "channels"),
-        ElementKind::Gateway => things(element.servers, "demodulator", "demodulators"),
-        _ => String::new(),
-    })
-}
-
 /// Random early detection keeps a queue short that has room for all.
 fn drops_early(network: &Network, element: usize) -> bool {
     network.guards[element].as_ref().is_some_and(|guard| guard.red.is_some())
-}
-
-/// What a shaper makes of a capacity.
-fn shaped(network: &Network, element: usize) -> String {
-    let shaper = network.guards[element].as_ref().and_then(|guard| guard.shaper);
-    shaper.map_or(String::new(), |shaper| format!(", shaped to {}", shaper.rate))
 }
 
 /// Warnings about policers that are asked for more tokens than flow in.
@@ -436,8 +435,4 @@ pub fn policed(network: &Network, loads: &Loads) -> Vec<String> {
         Some(format!("offered {:.0} % of what the policer of {name} lets in ({rate})", 100.0 * load))
     };
     over.filter_map(warning).collect()
-}
-
-fn things(count: u32, one: &'static str, many: &'static str) -> String {
-    format!("{count} {}", crate::units::noun(u64::from(count), one, many))
 }

@@ -2,11 +2,14 @@
 //! Plain figures; how they are worded is the command line's business.
 
 mod backlog;
+pub mod buckets;
 pub mod codel;
 mod cost;
 mod loads;
 mod overloads;
+mod packets;
 pub mod tails;
+mod words;
 
 pub use cost::messages_per_run;
 use serde::Serialize;
@@ -28,6 +31,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(loads::policed(network, &loads));
     warnings.extend(tails::warnings(&network.scenario, messages));
+    warnings.extend(buckets::warnings(network));
     warnings.extend(codel::warnings(network));
     warnings.extend(loads.too_long);
     warnings.extend(loads.too_often);

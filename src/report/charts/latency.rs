@@ -12,8 +12,12 @@ pub fn figure(results: &Results) -> Figure {
     let curves: Vec<_> = own_classes(results).filter(|(_, _, class)| !class.latency_cdf.is_empty()).collect();
     let title = "End-to-end latency".to_string();
     let mut subtitle = "share of arriving messages at or below, %; late ones included".to_string();
-    if curves.is_empty() {
-        let why = "no message arrived, so there is no latency".to_string();
+    if curves.iter().all(|(_, _, class)| class.latency_cdf.iter().all(|at| at[0] <= 0.0)) {
+        let why = match curves.is_empty() {
+            true => "no message arrived, so there is no latency",
+            false => "messages arrive in 0 s: nothing on the way takes time",
+        };
+        let why = why.to_string();
         return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };
     }
     let asked: Vec<_> = results.objectives.iter().filter_map(|o| required(results, o)).collect();

@@ -71,19 +71,50 @@ fn busy(element: &ElementResult) -> f64 {
     element.offered_load.busy_hour.value.unwrap_or(-1.0)
 }
 
+/// What binds, in its unit: the element's own capacity, or less where a shaper stands before it.
+struct Capacity<'a> {
+    value: f64,
+    unit: &'a str,
+    /// Of what carried load is a share, in the same unit; `None` where it is of another.
+    carried: Option<f64>,
+    words: String,
+    /// "capacity", "the shaper's rate".
+    of: &'static str,
+}
+
+impl Capacity<'_> {
+    fn of(element: &ElementResult) -> Capacity<'_> {
+        let (own, unit) = match element.capacity_value {
+            Some(value) => (value, element.unit.as_str()),
+            None => (100.0, "% of capacity"),
+        };
+        if let Some(shaper) = &element.shaper {
+            let beside = element.capacity.as_ref().map_or(String::new(), |own| format!(" (of {own})"));
+            return Capacity {
+                value: shaper.value,
+                unit: &shaper.unit,
+                carried: Some(own).filter(|_| shaper.unit == unit),
+                words: format!("shaper {}{beside}", shaper.rate),
+                of: "the shaper's rate",
+            };
+        }
+        let one = if own == 1.0 { unit.replacen("s ", " ", 1) } else { unit.to_string() };
+        let words = format!("capacity {} {one}", format::number(own));
+        Capacity { value: own, unit, carried: Some(own), words, of: "capacity" }
+    }
+}
+
 fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
-    let (capacity, unit) = match element.capacity_value {
-        Some(value) => (value, element.unit.as_str()),
-        None => (100.0, "% of capacity"),
-    };
-    let over_time = &element.series;
+    let limit = Capacity::of(element);
+    let (capacity, over_time) = (limit.value, &element.series);
     // offered load is of what outages leave; in kbit/s it is what comes
     let able = capacity * element.availability.filter(|_| element.capacity_value.is_some()).unwrap_or(1.0);
     let band = series::band(results, &over_time.offered_load_ci, able);
     let offered = series::points(results, &over_time.offered_load, able);
     let top = offered.iter().map(|p| p[1]).chain(band.iter().map(|p| p[2])).fold(capacity * 1.05, libm::fmax);
+    let (planning, words) = planning_line(results, name, element, &limit);
     let x = axes::clock_from(&results.scenario, series::warm_up_s(results), 8);
-    let y = axes::from_zero(format!("load, {unit}"), top, 1.0);
+    let y = axes::from_zero(format!("load, {}", limit.unit), libm::fmax(top, planning), 1.0);
     let mut legend =
         vec![Key::new(series::mark(results, OFFERED), format!("offered{}", band_words(results)))];
     let mut layers = vec![Layer::Beyond { from: capacity, to: y.to }];
@@ -93,44 +124,58 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
     layers.push(Layer::Limit { stroke: LIMIT, y: capacity });
     layers.push(Layer::Band { color: style::LOAD, points: band });
     layers.push(Layer::Line { stroke: OFFERED, points: offered });
-    match carried_apart(over_time) {
-        true => {
-            let points = series::points(results, &over_time.utilisation, capacity);
+    match limit.carried.filter(|_| !over_time.utilisation.is_empty()) {
+        Some(own) if carried_apart(over_time, own / capacity) => {
+            let points = series::points(results, &over_time.utilisation, own);
             layers.push(Layer::Line { stroke: CARRIED, points });
             legend.push(Key::new(Mark::Line(CARRIED), "carried"));
         }
-        false if !over_time.utilisation.is_empty() => legend[0].label.insert_str(0, "carried = "),
-        false => {}
+        Some(_) => legend[0].label.insert_str(0, "carried = "),
+        None => {}
     }
-    let one = if capacity == 1.0 { unit.replacen("s ", " ", 1) } else { unit.to_string() };
-    legend.push(Key::new(Mark::Line(LIMIT), format!("capacity {} {one}", format::number(capacity))));
-    let (share, words) = planning_limit(results, name, element);
-    layers.push(Layer::Limit { stroke: PLANNING, y: capacity * share });
-    legend.push(Key::new(Mark::Line(PLANNING), format!("{words} {}", format::share(share))));
+    legend.push(Key::new(Mark::Line(LIMIT), limit.words));
+    layers.push(Layer::Limit { stroke: PLANNING, y: planning });
+    legend.push(Key::new(Mark::Line(PLANNING), words));
     let panel = Panel { heading: None, weight: 1.0, x, y, layers };
     Figure {
         title: title(results, name),
-        subtitle: load_subtitle(results, element),
+        subtitle: load_subtitle(results, element, limit.of),
         legend,
         body: Body::Panels(vec![panel]),
     }
 }
 
-/// Whether the carried load can be told from the offered one on the plot.
-fn carried_apart(series: &ElementSeries) -> bool {
+/// Where the limit of an objective, or the usual one, lies. An objective is on utilisation, which is of the element's own
+/// capacity, whatever its shaper.
+fn planning_line(results: &Results, name: &str, element: &ElementResult, limit: &Capacity) -> (f64, String) {
+    let (share, words) = planning_limit(results, name, element);
+    let words = format!("{words} {}", format::share(share));
+    match limit.carried.filter(|own| *own > limit.value && asks(results, name, element).is_some()) {
+        Some(own) => (own * share, format!("{words} of the {}", element.kind)),
+        None => (limit.value * share, words),
+    }
+}
+
+/// Whether the carried load can be told from the offered one on the plot; what it is a share of is `own` times the limit.
+fn carried_apart(series: &ElementSeries, own: f64) -> bool {
     const SEEN: f64 = 0.01;
     let pairs = series.offered_load.iter().zip(&series.utilisation);
-    pairs.into_iter().any(|(offered, carried)| libm::fabs(offered - carried) > SEEN)
+    pairs.into_iter().any(|(offered, carried)| libm::fabs(offered - carried * own) > SEEN)
 }
 
 /// The limit of an objective on this element's utilisation, else the planning limit.
 fn planning_limit(results: &Results, name: &str, element: &ElementResult) -> (f64, String) {
-    let here = |o: &&ObjectiveResult| o.of == name || element.group.as_ref() == Some(&o.of);
-    let asked = results.objectives.iter().filter(|o| o.metric.starts_with("utilisation"));
-    match asked.filter(here).min_by(|a, b| a.limit_value.total_cmp(&b.limit_value)) {
+    match asks(results, name, element) {
         Some(o) => (o.limit_value, format!("limit of {}", o.name)),
         None => (PLANNING_LIMIT, "usual planning limit".to_string()),
     }
+}
+
+/// The strictest objective on its utilisation.
+fn asks<'a>(results: &'a Results, name: &str, element: &ElementResult) -> Option<&'a ObjectiveResult> {
+    let here = |o: &&ObjectiveResult| o.of == name || element.group.as_ref() == Some(&o.of);
+    let asked = results.objectives.iter().filter(|o| o.metric.starts_with("utilisation"));
+    asked.filter(here).min_by(|a, b| a.limit_value.total_cmp(&b.limit_value))
 }
 
 /// Up to where one plans: what an objective asks of the element, else the usual limit; the share, and its name.
@@ -145,11 +190,11 @@ fn title(results: &Results, name: &str) -> String {
     format!("Load on {} ({role})", format::element(name))
 }
 
-fn load_subtitle(results: &Results, element: &ElementResult) -> String {
+fn load_subtitle(results: &Results, element: &ElementResult, of: &str) -> String {
     let every = format::span(results.scenario.bin_s);
     let mut text = format!("means of {every}");
     if let Some(peak) = element.offered_load.peak.value {
-        text += &format!(" · peak {} of capacity", format::share(peak));
+        text += &format!(" · peak {} of {of}", format::share(peak));
     }
     if element.offered_load.busy_hour.value.is_some() {
         let figure = format::Quantity::Load.estimate(element.offered_load.busy_hour);

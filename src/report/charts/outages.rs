@@ -104,6 +104,11 @@ pub fn cause(results: &Results, name: &str) -> String {
     }
 }
 
+/// Whether messages that count as lost to a full buffer were all dropped by a queue's management.
+pub fn managed(results: &Results) -> bool {
+    cause(results, "buffer_overflow").starts_with("dropped by")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

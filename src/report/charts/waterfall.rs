@@ -16,12 +16,13 @@ pub fn figure(results: &Results) -> Figure {
         Some((at, name, _)) => (format!("Where the time goes: {name}"), style::class(at).0),
         None => ("Where the time goes".to_string(), style::LOAD),
     };
-    whole(title, color, chosen.into_iter())
+    whole(title, color, chosen.into_iter(), some_arrive(results))
 }
 
 /// The chart with every class beside the others.
 pub fn every_class(results: &Results) -> Figure {
-    whole("Where the time goes".into(), style::LOAD, own_classes(results).filter(|c| arrives(c.2)))
+    let classes = own_classes(results).filter(|c| arrives(c.2));
+    whole("Where the time goes".into(), style::LOAD, classes, some_arrive(results))
 }
 
 /// Two classes in a row of charts, three where there are many.
@@ -44,6 +45,7 @@ fn whole<'a>(
     title: String,
     color: style::Color,
     classes: impl Iterator<Item = (usize, &'a str, &'a ClassResult)>,
+    some_arrive: bool,
 ) -> Figure {
     let classes: Vec<_> = classes.collect();
     let grows = classes.iter().find_map(|(_, _, class)| class.growing.first());
@@ -54,7 +56,11 @@ fn whole<'a>(
     ];
     let subtitle = subtitle(&parts, grows);
     if parts.is_empty() {
-        let why = "no message arrived, so there is no time to divide".to_string();
+        let why = match some_arrive {
+            true => "messages arrive in 0 s: nothing on the way takes time",
+            false => "no message arrived, so there is no time to divide",
+        };
+        let why = why.to_string();
         return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };
     }
     Figure { title, subtitle, legend, body: Body::Waterfalls(parts) }
@@ -78,6 +84,11 @@ fn subtitle(parts: &[Waterfall], grows: Option<&String>) -> String {
         }
     };
     text.into()
+}
+
+/// Whether messages arrive, be it in no time.
+fn some_arrive(results: &Results) -> bool {
+    own_classes(results).any(|(_, _, class)| class.delivered > 0)
 }
 
 /// The colour of "all messages" beside that of the cohort.

@@ -2,7 +2,7 @@
 
 use super::super::charts::axes;
 use super::super::figure::{Axis, Body, Figure, Forest, ForestGroup, ForestRow, Scale, Tick};
-use super::super::format;
+use super::super::{format, style};
 use super::outcome;
 use crate::experiment::compare::comparison::{Comparison, Difference, Outcome, Pair, Unit};
 use crate::experiment::compare::words;
@@ -30,7 +30,7 @@ pub fn objectives(comparison: &Comparison) -> Figure {
 /// "lost by collision", "busy-hour utilisation".
 fn measure(metric: &str) -> String {
     match metric {
-        "lost.expired" => "arrived too late".to_string(),
+        "lost.expired" => style::cause_label("expired"),
         metric if metric.starts_with("lost.") => words::metric(metric),
         metric => format::metric(metric),
     }

@@ -2,6 +2,7 @@
 
 use super::super::figure::{Dash, Key, Stroke};
 use super::super::style::{self, size};
+use super::super::trace::DEADLINE;
 use super::super::trace::figure::{Lane, Timeline};
 use super::{Canvas, Drawn, Frame, Type, legend as keys, panel};
 
@@ -66,6 +67,11 @@ pub fn draw(canvas: &Canvas, frame: Frame, line: &Timeline) -> Drawn {
     for lane in &line.lanes {
         draw_lane(canvas, Frame::new(below.x, y, below.w, step(lane)), plot, line, lane)?;
         y += step(lane);
+    }
+    // over the bars that it cuts
+    if let Some(deadline) = line.deadline {
+        let x = plot.x + line.x.place(deadline) * plot.w;
+        canvas.path(&[(x, plot.y - 2.0), (x, plot.bottom())], DEADLINE)?;
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! The lead of the verdict in words: what is wrong, by what the objectives measure and by why messages are lost.
 
-use super::super::charts::class_of;
-use super::super::style;
+use super::super::charts::{class_of, outages, own_classes, single_elements};
+use super::super::format;
 use crate::experiment::doubt::Doubt;
-use crate::experiment::results::{ObjectiveResult, Results, Verdict};
+use crate::experiment::results::{ElementResult, ObjectiveResult, Results, Verdict};
 
 /// What is wrong, as a sentence without its end.
 #[derive(Debug, PartialEq)]
@@ -35,11 +35,21 @@ const LOSSY: Trouble = trouble("links lose too many messages", "links lose few e
 const OUTAGE: Trouble = trouble("outages cost too many messages", "outages cost few enough messages");
 const OFF: Trouble = trouble("gateways are off", "the gateways that are on suffice");
 const ROOM: Trouble = trouble("too little room is left", "enough room is left");
+const FULL: Trouble = trouble("no room is left", "room is left");
+const NO_ROOM_AT_PEAK: Trouble = trouble("no room is left at the peak", "room is left at the peak");
+const MANAGED: Trouble =
+    trouble("queue management drops too many messages", "queue management drops few enough messages");
+const REFUSED: Trouble =
+    trouble("a token bucket refuses too many messages", "token buckets refuse few enough messages");
+const BUFFERS: Trouble =
+    trouble("too many messages find a buffer full", "few enough messages find a buffer full");
 const LOAD: Trouble = trouble("the network does not carry the load", "the network carries the load");
 
 /// What a cause of loss is a matter of.
-fn matter_of(cause: &str) -> &'static Trouble {
+fn matter_of(results: &Results, cause: &str) -> &'static Trouble {
     match cause {
+        "buffer_overflow" => drops(results),
+        "throttled" => &REFUSED,
         "out_of_range" => &COVERAGE,
         "collision" | "interference" => &INTERFERENCE,
         "no_demodulator" => &DEMODULATORS,
@@ -53,41 +63,51 @@ fn matter_of(cause: &str) -> &'static Trouble {
     }
 }
 
+/// Whether buffers overflow though the load can be carried, or are kept short before they do.
+fn drops(results: &Results) -> &'static Trouble {
+    if outages::managed(results) {
+        return &MANAGED;
+    }
+    let dropped = |e: &ElementResult| e.dropped_by.get("buffer_overflow").copied().unwrap_or_default();
+    let most = single_elements(results).map(|(_, element)| element).max_by_key(|element| dropped(element));
+    let load = most.filter(|element| dropped(element) > 0).and_then(|e| e.offered_load.busy_hour.value);
+    if load.is_some_and(|load| load < 1.0) { &BUFFERS } else { &LOAD }
+}
+
 /// What a class loses most by: the matter, its greatest cause, and how many messages.
-pub struct Leading<'a> {
+pub struct Leading {
     matter: &'static Trouble,
-    cause: &'a str,
+    /// Its greatest cause in words, with what stood behind it.
+    label: String,
     /// Messages lost by it.
     pub lost: u64,
 }
 
-impl Leading<'_> {
+impl Leading {
     /// "out of range".
     pub fn words(&self) -> String {
-        self.matter.lost.map_or_else(|| style::cause_label(self.cause), str::to_string)
+        self.matter.lost.map_or_else(|| self.label.clone(), str::to_string)
     }
 }
 
 /// Causes of one matter count together: collisions and interference are one crowd.
-pub fn leading<'a>(results: &'a Results, class: &str) -> Option<Leading<'a>> {
-    let mut matters: Vec<(Leading, u64)> = Vec::new();
+pub fn leading(results: &Results, class: &str) -> Option<Leading> {
+    let mut matters: Vec<(&'static Trouble, &str, u64, u64)> = Vec::new();
     for (cause, lost) in results.classes.get(class)?.lost_by_cause() {
-        let matter = matter_of(cause);
-        match matters.iter_mut().find(|(known, _)| known.matter == matter) {
-            Some((known, most)) => {
-                known.lost += lost;
+        let matter = matter_of(results, cause);
+        match matters.iter_mut().find(|(known, ..)| *known == matter) {
+            Some((_, greatest, sum, most)) => {
+                *sum += lost;
                 if lost > *most {
-                    (known.cause, *most) = (cause, lost);
+                    (*greatest, *most) = (cause, lost);
                 }
             }
-            None => matters.push((Leading { matter, cause, lost }, lost)),
+            None => matters.push((matter, cause, lost, lost)),
         }
     }
-    matters
-        .into_iter()
-        .map(|(leading, _)| leading)
-        .filter(|l| l.lost > 0)
-        .reduce(|a, b| if b.lost > a.lost { b } else { a })
+    let some = matters.into_iter().filter(|(_, _, lost, _)| *lost > 0);
+    let (matter, cause, lost, _) = some.reduce(|a, b| if b.2 > a.2 { b } else { a })?;
+    Some(Leading { matter, label: outages::cause(results, cause), lost })
 }
 
 /// What an objective that does not hold is a matter of.
@@ -98,10 +118,11 @@ fn matter(results: &Results, objective: &ObjectiveResult) -> &'static Trouble {
     let metric = objective.metric.as_str();
     let Some(class) = class_of(&objective.of) else {
         let full = metric.starts_with("utilisation") && objective.value.is_some_and(|value| value >= 1.0);
-        return match metric.starts_with("waiting") {
-            true => &LATE,
-            false if full => &LOAD,
-            false => &ROOM,
+        return match metric {
+            metric if metric.starts_with("waiting") => &LATE,
+            "utilisation_peak" if full => &NO_ROOM_AT_PEAK,
+            _ if full => &FULL,
+            _ => &ROOM,
         };
     };
     if metric.starts_with("latency") {
@@ -148,6 +169,23 @@ pub fn at_risk(results: &Results) -> String {
         false => "Not certain that",
     };
     format!("{lead} {}", joined(troubles(results).iter().map(|trouble| trouble.right)))
+}
+
+/// Of the class that fares worst, where less than half of it is delivered and no missed objective says so: "Nothing of
+/// meters is delivered".
+pub fn undelivered(results: &Results) -> Option<String> {
+    let said = |name: &str| {
+        let tells = |o: &&ObjectiveResult| o.metric == "delivery_ratio" && o.verdict == Verdict::Missed;
+        results.objectives.iter().filter(tells).any(|o| class_of(&o.of) == Some(name))
+    };
+    let ratio = |class: &crate::experiment::results::ClassResult| class.delivery_ratio.value.unwrap_or(1.0);
+    let (_, name, class) = own_classes(results)
+        .filter(|(_, name, class)| ratio(class) < 0.5 && !said(name))
+        .min_by(|a, b| ratio(a.2).total_cmp(&ratio(b.2)))?;
+    Some(match class.delivered {
+        0 => format!("Nothing of {name} is delivered"),
+        _ => format!("Only {} of {name} is delivered", format::share(ratio(class))),
+    })
 }
 
 fn joined(words: impl Iterator<Item = &'static str>) -> String {
@@ -207,6 +245,39 @@ mod tests {
         assert_eq!(at_risk(&risky), "Not certain that coverage suffices");
         let link = results(Verdict::AtRisk, "utilisation_busy_hour", "links.lte", &[]);
         assert_eq!(at_risk(&link), "Not certain that enough room is left");
+    }
+
+    #[test]
+    fn what_is_missed_is_said_and_not_more() {
+        let full = |metric: &str| {
+            let mut full = results(Verdict::Missed, metric, "links.lte", &[]);
+            full.objectives[0].value = Some(1.0);
+            missed(&full)
+        };
+        assert_eq!(full("utilisation_peak"), "No room is left at the peak");
+        assert_eq!(full("utilisation_busy_hour"), "No room is left");
+        let mut dropped =
+            results(Verdict::Missed, "delivery_ratio", "devices.meters", &[("buffer_overflow", 9)]);
+        let mut link = ElementResult { kind: "link".into(), ..ElementResult::default() };
+        link.dropped_by.insert("buffer_overflow".into(), 9);
+        link.offered_load.busy_hour.value = Some(0.63);
+        dropped.elements.insert("links.lte".into(), link);
+        assert_eq!(missed(&dropped), "Too many messages find a buffer full");
+        dropped.elements["links.lte"].dropped_due_to.insert("codel".into(), 9);
+        assert_eq!(missed(&dropped), "Queue management drops too many messages");
+        assert_eq!(leading(&dropped, "meters").unwrap().words(), "dropped by CoDel");
+    }
+
+    #[test]
+    fn a_class_of_which_little_arrives_is_the_headline() {
+        let mut poor = results(Verdict::AtRisk, "latency_p99", "devices.meters", &[("throttled", 1000)]);
+        poor.classes["meters"].delivery_ratio.value = Some(0.0);
+        assert_eq!(undelivered(&poor).as_deref(), Some("Nothing of meters is delivered"));
+        (poor.classes["meters"].delivered, poor.classes["meters"].delivery_ratio.value) = (120, Some(0.12));
+        let said = undelivered(&poor).map(|text| text.replace('\u{a0}', " "));
+        assert_eq!(said.as_deref(), Some("Only 12 % of meters is delivered"));
+        poor.classes["meters"].delivery_ratio.value = Some(0.6);
+        assert_eq!(undelivered(&poor), None);
     }
 
     #[test]

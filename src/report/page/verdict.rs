@@ -26,21 +26,31 @@ pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
 pub fn sentence(results: &Results) -> String {
     let all = results.objectives.len();
     let (missed, risky) = (with(results, Verdict::Missed), with(results, Verdict::AtRisk));
+    let poor = headline::undelivered(results);
+    let lead = |otherwise: String| poor.clone().unwrap_or(otherwise);
     match results.verdict {
-        Verdict::None => "No objectives are stated, so nothing is judged.".into(),
+        Verdict::None => match &poor {
+            Some(poor) => format!("{poor}; no objectives are stated, so nothing is judged."),
+            None => "No objectives are stated, so nothing is judged.".into(),
+        },
         Verdict::Missed => {
-            let lead = headline::missed(results);
+            let lead = lead(headline::missed(results));
             format!("{lead}: {}{}.", score(&missed, all, "missed"), beside(&risky))
         }
-        Verdict::AtRisk if results.scenario.replications == 1 => unjudged(results),
-        Verdict::AtRisk => {
-            format!("{}: {}.", headline::at_risk(results), score(&risky, all, "at risk"))
+        Verdict::AtRisk if results.scenario.replications == 1 => {
+            poor.map_or(String::new(), |poor| poor + ". ") + &unjudged(results)
         }
-        Verdict::Met => match all {
-            1 => format!("Carries the load: {} is met.", results.objectives[0].name),
-            2 => "Carries the load: both objectives are met.".into(),
-            _ => format!("Carries the load: all {all} objectives are met."),
-        },
+        Verdict::AtRisk => {
+            format!("{}: {}.", lead(headline::at_risk(results)), score(&risky, all, "at risk"))
+        }
+        Verdict::Met => {
+            let lead = lead("Carries the load".into());
+            match all {
+                1 => format!("{lead}: {} is met.", results.objectives[0].name),
+                2 => format!("{lead}: both objectives are met."),
+                _ => format!("{lead}: all {all} objectives are met."),
+            }
+        }
     }
 }
 
@@ -63,14 +73,14 @@ fn unjudged(results: &Results) -> String {
     format!("One run gives no verdict: {found}.")
 }
 
-/// "The meters lose 10.8 % of their messages: out of range 10.6 %".
+/// "Of meters, 10.8 % of the messages are lost: out of range 10.6 %".
 fn why(results: &Results, objective: &str) -> Option<String> {
     let objective = results.objectives.iter().find(|o| o.name == objective)?;
     let name = class_of(&objective.of)?;
     let (class, leading) = (results.classes.get(name)?, headline::leading(results, name)?);
     let share = |n: u64| format::share(n as f64 / class.offered.max(1) as f64);
     Some(format!(
-        "The {name} lose {} of their messages: {} {}",
+        "Of {name}, {} of the messages are lost: {} {}",
         share(class.lost_total()),
         leading.words(),
         share(leading.lost)

@@ -1,7 +1,9 @@
 //! What the scenario says of itself and what was assumed, in words that a board reads.
 
+use super::super::charts::outages;
 use super::super::draw::Type;
 use super::super::format::{self, Quantity, plural};
+use super::super::style;
 use crate::experiment::results::{Assumption, Results};
 
 /// The question asked: the intent's first paragraph.
@@ -46,6 +48,15 @@ pub fn gateways(results: &Results) -> String {
     match results.map.gateways.iter().filter(|gateway| gateway.off).count() {
         0 => all,
         off => format!("{all} ({off} off)"),
+    }
+}
+
+/// A cause of loss in the words of results, or in those of the charts where these say more.
+pub fn cause(results: &Results, name: &str) -> String {
+    match name {
+        "buffer_overflow" if outages::managed(results) => outages::cause(results, name),
+        "expired" => style::cause_label(name),
+        _ => name.replace('_', " "),
     }
 }
 
@@ -189,7 +200,6 @@ fn alike(all: &[Assumption]) -> Vec<Assumption> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::style;
     use super::*;
 
     #[test]

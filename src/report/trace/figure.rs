@@ -22,6 +22,8 @@ pub struct Timeline {
     pub lanes: Vec<Lane>,
     /// When it ended.
     pub end: Option<f64>,
+    /// From when on it is late, where that is to be seen.
+    pub deadline: Option<f64>,
 }
 
 /// A line of bars.

@@ -19,6 +19,7 @@ use super::write::{Rendered, missing_words};
 use crate::experiment::results::MODEL_VERSION;
 use crate::experiment::trace::diary::Trace;
 use figure::Timeline;
+pub(in crate::report) use timeline::DEADLINE;
 
 /// Name of the picture.
 pub const PICTURE: &str = "trace.png";

@@ -1,7 +1,7 @@
 //! Diaries as timelines: a lane for each gateway with those who interfered there, then the hops of the copy that came
 //! furthest, then the other copies.
 
-use super::super::figure::{Key, Mark};
+use super::super::figure::{Dash, Key, Mark, Stroke};
 use super::super::format::{plainly, plural};
 use super::super::style::{self, Color};
 use super::axis;
@@ -38,6 +38,7 @@ pub fn of(trace: &Trace, diary: &Diary) -> Timeline {
         x: axis::between(from, to),
         lanes,
         end: diary.end.after_s,
+        deadline: diary.deadline_s.filter(|at| (from..=to).contains(at)),
     }
 }
 
@@ -47,17 +48,24 @@ pub fn legend(trace: &Trace, lines: &[Timeline]) -> Vec<Key> {
         return Vec::new();
     }
     let own = trace.messages.first().map_or(style::LOAD, |diary| class_color(trace, &diary.device));
+    let classes = shown_classes(trace, lines.len());
     let bars = || lines.iter().flat_map(|line| &line.lanes).flat_map(|lane| &lane.bars);
     let drawn = |color: Color| bars().any(|bar| !bar.hollow && bar.color == color);
-    let known = [
-        (own, "its frame on the air; sent or served"),
-        (faint(own), "its frame where it is too weak"),
-        (PROPAGATION, "propagation"),
-        (WAIT, "waiting"),
-        (DOWN, "waiting while the element is down"),
-    ];
+    let several = classes.len() > 1;
+    let whose = |name: &str| if several { format!("{name}: ") } else { String::new() };
+    let mut known: Vec<(Color, String)> = Vec::new();
+    for (name, color) in &classes {
+        known.push((*color, whose(name) + "its frame on the air; sent or served"));
+        known.push((faint(*color), whose(name) + "its frame where it is too weak"));
+    }
+    let others =
+        [(PROPAGATION, "propagation"), (WAIT, "waiting"), (DOWN, "waiting while the element is down")];
+    known.extend(others.map(|(color, words)| (color, words.to_string())));
     let keys = known.into_iter().filter(|(color, _)| drawn(*color));
     let mut keys: Vec<Key> = keys.map(|(color, words)| Key::new(Mark::Fill(color), words)).collect();
+    if lines.iter().any(|line| line.deadline.is_some()) {
+        keys.push(Key::new(Mark::Line(DEADLINE), "deadline"));
+    }
     if bars().any(|bar| bar.hollow) {
         keys.push(Key::new(Mark::Hollow(own), "frames of others that overlap it, in their class's colour"));
         let rule = trace.messages.iter().find_map(rule);
@@ -66,6 +74,18 @@ pub fn legend(trace: &Trace, lines: &[Timeline]) -> Vec<Key> {
         );
     }
     keys
+}
+
+/// The classes of the messages that are drawn, with their colours.
+fn shown_classes(trace: &Trace, lines: usize) -> Vec<(String, Color)> {
+    let mut classes: Vec<(String, Color)> = Vec::new();
+    for diary in trace.messages.iter().take(lines) {
+        let name = diary.device.split(':').next().unwrap_or_default();
+        if classes.iter().all(|(known, _)| known != name) {
+            classes.push((name.to_string(), class_color(trace, &diary.device)));
+        }
+    }
+    classes
 }
 
 /// How the ratios that broke a message are formed.
@@ -77,6 +97,8 @@ fn rule(diary: &Diary) -> Option<Capture> {
         .map(|contest| contest.rule)
 }
 
+/// A message is late beyond this line.
+pub const DEADLINE: Stroke = Stroke { color: style::INK, width: 1.0, dash: Dash::Dotted };
 const WAIT: Color = style::EDGE;
 /// Of no class, so that it is not taken for a frame.
 const PROPAGATION: Color = style::LOAD;
@@ -95,8 +117,10 @@ fn class_color(trace: &Trace, device: &str) -> Color {
 fn outcome(diary: &Diary) -> (String, Color) {
     let (met, missed) = (style::state(Verdict::Met, false).1, style::state(Verdict::Missed, false).1);
     match (diary.end.fate, diary.end.cause) {
-        ("lost", Some("expired")) => ("late".into(), style::state(Verdict::AtRisk, false).1),
-        ("lost", Some(cause)) => (format!("lost: {}", style::cause_label(cause)), missed),
+        ("lost", Some("expired")) => (style::cause_label("expired"), style::state(Verdict::AtRisk, false).1),
+        ("lost", Some(cause)) => {
+            (diary.managed().unwrap_or(format!("lost: {}", style::cause_label(cause))), missed)
+        }
         ("delivered", _) => ("delivered".into(), met),
         (other, _) => (other.replace('_', " "), style::SUB),
     }
@@ -282,7 +306,7 @@ fn hops(copy: &Copy, own: Color) -> Vec<Lane> {
     }
     lanes.truncate(HOPS);
     if let (Some(element), Some(cause)) = (&copy.element, copy.cause) {
-        let note = format!("dropped: {}{}", style::cause_label(cause), dropped_by(copy));
+        let note = dropped(copy, cause);
         let color = style::state(Verdict::Missed, false).1;
         match lanes.last_mut().filter(|lane| lane.label == *element) {
             Some(lane) => (lane.note, lane.color) = (format!("{note}, {}", lane.note), color),
@@ -293,20 +317,19 @@ fn hops(copy: &Copy, own: Color) -> Vec<Lane> {
     lanes
 }
 
-/// Who stood behind a drop, where the cause does not say.
-fn dropped_by(copy: &Copy) -> String {
-    match copy.due_to {
-        Some("codel") => " (CoDel)".into(),
-        Some("red") => " (random early detection)".into(),
-        other => words::due_to(other, copy.element.as_deref().unwrap_or_default()),
-    }
+/// "dropped by CoDel", or the cause with what stood behind it.
+fn dropped(copy: &Copy, cause: &str) -> String {
+    words::dropped_by(copy.due_to).unwrap_or_else(|| {
+        let behind = words::due_to(copy.due_to, copy.element.as_deref().unwrap_or_default());
+        format!("dropped: {}{behind}", style::cause_label(cause))
+    })
 }
 
 /// A copy in one lane.
 fn whole(copy: &Copy, own: Color) -> Lane {
     let gateway = short(copy.gateway.as_deref().unwrap_or("others"));
     let fate = match (copy.fate, copy.cause) {
-        ("dropped", Some(cause)) => format!("dropped: {}{}", style::cause_label(cause), dropped_by(copy)),
+        ("dropped", Some(cause)) => dropped(copy, cause),
         (fate, _) => fate.to_string(),
     };
     let bars = behind(copy).flat_map(|stretch| bars(stretch, own)).collect();

@@ -1,0 +1,53 @@
+//! What a row of the estimate says beside its load: what the element can do, and what the load supposes.
+
+use crate::model::live::LivePlan;
+use crate::network::{Element, ElementKind, Network};
+use crate::units::Share;
+
+/// Which member the row is of, what a burst makes of its load, what outages leave of it, and what a batch supposes.
+pub fn note(network: &Network, members: u32, element: usize, peak: Option<f64>) -> String {
+    let Element { name, availability, .. } = &network.elements[element];
+    let most_loaded = (members > 1).then(|| format!("most loaded: {name}"));
+    let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
+    let outages = outages.map(|outages| match outages.once() {
+        Some((at, lasts)) => format!("down for {lasts} after {at}"),
+        None => format!(
+            "up {} of the time: load on what that leaves",
+            Share(libm::rint(availability * 1e4) / 1e4)
+        ),
+    });
+    let burst = peak.map(|peak| format!("in the burst up to {:.*} %", usize::from(peak < 0.1), 100.0 * peak));
+    let batch = network.servers[element].live().map(LivePlan::batch_size).filter(|size| *size > 1);
+    let batch = batch.map(|size| format!("if every batch is full ({size}); part-filled ones take as long"));
+    let notes = most_loaded.into_iter().chain(burst).chain(outages).chain(batch);
+    notes.collect::<Vec<_>>().join("; ")
+}
+
+/// What it can do, with unit.
+pub fn capacity(element: &Element) -> String {
+    let rate = element.rate_bps.map(|rate| crate::units::BitRate(rate).to_string());
+    let station = element.mean_service_s.map(|mean| {
+        let each = crate::units::number(libm::rint(1e6 / mean.max(1e-12)) / 1e6);
+        if element.servers == 1 {
+            format!("{each} a second")
+        } else {
+            format!("{} servers x {each} a second", element.servers)
+        }
+    });
+    rate.or(station).unwrap_or_else(|| match element.kind {
+        _ if element.servers == 0 => String::new(),
+        ElementKind::Radio => things(element.servers, "channel", "channels"),
+        ElementKind::Gateway => things(element.servers, "demodulator", "demodulators"),
+        _ => String::new(),
+    })
+}
+
+/// What a shaper makes of a capacity.
+pub fn shaped(network: &Network, element: usize) -> String {
+    let shaper = network.guards[element].as_ref().and_then(|guard| guard.shaper);
+    shaper.map_or(String::new(), |shaper| format!(", shaped to {}", shaper.rate))
+}
+
+fn things(count: u32, one: &'static str, many: &'static str) -> String {
+    format!("{count} {}", crate::units::noun(u64::from(count), one, many))
+}

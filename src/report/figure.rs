@@ -2,7 +2,11 @@
 //!
 //! Charts build figures from results; `draw` draws them at any size; tests snapshot them.
 
+mod matrix;
+
 use serde::Serialize;
+
+pub use matrix::{Matrix, MatrixCell, MatrixRow};
 
 use super::style::Color;
 use crate::experiment::results::Verdict;
@@ -37,6 +41,8 @@ pub enum Body {
     Plan(Plan),
     /// Differences around zero.
     Forest(Forest),
+    /// Measures by scenario.
+    Matrix(Matrix),
 }
 
 /// An entry of a legend.

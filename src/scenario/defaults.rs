@@ -3,7 +3,9 @@
 
 use serde_json::Value;
 
+use super::values::disciplines;
 use super::{Scenario, class, objective, study};
+use crate::model::live::Discipline;
 use crate::model::place::PlaceRow;
 use crate::model::radio::{RadioSpec, lorawan};
 use crate::model::{gateway, live, platform, red, station, traffic};
@@ -43,6 +45,10 @@ enum Uses {
     AnyLorawan,
     /// Classes that send messages every so often, without a word on the phase.
     Periodic,
+    /// Scenarios in which a link or a station serves by priority.
+    Ranked,
+    /// Scenarios in which one serves by weight.
+    Weighted,
     /// None: it stands for the absence of something, and only the table of defaults tells it.
     Told,
 }
@@ -146,8 +152,8 @@ pub const DEFAULTS: &[Default] = &[
         "3GPP TR 45.820, annex D.1",
         Uses::Lorawan,
     ),
-    row("devices.*.priority", || class::DEFAULT_PRIORITY.to_string(), CHOICE, Uses::Told),
-    row("devices.*.weight", || live::DEFAULT_WEIGHT.to_string(), CHOICE, Uses::Told),
+    row("devices.*.priority", || class::DEFAULT_PRIORITY.to_string(), CHOICE, Uses::Ranked),
+    row("devices.*.weight", || live::DEFAULT_WEIGHT.to_string(), CHOICE, Uses::Weighted),
     row(
         "devices.*.message.phase",
         || "random".into(),
@@ -180,9 +186,9 @@ pub const DEFAULTS: &[Default] = &[
     row("gateways.*.processing.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
     row("links.*.delay", || "0 s".into(), CHOICE, Uses::Always),
     row("links.*.buffer", || "unlimited".into(), CHOICE, Uses::Always),
-    row("links.*.buffer_packets", || "unlimited".into(), CHOICE, Uses::Told),
-    row("links.*.discipline", || "fifo".into(), CHOICE, Uses::Told),
-    row("links.*.drop", || "tail".into(), CHOICE, Uses::Told),
+    row("links.*.buffer_packets", || "unlimited".into(), CHOICE, Uses::Always),
+    row("links.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
+    row("links.*.drop", || "tail".into(), CHOICE, Uses::Always),
     row(
         "links.*.drop.codel.target",
         || live::DEFAULT_TARGET.to_string(),
@@ -255,6 +261,19 @@ pub fn used_by(scenario: &Scenario) -> Vec<Assumption> {
     used
 }
 
+/// What holds where a path is not written, of those that stand for the absence of something.
+pub fn standing(path: &str) -> Option<String> {
+    let keys: Vec<&str> = path.split('.').collect();
+    let fits = |default: &&Default| {
+        let pattern: Vec<&str> = default.path.split('.').collect();
+        let same = pattern.iter().zip(&keys).all(|(own, key)| own == key || *own == "*");
+        pattern.len() == keys.len()
+            && same
+            && (keys[0] == "links" || matches!(default.uses, Uses::Told | Uses::Ranked | Uses::Weighted))
+    };
+    DEFAULTS.iter().find(fits).map(|default| (default.value)())
+}
+
 /// The paths that fit a pattern and whose last key is not written, though the table above it is.
 fn absent(table: &Value, pattern: &[&str], path: &mut Vec<String>) -> Vec<Vec<String>> {
     let Some((key, rest)) = pattern.split_first() else { return Vec::new() };
@@ -286,6 +305,8 @@ impl Default {
         match self.uses {
             Uses::Lorawan => lorawan && !every_row_says(scenario, path),
             Uses::Told => false,
+            Uses::Ranked => disciplines(scenario).iter().any(|discipline| discipline.by_priority()),
+            Uses::Weighted => disciplines(scenario).contains(&Discipline::WeightedFair),
             Uses::Ideal => matches!(radio, Some(RadioSpec::Ideal(_))),
             Uses::AnyLorawan => scenario.radio.values().any(|radio| matches!(radio, RadioSpec::Lorawan(_))),
             Uses::Periodic => {
@@ -349,5 +370,22 @@ mod tests {
         assert_eq!(value("devices.meters.count"), None);
         assert_eq!(value("radio.lora.loss"), None);
         assert_eq!(value("study.duration"), None);
+    }
+
+    #[test]
+    fn what_a_link_does_unless_told_is_among_what_is_assumed() {
+        let text = format!(
+            "{}\n[links.wan]\nto = \"platform\"\nrate = \"1 Mbit/s\"\n",
+            templates::find("first").unwrap().text
+        );
+        let scenario: Scenario = toml::from_str(&text).unwrap();
+        let used = used_by(&scenario);
+        for (key, value) in [("discipline", "fifo"), ("drop", "tail"), ("buffer_packets", "unlimited")] {
+            let path = format!("links.wan.{key}");
+            assert!(used.iter().any(|one| one.path == path && one.value == value), "{path}");
+            assert_eq!(standing(&path).as_deref(), Some(value));
+        }
+        assert_eq!(standing("devices.meters.priority").as_deref(), Some("0"));
+        assert_eq!(standing("devices.meters.count"), None);
     }
 }

@@ -136,8 +136,8 @@ fn a_gateway_more_leaves_the_luck_of_all_others_alone() {
     assert_eq!(delivered.outcome, Outcome::Better, "{delivered:?}");
     let alone: Vec<&str> = comparison.comparisons[0].unmatched.iter().map(|one| one.of.as_str()).collect();
     assert_eq!(alone, ["gateways.hill"]);
-    assert_eq!(comparison.settings.len(), 1);
-    assert_eq!(comparison.settings[0].path, "gateways.hill");
+    let told: Vec<&str> = comparison.settings.iter().map(|setting| setting.path.as_str()).collect();
+    assert_eq!(told, ["gateways.hill.place.points", "gateways.hill.radio"]);
 }
 
 #[test]

@@ -100,7 +100,8 @@ pub struct Pair {
     pub a: String,
     /// Letter of the other.
     pub b: String,
-    /// Over the objectives but those that move slightly; over the classes' measures where none is shared.
+    /// Over the objectives but those that move slightly; over the classes' measures where none is shared. Fewer
+    /// messages that arrive are worse, asked for or not, and what is better for want of them counts for nothing.
     pub outcome: Outcome,
     /// In a sentence.
     pub headline: String,
@@ -153,6 +154,9 @@ pub struct Difference {
     /// Of an objective met on both sides: it moves by less than 1 % of the room to its limit. Common luck shows
     /// differences that lead to no decision; they count for no outcome of the whole.
     pub slight: bool,
+    /// Better, but of those messages that still arrive: fewer do, so latencies and loads fall by themselves.
+    #[serde(default)]
+    pub of_fewer: bool,
     /// Why, in a few words.
     pub reason: String,
 }
@@ -208,6 +212,11 @@ impl Difference {
     /// Whether a difference shows.
     pub fn shows(&self) -> bool {
         self.outcome != Outcome::NoDifference
+    }
+
+    /// Whether the interval lies clear of 0, be it a difference or not.
+    pub fn is_clear(&self) -> bool {
+        self.ci.is_some_and(|[low, high]| low > 0.0 || high < 0.0)
     }
 
     /// How much it matters beside others of other units: of an objective by the room to its limit, else shares by

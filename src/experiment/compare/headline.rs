@@ -2,7 +2,7 @@
 
 use super::comparison::{Difference, Outcome, Pair, Side, Unit};
 use super::pairing::Pairing;
-use super::words;
+use super::{fewer, words};
 use crate::experiment::results::Verdict;
 
 /// Measures named at most.
@@ -10,13 +10,25 @@ const MOST: usize = 3;
 
 /// Better, worse, both or neither.
 pub fn outcome(objectives: &[Difference], measures: &[Difference]) -> Outcome {
-    let any = |wanted| basis(objectives, measures).iter().any(|difference| difference.outcome == wanted);
-    match (any(Outcome::Better), any(Outcome::Worse)) {
+    let (better, worse) = sides(objectives, measures);
+    match (!better.is_empty(), !worse.is_empty()) {
         (true, true) => Outcome::Mixed,
         (true, false) => Outcome::Better,
         (false, true) => Outcome::Worse,
         (false, false) => Outcome::NoDifference,
     }
+}
+
+/// What is better, and what is worse: of which fewer arrive first, asked for or not.
+fn sides<'a>(
+    objectives: &'a [Difference],
+    measures: &'a [Difference],
+) -> (Vec<&'a Difference>, Vec<&'a Difference>) {
+    let basis = basis(objectives, measures);
+    let better = |row: &&&Difference| row.outcome == Outcome::Better && !row.of_fewer;
+    let worse = basis.iter().copied().filter(|row| row.outcome == Outcome::Worse);
+    let unasked = if objectives.is_empty() { Vec::new() } else { fewer::unasked(objectives, measures) };
+    (basis.iter().filter(better).copied().collect(), unasked.into_iter().chain(worse).collect())
 }
 
 /// The measures on which the outcome rests: not those that move slightly.
@@ -41,8 +53,8 @@ pub fn of_pair(
     }
     let names = [a, b].map(|side| format!("{} ({})", side.letter, side.scenario.name));
     let basis = basis(objectives, measures);
-    let with = |wanted| basis.iter().copied().filter(|d| d.outcome == wanted).collect::<Vec<_>>();
-    let (better, worse) = (with(Outcome::Better), with(Outcome::Worse));
+    let (better, worse) = sides(objectives, measures);
+    let survivors: Vec<&Difference> = basis.iter().copied().filter(|row| row.of_fewer).collect();
     let [first, other] = names;
     let slight = objectives.iter().filter(|difference| difference.slight).count();
     let found = match outcome {
@@ -58,7 +70,11 @@ pub fn of_pair(
         }
     };
     let rest = if outcome == Outcome::NoDifference { elsewhere(measures) } else { stay(&better, &worse) };
-    format!("{found}{}{rest}.", turned(objectives))
+    let of_those = match survivors.is_empty() {
+        true => String::new(),
+        false => format!("; only of those that still arrive: {}", list(&survivors)),
+    };
+    format!("{found}{of_those}{}{rest}.", turned(objectives))
 }
 
 /// Whether what moved stays within its limits.
@@ -80,10 +96,12 @@ fn what(objectives: usize, count: usize) -> String {
     }
 }
 
-/// "readings-arrive -0.24 points, latency p95 of meters +3 ms (+2 %)": what is not met first, then the largest.
+/// "readings-arrive -0.24 points, latency p95 of meters +3 ms (+2 %)": fewer that arrive first, then what is not
+/// met, then the largest.
 fn list(differences: &[&Difference]) -> String {
     let mut sorted = differences.to_vec();
-    sorted.sort_by(|a, b| stays_met(a).cmp(&stays_met(b)).then(b.size().total_cmp(&a.size())));
+    let rank = |row: &Difference| (!fewer::is_fewer(row), stays_met(row));
+    sorted.sort_by(|a, b| rank(a).cmp(&rank(b)).then(b.size().total_cmp(&a.size())));
     let mut names: Vec<String> = sorted.iter().take(MOST).map(|difference| named(difference)).collect();
     if sorted.len() > MOST {
         names.push(format!("and {} more", sorted.len() - MOST));
@@ -156,8 +174,31 @@ pub fn of_all(sides: &[Side], pairs: &[Pair], replications: usize) -> String {
         let letters = with(outcome);
         (!letters.is_empty()).then(|| format!("{}: {}", words::outcome_word(outcome), letters.join(", ")))
     });
-    let found: Vec<String> = groups.into_iter().flatten().collect();
+    let found: Vec<String> = losing(pairs).into_iter().chain(groups.into_iter().flatten()).collect();
     format!("Against {} ({}): {}.", sides[0].letter, sides[0].scenario.name, found.join("; "))
+}
+
+/// "fewer messages arrive in F (vibration -73 points), H (alarms -14 points)": where most are missing first.
+fn losing(pairs: &[Pair]) -> Option<String> {
+    let worst = |pair: &Pair| {
+        let slight = |row: &Difference| {
+            pair.objectives
+                .iter()
+                .any(|asked| asked.slight && (&asked.of, &asked.metric) == (&row.of, &row.metric))
+        };
+        let lost = pair.measures.iter().filter(|row| fewer::is_fewer(row) && !slight(row));
+        let row = lost.max_by(|a, b| a.size().total_cmp(&b.size()))?;
+        let class = row.of.strip_prefix("devices.").unwrap_or(&row.of);
+        Some((row.size(), format!("{} ({class} {})", pair.b, words::short(row))))
+    };
+    let mut found: Vec<(f64, String)> = pairs.iter().filter_map(worst).collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let more = found.len().saturating_sub(MOST);
+    let mut texts: Vec<String> = found.into_iter().take(MOST).map(|(_, text)| text).collect();
+    if more > 0 {
+        texts.push(format!("and {more} more"));
+    }
+    (!texts.is_empty()).then(|| format!("fewer messages arrive in {}", texts.join(", ")))
 }
 
 /// "B (brno-tripled)".

@@ -6,6 +6,7 @@
 //! (A. M. Law, "Simulation Modeling and Analysis", 11.2: common random numbers). Nothing here simulates.
 
 pub mod comparison;
+mod fewer;
 mod headline;
 mod measures;
 mod pairing;
@@ -82,8 +83,9 @@ fn pair(sides: &[Side], all: &[Results], at: usize, pairing: &Pairing, confidenc
     let letters = [sides[0].letter.clone(), sides[at].letter.clone()];
     let difference = |measure: Measure| difference(measure, pairing, at, confidence, &letters);
     let unmatched = measures::unmatched(a, b, &letters);
-    let objectives: Vec<Difference> = measures::objectives(a, b).into_iter().map(difference).collect();
-    let measures: Vec<Difference> = measures::measures(a, b).into_iter().map(difference).collect();
+    let mut objectives: Vec<Difference> = measures::objectives(a, b).into_iter().map(difference).collect();
+    let mut measures: Vec<Difference> = measures::measures(a, b).into_iter().map(difference).collect();
+    fewer::mark(&mut objectives, &mut measures);
     let outcome = headline::outcome(&objectives, &measures);
     let headline = headline::of_pair([&sides[0], &sides[at]], &objectives, &measures, outcome, pairing);
     Pair { a: letters[0].clone(), b: letters[1].clone(), outcome, headline, objectives, measures, unmatched }
@@ -116,6 +118,7 @@ fn difference(
         outcome,
         reason,
         slight: false,
+        of_fewer: false,
     };
     difference.slight = slight(&difference);
     difference

@@ -4,31 +4,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{Setting, SettingValue};
 use crate::experiment::results::Results;
+use crate::scenario::defaults;
 
-/// Of tables under these, one that not all have is one line.
+/// Of tables under these, one that not all have comes last.
 const NAMED: [&str; 5] = ["radio", "devices", "gateways", "links", "objectives"];
 
-/// In the order of the alphabet, which keeps what belongs together together.
+/// In the order of the alphabet, which keeps what belongs together together; what some have nothing of stands last.
 pub fn differing(all: &[Results]) -> Vec<Setting> {
     let paths: BTreeSet<&String> = all.iter().flat_map(|results| results.settings.keys()).collect();
-    let mut found: BTreeMap<String, Setting> = BTreeMap::new();
-    for path in paths.into_iter().filter(|path| told(path)) {
-        let whole = named_table(path).filter(|table| all.iter().any(|results| !has(results, table)));
-        let setting = match (whole, policy_of(path)) {
-            (Some(table), _) => Setting { values: tables(all, table), path: table.to_string() },
-            (None, Some(policy)) => Setting {
-                values: all.iter().map(|results| chosen(results, policy)).collect(),
-                path: policy.to_string(),
-            },
-            (None, None) => {
-                Setting { values: all.iter().map(|r| value(r, path)).collect(), path: path.clone() }
-            }
-        };
+    let mut found: BTreeMap<(bool, String), Setting> = BTreeMap::new();
+    for path in paths.into_iter().filter(|path| told(path) && !is_empty_table(all, path)) {
+        let policy = policy_of(path);
+        let shown = policy.unwrap_or(path);
+        let values = all.iter().map(|results| match policy {
+            Some(policy) => chosen(results, policy),
+            None => value(results, path),
+        });
+        let setting = Setting { values: values.collect(), path: shown.to_string() };
         if setting.values.iter().any(|value| !alike(value, &setting.values[0])) {
-            found.insert(setting.path.clone(), setting);
+            let partly =
+                named_table(path).is_some_and(|table| all.iter().any(|results| !has(results, table)));
+            found.insert((partly, setting.path.clone()), setting);
         }
     }
     found.into_values().collect()
+}
+
+/// `links = {}` where others have links, or say nothing: what they have is told key by key.
+fn is_empty_table(all: &[Results], path: &str) -> bool {
+    let empty = |results: &Results| results.settings.get(path).is_none_or(|value| value == "{}");
+    let filled = || all.iter().any(|results| has(results, path));
+    all.iter().all(empty) && (NAMED.contains(&path) || filled())
 }
 
 /// Not what only describes, nor the number of replications, which a comparison makes the same for all.
@@ -59,31 +65,15 @@ fn chosen(results: &Results, policy: &str) -> Option<SettingValue> {
         Some((name.to_string(), said))
     };
     let all: Vec<_> = results.settings.iter().filter_map(inside).collect();
-    let Some((name, _)) = all.first() else {
-        let plain = value(results, policy);
-        return plain.or_else(|| Some(SettingValue { value: "tail".into(), default: true }));
-    };
+    let Some((name, _)) = all.first() else { return value(results, policy) };
     let said: Vec<&str> = all.iter().filter_map(|(_, said)| said.as_deref()).collect();
     let value = if said.is_empty() { name.clone() } else { format!("{name}: {}", said.join(", ")) };
     Some(SettingValue { value, default: false })
 }
 
-fn below(results: &Results, table: &str) -> usize {
-    let inside = |path: &&String| path.strip_prefix(table).is_some_and(|rest| rest.starts_with('.'));
-    results.settings.keys().filter(inside).count()
-}
-
+/// Whether it has anything below a path.
 fn has(results: &Results, table: &str) -> bool {
-    below(results, table) > 0
-}
-
-fn tables(all: &[Results], table: &str) -> Vec<Option<SettingValue>> {
-    let value = |results: &Results| match below(results, table) {
-        0 => None,
-        1 => Some(SettingValue { value: "1 setting".into(), default: false }),
-        n => Some(SettingValue { value: format!("{n} settings"), default: false }),
-    };
-    all.iter().map(value).collect()
+    results.settings.keys().any(|path| path.strip_prefix(table).is_some_and(|rest| rest.starts_with('.')))
 }
 
 /// As written, or the default that holds.
@@ -91,8 +81,13 @@ fn value(results: &Results, path: &str) -> Option<SettingValue> {
     if let Some(value) = results.settings.get(path) {
         return Some(SettingValue { value: value.clone(), default: false });
     }
-    let default = results.assumptions.iter().find(|assumption| assumption.path == path)?;
-    Some(SettingValue { value: default.value.clone(), default: true })
+    let assumed = results.assumptions.iter().find(|assumption| assumption.path == path);
+    let standing = || {
+        defaults::standing(path)
+            .filter(|_| path.rsplit_once('.').is_some_and(|(table, _)| has(results, table)))
+    };
+    let value = assumed.map(|assumption| assumption.value.clone()).or_else(standing)?;
+    Some(SettingValue { value, default: true })
 }
 
 /// A default that is written out is no difference.
@@ -125,5 +120,31 @@ mod tests {
         assert_eq!(values, ["tail", "codel", "red: max 60, min 20", "tail"]);
         assert!(differing(&all[..1]).is_empty() && differing(&[all[0].clone(), all[3].clone()]).is_empty());
         assert_eq!(policy_of("links.drop.rate"), None);
+    }
+
+    #[test]
+    fn a_default_is_told_and_a_table_that_some_lack_key_by_key() {
+        let count = ("devices.meters.count", "20");
+        let all = [
+            results(&[count, ("links", "{}"), ("links.lan.rate", "1 Mbit/s")]),
+            results(&[
+                count,
+                ("links.lan.rate", "1 Mbit/s"),
+                ("links.lan.discipline", "priority"),
+                ("links.wan.rate", "2 kbit/s"),
+            ]),
+        ];
+        let told = differing(&all);
+        let said =
+            |at: usize, side: usize| told[at].values[side].as_ref().map(|v| (v.value.as_str(), v.default));
+        assert_eq!(
+            told.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(),
+            ["links.lan.discipline", "links.wan.rate"]
+        );
+        assert_eq!((said(0, 0), said(0, 1)), (Some(("fifo", true)), Some(("priority", false))));
+        assert_eq!((said(1, 0), said(1, 1)), (None, Some(("2 kbit/s", false))));
+        let empty =
+            [results(&[count, ("objectives", "{}")]), results(&[count, ("objectives.p95.of", "links.wan")])];
+        assert_eq!(differing(&empty).len(), 1);
     }
 }

@@ -91,6 +91,10 @@ fn differences_show_the_digits_that_their_interval_knows() {
     assert_eq!(words::difference(&share), "-0.232 ± 0.046 points");
     assert_eq!(words::values(&share), ["89.24 %", "89.01 %"]);
     assert_eq!(words::short(&share), "-0.23 points");
+    let few_lost = of(Unit::Share, 0.409, 0.590_79, 0.0072);
+    assert_eq!(words::values(&few_lost), ["40.9 %", "99.98 %"], "not 100.0 %, which would hide four alarms");
+    assert_eq!(words::values(&of(Unit::Share, 1.0, -0.744, 0.001)), ["100 %", "25.6 %"]);
+    assert_eq!(words::values(&of(Unit::Share, 0.591, -0.590_79, 0.0072)), ["59.1 %", "0.02 %"]);
     let time = of(Unit::Seconds, 2.5, 0.621_4, 0.013);
     assert_eq!(words::difference(&time), "+621 ± 13 ms");
     assert_eq!(words::difference(&of(Unit::Seconds, 2.06, 0.0, 0.0)), "0 s");

@@ -8,7 +8,10 @@ use crate::measure::metrics::{self, Metric};
 /// Outcome and reason of a difference.
 pub fn judge(paired: &Paired, measure: &Measure, letters: &[String; 2]) -> (Outcome, String) {
     if paired.shows() && is_coarse(paired, measure) {
-        return (Outcome::NoDifference, "within the resolution of percentiles, 1.6 %".into());
+        return (
+            Outcome::NoDifference,
+            "the interval lies clear of 0, but percentiles are resolved to 1.6 % only".into(),
+        );
     }
     if paired.shows() {
         let up = paired.difference.is_some_and(|difference| difference > 0.0);
@@ -72,7 +75,16 @@ pub fn values(difference: &Difference) -> [String; 2] {
     let unit = if difference.unit == Unit::Share { "%" } else { unit };
     let half = difference.ci.map_or(0.0, |[low, high]| (high - low) / 2.0);
     let places = places(libm::fmax(libm::fabs(seen), half) / factor, 2).clamp(1, 6);
-    [a, b].map(|of| format!("{:.places$} {unit}", of / factor))
+    [a, b].map(|of| {
+        let written = |places: usize| format!("{:.places$}", of / factor);
+        // none and all are said of none and all alone: four alarms of 19 109 that are lost leave no 100.0 %
+        let is_end = |text: &String| text.parse().is_ok_and(|end: f64| end == 0.0 || end == 100.0);
+        if difference.unit != Unit::Share || !is_end(&written(places)) {
+            return format!("{} {unit}", written(places));
+        }
+        let finer = (places..=6).map(written).find(|text| !is_end(text));
+        finer.map_or_else(|| value(difference.unit, of), |text| format!("{text} {unit}"))
+    })
 }
 
 /// "-0.24 ± 0.02 points", "+621 ± 13 ms"; without an interval the difference alone.
@@ -132,7 +144,11 @@ pub fn outcome_word(outcome: Outcome) -> &'static str {
 /// The same of a row: "slightly worse" of an objective that leads to no other decision.
 pub fn row_word(difference: &Difference) -> String {
     let word = outcome_word(difference.outcome);
-    if difference.slight { format!("slightly {word}") } else { word.to_string() }
+    match () {
+        () if difference.of_fewer => format!("{word}, of those that still arrive"),
+        () if difference.slight => format!("slightly {word}"),
+        () => word.to_string(),
+    }
 }
 
 /// "latency p95", "lost by collision", "utilisation busy hour".

@@ -8,6 +8,8 @@ use crate::model::cause::CAUSES;
 
 /// Classes at most, those that lose most.
 const MOST_CLASSES: usize = 3;
+/// Totals named over the bars at most.
+const MOST_TOTALS: usize = 4;
 /// Width of a bar, of the room that it has.
 const BAR: f64 = 0.62;
 
@@ -85,8 +87,13 @@ fn panel(comparison: &Comparison, name: &str, causes: &[&str]) -> Panel {
         let lost = own(at).map_or(format::NONE.into(), |class| format::number(all_lost(class)));
         format!("{} {lost}", comparison.scenarios[at].letter)
     };
-    let totals: Vec<String> = (0..sides).map(total).collect();
-    let label = format!("{name}: {}", totals.join(", "));
+    let label = if sides > MOST_TOTALS {
+        let lost = |at: &usize| own(*at).map_or(0.0, all_lost);
+        let worst = (0..sides).max_by(|a, b| lost(a).total_cmp(&lost(b)).then(b.cmp(a)));
+        format!("{name}: most in {}", worst.map(total).unwrap_or_default())
+    } else {
+        format!("{name}: {}", (0..sides).map(total).collect::<Vec<_>>().join(", "))
+    };
     Panel {
         heading: None,
         weight: 1.0,

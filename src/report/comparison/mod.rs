@@ -1,9 +1,11 @@
 //! A comparison on one page: the sentence, what differs in the files, the differences with their intervals around
 //! zero, latencies over each other and losses beside each other. [`Comparison`] is the only input.
 
+mod around;
 mod differences;
 mod latency;
 mod losses;
+mod matrix;
 mod page;
 mod settings;
 mod sound;
@@ -15,7 +17,7 @@ use super::format::plainly;
 use super::image::{Label, labelled};
 use super::style::{self, Color, PAGE_PT};
 use super::write::{Rendered, missing_words};
-use crate::experiment::compare::comparison::{Comparison, Outcome};
+use crate::experiment::compare::comparison::{Comparison, Difference, Outcome};
 use crate::experiment::compare::words;
 use crate::experiment::results::Verdict;
 
@@ -42,6 +44,16 @@ fn outcome(outcome: Outcome) -> (&'static str, Color) {
         Outcome::NoDifference => style::SUB,
     };
     (words::outcome_word(outcome), color)
+}
+
+/// A row's word: what came out, else why that is not said.
+fn page_word(difference: &Difference) -> String {
+    match () {
+        () if difference.of_fewer => "of fewer".into(),
+        () if difference.shows() => words::row_word(difference),
+        () if difference.is_clear() => "too fine".into(),
+        () => "not shown".into(),
+    }
 }
 
 /// Signs of print, and the page's words: a minus as wide as the plus, µs, repetitions.

@@ -1,9 +1,10 @@
 //! The page's layout: head, sentence, two rows of cards, and where the figures come from.
 
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge, cards};
+use super::super::figure::Figure;
 use super::super::format::{plural, share};
 use super::super::style::{self, PAGE_PT, size};
-use super::{differences, latency, losses, outcome, settings};
+use super::{differences, latency, losses, matrix, outcome, settings};
 use crate::experiment::compare::comparison::{Comparison, Outcome};
 
 const MARGIN: f64 = 12.0;
@@ -30,21 +31,40 @@ pub fn draw(canvas: &Canvas, comparison: &Comparison) -> Drawn {
     let footer = foot.iter().map(|(_, lines)| lines.len() as f64 * LINE + 1.4).sum::<f64>();
     let left = height - y - footer - 1.6 * GAP;
     let upper = upper(comparison, left);
-    let narrow = if comparison.scenarios.len() > 2 { 0.8 } else { 0.62 };
-    let both = [(narrow, settings::figure(comparison)), (2.0 - narrow, differences::objectives(comparison))];
+    let [both, below] = if matrix::suits(comparison) { columns(comparison) } else { rows(comparison) };
     cards(canvas, Frame::new(MARGIN, y, inner, upper), GAP, &both)?;
     y += upper + GAP;
-    let three = [
-        (1.62, differences::measures(comparison)),
-        (0.86, latency::figure(comparison)),
-        (0.6, losses::figure(comparison)),
-    ];
-    cards(canvas, Frame::new(MARGIN, y, inner, left - upper - GAP), GAP, &three)?;
+    cards(canvas, Frame::new(MARGIN, y, inner, left - upper - GAP), GAP, &below)?;
     draw_foot(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
+}
+
+/// The cards, with a row for each difference.
+fn rows(comparison: &Comparison) -> [Vec<(f64, Figure)>; 2] {
+    let narrow = if comparison.scenarios.len() > 2 { 0.8 } else { 0.62 };
+    [
+        vec![(narrow, settings::figure(comparison)), (2.0 - narrow, differences::objectives(comparison))],
+        vec![
+            (1.62, differences::measures(comparison)),
+            (0.86, latency::figure(comparison)),
+            (0.6, losses::figure(comparison)),
+        ],
+    ]
+}
+
+/// The cards, with a column for each scenario; of so many no curves lie on each other.
+fn columns(comparison: &Comparison) -> [Vec<(f64, Figure)>; 2] {
+    [
+        vec![(0.74, settings::changes(comparison)), (1.26, matrix::objectives(comparison))],
+        vec![(1.4, matrix::measures(comparison)), (0.6, losses::figure(comparison))],
+    ]
 }
 
 /// As high as its longer card needs.
 fn upper(comparison: &Comparison, room: f64) -> f64 {
+    if matrix::suits(comparison) {
+        let most = comparison.comparisons.iter().map(|pair| pair.objectives.len()).max().unwrap_or(0);
+        return (55.0 + 27.0 * (most + 1) as f64).clamp(0.36 * room, 0.55 * room);
+    }
     let objectives: usize = comparison.comparisons.iter().map(|pair| pair.objectives.len()).sum();
     let rows = objectives.min(differences::MOST_ROWS).max(comparison.settings.len().min(14));
     (90.0 + UPPER.2 * rows as f64).clamp(UPPER.0 * room, UPPER.1 * room)
@@ -98,11 +118,16 @@ fn sentence(canvas: &Canvas, frame: Frame, comparison: &Comparison) -> Drawn {
     }
 }
 
-/// That of the one pair; of several the one that all share.
+/// That of the one pair; of several the one that all share in which anything shows.
 fn overall(comparison: &Comparison) -> Outcome {
-    let mut outcomes = comparison.comparisons.iter().map(|pair| pair.outcome);
-    let first = outcomes.next().unwrap_or_default();
-    if outcomes.all(|other| other == first) { first } else { Outcome::Mixed }
+    let shown = comparison
+        .comparisons
+        .iter()
+        .map(|pair| pair.outcome)
+        .filter(|found| *found != Outcome::NoDifference);
+    let mut shown = shown.peekable();
+    let first = shown.peek().copied().unwrap_or_default();
+    if shown.all(|other| other == first) { first } else { Outcome::Mixed }
 }
 
 fn each(comparison: &Comparison) -> String {
@@ -130,6 +155,12 @@ fn reading(comparison: &Comparison) -> String {
     let slight = comparison.comparisons.iter().any(|pair| pair.objectives.iter().any(|d| d.slight));
     let slightly =
         if slight { " · slightly: by less than 1 % of the room to a limit that both meet" } else { "" };
+    let fewer = comparison
+        .comparisons
+        .iter()
+        .any(|pair| pair.objectives.iter().chain(&pair.measures).any(|d| d.of_fewer));
+    let of_fewer =
+        if fewer { " · of fewer: better, but only of those messages that still arrive" } else { "" };
     let bonferroni = match comparison.comparisons.len() {
         1 => String::new(),
         n => format!(" ({n} comparisons hold together at 95\u{a0}%, Bonferroni)"),
@@ -148,7 +179,7 @@ fn reading(comparison: &Comparison) -> String {
         _ => String::new(),
     };
     format!(
-        "repetition by repetition all meet the same luck, and differ by the change alone{saved} · intervals {level} Student t of the paired differences{bonferroni}, each measure by itself: of twenty one may miss by chance · higher, lower: neither good nor bad by itself{slightly}"
+        "repetition by repetition all meet the same luck, and differ by the change alone{saved} · intervals {level} Student t of the paired differences{bonferroni}, each measure by itself: of twenty one may miss by chance · higher, lower: neither good nor bad by itself{slightly}{of_fewer}"
     )
 }
 

@@ -21,8 +21,44 @@ pub fn figure(comparison: &Comparison) -> Figure {
         let values = setting.values.iter().map(|value| Cell::Text(text(value)));
         std::iter::once(Cell::Text(setting.path.clone())).chain(values).collect()
     };
-    let rows = comparison.settings.iter().take(MOST).map(row).collect();
-    let more = comparison.settings.len().saturating_sub(MOST);
+    let rows: Vec<Vec<Cell>> = comparison.settings.iter().map(row).collect();
+    table(comparison, columns, rows, (title, subtitle))
+}
+
+/// Scenario by scenario what differs from the first, for more scenarios than there is room for in columns.
+pub fn changes(comparison: &Comparison) -> Figure {
+    let first = &comparison.scenarios[0];
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for (at, side) in comparison.scenarios.iter().enumerate().skip(1) {
+        let own = comparison.settings.iter().filter(|setting| setting.values[at] != setting.values[0]);
+        for (n, setting) in own.enumerate() {
+            let label = if n == 0 { side.label() } else { String::new() };
+            let values = [&setting.values[0], &setting.values[at]].map(text);
+            rows.push([label, setting.path.clone()].into_iter().chain(values).map(Cell::Text).collect());
+        }
+    }
+    let head = |head: String, give| Column { head, give };
+    let columns = vec![
+        head("Scenario".into(), 1.0),
+        head("Setting".into(), 1.0),
+        head(first.label(), 2.0),
+        head("There".into(), 2.0),
+    ];
+    if rows.is_empty() {
+        return figure(comparison);
+    }
+    let subtitle = format!("what each has that {} has not; (default): the file does not say", first.letter);
+    table(comparison, columns, rows, ("What differs in the files".into(), subtitle))
+}
+
+fn table(
+    comparison: &Comparison,
+    columns: Vec<Column>,
+    mut rows: Vec<Vec<Cell>>,
+    (title, subtitle): (String, String),
+) -> Figure {
+    let more = rows.len().saturating_sub(MOST);
+    rows.truncate(MOST);
     let mut notes: Vec<String> = Vec::new();
     if more > 0 {
         notes.push(format!("… and {more} more in comparison.json"));

@@ -1,7 +1,7 @@
 //! Differences around zero: a dot and its interval on an axis, both values and the difference in figures, and
 //! what came out in a word. Rows of one unit share an axis.
 
-use super::super::figure::{Axis, Dash, Forest, ForestGroup, ForestRow, Stroke};
+use super::super::figure::{Axis, Dash, Forest, ForestGroup, ForestRow, Scale, Stroke};
 use super::super::style::{self, size};
 use super::table::badge;
 use super::{Canvas, Drawn, Frame, Type};
@@ -84,10 +84,11 @@ fn one(
 
 fn axis(canvas: &Canvas, plot: Frame, axis: &Axis) -> Drawn {
     let set = Type::plain(size::SMALL, style::SUB);
-    let (every, zero_at) = (every(axis, plot.w, set), axis.ticks.iter().position(|tick| tick.at == 0.0));
+    let none = if axis.scale == Scale::Log { 1.0 } else { 0.0 };
+    let (every, zero_at) = (every(axis, plot.w, set), axis.ticks.iter().position(|tick| tick.at == none));
     for (n, tick) in axis.ticks.iter().enumerate() {
         let x = plot.x + axis.place(tick.at) * plot.w;
-        let zero = tick.at == 0.0;
+        let zero = tick.at == none;
         let (color, width) = if zero { (style::SUB, 0.8) } else { (style::GRID, 0.5) };
         let stroke = Stroke { color, width, dash: Dash::Solid };
         canvas.path(&[(x, plot.y), (x, plot.bottom() + 1.5)], stroke)?;

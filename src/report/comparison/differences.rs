@@ -1,7 +1,7 @@
 //! The differences and their intervals around zero: of the objectives' measures, and the largest of all others.
 
 use super::super::figure::{Body, Figure, Forest, ForestGroup, ForestRow};
-use super::super::format;
+use super::super::{format, style};
 use super::around::{Around, Kind};
 use super::{outcome, page_word};
 use crate::experiment::compare::comparison::{Comparison, Difference, Outcome, Pair};

@@ -211,7 +211,7 @@ fn what_turns_without_messages_counts_towards_the_limit() {
     let keep_alives = "title = \"Packets\"\nstudy = { duration = \"100 w\" }\nradio.air = { technology = \"ideal\" }\n\
                        [gateways.mast]\nradio = \"air\"\ncount = 1000\nlink = \"lte\"\nforwarding = \"semtech-udp\"\n\
                        [links.lte]\nper = \"gateway\"\nto = \"platform\"\nrate = \"1 Mbit/s\"\n\
-                       [devices.one]\nradio = \"air\"\nmessage = { poisson = \"1 d\", size = \"1 B\" }\n";
+                       [devices.one]\ncount = 1\nradio = \"air\"\nmessage = { poisson = \"1 d\", size = \"1 B\" }\n";
     let cases = [
         states("every = \"1 h\", on_off = { on = \"10 ms\", off = \"10 ms\" }"),
         states("mmpp = [{ poisson = \"1 h\", lasts = \"10 ms\" }, { lasts = \"10 ms\" }]"),

@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod assemble;
 pub mod bottleneck;
 pub mod compare;
+pub mod course;
 pub mod facts;
 pub mod figures;
 pub mod kind;
@@ -26,6 +27,7 @@ pub mod theory;
 pub mod trace;
 pub mod verdict;
 pub mod warm_up;
+pub mod workers;
 
 #[cfg(test)]
 mod tests;

@@ -100,7 +100,9 @@ impl Course {
     /// A beginning that stands out is cut, and all are run again without it.
     fn after_the_first(&mut self, scenario: &Scenario, network: &Network) -> Stage {
         self.warm_up = warm_up::decide(scenario, network, &self.pool);
-        let Some(WarmUp { bins: bins @ 1.., .. }) = self.warm_up else { return self.until(scenario, network) };
+        let Some(WarmUp { bins: bins @ 1.., .. }) = self.warm_up else {
+            return self.until(scenario, network);
+        };
         self.clock = self.clock.cut(bins as u64);
         self.pool = Pool::default();
         Stage::Again

@@ -7,6 +7,7 @@
 pub mod analysis;
 pub mod assemble;
 pub mod bottleneck;
+pub mod campaign;
 pub mod compare;
 pub mod course;
 pub mod facts;
@@ -22,6 +23,7 @@ pub mod rows;
 pub mod samples;
 pub mod simulate;
 pub mod stability;
+pub mod store;
 pub mod study;
 pub mod theory;
 pub mod trace;

@@ -139,13 +139,7 @@ where
         ((), Course::of(Plan::of(&self.scenario.study), self.network.clock))
     }
 
-    fn simulate(
-        &self,
-        _: usize,
-        (): &(),
-        replication: u64,
-        clock: Clock,
-    ) -> Result<Replicate, RunError> {
+    fn simulate(&self, _: usize, (): &(), replication: u64, clock: Clock) -> Result<Replicate, RunError> {
         (self.simulate)(replication, clock)
     }
 

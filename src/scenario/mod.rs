@@ -75,4 +75,8 @@ pub struct Scenario {
     /// (`devices.meters`, `gateways.rooftop`); filled when the scenario is loaded.
     #[serde(skip)]
     pub places: IndexMap<String, Vec<PlaceRow>>,
+    /// SHA-256, in hexadecimal, of every table that the scenario names, in the order of reading; filled when the
+    /// scenario is loaded.
+    #[serde(skip)]
+    pub tables: String,
 }

@@ -100,8 +100,7 @@ impl<S: Studies> Board<S> {
         let clock = course.clock();
         let next = course.folded();
         let waiting = BTreeMap::new();
-        let slot =
-            Slot { at, open, course: None, clock, folded: 0, certain: 0, possible: 0, next, waiting };
+        let slot = Slot { at, open, course: None, clock, folded: 0, certain: 0, possible: 0, next, waiting };
         self.under_way.push(slot);
         self.put_back(at, course);
     }

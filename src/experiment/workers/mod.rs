@@ -57,7 +57,8 @@ pub fn run<S: Studies>(
     jobs: usize,
     stop: &AtomicBool,
 ) -> Result<Vec<S::Done>, StudyError> {
-    let shared = Shared { studies, board: Mutex::new(Board::new(order, jobs)), changed: Condvar::new(), stop };
+    let shared =
+        Shared { studies, board: Mutex::new(Board::new(order, jobs)), changed: Condvar::new(), stop };
     thread::scope(|scope| {
         for _ in 1..jobs.clamp(1, MOST_THREADS) {
             // a thread that cannot be had makes it slower and nothing else: this one is there

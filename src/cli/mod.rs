@@ -27,6 +27,7 @@ mod selftest;
 mod settings;
 pub mod status;
 mod summary;
+mod sweep;
 mod table;
 mod target;
 mod trace;
@@ -54,6 +55,8 @@ enum Command {
     Check(check::Args),
     /// Compare scenarios or finished runs on the same luck: what differs, and whether it shows
     Compare(compare::Args),
+    /// Vary values of a scenario and see how its measures change, each point on the same luck
+    Sweep(sweep::Args),
     /// Follow single messages: what became of them, who interfered, by how many decibels, which buffer was full
     Trace(trace::Args),
     /// Redraw the review of a finished run without simulating
@@ -78,6 +81,7 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Trace(args) => trace::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Init(args) => init::run(&args),

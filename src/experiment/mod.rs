@@ -25,6 +25,7 @@ pub mod simulate;
 pub mod stability;
 pub mod store;
 pub mod study;
+pub mod sweep;
 pub mod theory;
 pub mod trace;
 pub mod verdict;

@@ -37,6 +37,8 @@ pub enum Body {
     Plan(Plan),
     /// Differences around zero.
     Forest(Forest),
+    /// Cells over two factors.
+    Matrix(Matrix),
 }
 
 /// An entry of a legend.
@@ -326,6 +328,32 @@ pub enum Cell {
     Text(String),
     /// A verdict's word on its colour.
     State(Verdict, bool),
+}
+
+/// A cell for each pair of values.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Matrix {
+    /// What runs along.
+    pub x_label: String,
+    /// What runs up.
+    pub y_label: String,
+    /// Its values from the left.
+    pub columns: Vec<String>,
+    /// Its values from the top.
+    pub rows: Vec<String>,
+    /// Row by row from the top; none where there is no such point.
+    pub cells: Vec<Vec<Option<MatrixCell>>>,
+}
+
+/// A cell of a matrix.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MatrixCell {
+    /// Place between the least value (0) and the greatest (1).
+    pub share: Option<f64>,
+    /// Its figure.
+    pub text: String,
+    /// What an objective says of it.
+    pub verdict: Verdict,
 }
 
 /// Differences with their intervals around zero, one row each, beside their figures.

@@ -56,6 +56,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         links,
         platform,
         objectives: _,
+        sweep: _,
         places: _, // written points are in the tables above, files in the digest of all tables
         tables: _,
     } = scenario;

@@ -2,7 +2,9 @@
 
 use super::super::figure::{Body, Figure};
 use super::super::style::{self, size};
-use super::{Canvas, DrawError, Drawn, Frame, Type, forest, heat, legend, panel, plan, table, waterfall};
+use super::{
+    Canvas, DrawError, Drawn, Frame, Type, forest, heat, legend, matrix, panel, plan, table, waterfall,
+};
 
 /// Space between a card's edge and what is in it.
 const PAD: f64 = 10.0;
@@ -61,6 +63,7 @@ fn body(canvas: &Canvas, frame: Frame, body: &Body) -> Drawn {
         Body::Tables(tables) => table::draw(canvas, frame, tables),
         Body::Plan(plan) => plan::draw(canvas, frame, plan),
         Body::Forest(forest) => forest::draw(canvas, frame, forest),
+        Body::Matrix(matrix) => matrix::draw(canvas, frame, matrix),
     }
 }
 

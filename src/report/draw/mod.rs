@@ -6,6 +6,7 @@ mod forest;
 mod heat;
 mod layout;
 mod legend;
+mod matrix;
 mod panel;
 mod plan;
 mod table;

@@ -72,11 +72,33 @@ struct Flight {
     len: u16,
     channel: u8,
     number: u32,
+    device: u32,
+}
+
+/// Who is told what became of the frames.
+pub trait Sink {
+    /// A device speaks.
+    fn born(&mut self, device: u32, at: u64);
+    /// A gateway has received a frame whole.
+    fn copy(&mut self, gateway: usize, at: u64);
+    /// All gateways have been told of; the frame was on the air in [born, end).
+    fn heard(&mut self, device: u32, number: u32, born: u64, end: u64);
+    /// No gateway received it.
+    fn unheard(&mut self, born: u64);
+}
+
+/// The bare floor tells nobody.
+impl Sink for () {
+    fn born(&mut self, _: u32, _: u64) {}
+    fn copy(&mut self, _: usize, _: u64) {}
+    fn heard(&mut self, _: u32, _: u32, _: u64, _: u64) {}
+    fn unheard(&mut self, _: u64) {}
 }
 
 /// Simulates the field.
-pub fn run(field: &Field) -> Sums {
+pub fn run(field: &Field, sink: &mut impl Sink) -> Sums {
     let mut air = Air {
+        sink,
         field,
         cells: vec![Cell::default(); field.gateways * SFS * CHANNELS as usize],
         flights: Default::default(),
@@ -97,7 +119,12 @@ pub fn run(field: &Field) -> Sums {
             }
             for (arrival, row) in batch.iter().zip(&rows) {
                 let above = arrival >> source.device_bits;
-                air.start(source.from + (above >> CHANNEL_BITS), row, (above % u64::from(CHANNELS)) as u8);
+                air.start(
+                    source.from + (above >> CHANNEL_BITS),
+                    (arrival & mask) as u32,
+                    row,
+                    (above % u64::from(CHANNELS)) as u8,
+                );
             }
         }
     }
@@ -105,7 +132,8 @@ pub fn run(field: &Field) -> Sums {
     air.sums
 }
 
-struct Air<'a> {
+struct Air<'a, S> {
+    sink: &'a mut S,
     field: &'a Field,
     /// By gateway, spreading factor and channel.
     cells: Vec<Cell>,
@@ -117,11 +145,12 @@ struct Air<'a> {
     sums: Sums,
 }
 
-impl Air<'_> {
+impl<S: Sink> Air<'_, S> {
     #[inline]
-    fn start(&mut self, now: u64, row: &Device, channel: u8) {
+    fn start(&mut self, now: u64, device: u32, row: &Device, channel: u8) {
         self.end_until(now);
         self.sums.frames += 1;
+        self.sink.born(device, now);
         let (sf, number) = (row.sf as usize, self.sums.frames as u32);
         let end = now + self.field.airtime[sf];
         let place = sf * CHANNELS as usize + channel as usize;
@@ -130,7 +159,7 @@ impl Air<'_> {
             cell.whole = if cell.on_air == 0 { number } else { 0 };
             cell.on_air += 1;
         }
-        self.flights[sf].push_back(Flight { end, first: row.first, len: row.len, channel, number });
+        self.flights[sf].push_back(Flight { end, first: row.first, len: row.len, channel, number, device });
         self.due[sf] = self.due[sf].min(end);
         self.next_end = self.next_end.min(end);
     }
@@ -157,10 +186,18 @@ impl Air<'_> {
             let whole = u64::from(cell.whole == flight.number);
             cell.on_air -= 1;
             copies += whole & audible;
+            if whole & audible == 1 {
+                self.sink.copy((entry >> 1) as usize, flight.end);
+            }
             self.sums.receptions += audible & in_time;
             self.sums.collided += audible & in_time & (whole ^ 1);
         }
         self.sums.heard += u64::from(copies > 0);
+        let born = flight.end - self.field.airtime[sf];
+        match copies {
+            0 => self.sink.unheard(born),
+            _ => self.sink.heard(flight.device, flight.number, born, flight.end),
+        }
     }
 }
 

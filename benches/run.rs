@@ -1,9 +1,11 @@
 //! One run of the engine, from arrivals to tally, beside a bare floor that knows the same rules: both must count
-//! the same frames, receptions, collisions and messages heard. `cargo bench --bench run` prints the table,
+//! the same frames, receptions, collisions and messages heard. Between them stands a bare chain: the floor with
+//! links, platform and counts of this one scenario written by hand, the least that a whole run costs. `cargo bench --bench run` prints the table,
 //! `cargo bench --bench run -- --quick` the cells for which there are targets.
 //!
-//! Floor and engine take turns and the fastest turn of each counts, in CPU time of the thread.
+//! Floor, chain and engine take turns and the fastest turn of each counts, in CPU time of the thread.
 
+mod chain;
 mod floor;
 
 use std::path::Path;
@@ -50,7 +52,7 @@ fn main() {
     };
     let cells = [1_000, 10_000, 100_000, 1_000_000].into_iter().flat_map(|n| [1, 10, 100].map(|g| (n, g)));
     println!(
-        "{:>9} {:>8} {:>8} {:>6} {:>9} {:>6} {:>9} {:>9} {:>6} {:>11}",
+        "{:>9} {:>8} {:>8} {:>6} {:>9} {:>6} {:>9} {:>9} {:>9} {:>6} {:>11}",
         "devices",
         "gateways",
         "in reach",
@@ -58,6 +60,7 @@ fn main() {
         "uplinks",
         "heard",
         "floor ns",
+        "chain ns",
         "engine ns",
         "ratio",
         "uplinks/s"
@@ -71,6 +74,7 @@ struct Row {
     devices: u32,
     gateways: u32,
     floor_ns: f64,
+    chain_ns: f64,
     engine_ns: f64,
     bytes: f64,
 }
@@ -89,11 +93,15 @@ fn measure(devices: u32, gateways: u32) -> Row {
     let network = network(devices, gateways);
     let layout = Layout::draw(&network, 0);
     let field = field(&network, &layout);
-    let (mut floor_s, mut engine_s) = (f64::MAX, f64::MAX);
+    let (mut floor_s, mut chain_s, mut engine_s) = (f64::MAX, f64::MAX, f64::MAX);
     let mut sums = Sums::default();
     for _ in 0..TURNS {
-        let (floor, took) = timed(|| floor::run(&field));
+        let (floor, took) = timed(|| floor::run(&field, &mut ()));
         floor_s = floor_s.min(took.as_secs_f64());
+        let mut chain = chain::Chain::new(field.luck, devices as usize, gateways as usize, field.end);
+        let (counted, took) = timed(|| floor::run(&field, &mut chain));
+        chain_s = chain_s.min(took.as_secs_f64());
+        assert_eq!((counted, chain.delivered), (floor, floor.heard));
         let (tally, took) = timed(|| simulate(&network, &layout));
         engine_s = engine_s.min(took.as_secs_f64());
         let counts = tally.finish(&network, &layout).expect("books that balance");
@@ -107,16 +115,18 @@ fn measure(devices: u32, gateways: u32) -> Row {
         devices,
         gateways,
         floor_ns: per_uplink(floor_s),
+        chain_ns: per_uplink(chain_s),
         engine_ns: per_uplink(engine_s),
         bytes: state_bytes(&layout) as f64 / f64::from(devices),
     };
     println!(
-        "{devices:>9} {gateways:>8} {:>8.2} {:>6.2} {:>9} {:>5.1}% {:>9.1} {:>9.1} {:>6.2} {:>11.0}",
+        "{devices:>9} {gateways:>8} {:>8.2} {:>6.2} {:>9} {:>5.1}% {:>9.1} {:>9.1} {:>9.1} {:>6.2} {:>11.0}",
         layout.reach[0].mean_len(),
         hear / f64::from(devices),
         sums.frames,
         100.0 * sums.heard as f64 / sums.frames as f64,
         row.floor_ns,
+        row.chain_ns,
         row.engine_ns,
         row.ratio(),
         row.per_s()
@@ -214,6 +224,11 @@ fn judge(rows: &[Row]) {
         println!(
             "{devices} devices, {gateways} gateways: {ratio:.2} times the floor (at most {MOST_RATIO}): {}",
             verdict(ratio <= MOST_RATIO)
+        );
+        println!(
+            "{devices} devices, {gateways} gateways: the bare chain takes {:.2} times the floor, the engine {:.2} times the chain",
+            row.chain_ns / row.floor_ns,
+            row.engine_ns / row.chain_ns
         );
         println!(
             "{devices} devices, {gateways} gateways: {:.2} M uplinks a CPU second (at least {}): {}",

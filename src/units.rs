@@ -4,6 +4,7 @@
 //! A bare number where a unit is due is an error that shows how to write it.
 
 mod amount;
+mod bound;
 mod count;
 mod parse;
 mod words;
@@ -17,6 +18,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub use amount::{Amount, Flow};
+pub use bound::Bound;
 pub use count::Count;
 pub use parse::UnitError;
 use parse::{UnitTable, parse};

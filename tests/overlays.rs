@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use iotcap::model::place::{PlaceSpec, Position};
 use iotcap::scenario::load::{Loaded, load};
-use iotcap::units::{Count, Span};
+use iotcap::units::{Bound, Count, Span};
 
 fn loaded(name: &str, settings: &[&str]) -> Loaded {
     let settings: Vec<String> = settings.iter().map(|setting| setting.to_string()).collect();
@@ -50,6 +50,16 @@ fn settings_come_last() {
     assert_eq!(set.scenario.study.duration, Some(Span::from_secs(7200)));
     assert!(set.scenario.links["lte"].member["rooftop:1"].rate.is_some());
     assert!(set.changes.contains(&"devices.meters.count: 10 k -> 7".to_string()), "{:?}", set.changes);
+}
+
+#[test]
+fn an_overlay_takes_a_bound_away() {
+    let with = loaded("base.toml", &["links.lte.buffer='64 kB'", "links.lte.buffer_packets=20"]);
+    assert!(with.scenario.links["lte"].buffer.is_some_and(|buffer| buffer.limit().is_some()));
+    let without =
+        loaded("base.toml", &["links.lte.buffer='unlimited'", "links.lte.buffer_packets=unlimited"]);
+    let link = &without.scenario.links["lte"];
+    assert_eq!((link.buffer, link.buffer_packets), (Some(Bound::Unlimited), Some(Bound::Unlimited)));
 }
 
 #[test]

@@ -186,6 +186,27 @@ fn an_empty_class_and_a_count_that_reads_two_ways_are_told() {
     assert!(thousands.contains("`8.000` may be read in two ways"), "{thousands}");
 }
 
+#[test]
+fn what_never_comes_within_the_study_is_told() {
+    let hour = ["study.duration=\"1 h\"", "study.start=\"Mon 10:00\""];
+    let of = |message: &str| {
+        let message = format!("devices.meters.message={{ {message}, size = \"20 B\" }}");
+        check(GATEWAYS, &[hour[0], hour[1], &message])
+    };
+    for early in
+        ["burst = { at = \"09:00\", within = \"10 s\" }", "schedule = { at = [\"09:00\", \"11:00:01\"] }"]
+    {
+        assert!(of(early).contains("nothing is sent"), "{early}: {}", of(early));
+    }
+    for within in [
+        "burst = { at = \"10:00\", within = \"10 s\" }",
+        "burst = { at = \"09:30\", within = \"10 s\", every = \"1 h\" }",
+        "schedule = { at = [\"10:00\"], days = [\"Mon\"] }",
+    ] {
+        assert!(!of(within).contains("nothing is sent"), "{within}: {}", of(within));
+    }
+}
+
 /// Share of the links and the platform that `check` expects, in per cent.
 fn ingest_load(settings: &[&str]) -> (f64, String) {
     let mut all = vec!["platform.ingest={ servers = 1, service = \"20 ms\" }"];
@@ -213,4 +234,39 @@ fn the_duty_cycle_bounds_what_is_expected() {
     assert!(text.contains("the duty cycle keeps back"), "{text}");
     // at SF7 a frame of 33 B lasts 71.9 ms, so 1 % is one message in 7.2 s; 300 devices x 20 ms / 7.2 s = 83 %
     assert!(often > 5.0 && often < 84.0, "{often} %");
+}
+
+#[test]
+fn a_room_that_never_fills_hides_no_overload() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let text = r#"
+title = "A station at 125 %"
+[study]
+duration = "10 min"
+replications = 3
+[radio.wire]
+technology = "ideal"
+[devices.meters]
+count = 1
+radio = "wire"
+message = { poisson = "0.8 s", size = "1 B" }
+[gateways.door]
+radio = "wire"
+[platform]
+ingest = { service = "1 s", waiting_room = 1_000_000 }
+[objectives]
+arrive = { of = "devices.meters", delivery_ratio = ">= 50 %" }
+"#;
+    fs::write(folder.path().join("town.toml"), text).unwrap();
+    let run = iotcap(folder.path(), &["run", "town.toml"]);
+    assert_eq!(run.status.code(), Some(1), "{}", stderr(&run));
+    let found = results(folder.path(), "output");
+    let (objective, station) = (&found["objectives"][0], &found["elements"]["platform.ingest"]["unstable"]);
+    assert_eq!((&objective["verdict"], &objective["doubt"]), (&"at_risk".into(), &"unstable".into()));
+    let full_s = station["room_full_after_s"].as_f64().unwrap();
+    let exact = 1e6 / 0.25;
+    assert!((full_s / exact - 1.0).abs() < 0.5, "{full_s} s, {exact} s by arithmetic");
+    let said = stdout(&run);
+    assert!(said.contains("arrive is at risk: the backlog of platform.ingest grows by"), "{said}");
+    assert!(said.contains(", growing"), "{said}");
 }

@@ -202,6 +202,27 @@ fn a_run_beyond_the_limit_is_refused_with_its_estimate() {
 }
 
 #[test]
+fn what_turns_without_messages_counts_towards_the_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = "title = \"Turns\"\n[study]\nreplications = 10\n[radio.wire]\ntechnology = \"ideal\"\n\
+                [gateways.concentrator]\nradio = \"wire\"\n[devices.sources]\ncount = 100000\nradio = \"wire\"\n";
+    let states = |message: &str| format!("{head}message = {{ {message}, size = \"20 B\" }}\n");
+    let again = "[platform]\ningest = { service = \"1 us\", again = \"99.8 %\" }\n";
+    let cases = [
+        states("every = \"1 h\", on_off = { on = \"10 ms\", off = \"10 ms\" }"),
+        states("mmpp = [{ poisson = \"1 h\", lasts = \"10 ms\" }, { lasts = \"10 ms\" }]"),
+        states("poisson = \"10 s\"") + again,
+    ];
+    for text in cases {
+        fs::write(folder.path().join("turns.toml"), &text).unwrap();
+        let output = iotcap(folder.path(), &["run", "turns.toml", "--jobs", "1"]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(status(&output), 2, "{text}: {said}");
+        assert!(said.contains("turns of states") && said.contains("--allow-long"), "{said}");
+    }
+}
+
+#[test]
 fn ctrl_c_ends_a_run_within_a_second_and_keeps_what_was_there() {
     let at = folder_with("queue", MET);
     iotcap(at.path(), &["run", "queue.toml", "--quiet"]);

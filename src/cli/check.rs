@@ -122,7 +122,10 @@ fn data_rates(estimate: &Estimate) -> String {
 
 /// What `~` means.
 fn sample(estimate: &Estimate) -> String {
-    match estimate.classes.iter().any(|class| class.sampled) {
+    let marked = |class: &ClassEstimate| {
+        class.sampled && (class.out_of_coverage.is_some() || !class.data_rates.is_empty())
+    };
+    match estimate.classes.iter().any(marked) {
         true => "~ from the first devices of the class, as one layout draws them; a run takes all, in each of its \
                  replications' layouts\n"
             .to_string(),

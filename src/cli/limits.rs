@@ -34,8 +34,14 @@ pub fn announcement(estimate: &Estimate) -> Option<String> {
 
 /// The cost in a sentence without its end.
 pub fn cost(estimate: &Estimate) -> String {
+    // only where they are what takes the time
+    let turns = if estimate.turns > estimate.messages {
+        format!(" and {} turns of states, stations and outages", words::about(estimate.turns))
+    } else {
+        String::new()
+    };
     format!(
-        "this takes about {} and {} ({} in {} at most)",
+        "this takes about {} and {} ({}{turns} in {} at most)",
         words::wait(estimate.seconds),
         words::bytes(estimate.memory_bytes),
         words::about_things(estimate.messages, "message", "messages"),
@@ -58,6 +64,13 @@ mod tests {
         let estimate = Estimate { seconds: 200_000.0, messages: 1e12, runs: 40, ..Estimate::default() };
         let sentence = refusal(&estimate).unwrap();
         assert!(sentence.contains("55 h 33 min") && sentence.contains("--allow-long"), "{sentence}");
+    }
+
+    #[test]
+    fn what_turns_without_messages_is_named_as_the_cost() {
+        let estimate = Estimate { seconds: 9e4, messages: 7e6, turns: 2.5e12, ..Estimate::default() };
+        assert!(refusal(&estimate).unwrap().contains("7 M messages and 2500 G turns of states"));
+        assert!(!cost(&Estimate { turns: 1e6, ..estimate }).contains("turns"));
     }
 
     #[test]

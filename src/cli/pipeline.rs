@@ -25,6 +25,7 @@ use crate::network::Network;
 use crate::network::afar;
 use crate::network::estimate::{self, Estimate};
 pub use crate::report::tables::guarded;
+pub use crate::report::write_beside;
 use crate::report::{self, ReportError};
 pub use crate::scenario::load::Loaded;
 use crate::scenario::{defaults, import, load, settings};
@@ -123,8 +124,8 @@ pub fn simulate(
     let network = Network::build(&loaded.scenario);
     let messages = estimate::messages_per_run(&network) * results.scenario.replications as f64;
     let tails = estimate::tails::warnings(&loaded.scenario, messages);
-    results.warnings.splice(0..0, loaded.warnings.iter().cloned());
     results.warnings.extend(tails);
+    results.warnings.extend(loaded.warnings.iter().cloned());
     results.settings = settings::settings(&loaded.scenario);
     Ok((results, facts))
 }

@@ -21,15 +21,8 @@ pub struct Args {
     changes: settings::Changes,
     #[command(flatten)]
     effort: settings::Effort,
-    /// Folder in which each scenario gets its folder of results
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
-    /// Print nothing but errors
-    #[arg(long, short, conflicts_with = "json")]
-    quiet: bool,
-    /// Print results.json instead of a summary
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    answer: settings::Output,
     /// Write devices.csv: place, data rate, gateways in reach, offered and delivered of each device, in the first
     /// replication's layout (of all replications where study.layout = "fixed")
     #[arg(long)]
@@ -79,7 +72,7 @@ fn prepare(args: &Args) -> Result<Vec<Job>, Failure> {
         .zip(&stems)
         .map(|((loaded, file), stem)| {
             let estimate = pipeline::estimate(&loaded, args.effort.jobs());
-            Job { file: file.clone(), folder: args.out.join(stem), loaded, estimate }
+            Job { file: file.clone(), folder: args.answer.out.join(stem), loaded, estimate }
         })
         .collect();
     for job in &jobs {
@@ -107,15 +100,15 @@ pub fn load_all(files: &[PathBuf], changes: &settings::Changes) -> Result<Vec<Lo
 
 /// Simulates, writes, prints.
 fn one(job: &Job, args: &Args, progress: &Progress, interrupt: &Interrupt) -> Answer {
-    if let Some(sentence) = limits::announcement(&job.estimate).filter(|_| !args.quiet) {
+    if let Some(sentence) = limits::announcement(&job.estimate).filter(|_| !args.answer.quiet) {
         say::note(&format!("{}: {sentence}", job.file.display()));
     }
-    if !args.quiet {
+    if !args.answer.quiet {
         earlier::notes(&job.folder, &job.loaded, args.devices).iter().for_each(|text| say::note(text));
     }
     let (started, clock) = (SystemTime::now(), Instant::now());
     let options = Options { jobs: args.effort.jobs(), devices: args.devices };
-    let shown = !args.quiet && say::watched();
+    let shown = args.answer.watched();
     let simulate = || pipeline::simulate(&job.loaded, options, progress);
     let (results, facts) = progress::watch(progress, &job.estimate, shown, simulate)?;
     let mut files = outputs::gather(&results, &facts, args.devices)?;
@@ -128,7 +121,7 @@ fn one(job: &Job, args: &Args, progress: &Progress, interrupt: &Interrupt) -> An
 
 /// The summary, or the results themselves.
 fn tell(results: &Results, job: &Job, args: &Args) -> Result<(), Failure> {
-    if args.quiet {
+    if args.answer.quiet {
         return Ok(());
     }
     results.warnings.iter().for_each(|text| say::warning(text));
@@ -140,5 +133,5 @@ fn tell(results: &Results, job: &Job, args: &Args) -> Result<(), Failure> {
         ));
     }
     say::note(&format!("results are in {}", job.folder.display()));
-    if args.json { outputs::print_json(results) } else { say::data(&summary::text(results)) }
+    args.answer.print(results, || summary::text(results))
 }

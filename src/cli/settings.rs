@@ -2,9 +2,14 @@
 //! exists and the value fits is for the scenario to say.
 
 use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::machine;
+use serde::Serialize;
+
+use super::outputs::print_json;
+use super::status::Failure;
+use super::{machine, say};
 
 /// Options that change the scenario.
 #[derive(Debug, Default, clap::Args)]
@@ -45,6 +50,32 @@ pub struct Effort {
     /// Run even what takes more time or memory than is usual
     #[arg(long)]
     pub allow_long: bool,
+}
+
+/// Options of commands that leave a folder of files and say what is in it.
+#[derive(Debug, Default, clap::Args)]
+pub struct Output {
+    /// Folder in which what is found gets a folder of its own
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub out: PathBuf,
+    /// Print nothing but errors
+    #[arg(long, short, conflicts_with = "json")]
+    pub quiet: bool,
+    /// Print what is found as JSON, as in the folder
+    #[arg(long)]
+    json: bool,
+}
+
+impl Output {
+    /// Whether a person watches the progress.
+    pub fn watched(&self) -> bool {
+        !self.quiet && say::watched()
+    }
+
+    /// Prints what was found, or the words for it.
+    pub fn print(&self, found: &impl Serialize, words: impl FnOnce() -> String) -> Result<(), Failure> {
+        if self.json { print_json(found) } else { say::data(&words()) }
+    }
 }
 
 impl Effort {

@@ -4,9 +4,10 @@ mod trust;
 
 use super::table::{Side::Left, Side::Right, Table};
 use super::words;
-use crate::experiment::results::{Bottleneck, ClassResult, Estimate, Results, Verdict};
+use crate::experiment::results::{Bottleneck, ClassResult, Estimate, ObjectiveResult, Results, Verdict};
 use crate::measure::metrics::{Metric, Unit};
 use crate::report::format::Quantity;
+use crate::report::{page, style};
 
 /// The summary of a run.
 pub fn text(results: &Results) -> String {
@@ -63,11 +64,22 @@ fn objectives(results: &Results) -> String {
             objective.member.clone().unwrap_or_else(|| objective.of.clone()),
             format!("{} {}", objective.metric, objective.limit),
             value(&objective.metric, found),
-            interval(&objective.metric, found),
+            beside(objective),
             verdict(objective.verdict, objective.tight).to_string(),
         ]);
     }
-    table.text()
+    let doubted = results.objectives.iter().filter(|o| o.doubt.is_some() && o.verdict == Verdict::AtRisk);
+    doubted.fold(table.text(), |text, o| text + &format!("{} is at risk: {}\n", o.name, o.reason))
+}
+
+/// The interval with as many digits as tell its ends from the limit.
+fn beside(objective: &ObjectiveResult) -> String {
+    let unit = Metric::named(&objective.metric).map_or(Unit::Number, |metric| metric.info().unit);
+    let write = |end: f64| match unit {
+        Unit::Share | Unit::Seconds => unit.write_beside(end, objective.limit_value),
+        _ => words::metric(&objective.metric, end),
+    };
+    objective.ci.map_or("-".to_string(), |[low, high]| format!("{} to {}", write(low), write(high)))
 }
 
 fn classes(results: &Results) -> String {
@@ -150,7 +162,8 @@ fn most_lost(class: &ClassResult) -> String {
     let most = class.lost_by_cause().max_by_key(|(_, lost)| *lost).filter(|(_, lost)| *lost > 0);
     let Some((cause, lost)) = most else { return trust::no_loss(class) };
     let at = &class.lost[cause];
-    let (cause, share) = (cause.replace('_', " "), words::share(lost as f64 / class.offered.max(1) as f64));
+    let cause = if cause == "expired" { style::cause_label(cause) } else { cause.replace('_', " ") };
+    let share = words::share(lost as f64 / class.offered.max(1) as f64);
     let worst = at.iter().max_by_key(|(_, lost)| **lost).map_or("", |(element, _)| element);
     match at.len() {
         1 => format!("{cause} at {worst}: {share}"),
@@ -177,7 +190,8 @@ fn interval(metric: &str, estimate: Estimate) -> String {
 
 fn foot(results: &Results) -> String {
     let balance = &results.conservation.total;
-    let mut text = results.bottleneck.as_ref().map_or(String::new(), bottleneck);
+    let named = |found: &Bottleneck| bottleneck(results, found);
+    let mut text = results.bottleneck.as_ref().map_or(String::new(), named);
     if balance.offered == 0 && balance.balanced {
         return text;
     }
@@ -197,11 +211,17 @@ fn foot(results: &Results) -> String {
     text
 }
 
-fn bottleneck(bottleneck: &Bottleneck) -> String {
+fn bottleneck(results: &Results, bottleneck: &Bottleneck) -> String {
+    if let (false, Some(load)) = (bottleneck.binding, bottleneck.value) {
+        let load = page::busy(results, &bottleneck.element, load).replace(['\u{a0}', '\u{202f}'], " ");
+        return format!("busiest: {}, {load}\n", bottleneck.element);
+    }
     let role = if bottleneck.binding { "binding" } else { "busiest" };
     let found =
         bottleneck.value.map_or(String::new(), |value| format!(" {}", figure(&bottleneck.metric, value)));
-    format!("{role}: {}, {}{found}\n", bottleneck.element, bottleneck.metric.replace('_', " "))
+    let burst = page::burst(results, &bottleneck.element)
+        .map_or(String::new(), |burst| format!("; {}", burst.replace(['\u{a0}', '\u{202f}'], " ")));
+    format!("{role}: {}, {}{found}{burst}\n", bottleneck.element, bottleneck.metric.replace('_', " "))
 }
 
 /// The busiest element is never a radio, so its load is a share of its capacity.
@@ -212,7 +232,6 @@ fn figure(metric: &str, value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::results::ObjectiveResult;
     use std::collections::BTreeMap;
 
     fn results() -> Results {

@@ -39,8 +39,17 @@ fn clash(first: &Path, second: &Path) -> String {
 
 /// Whether the folder can be written, asked before hours are spent and without leaving a trace.
 pub fn check_writable(folder: &Path) -> Result<(), Failure> {
-    let probe = existing_ancestor(folder).and_then(|at| tempfile::tempfile_in(at).map(drop));
+    let probe = existing_ancestor(folder)
+        .and_then(|at| tempfile::tempfile_in(at).map(drop).map_err(|e| refused(at, e)));
     probe.map_err(|error| Failure::write(folder, error))
+}
+
+/// A folder that is there and says it is not (such as /proc) takes no files of ours.
+pub fn refused(at: &Path, error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => io::Error::other(format!("`{}` takes no new files", at.display())),
+        _ => error,
+    }
 }
 
 fn existing_ancestor(folder: &Path) -> io::Result<&Path> {
@@ -48,8 +57,9 @@ fn existing_ancestor(folder: &Path) -> io::Result<&Path> {
         let at = if at.as_os_str().is_empty() { Path::new(".") } else { at };
         match at.metadata() {
             Ok(facts) if facts.is_dir() => return Ok(at),
-            Ok(_) => return Err(io::Error::new(io::ErrorKind::NotADirectory, "a file is in the way")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Ok(_) => return Err(io::Error::other(format!("`{}` is a file, no folder", at.display()))),
+            Err(error) if [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory].contains(&error.kind()) => {
+            }
             Err(error) => return Err(error),
         }
     }
@@ -77,8 +87,11 @@ mod tests {
     fn a_file_in_the_way_is_found_before_the_run() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("out"), "").unwrap();
-        assert!(check_writable(&folder.path().join("out/brno")).is_err());
+        let error = check_writable(&folder.path().join("out/brno")).unwrap_err();
+        assert!(error.to_string().contains("out` is a file, no folder"), "{error}");
         assert!(check_writable(&folder.path().join("new/brno")).is_ok());
         assert!(!folder.path().join("new").exists());
+        let gone = refused(folder.path(), io::ErrorKind::NotFound.into());
+        assert!(gone.to_string().ends_with("takes no new files"), "{gone}");
     }
 }

@@ -4,7 +4,7 @@
 use crate::engine::Run;
 use crate::engine::recorder::{Happening, Recorder, Who};
 use crate::engine::route::Place;
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, DueTo};
 use crate::model::radio::Access;
 use crate::network::Hop;
 use crate::network::ids::ElementId;
@@ -39,17 +39,26 @@ impl<R: Recorder> Run<'_, R> {
 
     /// A copy whose way so far is in `parts` ends in vain.
     #[inline(always)]
-    pub(super) fn tell_dropped(&mut self, hop: &Hop, place: &Place, at: Time, cause: Cause) {
+    pub(super) fn tell_dropped(
+        &mut self,
+        hop: &Hop,
+        place: &Place,
+        at: Time,
+        (cause, due_to): (Cause, Option<DueTo>),
+    ) {
         if R::FOLLOWS {
             let room = self.servers[hop.element.index()].room();
+            let for_room =
+                cause == Cause::BufferOverflow && !matches!(due_to, Some(DueTo::Codel | DueTo::Red));
             let what = Happening::Dropped {
                 gateway: place.gateway,
                 element: hop.element,
                 at,
                 cause,
+                due_to,
                 way: &self.parts,
                 bytes: place.bytes,
-                room: room.filter(|_| cause == Cause::BufferOverflow),
+                room: room.filter(|_| for_room),
             };
             let who = self.who(place.slot);
             self.recorder.happened(who, what);

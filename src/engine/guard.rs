@@ -6,7 +6,7 @@ use crate::engine::recorder::Recorder;
 use crate::engine::route::Place;
 use crate::engine::state::{Server, Task};
 use crate::model::bucket::Bucket;
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, DueTo};
 use crate::model::link::{Link, Passage};
 use crate::model::red::{Found, Red};
 use crate::model::station::fifo::Fifo;
@@ -29,8 +29,9 @@ pub(super) enum Door {
     Through(Option<Time>),
 }
 
-/// Served from one instant to another, or dropped.
-type Fate = Result<(Time, Time), Cause>;
+/// Served from one instant to another, or dropped: why, and what stands behind it.
+type Fate = Result<(Time, Time), Refusal>;
+type Refusal = (Cause, Option<DueTo>);
 
 impl Guard {
     /// Full buckets and an average of nothing.
@@ -47,7 +48,7 @@ impl Guard {
         if let Some(red) = &mut self.red
             && red.drops(found(link, now, bytes), early)
         {
-            return Err(Cause::BufferOverflow);
+            return Err((Cause::BufferOverflow, Some(DueTo::Red)));
         }
         let start = self.start(link.starts(now), bytes)?;
         self.admitted(link.offer_at(now, start, bytes), bytes)
@@ -69,19 +70,21 @@ impl Guard {
     }
 
     /// Whether the policer lets a copy in.
-    pub(super) fn admits(&mut self, now: Time, bytes: u64) -> Result<(), Cause> {
+    pub(super) fn admits(&mut self, now: Time, bytes: u64) -> Result<(), Refusal> {
         let conforms = self.policer.as_mut().is_none_or(|policer| policer.takes(now, bytes));
-        if conforms { Ok(()) } else { Err(Cause::Throttled) }
+        if conforms { Ok(()) } else { Err((Cause::Throttled, None)) }
     }
 
     /// The earliest start, not before `from`, for which there are tokens.
-    fn start(&self, from: Time, bytes: u64) -> Result<Time, Cause> {
+    fn start(&self, from: Time, bytes: u64) -> Result<Time, Refusal> {
         let Some(shaper) = &self.shaper else { return Ok(from) };
-        shaper.conforms_at(from, bytes).ok_or(Cause::Throttled)
+        shaper.conforms_at(from, bytes).ok_or((Cause::Throttled, None))
     }
 
     fn admitted(&mut self, passage: Passage, bytes: u64) -> Fate {
-        let Passage::Served { start, end } = passage else { return Err(Cause::BufferOverflow) };
+        let Passage::Served { start, end } = passage else {
+            return Err((Cause::BufferOverflow, None));
+        };
         if let Some(shaper) = &mut self.shaper {
             shaper.take(start, bytes);
         }
@@ -128,14 +131,14 @@ impl<R: Recorder> Run<'_, R> {
                     Task::Serve(service) => self.luck.service_time(open, element, visit, service),
                     Task::Send(link, ..) => link.transmission(bytes),
                 };
-                (live.load(work), Err(Cause::Throttled))
+                (live.load(work), Err((Cause::Throttled, None)))
             }
             Server::Live(..) | Server::None => return Door::Open,
         };
         self.recorder.arrived(hop.element, place.at, work);
         match fate {
             Ok((start, end)) => Door::Through(self.leave_guarded(hop, place, start, end)),
-            Err(cause) => Door::Through(self.drop(hop, place, place.at, cause)),
+            Err((cause, due_to)) => Door::Through(self.drop_due_to(hop, place, place.at, cause, due_to)),
         }
     }
 

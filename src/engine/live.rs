@@ -6,7 +6,7 @@ use crate::engine::event::{Event, Kind};
 use crate::engine::recorder::Recorder;
 use crate::engine::route::Place;
 use crate::engine::state::{Server, Task};
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, DueTo};
 use crate::model::live::{Change, Gone, Job};
 use crate::network::Hop;
 use crate::network::ids::ElementId;
@@ -98,7 +98,11 @@ impl<R: Recorder> Run<'_, R> {
         let place = self.unpark(gone.handle as u32);
         let hop = &self.network.hops[place.hop as usize];
         if let Some(cause) = gone.dropped {
-            self.drop(hop, &place, self.now, cause);
+            // one that was taken in found room: only CoDel takes it out of the queue again
+            match cause {
+                Cause::BufferOverflow => self.drop_due_to(hop, &place, self.now, cause, Some(DueTo::Codel)),
+                _ => self.drop(hop, &place, self.now, cause),
+            };
             return;
         }
         let element = hop.element.index();

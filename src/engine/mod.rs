@@ -34,6 +34,7 @@ use crate::engine::guard::Guard;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::recorder::{Happening, Part, Recorder};
 use crate::engine::source::Source;
+pub use crate::engine::state::downs;
 use crate::engine::state::{ClassFacts, Door, Luck, Server};
 use crate::model::live::Gone;
 use crate::model::radio::{Access, Heard, Radio};

@@ -1,7 +1,7 @@
 //! The engine's only window outward: what happened, as plain values. The recorder decides what to count;
 //! class figures follow messages born in the window, element figures what happens inside it (DEFINITIONS D2).
 
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, DueTo};
 use crate::model::radio::explain::Explanation;
 use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::units::{Span, Time};
@@ -96,6 +96,8 @@ pub enum Happening<'a> {
         at: Time,
         /// Why.
         cause: Cause,
+        /// What stood behind it beyond the cause.
+        due_to: Option<DueTo>,
         /// Its way before this element.
         way: &'a [Part],
         /// Its size on links.
@@ -173,8 +175,8 @@ pub trait Recorder {
         self.waited(element, start, start - at);
         self.busy(element, start, end);
     }
-    /// A copy was dropped at the element.
-    fn dropped(&mut self, _element: ElementId, _at: Time, _cause: Cause) {}
+    /// A copy was dropped at the element, and what stood behind it beyond the cause.
+    fn dropped(&mut self, _element: ElementId, _at: Time, _cause: Cause, _due_to: Option<DueTo>) {}
     /// A copy after the first came to the de-duplication.
     fn duplicate(&mut self, _element: ElementId, _at: Time) {}
     /// A message reached its destination: parts of the first copy, and how many copies gateways had passed on.

@@ -9,7 +9,7 @@ use crate::engine::guard::Door;
 use crate::engine::message::{Fate, Parked};
 use crate::engine::recorder::{Happening, Recorder};
 use crate::engine::state::Server;
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, DueTo};
 use crate::model::link::Passage;
 use crate::model::radio::Heard;
 use crate::network::ids::ElementId;
@@ -232,8 +232,26 @@ impl<R: Recorder> Run<'_, R> {
     /// The copy ends at `at` in vain.
     #[cold]
     pub(super) fn drop(&mut self, hop: &Hop, place: &Place, at: Time, cause: Cause) -> Option<Time> {
-        self.recorder.dropped(hop.element, at, cause);
-        self.tell_dropped(hop, place, at, cause);
+        let down = match cause {
+            Cause::LinkDown | Cause::StationDown => true,
+            Cause::BufferOverflow => self.servers[hop.element.index()].is_down(),
+            _ => false,
+        };
+        self.drop_due_to(hop, place, at, cause, down.then_some(DueTo::Outage))
+    }
+
+    /// The same, where it is known what stands behind it.
+    #[cold]
+    pub(super) fn drop_due_to(
+        &mut self,
+        hop: &Hop,
+        place: &Place,
+        at: Time,
+        cause: Cause,
+        due_to: Option<DueTo>,
+    ) -> Option<Time> {
+        self.recorder.dropped(hop.element, at, cause, due_to);
+        self.tell_dropped(hop, place, at, (cause, due_to));
         let fate = Fate { stage: hop.stage, rank: Reverse(place.rank), cause, element: hop.element };
         self.end_copy(place.slot, fate, at, hop.is_behind_fold && self.network.fold.is_some());
         None

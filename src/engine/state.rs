@@ -12,7 +12,7 @@ use crate::model::live::Live;
 use crate::model::station::fifo::Fifo;
 use crate::network::ids::ElementId;
 use crate::network::{Class, Clock, Network, Process, RadioNetwork, ServerPlan};
-use crate::units::Span;
+use crate::units::{Span, Time};
 
 /// What serves at an element. FIFO links and stations are foretold: `offer` answers start and end at once.
 /// The live one's future can change.
@@ -38,6 +38,11 @@ pub enum Task<'a> {
 }
 
 impl Server<'_> {
+    /// Whether an outage keeps it from working now.
+    pub fn is_down(&self) -> bool {
+        matches!(self, Server::Live(live, _) if !live.is_up())
+    }
+
     /// How full its waiting room is, where that is limited.
     pub fn room(&self) -> Option<Room> {
         let (taken, size, unit) = match self {
@@ -52,12 +57,24 @@ impl Server<'_> {
 
 /// Idle servers, by element.
 pub fn servers(network: &Network, replication: u64) -> Vec<Server<'_>> {
-    let root = Key::root(network.seed, replication);
     let server = |(at, plan)| {
-        let luck = |at: usize| root.named(&network.elements[at].name).purpose(Purpose::Outage);
-        live_server(plan, luck(at), network.clock).unwrap_or_else(|| foretold(plan))
+        let luck = outage_luck(network, replication, at);
+        live_server(plan, luck, network.clock).unwrap_or_else(|| foretold(plan))
     };
     network.servers.iter().enumerate().map(server).collect()
+}
+
+fn outage_luck(network: &Network, replication: u64, element: usize) -> Key {
+    let root = Key::root(network.seed, replication);
+    root.named(&network.elements[element].name).purpose(Purpose::Outage)
+}
+
+/// From when to when an element is down in a replication, until `until`: drawn, like the outages of its run, from
+/// nothing but its name, so that nobody need write them down while time passes.
+pub fn downs(network: &Network, replication: u64, element: usize, until: Time) -> Vec<[Time; 2]> {
+    let plan = network.servers[element].live().and_then(|live| live.outages.as_ref());
+    let luck = || outage_luck(network, replication, element);
+    plan.map_or(Vec::new(), |plan| plan.downs(luck(), network.clock.begin, network.clock.from, until))
 }
 
 /// What stands before queues, by element.

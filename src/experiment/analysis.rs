@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::kind::Kind;
 use super::results::Estimate;
 use super::study::Study;
+use crate::measure::metrics::Unit;
 use crate::network::Network;
 
 /// How far the figures can be trusted, and why.
@@ -27,8 +28,12 @@ pub struct WarmUpFound {
     pub method: String,
     /// Simulated and not measured, s.
     pub cut_s: f64,
-    /// The least MSER lies at half of the window: it still moves, and the run is too short to tell a warm-up.
+    /// The run is too short to tell a warm-up: the least MSER lies at half of the window, so the latency still moves, or
+    /// there are too few bins to look at.
     pub too_short: bool,
+    /// Classes whose latency is not known to have settled because of that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsettled: Vec<String>,
     /// What was done, and why.
     pub reason: String,
     /// Mean latency by bin, pooled over the first replications and before anything was cut, s: what MSER-5 looked at.
@@ -65,13 +70,35 @@ pub struct Achieved {
     pub replications: Option<u64>,
 }
 
-/// An element that is offered more than it can do in the long run, and does not refuse it.
+/// An element that is offered more than it can do in the long run, and does not refuse it, or not for a while.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Unstable {
     /// Jobs that came less those whose service began or that were refused, per second of the window.
     pub backlog_growth_per_s: Estimate,
     /// By arithmetic: arrivals (1 - 1 / offered load), per second.
     pub foretold_per_s: f64,
+    /// Where its room is limited: after which time an empty one is full, s. Beyond the study's window no figure shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_full_after_s: Option<f64>,
+}
+
+impl Unstable {
+    /// Messages per second, as measured, else as foretold.
+    pub fn per_s(&self) -> f64 {
+        self.backlog_growth_per_s.value.unwrap_or(self.foretold_per_s)
+    }
+
+    /// When a limited room is full, and what of that a window of `window_s` shows.
+    pub fn room(&self, window_s: f64) -> Option<String> {
+        let (full_s, window) = (self.room_full_after_s?, Unit::Seconds.write(window_s));
+        let full = Unit::Seconds.write(full_s);
+        Some(match full_s > window_s {
+            true => {
+                format!("its room is full after about {full}, of which the study sees the first {window}")
+            }
+            false => format!("its room is full after about {full} of the {window} that the study sees"),
+        })
+    }
 }
 
 impl Analysis {
@@ -88,7 +115,8 @@ impl Analysis {
             Some(found) => WarmUpFound {
                 method: if found.pilot.is_empty() { "none" } else { "MSER-5" }.to_string(),
                 cut_s: network.clock.bin.as_secs_f64() * found.bins as f64,
-                too_short: found.too_short,
+                too_short: !found.unsettled.is_empty(),
+                unsettled: found.unsettled.clone(),
                 reason: found.text.clone(),
                 pilot_latency_s: found.pilot.clone(),
             },

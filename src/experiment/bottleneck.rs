@@ -78,7 +78,7 @@ fn culprit(
     );
     let element = match latency {
         true => most_waiting(network, pool, class, objective.limit_value)?,
-        false => most_lost(network, pool, class).or_else(|| congested(network, pool, class, loads))?,
+        false => most_lost(network, pool, class).or_else(|| congested(network, loads))?,
     };
     Some(network.elements[element].name.clone())
 }
@@ -92,12 +92,11 @@ fn most_lost(network: &Network, pool: &Pool, class: usize) -> Option<usize> {
     greatest(lost.into_iter().map(|n| n as f64).enumerate())
 }
 
-/// Where nothing is lost but messages are still under way when the drain ends: the element that is offered most, if
-/// that is more than it can do. They wait there.
-fn congested(network: &Network, pool: &Pool, class: usize, loads: &[RowLoads]) -> Option<usize> {
-    let under_way = pool.counts.classes.totals[class].in_flight > 0;
+/// Where nothing is lost but messages wait when the window ends, delivered by the drain or not: the element that is
+/// offered most, if that is more than it can do.
+fn congested(network: &Network, loads: &[RowLoads]) -> Option<usize> {
     let (element, load) = most_loaded(network, loads)?;
-    (under_way && load > 1.0).then_some(element)
+    (load > 1.0).then_some(element)
 }
 
 /// The group in which messages slower than the limit (all, if none is) waited most, or spent most time if none

@@ -1,7 +1,7 @@
 //! Many runs of one scenario, gathered into one [`results::Results`].
 //!
 //! [`study`] runs replications until they tell, [`pool`] adds them up, [`figures`] makes figures of the sums,
-//! [`objectives`] and [`bottleneck`] judge them, [`assemble`] writes it all under the fixed paths. [`compare`] lays finished results side by side;
+//! [`objectives`] and [`bottleneck`] judge them, [`doubt`] says where their verdicts cannot be trusted, [`assemble`] writes it all under the fixed paths. [`compare`] lays finished results side by side;
 //! [`trace`] follows single messages of one replication.
 
 pub mod analysis;
@@ -10,10 +10,12 @@ pub mod bottleneck;
 pub mod campaign;
 pub mod compare;
 pub mod course;
+pub mod doubt;
 pub mod facts;
 pub mod figures;
 pub mod kind;
 pub mod objectives;
+pub mod outages;
 pub mod pool;
 pub mod precision;
 pub mod progress;

@@ -9,6 +9,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
+use super::doubt::Doubt;
+use super::outages::Outages;
 use super::samples::Samples;
 use super::theory::Theory;
 
@@ -160,6 +162,9 @@ pub struct ObjectiveResult {
     pub tight: bool,
     /// Why, in a sentence.
     pub reason: String,
+    /// Why the figure cannot be trusted even where it is clear of the limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
 }
 
 /// One class of devices.
@@ -303,6 +308,10 @@ pub struct ElementResult {
     pub capacity_value: Option<f64>,
     /// Unit of `capacity_value` and of the load on a chart ("kbit/s", "servers busy", "Erlang").
     pub unit: String,
+    /// Share of the time that outages leave it in the long run, to which offered load is relative; left out where it is
+    /// always up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub availability: Option<f64>,
     /// Messages (copies, frames) that came, over all replications.
     pub offered_messages: u64,
     /// Work arriving over work it can do; may pass 1. For a radio: airtime in Erlang per channel.
@@ -315,6 +324,12 @@ pub struct ElementResult {
     pub dropped: u64,
     /// Dropped by cause.
     pub dropped_by: BTreeMap<String, u64>,
+    /// Of these, by what stood behind it beyond the cause: "outage", "codel", "red".
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dropped_due_to: BTreeMap<String, u64>,
+    /// When it was down, where it has outages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outages: Option<Outages>,
     /// Copies that came after the first, over all replications.
     pub duplicates: u64,
     /// Waiting before service.

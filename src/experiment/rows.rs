@@ -86,6 +86,12 @@ impl Row {
         Row { kind, servers, able, members }
     }
 
+    /// Share of its servers that outages leave in the long run.
+    pub fn availability(&self) -> f64 {
+        let all: f64 = self.servers.iter().sum();
+        if all > 0.0 { self.able / all } else { 1.0 }
+    }
+
     /// Whether work can load it.
     pub fn has_load(&self) -> bool {
         self.kind != ElementKind::Deduplication && self.servers.iter().sum::<f64>() > 0.0

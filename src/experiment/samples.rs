@@ -12,7 +12,7 @@ use super::pool::Pool;
 use super::replicate::{ClassSample, Sample};
 use super::results::ObjectiveResult;
 use super::rows::Row;
-use crate::measure::histogram::Quantile;
+use crate::measure::histogram::{Quantile, Sparse};
 use crate::measure::metrics::Metric;
 use crate::measure::percentile;
 use crate::model::cause::CAUSES;
@@ -58,6 +58,19 @@ pub struct LatencySamples {
     pub p95: Own,
     pub p99: Own,
     pub p999: Own,
+    /// The same over all replications so far, after the first, the second and so on: quantiles of merged histograms
+    /// (DEFINITIONS D11), whose last ones are those of `classes.NAME.latency_s`.
+    #[serde(default)]
+    pub so_far: SoFar,
+}
+
+/// Percentiles over all replications so far, s.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names are those of `classes.NAME.latency_s`")]
+pub struct SoFar {
+    pub p50: Own,
+    pub p95: Own,
+    pub p99: Own,
 }
 
 /// One group of elements.
@@ -136,7 +149,16 @@ impl LatencySamples {
             p95: latencies(pool, class, Quantile::P95),
             p99: latencies(pool, class, Quantile::P99),
             p999: latencies(pool, class, Quantile::P999),
+            so_far: SoFar::new(pool, class),
         }
+    }
+}
+
+impl SoFar {
+    fn new(pool: &Pool, class: usize) -> SoFar {
+        let all: Vec<&Sparse> = pool.class(class).map(|sample| &sample.latency).collect();
+        let of = |q| percentile::as_they_add_up(&all, q);
+        SoFar { p50: of(Quantile::P50), p95: of(Quantile::P95), p99: of(Quantile::P99) }
     }
 }
 

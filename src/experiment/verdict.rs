@@ -48,7 +48,8 @@ pub fn judge(figure: &Figure, limit: &Limit, replications: u64) -> Judgement {
         Side::AtMost => (high <= limit.value, low > limit.value),
         Side::AtLeast => (low >= limit.value, high < limit.value),
     };
-    let interval = format!("95 % interval {} to {}", limit.unit.write(low), limit.unit.write(high));
+    let write = |end| limit.unit.write_beside(end, limit.value);
+    let interval = format!("95 % interval {} to {}", write(low), write(high));
     let basis = basis(figure.note);
     if meets {
         let tight = limit.is_near(value);
@@ -79,6 +80,9 @@ fn no_interval(note: Note, replications: u64) -> String {
                 "too few observations to judge by; {observations} would do, as in {would_do} replications, {replications} {was} \
                  run"
             )
+        }
+        _ if replications > 1 => {
+            format!("no interval: too few of the {replications} replications observed it")
         }
         _ => "one replication gives no interval".to_string(),
     }
@@ -130,6 +134,20 @@ mod tests {
         assert_eq!(at_least, [Met, Met, AtRisk, AtRisk, Missed]);
         let at_most = [0.3, 0.4, 0.5, 0.6, 0.7].map(|at| verdict(&figure, Side::AtMost, at));
         assert_eq!(at_most, [Missed, AtRisk, AtRisk, Met, Met]);
+    }
+
+    #[test]
+    fn an_interval_beyond_the_limit_reads_so() {
+        let judgement = judge(&figure(0.975, 0.96, 0.9896), &limit(Side::AtLeast, 0.99), 10);
+        assert_eq!(judgement.reason, "95 % interval 96 % to 98.96 % is wholly beyond the limit");
+        let near = judge(&figure(0.975, 0.96, 0.98996), &limit(Side::AtLeast, 0.99), 10);
+        assert_eq!(near.reason, "95 % interval 96 % to 98.996 % is wholly beyond the limit");
+    }
+
+    #[test]
+    fn three_replications_are_not_called_one() {
+        let three = judge(&Figure::single(0.99), &limit(Side::AtLeast, 0.5), 3);
+        assert_eq!(three.reason, "no interval: too few of the 3 replications observed it");
     }
 
     #[test]

@@ -20,8 +20,8 @@ pub struct WarmUp {
     pub text: String,
     /// What the reader must know.
     pub warnings: Vec<String>,
-    /// A class still moves at half of the window.
-    pub too_short: bool,
+    /// Classes that are not known to have settled: they still move at half of the window, or it has too few bins.
+    pub unsettled: Vec<String>,
     /// Mean latency by bin of the classes that were looked at, s.
     pub pilot: IndexMap<String, Vec<Option<f64>>>,
 }
@@ -42,6 +42,8 @@ pub fn decide(scenario: &Scenario, network: &Network, pilot: &Pool) -> Option<Wa
 /// In five bins, over all replications: with fewer messages the mean of a batch says who happened to speak, near or
 /// far, and a beginning cannot be told from luck.
 const FEWEST_MESSAGES: f64 = 30.0;
+/// With fewer bins there are too few batches of five.
+const FEWEST_BINS: usize = 5 * FEWEST_BATCHES;
 /// A cut beyond this share of the window is a warning: so much may belong to what is studied.
 const MOST_IN_SILENCE: f64 = 0.1;
 
@@ -54,7 +56,7 @@ fn steady(network: &Network, pilot: &Pool) -> WarmUp {
         told = true;
         found.pilot.insert(class.name.clone(), series);
         if cut.stands_out && cut.too_short {
-            found.too_short = true;
+            found.unsettled.push(class.name.clone());
             found.warnings.push(format!(
                 "the run is too short to tell a warm-up: the latency of devices.{} still moves at half of the \
                  window (MSER-5); lengthen study.duration or look for overload",
@@ -72,8 +74,8 @@ fn steady(network: &Network, pilot: &Pool) -> WarmUp {
         _ if !found.warnings.is_empty() && found.bins == 0 => {
             "0 s: the mean latency by bin does not settle within the window, nothing cut".to_string()
         }
-        (false, _) if bins.count() < 5 * FEWEST_BATCHES => {
-            format!("0 s: fewer than {} bins, nothing cut", 5 * FEWEST_BATCHES)
+        (false, _) if bins.count() < FEWEST_BINS => {
+            format!("0 s: fewer than {FEWEST_BINS} bins, nothing cut")
         }
         (false, _) => "0 s: too few messages in a bin to tell a beginning from luck, nothing cut".to_string(),
         (true, 0) => "0 s: MSER-5 on the mean latency by bin finds no beginning that stands out".to_string(),
@@ -86,7 +88,22 @@ fn steady(network: &Network, pilot: &Pool) -> WarmUp {
             )
         }
     };
+    if bins.count() < FEWEST_BINS {
+        found.few_bins(network, bins.count());
+    }
     found
+}
+
+impl WarmUp {
+    /// A window in which nobody can tell a beginning. Its classes may have settled or not.
+    fn few_bins(&mut self, network: &Network, bins: usize) {
+        let ours = network.classes.iter().filter(|class| !class.foreign && class.traffic.is_some());
+        self.unsettled = ours.map(|class| class.name.clone()).collect();
+        self.warnings.push(format!(
+            "the run is too short to tell a warm-up: its window has {bins} of the {FEWEST_BINS} bins that MSER-5 needs; \
+             lengthen study.duration, or state study.warm_up"
+        ));
+    }
 }
 
 fn width(network: &Network, bins: usize) -> Span {

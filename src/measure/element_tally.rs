@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::bins::{Bins, Cursor};
 use super::histogram::Histogram;
 use crate::engine::recorder::Reception;
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, DueTo};
 use crate::network::Network;
 use crate::network::ids::ElementId;
 use crate::units::{Span, Time};
@@ -36,6 +36,8 @@ pub struct ElementTotal {
     pub dropped: u64,
     /// Dropped, by [`Cause`].
     pub dropped_by: [u64; Cause::COUNT],
+    /// Of these, by what stood behind it beyond the cause.
+    pub dropped_due_to: [u64; DueTo::ALL.len()],
     /// Copies that came after the first.
     pub duplicates: u64,
     /// Jobs whose service began.
@@ -143,7 +145,7 @@ impl ElementTally {
             self.totals[gateway.index()].arrived += 1;
             match reception.lost {
                 None => self.totals[gateway.index()].received += 1,
-                Some(cause) => self.dropped(bins, gateway, end, cause),
+                Some(cause) => self.dropped(bins, gateway, end, (cause, None)),
             }
         }
     }
@@ -224,13 +226,22 @@ impl ElementTally {
         });
     }
 
-    /// A copy was dropped.
+    /// A copy was dropped: why, and what stood behind it.
     #[inline]
-    pub fn dropped(&mut self, bins: &Bins, element: ElementId, at: Time, cause: Cause) {
+    pub fn dropped(
+        &mut self,
+        bins: &Bins,
+        element: ElementId,
+        at: Time,
+        (cause, due_to): (Cause, Option<DueTo>),
+    ) {
         if let Some(bin) = bins.find(&mut self.cursors.dropped, at) {
             let total = &mut self.totals[element.index()];
             total.dropped += 1;
             total.dropped_by[cause as usize] += 1;
+            if let Some(due_to) = due_to {
+                total.dropped_due_to[due_to as usize] += 1;
+            }
             let row = self.row(bin, element.index());
             self.bins[row].dropped += 1;
         }
@@ -265,6 +276,7 @@ impl ElementTotal {
         self.received += other.received;
         self.dropped += other.dropped;
         self.dropped_by.iter_mut().zip(other.dropped_by).for_each(|(mine, theirs)| *mine += theirs);
+        self.dropped_due_to.iter_mut().zip(other.dropped_due_to).for_each(|(mine, theirs)| *mine += theirs);
         self.duplicates += other.duplicates;
         self.served += other.served;
         self.no_wait += other.no_wait;

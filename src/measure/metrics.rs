@@ -108,6 +108,24 @@ impl Unit {
             Unit::Number | Unit::Messages | Unit::Load => significant(value),
         }
     }
+
+    /// The same with as many digits as tell the value from a limit that it is not.
+    pub fn write_beside(self, value: f64, limit: f64) -> String {
+        let scale = match self {
+            Unit::Share => 100.0,
+            _ => 1.0,
+        };
+        let text = self.write(value);
+        if value == limit || text != self.write(limit) {
+            return text;
+        }
+        let apart = -magnitude(libm::fabs(value - limit) * scale);
+        match self {
+            Unit::Seconds => format!("{value:.*} s", apart.clamp(0, 9) as usize),
+            Unit::Share => format!("{:.*} %", apart.clamp(0, 9) as usize, value * scale),
+            _ => format!("{value:.*}", apart.clamp(0, 9) as usize),
+        }
+    }
 }
 
 fn write_seconds(value: f64) -> String {

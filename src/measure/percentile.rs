@@ -41,6 +41,17 @@ pub fn percentile(replications: &[&Sparse], q: Quantile) -> Figure {
     Figure { value: Some(value), ci: Some([low, at(s)]), note: Note::Plain }
 }
 
+/// The quantile after one replication, after two, and so on, in seconds: each as [`percentile`] would answer with
+/// that many. `None` where observations are too few.
+pub fn as_they_add_up(replications: &[&Sparse], q: Quantile) -> Vec<Option<f64>> {
+    let mut merged = Histogram::default();
+    let next = |replication: &&Sparse| {
+        replication.iter().for_each(|(bucket, count)| merged.add_bucket(bucket, count));
+        merged.quantile(q).filter(|_| merged.count() >= fewest(q)).map(seconds)
+    };
+    replications.iter().map(next).collect()
+}
+
 /// One replication's own quantile, in seconds; `None` where it has too few observations beyond it to be trusted.
 pub fn own(replication: &Sparse, q: Quantile) -> Option<f64> {
     replication.quantile(q).filter(|_| replication.count() >= need(q)).map(seconds)
@@ -135,6 +146,19 @@ mod tests {
         let own: Vec<f64> = runs.iter().map(|r| seconds(r.quantile(Quantile::P95).unwrap())).collect();
         assert_eq!(figure.ci, around(figure.value.unwrap(), &own).ci);
         assert_eq!(figure.note, Note::Plain);
+    }
+
+    #[test]
+    fn the_last_of_those_that_add_up_is_the_percentile_of_all() {
+        // a mean of the replications' own would be half of it: nearly all beyond the percentile is in one
+        let runs = [sparse(1..=1000), sparse((1..=1000).map(|n| n * 1000)), sparse(1..=1000)];
+        let runs: Vec<&Sparse> = runs.iter().collect();
+        let after = as_they_add_up(&runs, Quantile::P95);
+        assert_eq!(after.len(), 3);
+        for n in 1..=3 {
+            assert_eq!(after[n - 1], percentile(&runs[..n], Quantile::P95).value);
+        }
+        assert_eq!(as_they_add_up(&[&sparse(1..=5)], Quantile::P99), [None]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::class_tally::ClassTally;
 use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
 use crate::engine::recorder::{Message, Part, Reception, Recorder};
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, DueTo};
 use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
 use crate::network::{Clock, Network};
@@ -199,8 +199,8 @@ impl Recorder for Tally {
     }
 
     #[inline]
-    fn dropped(&mut self, element: ElementId, at: Time, cause: Cause) {
-        self.elements.dropped(&self.bins, element, at, cause);
+    fn dropped(&mut self, element: ElementId, at: Time, cause: Cause, due_to: Option<DueTo>) {
+        self.elements.dropped(&self.bins, element, at, (cause, due_to));
     }
 
     #[inline]

@@ -42,7 +42,7 @@ fn d2_element_figures_are_what_happens_inside_the_window() {
         for second in [999.0, 1000.0, 1099.0, 1100.0] {
             tally.arrived(LINK, at(second), MS);
             tally.waited(LINK, at(second), MS);
-            tally.dropped(LINK, at(second), Cause::BufferOverflow);
+            tally.dropped(LINK, at(second), Cause::BufferOverflow, None);
             tally.duplicate(INGEST, at(second));
         }
     });
@@ -125,7 +125,7 @@ fn d6_parts_are_summed_under_the_latency() {
 fn d7_a_copy_dropped_while_another_arrives_is_not_lost() {
     let counts = counts(|tally| {
         deliver(tally, message(0, 1000.0), MS);
-        tally.dropped(LINK_2, at(1000.0), Cause::BufferOverflow);
+        tally.dropped(LINK_2, at(1000.0), Cause::BufferOverflow, None);
         tally.duplicate(INGEST, at(1000.5));
     });
     assert_eq!(counts.classes.totals[0].lost_total(), 0);

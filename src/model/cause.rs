@@ -72,7 +72,7 @@ causes! {
     LinkLoss "link_loss" "link loss" "the link lost it at random";
     LinkDown "link_down" "link down" "the link went down while it was being sent";
     StationDown "station_down" "station down" "the station went down while it was being served";
-    BufferOverflow "buffer_overflow" "buffer full" "a buffer or waiting room was full, or its management (CoDel) kept it short";
+    BufferOverflow "buffer_overflow" "buffer full" "a buffer or waiting room was full, or its management (CoDel, RED) kept it short";
     Throttled "throttled" "throttled" "a token bucket or quota refused it";
     Overload "overload" "overload" "admission control refused it";
     Expired "expired" "late" "it arrived after its deadline; filed where it waited longest";
@@ -88,6 +88,30 @@ impl Cause {
     }
 }
 
+/// What stood behind a drop for which its cause has no word of its own. The cause says what the copy met, and is what
+/// messages are counted by; this says what to mend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum DueTo {
+    /// The element was down.
+    Outage,
+    /// Controlled delay (RFC 8289) kept the queue short.
+    Codel,
+    /// Random early detection (Floyd and Jacobson 1993) kept its average short.
+    Red,
+}
+
+impl DueTo {
+    /// Each with its name in results.
+    pub const ALL: [(DueTo, &'static str); 3] =
+        [(DueTo::Outage, "outage"), (DueTo::Codel, "codel"), (DueTo::Red, "red")];
+
+    /// Its name in results.
+    pub fn name(self) -> &'static str {
+        DueTo::ALL[self as usize].1
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +121,6 @@ mod tests {
         for (at, row) in CAUSES.iter().enumerate() {
             assert_eq!(row.cause as usize, at, "{}", row.name);
         }
+        assert!((0..).zip(DueTo::ALL).all(|(at, (due_to, _))| due_to as usize == at));
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::bucket::BucketSpec;
 use crate::model::live::{Discipline, DropSpec, OutageSpec, Room};
-use crate::units::{BitRate, Bytes, Count, Share, Span, Time};
+use crate::units::{BitRate, Bound, Bytes, Count, Share, Span, Time};
 
 /// A link or a group of links (`links.NAME`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -24,12 +24,12 @@ pub struct LinkSpec {
     /// One-way propagation delay; none if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay: Option<Span>,
-    /// Room for whole waiting packets, the one being sent not counted; unlimited if left out.
+    /// Room for whole waiting packets, the one being sent not counted; "unlimited" if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub buffer: Option<Bytes>,
-    /// Room for so many waiting packets, whatever their size; unlimited if left out.
+    pub buffer: Option<Bound<Bytes>>,
+    /// Room for so many waiting packets, whatever their size; "unlimited" if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub buffer_packets: Option<Count>,
+    pub buffer_packets: Option<Bound<Count>>,
     /// Who is sent next; first come, first served if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discipline: Option<Discipline>,
@@ -73,10 +73,10 @@ pub struct LinkMember {
     pub delay: Option<Span>,
     /// Another buffer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub buffer: Option<Bytes>,
+    pub buffer: Option<Bound<Bytes>>,
     /// Another room for packets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub buffer_packets: Option<Count>,
+    pub buffer_packets: Option<Bound<Count>>,
     /// Other outages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outages: Option<OutageSpec>,

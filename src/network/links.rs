@@ -10,6 +10,7 @@ use crate::model::cause::Cause;
 use crate::model::link::{Link, LinkSpec, Per};
 use crate::model::live::{Discipline, DropSpec, LivePlan, OutagePlan, Room};
 use crate::scenario::Scenario;
+use crate::units::Bound;
 
 /// The links: shared ones by name, others by name and gateway.
 pub struct Links {
@@ -69,8 +70,9 @@ fn outermost_first(scenario: &Scenario) -> Vec<(&String, &LinkSpec)> {
 fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
     let member = spec.member.get(gateway).cloned().unwrap_or_default();
     let rate = member.rate.unwrap_or(spec.rate);
-    let packets = member.buffer_packets.or(spec.buffer_packets).map(|count| count.0);
-    let room = Room::new(packets, member.buffer.or(spec.buffer).map(|bytes| bytes.0));
+    let packets = member.buffer_packets.or(spec.buffer_packets).and_then(Bound::limit).map(|count| count.0);
+    let bytes = member.buffer.or(spec.buffer).and_then(Bound::limit).map(|bytes| bytes.0);
+    let room = Room::new(packets, bytes);
     let red = spec.drop.as_ref().is_some_and(|drop| drop.red().is_some());
     let idle = if red { Link::new(rate, room).counting() } else { Link::new(rate, room) };
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);

@@ -19,7 +19,7 @@ use crate::model::platform;
 use crate::model::radio::RadioSpec;
 use crate::model::station::StationSpec;
 use crate::scenario::Scenario;
-use crate::units::Span;
+use crate::units::{Bound, Span};
 
 /// Stage of the last hop of every route.
 const LAST_STAGE: u32 = 1_000_000;
@@ -110,6 +110,22 @@ impl ServerPlan {
             ServerPlan::Link { idle, .. } => idle.limit().is_none(),
             ServerPlan::Station { waiting_room, .. } => waiting_room.is_none(),
         }
+    }
+
+    /// How long its room takes to fill, s, if `jobs_per_s` of `bytes_each` more come than go; `None` where it is unlimited, or
+    /// kept from filling (CoDel).
+    pub fn fills_after_s(&self, jobs_per_s: f64, bytes_each: f64) -> Option<f64> {
+        let limited = |n: u64| (n < u64::MAX).then_some(n as f64);
+        let (jobs, bytes) = match self {
+            ServerPlan::None => (None, None),
+            ServerPlan::Link { live: Some(LivePlan { codel: Some(_), .. }), .. } => (None, None),
+            ServerPlan::Link { idle, .. } => {
+                idle.limit().map_or((None, None), |room| (limited(room.jobs), limited(room.bytes)))
+            }
+            ServerPlan::Station { waiting_room, .. } => (waiting_room.map(|n| n as f64), None),
+        };
+        let times = [jobs.map(|n| n / jobs_per_s), bytes.map(|n| n / (jobs_per_s * bytes_each))];
+        times.into_iter().flatten().filter(|s| s.is_finite()).reduce(libm::fmin)
     }
 
     /// Departures come in the order of arrivals.
@@ -284,6 +300,7 @@ fn station(name: String, spec: &StationSpec) -> Member {
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
     let outages = spec.outages.as_ref().map(OutagePlan::new);
     let is_live = discipline != Discipline::Fifo || outages.is_some() || spec.batch.is_some();
+    let room = spec.waiting_room.and_then(Bound::limit).map(|count| count.0);
     let together = spec.batch.map_or(1, |batch| batch.size.0.max(1));
     Member {
         name,
@@ -292,12 +309,12 @@ fn station(name: String, spec: &StationSpec) -> Member {
         mean_service_s: Some(service.mean() / together as f64).filter(|mean| mean.is_finite()),
         server: ServerPlan::Station {
             servers,
-            waiting_room: spec.waiting_room.map(|count| count.0),
+            waiting_room: room,
             service,
             live: is_live.then_some(LivePlan {
                 discipline,
                 servers,
-                room: Room::new(spec.waiting_room.map(|count| count.0), None),
+                room: Room::new(room, None),
                 codel: None,
                 batch: spec.batch,
                 outages,

@@ -68,6 +68,10 @@ pub enum Mark {
     Fill(Color),
     /// An area with an edge, where the area is nearly white.
     Boxed(Color),
+    /// An outline.
+    Hollow(Color),
+    /// None: the words alone.
+    Note,
     /// A lozenge: a required point.
     Lozenge(Color),
     /// A disc with a white ring: a place on the map.
@@ -181,6 +185,13 @@ pub enum Layer {
         /// Begin.
         from: f64,
         /// End.
+        to: f64,
+    },
+    /// Background while an element was down.
+    Down {
+        /// Begin on x.
+        from: f64,
+        /// End on x.
         to: f64,
     },
     /// Background of what was simulated and not measured.
@@ -377,7 +388,7 @@ pub struct ForestGroup {
 }
 
 /// One difference.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ForestRow {
     /// Of what.
     pub label: String,

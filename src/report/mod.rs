@@ -13,7 +13,7 @@ pub mod figure;
 pub mod font;
 pub mod format;
 mod image;
-mod page;
+pub mod page;
 pub mod skia;
 mod sound;
 pub mod style;
@@ -24,7 +24,7 @@ pub mod validation;
 mod write;
 
 pub use sound::sound;
-pub use write::{Rendered, files, render, write};
+pub use write::{Rendered, files, render, write, write_beside};
 
 use std::path::PathBuf;
 

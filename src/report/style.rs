@@ -34,7 +34,7 @@ pub mod size {
 }
 
 /// A colour, 0 to 255 each of red, green and blue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Color(pub u8, pub u8, pub u8);
 
 impl Serialize for Color {
@@ -61,6 +61,12 @@ pub const NAVY: Color = Color(15, 39, 64);
 pub const NAVY_SUB: Color = Color(190, 205, 222);
 /// An element's load, which belongs to no class; paler than the ink of a limit drawn across it.
 pub const LOAD: Color = Color(112, 124, 142);
+/// What of an element's load it carries: a line on the ink of its capacity.
+pub const CARRIED: Color = Color(60, 150, 200);
+/// An element is down: darker than any background, of no class and no state.
+pub const DOWN: Color = Color(150, 130, 160);
+/// The same as a background.
+pub const DOWN_SHADE: Color = Color(226, 217, 232);
 /// The busy hour's background.
 pub const SHADE: Color = Color(232, 236, 242);
 
@@ -114,7 +120,7 @@ pub fn cause_label(name: &str) -> String {
         ("superseded", _) => "replaced before sent".to_string(),
         ("interference", _) => "interference (other rates)".to_string(),
         ("no_demodulator", _) => "gateway receivers taken".to_string(),
-        ("expired", _) => "too late".to_string(),
+        ("expired", _) => "expired (late)".to_string(),
         (_, Some(row)) => row.label.to_string(),
         _ => name.replace('_', " "),
     }

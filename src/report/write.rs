@@ -61,8 +61,10 @@ fn alone(canvas: &Canvas, row: &Chart, results: &Results) -> Drawn {
     let (name, set) = (Type::bold(size::SMALL, style::INK), Type::plain(size::SMALL, style::SUB));
     let title = name.elide(&page::shown_title(results), sheet.w - 28.0);
     canvas.left(&title, (14.0, sheet.bottom() - 18.5), name)?;
-    let from = set.elide(&page::provenance(results, 12), sheet.w - 28.0);
-    canvas.left(&from, (14.0, sheet.bottom() - 10.0), set)
+    let (whole, room) = (page::provenance(results, 12), sheet.w - 28.0);
+    // somewhat smaller rather than cut
+    let set = Type { size: set.size * (room / set.width(&whole)).clamp(0.85, 1.0), ..set };
+    canvas.left(&set.elide(&whole, room), (14.0, sheet.bottom() - 10.0), set)
 }
 
 /// What to say of characters that were drawn as boxes.
@@ -94,7 +96,8 @@ pub fn write(dir: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<(), ReportError
     Ok(())
 }
 
-fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
+/// A file beside its place, to be renamed into it; it gets the rights of any new file.
+pub fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
     if path.is_dir() {
         return Err(std::io::Error::other("a folder is in the way"));
     }

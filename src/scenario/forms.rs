@@ -21,7 +21,10 @@ const FORMS: &[(&str, &str)] = &[
     ("trace.file", "\"trace.csv\""),
     ("time", "\"t_s\", the name of a column"),
     ("on_off", "{ on = { exponential = \"10 s\" }, off = { exponential = \"5 min\" } }"),
-    ("batch", "5 or { geometric = 5 }"),
+    ("message.batch", "5 or { geometric = 5 }"),
+    ("batch.geometric", "5"),
+    ("batch.size", "8"),
+    ("batch.wait", "\"1 s\""),
     ("schedule", "{ at = [\"09:00\", \"17:30\"] }"),
     ("profile", "{ hours = [0, 0, 0, 0, 0, 1, 3, 4, 3, 2, 2, 2, 2, 2, 2, 2, 3, 4, 4, 3, 2, 1, 1, 0] }"),
     ("indoor", "{ share = \"60 %\" }"),
@@ -62,11 +65,15 @@ const FORMS: &[(&str, &str)] = &[
     ("service", "\"2 ms\" or { exponential = \"2 ms\" }"),
     ("outages", "{ up = { exponential = \"30 d\" }, down = { exponential = \"4 h\" } }"),
     ("outages.at", "\"10 min\""),
-    ("drop", "\"tail\", \"codel\" or { codel = { target = \"5 ms\", interval = \"100 ms\" } }"),
+    ("drop", "\"tail\", \"codel\" or { red = { min = 20, max = 60 } }"),
     ("drop.red", "{ min = 20, max = 60, probability = \"10 %\" }"),
     ("drop.codel", "{ target = \"5 ms\", interval = \"100 ms\" }"),
-    ("buffer_packets", "1000"),
+    ("buffer_packets", "1000 or \"unlimited\""),
     ("weight", "3"),
+    ("red.weight", "0.002"),
+    ("red.min", "20"),
+    ("red.max", "60"),
+    ("probability", "\"10 %\""),
     ("forwarding", "\"semtech-udp\", \"mqtt-tls\" or { bytes = \"60 B\" }"),
     ("replications", "10 or { min = 10, max = 40, precision = \"1 %\" }"),
     ("drain", "{ traffic = \"stops\" }"),
@@ -95,6 +102,13 @@ pub(crate) fn form(path: &[String]) -> Option<String> {
     example(&under).or_else(|| example(key)).map(|example| format!("{key} = {example}"))
 }
 
+/// `key = { choice = example }` where a choice with values of its own was written without them.
+pub(crate) fn with_values(path: &[String], choice: &str) -> Option<String> {
+    let wanted = format!("{}.{choice}", path.last()?);
+    let (_, example) = FORMS.iter().find(|(of, _)| *of == wanted)?;
+    Some(format!("{} = {{ {choice} = {example} }}", path.last()?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::complaint::path;
@@ -108,6 +122,13 @@ mod tests {
         assert_eq!(of(&["devices", "message"]), None);
         assert_eq!(of(&["gateways", "g", "member", "place"]), None);
         assert!(of(&["platform", "ingest"]).is_some());
+        assert_eq!(of(&["platform", "ingest", "batch"]).unwrap(), "batch = { size = 8, wait = \"1 s\" }");
+        assert_eq!(of(&["platform", "ingest", "batch", "size"]).unwrap(), "size = 8");
+        assert_eq!(of(&["devices", "m", "message", "batch"]).unwrap(), "batch = 5 or { geometric = 5 }");
+        assert_eq!(of(&["links", "l", "drop", "red", "weight"]).unwrap(), "weight = 0.002");
+        let drop = path(&["links", "l", "drop"]);
+        let red = "drop = { red = { min = 20, max = 60, probability = \"10 %\" } }";
+        assert_eq!(with_values(&drop, "red").as_deref(), Some(red));
     }
 
     #[test]

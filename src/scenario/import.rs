@@ -11,7 +11,7 @@ use super::sheet::{Row, Sheet, plain};
 use crate::units::number;
 
 /// What columns are called that hold what is looked for, the surest first.
-const TIMES: [&str; 14] = [
+const TIMES: &[&str] = &[
     "t_s",
     "time_s",
     "timestamp",
@@ -26,8 +26,13 @@ const TIMES: [&str; 14] = [
     "t",
     "t_ms",
     "time_ms",
+    "timestamp_utc",
+    "time_utc",
+    "created_at",
+    "event_time",
+    "recorded_at",
 ];
-const DEVICES: [&str; 11] = [
+const DEVICES: &[&str] = &[
     "device",
     "dev_eui",
     "deveui",
@@ -39,8 +44,18 @@ const DEVICES: [&str; 11] = [
     "sensor",
     "imei",
     "id",
+    "dev",
+    "machine",
+    "machine_id",
+    "asset",
+    "asset_id",
+    "meter",
+    "meter_id",
+    "sensor_id",
+    "serial",
+    "mac",
 ];
-const SIZES: [&str; 10] = [
+const SIZES: &[&str] = &[
     "payload_bytes",
     "bytes",
     "size",
@@ -57,6 +72,9 @@ const LARGEST_B: f64 = 1e8;
 /// Numbers from here on are instants since 1970 rather than lengths of time, s: 1985.
 const EPOCH_S: f64 = 5e8;
 const DAY_S: f64 = 86_400.0;
+/// So far from the median time only a clock that is not set goes, s: 2.5 years. What is left is shorter than a study
+/// may be, also when its last mean gap is added.
+const FAR_S: f64 = 7.9e7;
 
 /// What a user says of a file; the rest is found out.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +89,8 @@ pub struct Asked {
     pub unit: Option<Unit>,
     /// Only rows with this text in that column.
     pub only: Option<(String, String)>,
+    /// Times count on from midnight, or from the zero of the file's numbers, instead of from the first message.
+    pub keep_clock: bool,
 }
 
 /// A row that was understood.
@@ -99,6 +119,10 @@ pub struct Recording {
     pub skipped: Vec<Skipped>,
     /// The zero of times, s since 1970 (UTC); `None` for numbers that count from a zero of their own.
     pub zero: Option<f64>,
+    /// Where what is written begins, s since the zero: at the first message, or at the zero.
+    pub start_s: f64,
+    /// All columns, as the header writes them.
+    pub headers: Vec<String>,
     /// The file has its rows in order of time.
     pub in_order: bool,
 }
@@ -114,10 +138,15 @@ pub struct Skipped {
     pub first: Problem,
 }
 
+const WIDE: &str = "more cells than the header: left out";
 const NO_TIME: &str = "no time: left out";
 const BAD_TIME: &str = "a time that cannot be read: left out";
+const NEGATIVE: &str = "a negative time: left out";
+const FAR: &str = "a time years from most others, as of a clock not set: left out";
 const NO_DEVICE: &str = "no device: left out";
+const BROKEN: &str = "a line break within the device's name: left out";
 const BAD_SIZE: &str = "a payload that cannot be read: taken as unknown";
+const PART_SIZE: &str = "a payload that is no whole number of bytes: rounded up";
 
 /// Reads a recording, or says everything that is wrong with it.
 pub fn trace(file: &Path, asked: &Asked) -> Result<Recording, Diagnostics> {
@@ -142,14 +171,13 @@ impl<'a> Import<'a> {
         let wanted: Vec<String> =
             [&asked.time, &asked.device, &asked.size].into_iter().flatten().map(|c| plain(c)).collect();
         let known = |header: &str| {
-            wanted.iter().any(|column| column == header)
-                || [&TIMES[..], &DEVICES, &SIZES].concat().contains(&header)
+            wanted.iter().any(|column| column == header) || [TIMES, DEVICES, SIZES].concat().contains(&header)
         };
         let sheet = Sheet::open(name, 0, text, known).map_err(|problem| vec![problem])?;
         let mut problems = Vec::new();
-        let time = column(&sheet, asked.time.as_deref(), &TIMES, &mut problems);
-        let device = column(&sheet, asked.device.as_deref(), &DEVICES, &mut problems);
-        let size = column(&sheet, asked.size.as_deref(), &SIZES, &mut problems);
+        let time = column(&sheet, asked.time.as_deref(), TIMES, &mut problems);
+        let device = column(&sheet, asked.device.as_deref(), DEVICES, &mut problems);
+        let size = column(&sheet, asked.size.as_deref(), SIZES, &mut problems);
         let only = asked
             .only
             .as_ref()
@@ -166,17 +194,20 @@ impl<'a> Import<'a> {
 
     fn read(&self) -> Result<Recording, Vec<Problem>> {
         let mut problems = Vec::new();
-        let all = self.sheet.rows(&mut problems);
+        let all = self.sheet.rows_of_any_width(&mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let wanted = |row: &&Row| self.only.is_none_or(|(column, value)| row.cell(column) == Some(value));
+        // what is in which column of a row too wide nobody knows
+        let wanted = |row: &&Row| {
+            self.sheet.is_wide(row) || self.only.is_none_or(|(column, value)| row.cell(column) == Some(value))
+        };
         let rows: Vec<&Row> = all.iter().filter(wanted).collect();
         let times = Times::of(self, &rows);
         let mut skips = Skips { sheet: &self.sheet, found: Vec::new() };
-        let mut lines: Vec<Line> = rows.iter().filter_map(|row| self.line(row, &times, &mut skips)).collect();
+        let mut lines = self.lines(&rows, &times, &mut skips);
         if lines.len() * 2 < rows.len() || lines.is_empty() {
-            return Err(self.hopeless(rows.len(), lines.len(), skips.found));
+            return Err(self.hopeless(&rows, lines.len(), skips.found));
         }
         let first = lines.iter().map(|line| line.at_s).fold(f64::INFINITY, f64::min);
         let dated = matches!(times, Times::Dates) || first >= EPOCH_S;
@@ -190,55 +221,93 @@ impl<'a> Import<'a> {
             others: all.len() - rows.len(),
             columns: [Some(self.time), self.device, self.size].map(|at| at.map(written)),
             skipped: skips.found,
+            start_s: if self.asked.keep_clock { 0.0 } else { lines[0].at_s },
+            headers: self.sheet.written.clone(),
             lines,
             zero,
             in_order,
         })
     }
 
+    /// The rows that are understood, of one age.
+    fn lines<'r>(&self, rows: &[&'r Row], times: &Times, skips: &mut Skips) -> Vec<Line> {
+        let read = |row: &&'r Row| Some((self.line(row, times, skips)?, *row));
+        let read: Vec<(Line, &Row)> = rows.iter().filter_map(read).collect();
+        let mut times: Vec<f64> = read.iter().map(|(line, _)| line.at_s).collect();
+        times.sort_unstable_by(f64::total_cmp);
+        let median = times.get(times.len().saturating_sub(1) / 2).copied().unwrap_or_default();
+        let mut lines = Vec::with_capacity(read.len());
+        for (line, row) in read {
+            match (line.at_s - median).abs() <= FAR_S {
+                true => lines.push(line),
+                false => drop(skips.add::<()>(row, self.time, FAR)),
+            }
+        }
+        lines
+    }
+
     fn line(&self, row: &Row, times: &Times, skips: &mut Skips) -> Option<Line> {
+        if self.sheet.is_wide(row) {
+            return skips.add(row, self.sheet.headers.len(), WIDE);
+        }
         let Some(written) = row.cell(self.time) else { return skips.add(row, self.time, NO_TIME) };
         let Some(at_s) = times.read(self, row, written) else { return skips.add(row, self.time, BAD_TIME) };
+        if at_s < 0.0 {
+            return skips.add(row, self.time, NEGATIVE);
+        }
         let device = match self.device {
             Some(column) => match row.cell(column) {
+                Some(name) if name.contains(['\n', '\r']) => return skips.add(row, column, BROKEN),
                 Some(name) => name.to_string(),
                 None => return skips.add(row, column, NO_DEVICE),
             },
             None => String::new(),
         };
         let bytes = self.size.and_then(|column| match self.sheet.number(row, column) {
-            Ok(size) if size.is_none_or(|size| (0.0..=LARGEST_B).contains(&size)) => size,
+            Ok(None) => None,
+            Ok(Some(size)) if (0.0..=LARGEST_B).contains(&size) => {
+                if size != libm::ceil(size) {
+                    skips.add::<()>(row, column, PART_SIZE);
+                }
+                Some(libm::ceil(size))
+            }
             _ => skips.add(row, column, BAD_SIZE),
         });
         Some(Line { at_s, device, bytes })
     }
 
     /// Too little of the file was understood to go on.
-    fn hopeless(&self, asked: usize, read: usize, skipped: Vec<Skipped>) -> Vec<Problem> {
-        if asked == 0 {
+    fn hopeless(&self, rows: &[&Row], read: usize, skipped: Vec<Skipped>) -> Vec<Problem> {
+        if rows.is_empty() {
             let (column, value) = self.asked.only.clone().unwrap_or_default();
             return vec![
                 self.sheet.header_problem(format!("no row has `{value}` in column `{column}`"), None),
             ];
         }
         let help = "times are numbers or dates such as 2023-07-01T00:05:59Z; --time names another column";
-        let message = format!("only {read} of {asked} rows could be read");
+        let message = format!("only {read} of {} rows could be read", rows.len());
         let mut problems = vec![self.sheet.header_problem(message, Some(help.into()))];
-        problems.extend(skipped.into_iter().map(|skipped| skipped.first));
+        problems.extend(self.sheet.too_wide(rows.iter().copied()));
+        let others = skipped.into_iter().filter(|skipped| skipped.why != WIDE);
+        problems.extend(others.map(|skipped| skipped.first));
         problems
     }
 }
 
-/// The place of the column that is asked for, or of the first that is called as such columns are.
+/// The place of the column that is asked for, or of the first that is called as such columns are; once and
+/// unmistakably there.
 fn column(sheet: &Sheet, asked: Option<&str>, usual: &[&str], problems: &mut Vec<Problem>) -> Option<usize> {
     let place = |name: &str| sheet.headers.iter().position(|header| header == name);
-    let Some(asked) = asked else { return usual.iter().find_map(|name| place(name)) };
-    let at = place(&plain(asked));
-    if at.is_none() {
+    let at = match asked {
+        Some(asked) => place(&plain(asked)),
+        None => usual.iter().find_map(|name| place(name)),
+    };
+    if let (None, Some(asked)) = (at, asked) {
         let headers: Vec<_> = sheet.headers.iter().map(String::as_str).collect();
         let help = suggest(&plain(asked), &headers, "columns");
         problems.push(sheet.header_problem(format!("there is no column `{asked}`"), Some(help)));
     }
+    problems.extend(at.and_then(|at| sheet.repeated(at)));
     at
 }
 
@@ -256,8 +325,8 @@ impl Times {
         }
         let numbers = rows.iter().filter_map(|row| import.sheet.number(row, import.time).ok().flatten());
         let header = &import.sheet.headers[import.time];
-        let told = if header.ends_with("_ms") { Some(Unit::Milliseconds) } else { None };
-        let unit = import.asked.unit.or(told);
+        let written = &import.sheet.written[import.time];
+        let unit = import.asked.unit.or_else(|| Unit::of_header(header, written));
         Times::Numbers(unit.unwrap_or_else(|| Unit::of_epoch(numbers.fold(0.0, f64::max))))
     }
 
@@ -266,7 +335,7 @@ impl Times {
             Times::Dates => date(written),
             Times::Numbers(unit) => {
                 let number = import.sheet.number(row, import.time).ok().flatten()?;
-                (number >= 0.0).then(|| number / unit.per_s())
+                Some(number / unit.per_s())
             }
         }
     }
@@ -314,7 +383,7 @@ impl Recording {
         };
         write("t_s".into(), "device".into(), "bytes".into())?;
         for line in &self.lines {
-            let time = number(libm::rint(line.at_s * 1e6) / 1e6);
+            let time = number(libm::rint((line.at_s - self.start_s) * 1e6) / 1e6);
             write(time, cell(&line.device), line.bytes.map_or(String::new(), number))?;
         }
         writer.into_inner().map_err(|error| error.into_error().into())

@@ -1,5 +1,5 @@
-//! Instants as recordings write them: dates with times of day (RFC 3339, with a space for the T if need be), or
-//! numbers in some unit since some zero.
+//! Instants as recordings write them: dates with times of day (RFC 3339, with a space for the T if need be; slashes for
+//! hyphens; or day.month.year), or numbers in some unit since some zero.
 
 /// The unit of numeric times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,16 @@ impl Unit {
         }
     }
 
+    /// The unit that a column's header names: `time_ms`, `Time (ms)`. Of seconds the numbers say more.
+    pub fn of_header(plain: &str, written: &str) -> Option<Unit> {
+        let units = [("ms", Unit::Milliseconds), ("us", Unit::Microseconds), ("ns", Unit::Nanoseconds)];
+        let named = |unit: &str| {
+            plain.ends_with(&format!("_{unit}"))
+                || [format!("({unit})"), format!("[{unit}]")].iter().any(|end| written.trim().ends_with(end))
+        };
+        units.into_iter().find(|(unit, _)| named(unit)).map(|(_, unit)| unit)
+    }
+
     /// The unit in which a number is an instant of our times since 1970, seconds if in none: until the year 5000 no
     /// two units meet.
     pub fn of_epoch(greatest: f64) -> Unit {
@@ -39,17 +49,16 @@ impl Unit {
 
 /// Seconds since 1970-01-01 00:00 UTC of "2023-07-01T00:05:59.248Z"; without a zone it is taken as UTC.
 pub fn date(text: &str) -> Option<f64> {
-    let (day, time) = text.trim().split_once(['T', 't', ' '])?;
-    let mut parts = day.splitn(3, '-').map(number);
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    if !(1970..=2500).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
+    let (written, time) = text.trim().split_once(['T', 't', ' '])?;
+    let (year, month, day) = day(written)?;
     let (time, zone_s) = zone(time)?;
     let mut parts = time.splitn(3, ':');
     let (hour, minute) = (number(parts.next()?)?, number(parts.next()?)?);
     let second: f64 = match parts.next() {
-        Some(text) if text.starts_with(|c: char| c.is_ascii_digit()) => text.parse().ok()?,
+        // ISO 8601 allows a decimal comma
+        Some(text) if text.starts_with(|c: char| c.is_ascii_digit()) => {
+            text.replacen(',', ".", 1).parse().ok()?
+        }
         Some(_) => return None,
         None => 0.0,
     };
@@ -59,9 +68,25 @@ pub fn date(text: &str) -> Option<f64> {
     Some((days(year, month, day) * 86_400 + hour * 3600 + minute * 60 - zone_s) as f64 + second)
 }
 
+/// Year, month and day. Of 3/7/2023 nobody can tell which is the month; with points it is the second.
+fn day(text: &str) -> Option<(i64, i64, i64)> {
+    let separator = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| "-/.".contains(*c))?;
+    let mut parts = text.splitn(3, separator).map(number);
+    let (first, month, last) = (parts.next()??, parts.next()??, parts.next()??);
+    let (year, day) = if separator == '.' { (last, first) } else { (first, last) };
+    let there = (1970..=2500).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    // the 31st of June comes back as the 1st of July
+    let same =
+        || day_of((days(year, month, day) * 86_400) as f64).ends_with(&format!("-{month:02}-{day:02}"));
+    (there && same()).then_some((year, month, day))
+}
+
 /// The time without its zone, and how far the zone is east, s.
 fn zone(time: &str) -> Option<(&str, i64)> {
     if let Some(time) = time.strip_suffix(['Z', 'z']) {
+        return Some((time.trim_end(), 0));
+    }
+    if let Some(time) = time.strip_suffix("UTC").or(time.strip_suffix("GMT")) {
         return Some((time.trim_end(), 0));
     }
     let Some(at) = time.rfind(['+', '-']) else { return Some((time, 0)) };
@@ -103,6 +128,16 @@ pub fn day_of(seconds: f64) -> String {
     format!("{:04}-{month:02}-{day:02}", year + era * 400 + i64::from(month <= 2))
 }
 
+/// The UTC time of day of an instant to the second, "08:00" or "08:00:03".
+pub fn time_of(seconds: f64) -> String {
+    let of_day = libm::floor(seconds.rem_euclid(86_400.0)) as u64;
+    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+    match second {
+        0 => format!("{hour:02}:{minute:02}"),
+        second => format!("{hour:02}:{minute:02}:{second:02}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +149,12 @@ mod tests {
         assert_eq!(date("2023-07-01 02:05:59.25+02:00"), Some(1_688_169_959.25));
         assert_eq!(date("2023-06-30 22:05:59.25 -0200"), Some(1_688_169_959.25));
         assert_eq!(date("2024-02-29 12:00"), Some(1_709_208_000.0));
+        for same in ["2024/02/29 12:00:00 UTC", "29.02.2024 12:00:00", "2024-02-29T12:00:00,000Z"] {
+            assert_eq!(date(same), Some(1_709_208_000.0), "{same}");
+        }
+        for wrong in ["2023-02-29T12:00Z", "2023-06-31 12:00", "3/7/2023 12:00", "2023-07 12:00"] {
+            assert_eq!(date(wrong), None, "{wrong}");
+        }
         for wrong in
             ["", "12:00", "2023-13-01T00:00Z", "2023-07-01", "2023-07-01T25:00", "2023-07-01Tx:00", "1-2-3 4"]
         {
@@ -128,10 +169,14 @@ mod tests {
         {
             assert_eq!(day_of(seconds), day);
         }
+        assert_eq!((time_of(0.0), time_of(86_400.0 + 28_803.963)), ("00:00".into(), "08:00:03".into()));
     }
 
     #[test]
     fn units_are_told_by_their_size() {
+        assert_eq!(Unit::of_header("t_ms", "t_ms"), Some(Unit::Milliseconds));
+        assert_eq!(Unit::of_header("time", "Time [us] "), Some(Unit::Microseconds));
+        assert_eq!(Unit::of_header("timestamps", "timestamps"), None);
         assert_eq!(Unit::of_epoch(5000.0), Unit::Seconds);
         assert_eq!(Unit::of_epoch(1.7e9), Unit::Seconds);
         assert_eq!(Unit::of_epoch(1.7e12), Unit::Milliseconds);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::complaint::{Complaint, Path, below};
 use super::decode::{Fault, FaultKind};
 use super::diagnose::{nearest, suggest, truth};
-use super::forms::form;
+use super::forms::{form, with_values};
 use super::schema::required_keys;
 use super::tree::{Node, Value};
 
@@ -48,6 +48,7 @@ fn mend(node: &mut Node, at: &[String], mut fault: Fault, complaints: &mut Vec<C
         FaultKind::UnknownChoice { written, known } => {
             let near = nearest(&written, known.iter().copied()).is_some();
             let help = form(&here).filter(|form| !near && form.contains("= {"));
+            let help = with_values(&here, &written).or(help);
             let help = help.map_or_else(|| suggest(&written, known, "choices"), example);
             vec![Complaint::new(here, format!("`{written}` is not a choice here")).help(help)]
         }

@@ -35,6 +35,11 @@ impl Row {
     pub fn cell(&self, column: usize) -> Option<&str> {
         self.cells.get(column).filter(|cell| !cell.is_empty())
     }
+
+    /// Cells up to the last that is not blank.
+    fn width(&self) -> usize {
+        (0..self.cells.len()).rfind(|at| self.cell(*at).is_some()).map_or(0, |last| last + 1)
+    }
 }
 
 /// `Antenna-Height (m)` is `antenna_height`.
@@ -64,9 +69,17 @@ impl<'a> Sheet<'a> {
             }
         }
         match best {
-            Some((_, sheet)) if !text.trim().is_empty() => Ok(sheet),
+            Some((_, sheet)) if !text.trim().is_empty() => sheet.closed(),
             _ => Err(Problem::of_file(name, rank, "the file is empty", None)),
         }
+    }
+
+    /// A quote that is never closed makes one cell of the rest of the file.
+    fn closed(self) -> Result<Self, Problem> {
+        let Some(at) = unclosed(self.text, self.separator) else { return Ok(self) };
+        let message = "this quote is never closed: all that follows would be one cell";
+        let help = Some("close it, or leave it out".to_string());
+        Err(Problem::at(self.name, self.rank, self.text, at..at + 1, message, help))
     }
 
     /// A second column of the same name as column `first`: which of them is meant, nobody can tell.
@@ -81,8 +94,18 @@ impl<'a> Sheet<'a> {
         Some(Problem::at_line(self.name, self.rank, 1, line, span, message, help))
     }
 
-    /// All rows that are not blank.
+    /// All rows that are not blank, none of them wider than the header.
     pub fn rows(&self, problems: &mut Vec<Problem>) -> Vec<Row> {
+        let mut rows = self.rows_of_any_width(problems);
+        if let Some(problem) = self.too_wide(&rows) {
+            problems.push(problem);
+            rows.clear();
+        }
+        rows
+    }
+
+    /// All rows that are not blank.
+    pub fn rows_of_any_width(&self, problems: &mut Vec<Problem>) -> Vec<Row> {
         let mut builder = csv::ReaderBuilder::new();
         builder.delimiter(self.separator).flexible(true).trim(csv::Trim::All);
         let mut rows = Vec::new();
@@ -100,20 +123,19 @@ impl<'a> Sheet<'a> {
         if rows.is_empty() {
             problems.push(self.header_problem("there are no rows below the header", None));
         }
-        if let Some(problem) = self.too_wide(&rows) {
-            problems.push(problem);
-            rows.clear();
-        }
         rows
     }
 
     /// Rows wider than the header have a separator within a cell: from there on each value is another column's.
-    fn too_wide(&self, rows: &[Row]) -> Option<Problem> {
-        let cells =
-            |row: &Row| (0..row.cells.len()).rfind(|at| row.cell(*at).is_some()).map_or(0, |last| last + 1);
-        let mut wide = rows.iter().filter(|row| cells(row) > self.headers.len());
+    pub fn is_wide(&self, row: &Row) -> bool {
+        row.width() > self.headers.len()
+    }
+
+    /// What is wrong with rows that are too wide.
+    pub fn too_wide<'r>(&self, rows: impl IntoIterator<Item = &'r Row>) -> Option<Problem> {
+        let mut wide = rows.into_iter().filter(|row| self.is_wide(row));
         let (first, others) = (wide.next()?, wide.count());
-        let message = format!("this row has {} cells, the header {}", cells(first), self.headers.len());
+        let message = format!("this row has {} cells, the header {}", first.width(), self.headers.len());
         let message = match others {
             0 => message,
             others => {
@@ -162,6 +184,26 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// Where a quote opens a cell that is not closed by the end. As csv reads: a quote opens at a cell's beginning alone,
+/// and two of them inside are one.
+fn unclosed(text: &str, separator: u8) -> Option<usize> {
+    let (mut opened, mut begins) = (None, true);
+    let mut bytes = text.bytes().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
+        match (byte, opened) {
+            (b'"', Some(_)) => {
+                if bytes.next_if(|(_, next)| *next == b'"').is_none() {
+                    opened = None;
+                }
+            }
+            (_, Some(_)) => {}
+            (b'"', None) if begins => (opened, begins) = (Some(at), false),
+            _ => begins = byte == separator || byte == b'\n' || byte == b'\r',
+        }
+    }
+    opened
+}
+
 /// The bytes of field number `column` in a line, without the spaces about it.
 fn field(line: &str, separator: u8, column: usize) -> std::ops::Range<usize> {
     let (mut quoted, mut number, mut start) = (false, 0, 0);
@@ -201,6 +243,21 @@ mod tests {
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert_eq!(problems[0].message, "this row has 5 cells, the header 3; 1 more row has too many");
         assert_eq!(problems[0].position, Some((2, 11)));
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_found_where_it_opens() {
+        for (text, at) in [
+            ("a,b\n1,\"x\n2,y\n", Some(6)),
+            ("a,b\n1,\"x\"\n2,y\"\n", None),
+            ("a,b\n\"1 \"\"\",5\" sensor\n", None),
+            ("a,b\n\"1\"\"\n", Some(4)),
+            ("\"a", Some(0)),
+        ] {
+            assert_eq!(unclosed(text, b','), at, "{text}");
+        }
+        let found = Sheet::open("a.csv", 0, "a,b\n1,\"x\n2,y\n", |_| true).err().unwrap();
+        assert_eq!(found.position, Some((2, 3)));
     }
 
     #[test]

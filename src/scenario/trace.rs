@@ -79,9 +79,10 @@ impl Columns {
             Err(problem) => Err(problem),
         };
         let size = match self.size.map(|column| (column, sheet.number(row, column))) {
-            Some((column, Ok(Some(size)))) => {
-                range(column, size, LARGEST_B, "a payload, B").map(|size| Some(libm::rint(size) as u32))
-            }
+            Some((column, Ok(Some(size)))) => match size == libm::floor(size) {
+                true => range(column, size, LARGEST_B, "a payload, B").map(|size| Some(size as u32)),
+                false => Err(wrong(column, format!("{} is no whole number of bytes", number(size)))),
+            },
             Some((_, Err(problem))) => Err(problem),
             _ => Ok(None),
         };
@@ -128,6 +129,8 @@ mod tests {
             said,
             ["-1 is not a time, s since the study's start", "`x` is not a number", "this row has no time"]
         );
+        let found = read("a.csv", 0, "t,bytes\n1,1.5\n", &spec("size = \"bytes\"")).unwrap_err();
+        assert_eq!(found[0].message, "1.5 is no whole number of bytes");
         let found = read("a.csv", 0, "t,bytes\n1,3\n", &spec("device = \"byte\"")).unwrap_err();
         assert_eq!(found[0].message, "there is no column `byte`");
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::case::Sample;
 use crate::engine::recorder::{Message, Part, Recorder};
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, DueTo};
 use crate::network::Network;
 use crate::network::ids::ElementId;
 use crate::network::layout::Layout;
@@ -224,7 +224,7 @@ impl Recorder for Ledger<'_> {
         self.stations[element.index()].busy.push((from, to));
     }
 
-    fn dropped(&mut self, element: ElementId, at: Time, _cause: Cause) {
+    fn dropped(&mut self, element: ElementId, at: Time, _cause: Cause, _due_to: Option<DueTo>) {
         let counts = self.counts(at);
         self.stations[element.index()].dropped += u64::from(counts);
         self.stations[element.index()].drops.push(at);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use iotcap::engine::recorder::{Message, Part, Reception, Recorder};
-use iotcap::model::cause::Cause;
+use iotcap::model::cause::{Cause, DueTo};
 use iotcap::network::ids::ElementId;
 use iotcap::network::{Element, ElementKind, Network};
 use iotcap::units::{Span, Time};
@@ -53,7 +53,7 @@ impl Recorder for Ledger {
     fn busy(&mut self, element: ElementId, from: Time, to: Time) {
         self.busy.push((element, from, to));
     }
-    fn dropped(&mut self, element: ElementId, at: Time, cause: Cause) {
+    fn dropped(&mut self, element: ElementId, at: Time, cause: Cause, _due_to: Option<DueTo>) {
         self.dropped.push((element, at, cause));
     }
     fn delivered(

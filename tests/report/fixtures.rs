@@ -10,7 +10,7 @@ use iotcap::experiment::results::{
     Estimate, Latency, Load, Map, MapBin, MapGateway, ObjectiveResult, Results, SCHEMA, ScenarioInfo,
     Verdict, Waiting, WaterfallRow,
 };
-use iotcap::experiment::samples::{ClassSamples, LatencySamples};
+use iotcap::experiment::samples::{ClassSamples, LatencySamples, SoFar};
 use iotcap::experiment::theory::Theory;
 
 /// A class as the fixtures want it.
@@ -427,11 +427,14 @@ pub fn settled() -> Results {
         let (each, lost) = (class.offered / runs, (class.offered - class.delivered) / runs);
         let lost = |n: u64| (lost as f64 * (1.0 + 0.2 * wobble(n as usize))) as u64;
         let slow = |n: u64| Some(class.latency_s.p95.value.unwrap() * (1.0 + 0.03 * wobble(n as usize + 40)));
+        let own: Vec<Option<f64>> = (0..runs).map(slow).collect();
+        let so_far = |n: usize| Some(own[..n].iter().flatten().sum::<f64>() / n as f64);
+        let so_far = SoFar { p95: (1..=own.len()).map(so_far).collect(), ..SoFar::default() };
         let own = ClassSamples {
             offered: vec![each; runs as usize],
             delivered: (0..runs).map(|n| each - lost(n)).collect(),
             arrived: vec![each; runs as usize],
-            latency_s: LatencySamples { p95: (0..runs).map(slow).collect(), ..LatencySamples::default() },
+            latency_s: LatencySamples { p95: own, so_far, ..LatencySamples::default() },
             ..ClassSamples::default()
         };
         results.samples.classes.insert(name.clone(), own);
@@ -457,6 +460,7 @@ pub fn settled() -> Results {
         method: "MSER-5".into(),
         cut_s: 3600.0,
         too_short: false,
+        unsettled: vec![],
         reason: "the first 12 bins (1 h): MSER-5 on the mean latency of devices.meters by bin, pooled over replications"
             .into(),
         pilot_latency_s: [("meters".to_string(), (0..300).map(mean).collect())].into_iter().collect(),

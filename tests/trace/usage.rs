@@ -38,6 +38,17 @@ fn a_cause_or_a_class_that_resembles_nothing_lists_what_there_is() {
     }
     let class = err(&iotcap(at.path(), &["trace", "net.toml", "--class", "cows"]));
     assert!(class.contains("classes: near, far"), "{class}");
+    let place = err(&iotcap(at.path(), &["trace", "net.toml", "--lost", "any@zz"]));
+    assert_eq!(place.matches("radio.lora").count(), 1, "a group of one is named once: {place}");
+}
+
+#[test]
+fn the_end_of_the_window_is_no_beginning() {
+    let at = folder(TWO);
+    let duration = TWO.lines().find_map(|line| line.strip_prefix("duration = ")).expect("a duration");
+    let output = iotcap(at.path(), &["trace", "net.toml", "--from", duration.trim_matches('"')]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("the window ends at the moment of --from"), "{}", err(&output));
 }
 
 #[test]

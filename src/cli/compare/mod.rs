@@ -30,15 +30,8 @@ pub struct Args {
     changes: settings::Changes,
     #[command(flatten)]
     effort: settings::Effort,
-    /// Folder in which the comparison gets its folder
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
-    /// Print nothing but errors
-    #[arg(long, short, conflicts_with = "json")]
-    quiet: bool,
-    /// Print comparison.json instead of a table
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    answer: settings::Output,
     /// End with status 1 if an objective's measure is worse than the first's (of classes, if no objective is shared)
     #[arg(long)]
     fail_on_worse: bool,
@@ -49,8 +42,8 @@ pub fn run(args: &Args) -> Answer {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let sources = sources::read(&args.files, &args.changes)?;
     let jobs = args.effort.jobs();
-    let asked = Asked { jobs, quiet: args.quiet, allow_long: args.effort.allow_long };
-    let folder = args.out.join(folder(&args.files, &sources)?);
+    let asked = Asked { jobs, quiet: args.answer.quiet, allow_long: args.effort.allow_long };
+    let folder = args.answer.out.join(folder(&args.files, &sources)?);
     let ready = simulate::check(sources, args.changes.fixes_replications(), &asked)?;
     target::check_writable(&folder)?;
     let progress = Arc::new(Progress::default());
@@ -77,12 +70,12 @@ fn folder(files: &[PathBuf], sources: &[sources::Source]) -> Result<String, Fail
 }
 
 fn say_all(comparison: &Comparison, folder: &std::path::Path, args: &Args) -> Result<(), Failure> {
-    if args.quiet {
+    if args.answer.quiet {
         return Ok(());
     }
     comparison.warnings.iter().for_each(|text| say::warning(text));
     say::note(&format!("the comparison is in {}", folder.display()));
-    if args.json { outputs::print_json(comparison) } else { say::data(&text::text(comparison)) }
+    args.answer.print(comparison, || text::text(comparison))
 }
 
 fn status(comparison: &Comparison, fail_on_worse: bool) -> Status {

@@ -61,11 +61,13 @@ be another question. Where a load follows the clock the study is taken as termin
 
 What was done stands under `analysis` in results.json, and on charts/warm_up.png and charts/convergence.png:
 
-  warm_up     what was cut, by which rule and why. \"Too short\": the mean latency still moves at half of the window
+  warm_up     what was cut, by which rule and why. \"Too short\": the mean latency still moves at half of the window,
+              or it has too few bins to tell; what is asked of such latencies is at risk at the best
   precision   what was asked (study.replications.precision), what each figure reached, and how many replications would do
   theory      where an element is one that theory covers (M/M/c, M/G/1, M/D/1/K, Erlang B, pure ALOHA), what theory says
               beside what came out. They may differ by chance, at 99 % over all rows; an approximation by 10 % more. A row that
-              differs is a warning: mostly the run is too short, or began empty
+              differs is a warning: mostly the run is too short, or began empty. If by as much more an objective's limit would
+              be passed, the objective is at risk
 
 No loss at all is a bound, not a zero: with n messages at most 3/n at 95 % (rule of three), if losses are independent.
 "

@@ -1,16 +1,17 @@
-//! `iotcap import`: what others recorded, made ready for a scenario. It says what it read and what it left out, and
-//! never overwrites.
+//! `iotcap import`: what others recorded, made ready for a scenario, and a first scenario that plays it. It says what it
+//! read and what it left out, and never overwrites.
 
+mod scenario;
 mod text;
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
 use super::status::{Failure, Status};
-use super::{Answer, pipeline, say, target};
-use crate::scenario::import::Asked;
+use super::{Answer, pipeline, say, target, words};
+use crate::scenario::import::{Asked, Recording};
 use crate::scenario::instant::Unit;
 
 #[derive(Debug, clap::Args)]
@@ -21,7 +22,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Describe a recording of messages and write the CSV that a scenario plays
+    /// Describe a recording of messages; write it as CSV that a scenario plays, and such a scenario
     Trace(Trace),
 }
 
@@ -44,7 +45,11 @@ struct Trace {
     /// Take only rows with this text in a column
     #[arg(long, value_name = "COLUMN=TEXT", value_parser = only)]
     only: Option<(String, String)>,
-    /// File to write; FILE-trace.csv in this folder if left out
+    /// Count times from midnight (UTC) of the first day, or from the zero of the file's numbers, and not from the
+    /// first message
+    #[arg(long)]
+    keep_clock: bool,
+    /// CSV to write, the scenario beside it; FILE-trace.csv and FILE-trace.toml in this folder if left out
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -85,38 +90,65 @@ pub fn run(args: &Args) -> Answer {
         size: args.size.clone(),
         unit: args.unit.map(Unit::from),
         only: args.only.clone(),
+        keep_clock: args.keep_clock,
     };
     let recording = pipeline::recording(&args.file, &asked, say::coloured())?;
     let out = match &args.out {
         Some(out) => out.clone(),
         None => PathBuf::from(format!("{}-trace.csv", target::stem(&args.file)?)),
     };
+    let scenario = out.with_extension("toml");
+    if scenario == out {
+        return Err(Failure::bad_use(
+            "--out names the CSV; the scenario that plays it is written beside it, as .toml",
+        ));
+    }
     let csv = recording.csv(|name| pipeline::guarded(name).into_owned());
-    let described = text::text(&recording, &args.file, &out);
-    create(&out, &csv.map_err(|error| Failure::Bug(error.to_string()))?)?;
-    recording.skipped.iter().for_each(|skipped| say::warning(&text::skipped(skipped, &args.file)));
-    say::note(&format!("{} is written", out.display()));
-    say::data(&described)?;
+    let csv = csv.map_err(|error| Failure::Bug(error.to_string()))?;
+    let text = scenario::text(&recording, &args.file, &out);
+    create(&[(&out, &csv), (&scenario, text.as_bytes())])?;
+    tell(&recording, args, &out, &scenario)?;
     Ok(Status::Met)
 }
 
-/// Whole or not at all, and only where there is nothing yet.
-fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+fn tell(recording: &Recording, args: &Trace, out: &Path, scenario: &Path) -> Result<(), Failure> {
+    recording.skipped.iter().for_each(|skipped| say::warning(&text::skipped(skipped, &args.file)));
+    text::silence(recording, &args.file).iter().for_each(|text| say::warning(text));
+    text::no_device(recording).iter().for_each(|text| say::note(text));
+    let typed = words::shell(scenario);
+    say::data(&text::text(recording, &args.file))?;
+    say::note(&format!(
+        "{} and {} are written; try `iotcap check {typed}`, then `iotcap run {typed}`",
+        out.display(),
+        scenario.display()
+    ));
+    Ok(())
+}
+
+/// All files or, if one of them is there already, none; each whole or not at all.
+fn create(files: &[(&Path, &[u8])]) -> Result<(), Failure> {
+    if let Some((there, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
+        return Err(exists(there));
+    }
+    files.iter().try_for_each(|(path, bytes)| create_one(path, bytes))
+}
+
+fn exists(path: &Path) -> Failure {
+    let sentence = "exists already; import does not overwrite, --out FILE names another file";
+    Failure::Use(format!("{} {sentence}", path.display()))
+}
+
+fn create_one(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.persist_noclobber(path).map(drop).map_err(|error| error.error)
-    });
+    if !folder.is_dir() {
+        let sentence = format!("there is no folder `{}`; make it first", folder.display());
+        return Err(Failure::write(path, io::Error::new(io::ErrorKind::NotFound, sentence)));
+    }
+    let written = pipeline::write_beside(&folder.join(path.file_name().unwrap_or_default()), bytes)
+        .and_then(|file| file.persist_noclobber(path).map(drop).map_err(|error| error.error));
     written.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            let sentence = "exists already; import does not overwrite, --out FILE names another file";
-            Failure::Use(format!("{} {sentence}", path.display()))
-        }
-        io::ErrorKind::NotFound => {
-            let sentence = format!("there is no folder `{}`; make it first", folder.display());
-            Failure::write(path, io::Error::new(io::ErrorKind::NotFound, sentence))
-        }
+        io::ErrorKind::AlreadyExists => exists(path),
         // the error names the file beside, which means nothing to anyone
-        kind => Failure::write(path, kind.into()),
+        kind => Failure::write(path, target::refused(folder, kind.into())),
     })
 }

@@ -1,4 +1,4 @@
-//! A recording in words: what was read, how fast and how bursty it is, and the lines for a scenario.
+//! A recording in words: what was read, how fast and how bursty it is.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use super::super::pipeline::figures;
 use super::super::words::{count, seconds, things};
 use crate::measure::recorded::Figures;
 use crate::scenario::import::{Recording, Skipped};
-use crate::scenario::instant::day_of;
+use crate::scenario::instant::{day_of, time_of};
 
 const DAY_S: f64 = 86_400.0;
 /// A device is called bursty or regular when its dispersion is so far from a Poisson process's.
@@ -21,13 +21,13 @@ pub fn skipped(skipped: &Skipped, file: &Path) -> String {
 }
 
 /// Everything that is said on stdout.
-pub fn text(recording: &Recording, file: &Path, out: &Path) -> String {
+pub fn text(recording: &Recording, file: &Path) -> String {
     let found = figures(recording);
     let mut text = format!("{}\n", file.display());
     for (what, value) in rows(recording, &found) {
         text += &format!("  {what:13} {value}\n");
     }
-    format!("{text}\n{}", lines(recording, &found, out))
+    text
 }
 
 fn rows(recording: &Recording, found: &Figures) -> Vec<(&'static str, String)> {
@@ -100,14 +100,20 @@ fn columns(recording: &Recording) -> String {
 }
 
 /// A header without what a terminal takes for a command.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 
 fn time(recording: &Recording, found: &Figures) -> String {
     let span = seconds(found.last_s - found.first_s);
     match recording.zero {
-        Some(zero) => format!("{span}; t_s counts from {} 00:00 UTC", day_of(zero)),
+        Some(zero) => {
+            let start = zero + recording.start_s;
+            format!("{span}; t_s counts from {} {} UTC", day_of(start), time_of(start))
+        }
+        None if recording.start_s > 0.0 => {
+            format!("{span}; t_s counts from the first message, {} on", seconds(recording.start_s))
+        }
         None => format!("{span}, from {} on", seconds(found.first_s)),
     }
 }
@@ -143,60 +149,54 @@ fn digits(value: f64) -> String {
     }
 }
 
-/// Lines to paste: the study as long as the recording, and its class.
-fn lines(recording: &Recording, found: &Figures, out: &Path) -> String {
-    let [_, device, size] = &recording.columns;
-    let duration = whole(found.last_s);
-    let mut trace = format!("file = {}, time = \"t_s\"", quoted(&out.display().to_string()));
-    if device.is_some() {
-        trace += ", device = \"device\"";
-    }
-    let blank = found.sizes.map_or("20 B".to_string(), |sizes| format!("{:.0} B", sizes.median));
-    if size.is_some() && found.sizes.is_some() {
-        trace += ", size = \"bytes\"";
-    }
-    trace += &format!(", repeat = \"{duration}\"");
-    let count = if device.is_some() { found.devices } else { 1 };
-    let remark = match device {
-        Some(_) => "  # or more: further devices play the trace from a random point on",
-        None => "  # the rows are dealt out to so many devices in turn",
-    };
-    format!(
-        "[study]\nduration = \"{duration}\"\n\n[devices.recorded]\ncount   = {count}{remark}\n\
-         radio   = \"lora\"  # the radio they speak\nmessage = {{ trace = {{ {trace} }}, size = \"{blank}\" }}\n"
-    )
+/// A silence longer than this, s, and so many times as long as all the rest, is hardly one of the network's.
+const SILENCE_S: f64 = DAY_S;
+const MUCH_LONGER: f64 = 10.0;
+
+/// A clock that was not set, or set anew, leaves a silence that makes the recorded load a small one.
+pub fn silence(recording: &Recording, file: &Path) -> Option<String> {
+    let pairs = recording.lines.windows(2).map(|pair| (pair[1].at_s - pair[0].at_s, pair[0].at_s));
+    let (gap, from) = pairs.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let rest = recording.lines.last()?.at_s - recording.lines.first()?.at_s - gap;
+    let what = "a clock that was not set? Rates are means over this silence, too; take the rows out that do not belong";
+    (gap > SILENCE_S && gap > MUCH_LONGER * rest).then(|| {
+        let from = from - recording.start_s;
+        format!("{}: no message for {} after t_s = {from:.0}: {what}", file.display(), seconds(gap))
+    })
 }
 
-/// The shortest whole number of days, hours, minutes or seconds beyond the last message.
-fn whole(last_s: f64) -> String {
-    for (unit, name) in [(DAY_S, "d"), (3600.0, "h"), (60.0, "min")] {
-        if last_s >= 2.0 * unit {
-            return format!("{} {name}", libm::floor(last_s / unit) + 1.0);
-        }
-    }
-    format!("{} s", libm::floor(last_s) + 1.0)
-}
+/// Columns that are listed.
+const COLUMNS: usize = 10;
 
-/// Text as TOML writes it.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+/// Columns that may name the devices.
+pub fn no_device(recording: &Recording) -> Option<String> {
+    let [time, device, size] = &recording.columns;
+    let free = |header: &&String| ![time, size].iter().any(|used| used.as_ref() == Some(header));
+    let mut free: Vec<String> =
+        recording.headers.iter().filter(free).map(|header| printable(header)).collect();
+    if free.len() > COLUMNS {
+        free.truncate(COLUMNS);
+        free.push("…".into());
+    }
+    (device.is_none() && !free.is_empty())
+        .then(|| format!("no column is known to hold devices; --device COLUMN names it: {}", free.join(", ")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::import::Line;
 
     #[test]
-    fn a_study_is_longer_than_its_trace() {
-        for (last, expected) in
-            [(0.0, "1 s"), (59.9, "60 s"), (5832.0, "98 min"), (86_400.0, "25 h"), (2_591_000.0, "30 d")]
-        {
-            assert_eq!(whole(last), expected);
-        }
-    }
-
-    #[test]
-    fn a_path_of_windows_is_escaped() {
-        assert_eq!(quoted(r"data\a.csv"), r#""data\\a.csv""#);
+    fn a_silence_of_decades_is_told() {
+        let at = |at_s| Line { at_s, device: String::new(), bytes: None };
+        let of = |times: &[f64]| Recording {
+            lines: times.iter().map(|t| at(*t)).collect(),
+            ..Recording::default()
+        };
+        let told = silence(&of(&[0.0, 1.0, 1.7e6, 1.7e6 + 60.0]), Path::new("a.csv"));
+        assert!(told.is_some_and(|text| text.contains("no message for 19.7 d after t_s = 1:")));
+        assert_eq!(silence(&of(&[0.0, 2.0 * DAY_S, 4.0 * DAY_S]), Path::new("a.csv")), None);
+        assert_eq!(silence(&of(&[]), Path::new("a.csv")), None);
     }
 }

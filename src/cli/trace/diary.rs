@@ -2,7 +2,7 @@
 
 use super::super::words;
 use crate::experiment::trace::diary::{Copy, Diary, Interferer, Reception, Room, Stretch, Transmission};
-use crate::experiment::trace::words::{dbm, decibels, lost, seconds, verdict};
+use crate::experiment::trace::words::{capture, dbm, decibels, due_to, lost, seconds, stretch, verdict};
 use crate::units::noun;
 
 /// Gateways named for a transmission beyond those that matter, and interferers for a gateway.
@@ -110,7 +110,10 @@ fn reception(one: &Reception, width: usize) -> String {
     let Some(contest) = one.contest.as_ref().filter(|_| one.lost.is_some()) else { return text };
     let ratio = decibels(contest.ratio_db);
     text += &indented(&match contest.needed_db {
-        Some(needed) => format!("    signal to interference {ratio}, {} needed:", decibels(needed)),
+        Some(needed) => {
+            let (needed, rule) = (decibels(needed), capture(contest.rule));
+            format!("    signal to interference {ratio}, {needed} needed ({rule}):")
+        }
         None => "    overlapped by:".to_string(),
     });
     text.extend(contest.others.iter().take(MOST_OTHERS).map(interferer));
@@ -134,8 +137,8 @@ fn copy(one: &Copy) -> String {
     let behind: Vec<&Stretch> = one.way.iter().filter(|s| !matches!(s.part, "access" | "airtime")).collect();
     let from = behind.first().map_or(one.end_s, |stretch| stretch.from_s);
     let mut text = line(from, &through(one));
-    for Stretch { part, element, from_s, span_s } in behind {
-        text += &line(*from_s, &format!("  {element}: {part} {}", seconds(*span_s)));
+    for one in behind {
+        text += &line(one.from_s, &format!("  {}: {}", one.element, stretch(one)));
     }
     if one.fate == "dropped" {
         text += &line(one.end_s, &format!("  {}", dropped(one)));
@@ -156,7 +159,8 @@ fn copy_in_short(one: &Copy) -> String {
 fn dropped(one: &Copy) -> String {
     let cause = one.cause.unwrap_or_default().replace('_', " ");
     let room = one.room.as_ref().map_or(String::new(), |room| format!(", {}", full(room)));
-    format!("dropped at {} by {cause}{room}", one.element.as_deref().unwrap_or_default())
+    let element = one.element.as_deref().unwrap_or_default();
+    format!("dropped at {element} by {cause}{room}{}", due_to(one.due_to, element))
 }
 
 fn full(room: &Room) -> String {

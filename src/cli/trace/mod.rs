@@ -53,15 +53,8 @@ pub struct Args {
     replication: NonZeroU64,
     #[command(flatten)]
     values: settings::Values,
-    /// Folder in which the scenario has its folder of results
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
-    /// Print nothing but errors
-    #[arg(long, short, conflicts_with = "json")]
-    quiet: bool,
-    /// Print trace.json instead of diaries
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    answer: settings::Output,
     /// Run even what takes more time or memory than is usual
     #[arg(long)]
     allow_long: bool,
@@ -96,14 +89,14 @@ pub fn run(args: &Args) -> Answer {
     if let Some(sentence) = limits::refusal(&estimate).filter(|_| !args.allow_long) {
         return Err(Failure::Use(format!("{}: {sentence}", args.file.display())));
     }
-    let folder = args.out.join(stem);
+    let folder = args.answer.out.join(stem);
     target::check_writable(&folder)?;
-    if let Some(sentence) = limits::announcement(&estimate).filter(|_| !args.quiet) {
+    if let Some(sentence) = limits::announcement(&estimate).filter(|_| !args.answer.quiet) {
         say::note(&format!("{}: {sentence}", args.file.display()));
     }
     let progress = Arc::new(Progress::default());
     let interrupt = Interrupt::listen(progress.clone());
-    let shown = !args.quiet && say::watched();
+    let shown = args.answer.watched();
     let follow = || pipeline::trace(&loaded, &args.asked(), &progress);
     let trace = progress::watch(&progress, &estimate, shown, follow)?;
     let mut files = pipeline::draw_trace(&trace)?;
@@ -128,9 +121,9 @@ fn put(
 }
 
 fn tell(trace: &Trace, folder: &Path, args: &Args) -> Result<(), Failure> {
-    if args.quiet {
+    if args.answer.quiet {
         return Ok(());
     }
     say::note(&format!("the timeline is in {}", folder.join("trace.png").display()));
-    if args.json { outputs::print_json(trace) } else { say::data(&text::text(trace)) }
+    args.answer.print(trace, || text::text(trace))
 }

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::experiment::figures;
 use crate::experiment::pool::Pool;
 use crate::experiment::results::{ElementResult, ElementSeries, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
 use crate::experiment::stability;
+use crate::experiment::{figures, outages};
 use crate::measure::element_tally::ElementTotal;
 use crate::measure::interval;
 use crate::measure::metrics::Metric;
-use crate::model::cause::CAUSES;
+use crate::model::cause::{CAUSES, DueTo};
 use crate::network::ids::{ElementId, GroupId};
-use crate::network::{Element, ElementKind, Network};
+use crate::network::{Clock, Element, ElementKind, Network};
 use crate::units::BitRate;
 
 /// So many members stand in the results beside their groups; the groups that come after go to `elements.csv`.
@@ -23,12 +23,13 @@ pub const MOST_MEMBERS: usize = 1000;
 type Elements = IndexMap<String, ElementResult>;
 
 /// All rows of the results, and the members that stand only in `elements.csv`; `loads` by element id.
-pub fn elements(network: &Network, pool: &Pool, loads: &[RowLoads]) -> (Elements, Elements) {
+pub fn elements(network: &Network, clock: Clock, pool: &Pool, loads: &[RowLoads]) -> (Elements, Elements) {
     let (mut inline, mut apart, mut room) = (Elements::new(), Elements::new(), MOST_MEMBERS);
     for (id, group) in network.groups.iter().enumerate() {
         let row = Row::group(network, GroupId(id as u32));
         let group_loads = if group.len == 1 { &loads[group.first.index()] } else { &row.loads(pool) };
         inline.insert(group.name.clone(), element(network, pool, &row, group_loads, true));
+        inline[&group.name].outages = outages::of(network, clock, pool.replications(), row.members.clone());
         inline[&group.name].unstable = stability::of(network, pool, row.members.clone(), loads);
         if group.len < 2 {
             continue;
@@ -40,6 +41,7 @@ pub fn elements(network: &Network, pool: &Pool, loads: &[RowLoads]) -> (Elements
             let result = ElementResult {
                 group: Some(group.name.clone()),
                 unstable: stability::of(network, pool, member..member + 1, loads),
+                outages: outages::of(network, clock, pool.replications(), member..member + 1),
                 ..element(network, pool, &row, &loads[member], fits)
             };
             let rows = if fits { &mut inline } else { &mut apart };
@@ -61,6 +63,7 @@ fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_ser
         capacity,
         capacity_value,
         unit: unit(row.kind).to_string(),
+        availability: Some(row.availability()).filter(|share| *share < 1.0),
         offered_messages: total.arrived,
         offered_load: loads.offered.into(),
         utilisation: loads.utilisation.into(),
@@ -69,6 +72,13 @@ fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_ser
         dropped_by: by_cause
             .map(|(cause, count)| (cause.name.to_string(), count))
             .collect::<BTreeMap<_, _>>(),
+        dropped_due_to: DueTo::ALL
+            .iter()
+            .zip(total.dropped_due_to)
+            .filter(|(_, count)| *count > 0)
+            .map(|((_, name), count)| (name.to_string(), count))
+            .collect(),
+        outages: None,
         duplicates: total.duplicates,
         waiting_s: Waiting {
             mean: figures::element(pool, row, Metric::WaitingMean).into(),

@@ -6,6 +6,7 @@ mod map;
 mod warnings;
 
 use crate::experiment::analysis::Analysis;
+use crate::experiment::doubt::Grounds;
 use crate::experiment::kind::Kind;
 use crate::experiment::results::{
     Assumption, Balance, Conservation, MODEL_VERSION, Results, SCHEMA, ScenarioInfo,
@@ -45,11 +46,15 @@ pub fn assemble(
     let element = |at| Row::element(network, ElementId(at)).loads(pool);
     let loads: Vec<RowLoads> = (0..network.elements.len() as u32).map(element).collect();
     let mut objectives = objectives::evaluate(scenario, network, pool);
-    let (elements, members) = elements::elements(network, pool, &loads);
+    let (elements, members) = elements::elements(network, study.clock, pool, &loads);
     let mut classes = classes::classes(network, pool);
     let theory = theory::theory(network, pool, &loads);
-    stability::mark(&mut classes, &elements, &mut objectives);
+    stability::mark(pool, &mut classes, &elements);
     let kind = Kind::of(scenario);
+    let unsettled = study.warm_up.as_ref().map_or(&[][..], |warm_up| &warm_up.unsettled);
+    let grounds =
+        Grounds { classes: &classes, elements: &elements, theory: &theory, unsettled, kind: kind.kind };
+    grounds.mark(&mut objectives);
     let said = theory.iter().filter_map(Theory::warning).chain(kind.warning(scenario)).collect();
     let samples = Samples::new(scenario, network, pool, &objectives);
     Results {

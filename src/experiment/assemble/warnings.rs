@@ -9,6 +9,7 @@ use crate::experiment::stability;
 use crate::experiment::study::Study;
 use crate::measure::interval::Note;
 use crate::measure::metrics::{Metric, Unit};
+use crate::network::estimate::codel;
 use crate::network::{Element, ElementKind, Network};
 use crate::units::noun;
 
@@ -21,6 +22,7 @@ const MOST_NAMED: usize = 10;
 pub fn warnings(network: &Network, study: &Study, loads: &[RowLoads], said: Vec<String>) -> Vec<String> {
     let mut warnings = overloads(network, &study.pool, loads);
     warnings.extend(said);
+    warnings.extend(codel::warnings(network));
     if study.pool.replications() == 1 {
         warnings.push("one replication: no figure has an interval".to_string());
     }
@@ -59,7 +61,7 @@ fn overload(
     let offered = &loads[element].offered;
     let (mean, busy_hour) = (offered.mean.value?, offered.busy_hour.value?);
     if let Some(unstable) = stability::of(network, pool, element..element + 1, loads) {
-        return Some(growing(name, mean, &unstable));
+        return Some(growing(name, mean, &unstable, pool.bins().duration().as_secs_f64()));
     }
     if mean >= 1.0 {
         let total = &pool.counts.elements.totals[element];
@@ -78,14 +80,15 @@ fn overload(
 }
 
 /// The measured growth beside the one that arithmetic foretells; and what it does to means.
-fn growing(name: &str, offered: f64, unstable: &Unstable) -> String {
+fn growing(name: &str, offered: f64, unstable: &Unstable, window_s: f64) -> String {
     let measured = unstable.backlog_growth_per_s;
     let half = measured.ci.map_or(String::new(), |[low, high]| format!(" ± {}", number((high - low) / 2.0)));
+    let room = unstable.room(window_s).map_or(String::new(), |room| format!("; {room}"));
     format!(
         "{name}: unstable, offered {} of service; backlog grows by {}{half} messages/s ({} by arithmetic), so its waits \
-         and the latencies behind it have no mean: they grow with the length of the run",
+         and the latencies behind it have no mean: they grow with the length of the run{room}",
         Unit::Share.write(offered),
-        number(measured.value.unwrap_or(unstable.foretold_per_s)),
+        number(unstable.per_s()),
         number(unstable.foretold_per_s)
     )
 }

@@ -82,10 +82,13 @@ pub fn difference(difference: &Difference) -> String {
     let (unit, factor) = scale(difference.unit, libm::fmax(libm::fabs(seen), half));
     let (seen, half) = (seen / factor, half / factor);
     let places = match half {
-        half if half > 0.0 => places(half, if libm::fabs(seen) >= 100.0 * half { 1 } else { 2 }),
-        _ => places(libm::fabs(seen), 3),
+        half if half > 0.0 => self::places(half, if libm::fabs(seen) >= 100.0 * half { 1 } else { 2 }),
+        _ => self::places(libm::fabs(seen), 3),
     };
-    let places = places.min(6);
+    // more digits than this say nothing to anyone; an interval that shows in none of them is as good as none
+    let places = places.min(self::places(libm::fabs(seen), 6)).min(6);
+    let half = if half * libm::pow(10.0, places as f64) < 0.5 { 0.0 } else { half };
+    let places = if half == 0.0 { self::places(libm::fabs(seen), 3).min(6) } else { places };
     if seen == 0.0 && half == 0.0 {
         return format!("0 {unit}");
     }

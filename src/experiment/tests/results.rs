@@ -181,7 +181,7 @@ fn promise_6_overload_is_visible() {
         pool(2, |_, tally| {
             for n in 0..100u32 {
                 (0..3).for_each(|_| tally.arrived(LINK, at(1000.0 + f64::from(n)), Span::from_millis(500)));
-                tally.dropped(LINK, at(1000.0 + f64::from(n)), Cause::BufferOverflow);
+                tally.dropped(LINK, at(1000.0 + f64::from(n)), Cause::BufferOverflow, None);
             }
         }),
     );

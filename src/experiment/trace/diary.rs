@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::experiment::results::ScenarioInfo;
+use crate::model::radio::lorawan::Capture;
 
 /// The answer to what was asked.
 #[derive(Clone, Debug, Serialize)]
@@ -154,6 +155,8 @@ pub struct Reception {
 /// A frame against those of one data rate that overlapped it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Contest {
+    /// How signal and interference are formed: the radio's `capture`.
+    pub rule: Capture,
     /// Signal to interference.
     pub ratio_db: f64,
     /// What is needed; none where no power is enough.
@@ -194,6 +197,9 @@ pub struct Copy {
     pub cause: Option<&'static str>,
     /// Of a dropped one, where.
     pub element: Option<String>,
+    /// What stood behind that: "outage", "codel" or "red".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_to: Option<&'static str>,
     /// Of one dropped for want of room: its bytes and the room.
     pub room: Option<Room>,
     /// The stretches of its way, without gap or overlap, as far as they are known.
@@ -217,6 +223,7 @@ pub struct Room {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Stretch {
     /// Kind of time: "access", "airtime", "waiting", "service", "transmission", "propagation", "de-duplication" …
+    /// Of a dropped copy the last one ends with the drop.
     pub part: &'static str,
     /// Where.
     pub element: String,
@@ -224,4 +231,14 @@ pub struct Stretch {
     pub from_s: f64,
     /// How long it took.
     pub span_s: f64,
+    /// From when to when the element was down meanwhile.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub down: Vec<[f64; 2]>,
+}
+
+impl Stretch {
+    /// For how long the element was down meanwhile, s.
+    pub fn down_s(&self) -> f64 {
+        self.down.iter().map(|[from, to]| to - from).sum()
+    }
 }

@@ -1,14 +1,17 @@
 //! A message's diary while it is written: ids and instants, turned into names and seconds once it is complete.
 
 use super::diary::{Contest, Copy, Diary, End, Interferer, Reception, Room, Stretch, Transmission};
+use super::downs::{self, Downs};
 use super::names;
 use super::query::Fate;
 use super::{why, words};
 use crate::engine::recorder::{self, Part, Who};
-use crate::model::cause::Cause;
-use crate::network::Network;
+use crate::model::cause::{Cause, DueTo};
+use crate::model::radio::RadioPlan;
+use crate::model::radio::lorawan::{Capture, DEFAULT_CAPTURE};
 use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
+use crate::network::{Network, RadioNetwork};
 use crate::units::{Span, Time};
 
 /// A gateway's verdict.
@@ -64,6 +67,8 @@ pub struct Ended {
     pub at: Time,
     /// Why and where.
     pub lost: Option<(Cause, ElementId)>,
+    /// What stood behind it beyond the cause.
+    pub due_to: Option<DueTo>,
     pub room: Option<(recorder::Room, u32)>,
     pub way: Vec<Part>,
 }
@@ -88,10 +93,17 @@ impl Draft {
     }
 
     /// The diary, in names and seconds after the birth.
-    pub fn diary(mut self, network: &Network, layout: &Layout, place: Option<String>) -> Diary {
+    pub fn diary(
+        mut self,
+        network: &Network,
+        layout: &Layout,
+        downs: &Downs,
+        place: Option<String>,
+    ) -> Diary {
         let class = &network.classes[self.who.message.class.index()];
         let (birth, clock) = (self.who.message.birth, &network.clock);
-        let writer = Writer { network, layout, birth, radio: network.radios[class.radio as usize].element };
+        let radio = &network.radios[class.radio as usize];
+        let writer = Writer { network, layout, downs, birth, radio };
         let order = |copy: &Ended| (copy.fate != "delivered", copy.at);
         self.copies.sort_by_key(order);
         Diary {
@@ -113,8 +125,9 @@ impl Draft {
 struct Writer<'a> {
     network: &'a Network,
     layout: &'a Layout,
+    downs: &'a Downs,
     birth: Time,
-    radio: ElementId,
+    radio: &'a RadioNetwork,
 }
 
 impl Writer<'_> {
@@ -135,7 +148,47 @@ impl Writer<'_> {
             Fate::Lost(cause, element) => why::sentence(self.network, self.layout, draft, (cause, element)),
             Fate::Delivered | Fate::InFlight => None,
         };
+        let note = match (self.held(draft), note) {
+            (Some(held), Some(note)) => Some(format!("{note}; {held}")),
+            (held, note) => held.or(note),
+        };
         End { fate: word, cause, element, after_s: at.map(|at| self.after(at)), note }
+    }
+
+    /// For how long outages held the copy that arrived, in a sentence that names them.
+    fn held(&self, draft: &Draft) -> Option<String> {
+        let first = draft.copies.first().filter(|copy| copy.lost.is_none())?;
+        let mut held: Vec<(ElementId, Span)> = Vec::new();
+        for (element, from, to) in self.stays(&first.way) {
+            let span = downs::total(self.downs.within(element, from, to));
+            match held.last_mut().filter(|(at, _)| *at == element) {
+                Some((_, sum)) => *sum += span,
+                None => held.push((element, span)),
+            }
+        }
+        held.retain(|(_, span)| *span > Span::ZERO);
+        let by = |(element, span): &(ElementId, Span)| {
+            format!("{} by the outage of {}", words::seconds(span.as_secs_f64()), self.name(*element))
+        };
+        let all: Vec<String> = held.iter().map(by).collect();
+        (!all.is_empty()).then(|| format!("held for {}", all.join(" and ")))
+    }
+
+    /// Where a way goes, from when to when.
+    fn stays(&self, parts: &[Part]) -> Vec<(ElementId, Time, Time)> {
+        let mut from = self.birth;
+        let mut stay = |part: &Part| {
+            let begin = from;
+            from = from + part.span;
+            (part.element, begin, from)
+        };
+        let works = |at: &Part| !matches!(self.network.parts[at.row as usize].part, "propagation" | "access");
+        parts
+            .iter()
+            .map(|part| (works(part), stay(part)))
+            .filter(|(works, _)| *works)
+            .map(|(_, stay)| stay)
+            .collect()
     }
 
     fn transmission(&self, sent: &Sent) -> Transmission {
@@ -147,7 +200,7 @@ impl Writer<'_> {
             furthest.then(power(b).total_cmp(&power(a)))
         });
         Transmission {
-            radio: self.name(self.radio),
+            radio: self.name(self.radio.element),
             from_s: self.after(sent.start),
             airtime_s: sent.airtime.as_secs_f64(),
             data_rate: sent.frame.map(|frame| data_rate(frame.0)),
@@ -162,6 +215,7 @@ impl Writer<'_> {
         let contest = seen.contest.as_ref().map(|(ratio_db, needed, others)| {
             let needed_db = needed.is_finite().then_some(*needed);
             Contest {
+                rule: self.rule(),
                 ratio_db: *ratio_db,
                 needed_db,
                 short_db: needed_db.map(|needed| needed - ratio_db),
@@ -175,6 +229,13 @@ impl Writer<'_> {
             margin_db: seen.margin_db(),
             demodulators: seen.levels.map(|(.., demodulators)| demodulators),
             contest,
+        }
+    }
+
+    fn rule(&self) -> Capture {
+        match &self.radio.plan {
+            RadioPlan::Lorawan(plan) => plan.capture,
+            _ => DEFAULT_CAPTURE,
         }
     }
 
@@ -202,24 +263,51 @@ impl Writer<'_> {
             end_s: self.after(copy.at),
             cause: copy.lost.map(|(cause, _)| cause.info().name),
             element: copy.lost.map(|(_, element)| self.name(element)),
+            due_to: copy.due_to.map(DueTo::name),
             room,
-            way: self.way(&copy.way),
+            way: self.way(copy),
         }
     }
 
-    fn way(&self, parts: &[Part]) -> Vec<Stretch> {
-        let mut from = Span::ZERO;
-        let stretch = |part: &Part| {
-            let begin = from;
-            from = Span(from.0 + part.span.0);
-            Stretch {
-                part: self.network.parts[part.row as usize].part,
-                element: self.name(part.element),
-                from_s: begin.as_secs_f64(),
-                span_s: part.span.as_secs_f64(),
+    /// Its stretches; of a dropped copy also its time at the element that dropped it. A wait that an outage made long
+    /// may have begun before it or ended in mid-service, so outages count from the arrival to the departure.
+    fn way(&self, copy: &Ended) -> Vec<Stretch> {
+        let mut from = self.birth;
+        let mut way: Vec<Stretch> = Vec::new();
+        for part in &copy.way {
+            let kind = self.network.parts[part.row as usize].part;
+            way.push(self.stretch(kind, part.element, from, from + part.span));
+            if matches!(kind, "service" | "transmission") {
+                let [.., wait, work] = &mut way[..] else {
+                    from = from + part.span;
+                    continue;
+                };
+                if wait.part == "waiting" && wait.element == work.element {
+                    wait.down.append(&mut work.down);
+                }
             }
-        };
-        parts.iter().map(stretch).collect()
+            from = from + part.span;
+        }
+        if let Some((cause, element)) = copy.lost.filter(|_| copy.at > from) {
+            let kind = match cause {
+                Cause::LinkLoss | Cause::LinkDown => "waiting and transmission",
+                Cause::StationDown => "waiting and service",
+                _ => "waiting",
+            };
+            way.push(self.stretch(kind, element, from, copy.at));
+        }
+        way
+    }
+
+    fn stretch(&self, part: &'static str, element: ElementId, from: Time, to: Time) -> Stretch {
+        let down = self.downs.within(element, from, to).map(|ends| ends.map(|at| self.after(at)));
+        Stretch {
+            part,
+            element: self.name(element),
+            from_s: self.after(from),
+            span_s: (to - from).as_secs_f64(),
+            down: if part == "propagation" { Vec::new() } else { down.collect() },
+        }
     }
 }
 

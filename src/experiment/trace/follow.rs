@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Watch;
 use super::air::Air;
 use super::diary::Trace;
+use super::downs::Downs;
 use super::draft::{Draft, Ended, Other, Seen, Sent};
 use super::find::Counts;
 use super::levels::Levels;
@@ -58,13 +59,14 @@ impl<'a> Follow<'a> {
     ) -> Trace {
         let mut places: HashMap<u32, Vec<String>> = HashMap::new();
         let mut messages = Vec::new();
+        let downs = Downs::new(self.network, replication - 1);
         for key in self.shown.iter().flatten() {
             let Some(draft) = self.drafts.remove(key) else { continue };
             let class = draft.who.message.class;
             let of_class = &self.network.classes[class.index()];
             let ids = places.entry(class.0).or_insert_with(|| names::places(self.network, of_class));
             let place = ids.get((key.0 - of_class.first.0) as usize).cloned();
-            messages.push(draft.diary(self.network, self.layout, place));
+            messages.push(draft.diary(self.network, self.layout, &downs, place));
         }
         Trace {
             scenario,
@@ -158,14 +160,17 @@ impl Watch for Follow<'_> {
             }
             Happening::Judged { radio, explanation } => self.judged(&who, radio, explanation),
             Happening::Received(reception) => draft.into_iter().for_each(|draft| received(draft, reception)),
-            Happening::Dropped { gateway, element, at, cause, way, bytes, room } => {
+            Happening::Dropped { gateway, element, at, cause, due_to, way, bytes, room } => {
                 let (lost, room) = (Some((cause, element)), room.map(|room| (room, bytes)));
-                let gateway = Some(gateway);
-                self.copy(&who, Ended { gateway, fate: "dropped", at, lost, room, way: way.to_vec() });
+                let (gateway, way) = (Some(gateway), way.to_vec());
+                self.copy(&who, Ended { gateway, fate: "dropped", at, lost, due_to, room, way });
             }
             Happening::Duplicate { gateway, at, way } => {
                 let (gateway, way) = (Some(gateway), way.to_vec());
-                self.copy(&who, Ended { gateway, fate: "duplicate", at, lost: None, room: None, way });
+                self.copy(
+                    &who,
+                    Ended { gateway, fate: "duplicate", at, lost: None, due_to: None, room: None, way },
+                );
             }
             Happening::Through(gateway) => {
                 draft.into_iter().for_each(|draft| draft.through = draft.through.or(Some(gateway)));
@@ -173,7 +178,10 @@ impl Watch for Follow<'_> {
             Happening::Delivered { at, parts, late } => {
                 let gateway = draft.and_then(|draft| draft.through);
                 let way = parts.to_vec();
-                self.copy(&who, Ended { gateway, fate: "delivered", at, lost: None, room: None, way });
+                self.copy(
+                    &who,
+                    Ended { gateway, fate: "delivered", at, lost: None, due_to: None, room: None, way },
+                );
                 let fate = late.map_or(Fate::Delivered, |element| Fate::Lost(Cause::Expired, element));
                 self.ended(&who, fate, Some(at));
             }

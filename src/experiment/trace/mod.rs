@@ -3,6 +3,7 @@
 
 mod air;
 pub mod diary;
+mod downs;
 mod draft;
 mod find;
 mod follow;

@@ -1,5 +1,7 @@
 //! What is asked for, as it was typed and as the network knows it. All that does not exist is said at once.
 
+use std::collections::HashSet;
+
 use super::names;
 use super::words;
 use crate::engine::recorder::Message;
@@ -194,7 +196,9 @@ fn place_named(text: &str, network: &Network, wrong: &mut Vec<String>) -> Option
         let groups = network.groups.iter().map(|group| group.name.as_str());
         let members = network.elements.iter().map(|element| element.name.as_str());
         let mut known: Vec<&str> = groups.chain(members).collect();
-        known.dedup();
+        // a group of one is called as its member
+        let mut seen = HashSet::new();
+        known.retain(|name| seen.insert(*name));
         wrong.push(format!("there is no element `{text}`; {}", suggest(text, &known, "elements")));
     }
     found
@@ -212,7 +216,9 @@ fn window(asked: &Asked, network: &Network, wrong: &mut Vec<String>) -> (Time, T
     };
     let from = moment(&asked.from, clock.from, clock.from);
     let to = moment(&asked.to, from, clock.to);
-    if to <= from && wrong.is_empty() {
+    if from >= clock.to && wrong.is_empty() {
+        wrong.push("the window ends at the moment of --from; it covers births before its end".to_string());
+    } else if to <= from && wrong.is_empty() {
         wrong.push("the moment of --to is not after that of --from".to_string());
     }
     (from, to)

@@ -1,9 +1,9 @@
 //! Why a message was lost, in a sentence with the figures that decided.
 
-use super::draft::{Draft, Seen};
+use super::draft::{Draft, Ended, Seen};
 use super::names;
-use super::words::{count, dbm, decibels, seconds};
-use crate::model::cause::Cause;
+use super::words::{count, dbm, decibels, due_to, seconds};
+use crate::model::cause::{Cause, DueTo};
 use crate::model::radio::RadioPlan;
 use crate::model::radio::lorawan::plan::sf_index;
 use crate::network::Network;
@@ -33,7 +33,9 @@ pub fn sentence(
         }
         Cause::Collision | Cause::Interference => there.and_then(|seen| contest(network, seen)),
         Cause::Expired => late(network, draft),
-        _ => full(draft, element),
+        Cause::LinkDown => Some("it was being sent when the link went down".into()),
+        Cause::StationDown => Some("it was being served when the station went down".into()),
+        _ => full(network, draft, element),
     }
 }
 
@@ -81,8 +83,26 @@ fn late(network: &Network, draft: &Draft) -> Option<String> {
     ))
 }
 
-fn full(draft: &Draft, element: ElementId) -> Option<String> {
+fn full(network: &Network, draft: &Draft, element: ElementId) -> Option<String> {
     let here = draft.copies.iter().rfind(|copy| copy.lost.is_some_and(|(_, at)| at == element))?;
+    let arrival = here.way.iter().fold(draft.who.message.birth, |at, part| at + part.span);
+    match here.due_to {
+        Some(DueTo::Codel) => Some(format!(
+            "CoDel dropped it from the head of the queue after {}: waits had stood above its target for an interval",
+            seconds((here.at - arrival).as_secs_f64())
+        )),
+        Some(DueTo::Red) => Some(
+            "random early detection dropped it as it came: the average queue was above its lower threshold"
+                .to_string(),
+        ),
+        down => {
+            let name = &network.elements[element.index()].name;
+            room(here).map(|text| text + &due_to(down.map(DueTo::name), name))
+        }
+    }
+}
+
+fn room(here: &Ended) -> Option<String> {
     let (room, bytes) = here.room?;
     Some(match room.unit {
         "B" => {

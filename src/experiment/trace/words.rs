@@ -1,9 +1,10 @@
 //! A trace in words: what was asked, moments of the clock, figures with the digits that matter.
 
-use super::diary::{Contest, Reception};
+use super::diary::{Contest, Reception, Stretch};
 use super::find::Counts;
 use super::query::{Asked, Ending, Query};
 use crate::model::cause::CAUSES;
+use crate::model::radio::lorawan::Capture;
 use crate::model::traffic::time_of_day;
 use crate::network::Clock;
 use crate::scenario::clock;
@@ -11,6 +12,17 @@ use crate::units::{Span, Time, noun};
 
 const DAY: u64 = 86_400_000_000_000;
 const WEEK: u64 = 7 * DAY;
+
+/// How a ratio of signal to interference is formed, in a line.
+pub fn capture(rule: Capture) -> &'static str {
+    match rule {
+        Capture::EnergyWeighted => {
+            "of energies: its own over its airtime, the others' over the time together"
+        }
+        Capture::SumOverlap => "of powers: all that overlap it, however briefly, added",
+        Capture::PairwisePeak => "of powers: the strongest that overlaps it, however briefly",
+    }
+}
 
 /// A whole number with its thousands apart.
 pub fn count(number: u64) -> String {
@@ -176,6 +188,30 @@ pub fn verdict(reception: &Reception) -> String {
             };
             format!("{words}{short}")
         }
+    }
+}
+
+/// "waiting 12 min, of which 10 min while the link was down".
+pub fn stretch(one: &Stretch) -> String {
+    let text = format!("{} {}", one.part, seconds(one.span_s));
+    match one.down_s() {
+        down if down <= 0.0 => text,
+        down => format!("{text}, of which {} while the {} was down", seconds(down), kind(&one.element)),
+    }
+}
+
+/// "link" or "station", by an element's name.
+pub fn kind(element: &str) -> &'static str {
+    if element.starts_with("links.") { "link" } else { "station" }
+}
+
+/// What stood behind a drop, as it reads after its cause; empty where the cause says all.
+pub fn due_to(name: Option<&str>, element: &str) -> String {
+    match name {
+        Some("outage") => format!(", while the {} was down", kind(element)),
+        Some("codel") => ": CoDel dropped it from the head of the queue".into(),
+        Some("red") => ": random early detection dropped it as it came".into(),
+        _ => String::new(),
     }
 }
 

@@ -64,7 +64,7 @@ impl<'de> Deserialize<'de> for DropSpec {
         impl<'de> Visitor<'de> for SpecVisitor {
             type Value = DropSpec;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                write!(f, "\"tail\", \"codel\" or a table such as {{ codel = {{ target = \"5 ms\" }} }}")
+                write!(f, "\"tail\", \"codel\" or a table such as {{ red = {{ min = 20, max = 60 }} }}")
             }
             /// A name alone is kept as the table it stands for, so that its defaults are told.
             fn visit_str<E: de::Error>(self, text: &str) -> Result<DropSpec, E> {

@@ -157,8 +157,6 @@ pub struct Live {
     serving: Serving,
     outages: Option<Outages>,
     room: Room,
-    /// It drops for more reasons than want of room.
-    manages: bool,
     down: Cause,
     /// How many one service serves at the most.
     together: u64,
@@ -180,7 +178,6 @@ impl Live {
             outages,
             room: plan.room,
             together: plan.batch_size(),
-            manages: plan.codel.is_some(),
             down: plan.down,
             uptime: Time(0),
             since: begin,
@@ -221,13 +218,14 @@ impl Live {
         (servers > 0).then_some((self.since, servers))
     }
 
-    /// How full its room is, as [`Room::taken`]; `None` where a drop need not be for want of room.
+    /// How full its room is, as [`Room::taken`].
     pub fn room(&self) -> Option<(u64, u64, &'static str)> {
         let (jobs, bytes) = self.serving.waiting();
-        self.room.taken(jobs, bytes).filter(|_| !self.manages)
+        self.room.taken(jobs, bytes)
     }
 
-    fn is_up(&self) -> bool {
+    /// Whether it works, or an outage keeps it from working.
+    pub fn is_up(&self) -> bool {
         self.outages.as_ref().is_none_or(Outages::is_up)
     }
 

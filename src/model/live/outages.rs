@@ -83,6 +83,18 @@ impl OutagePlan {
         }
     }
 
+    /// Each time from which and to which it is down, with this luck and until `until` at the latest.
+    pub fn downs(&self, luck: Key, begin: Time, window: Time, until: Time) -> Vec<[Time; 2]> {
+        let (mut outages, mut downs) = (Outages::new(self, luck, begin, window), Vec::new());
+        while let Some(from) = outages.next().filter(|from| *from < until) {
+            outages.change(from);
+            let to = outages.next().unwrap_or(until);
+            downs.push([from, to.min(until)]);
+            outages.change(to);
+        }
+        downs
+    }
+
     /// The one outage, if it is one: how long after the window's start, and how long.
     pub fn once(&self) -> Option<(Span, Span)> {
         match self.law {
@@ -183,5 +195,18 @@ mod tests {
         let once = plan("at = \"5 ns\"\nfor = \"7 ns\"\njobs = \"lost\"");
         assert_eq!(changes(&once, 9), [1_005, 1_012]);
         assert_eq!((once.availability(), once.jobs_lost), (1.0, true));
+    }
+
+    #[test]
+    fn the_times_it_is_down_are_those_of_a_run_and_end_with_it() {
+        let (law, s) = (plan("up = \"10 s\"\ndown = \"3 s\"\n"), NS_PER_S);
+        let downs = |until| law.downs(Key::root(1, 2), Time(0), Time(1_000), Time(until));
+        assert_eq!(downs(25 * s), [[Time(10 * s), Time(13 * s)], [Time(23 * s), Time(25 * s)]]);
+        assert_eq!(downs(23 * s).len(), 1);
+        let once = plan("at = \"5 ns\"\nfor = \"7 ns\"");
+        assert_eq!(
+            once.downs(Key::root(1, 2), Time(0), Time(1_000), Time(2_000)),
+            [[Time(1_005), Time(1_012)]]
+        );
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::bucket::BucketSpec;
 use crate::model::distribution::DistributionSpec;
 use crate::model::live::{BulkSpec, Discipline, OutageSpec};
-use crate::units::{Count, Share, Span};
+use crate::units::{Bound, Count, Share, Span};
 
 /// A station: a gateway's processor, an edge site, a stage of the platform.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -23,7 +23,7 @@ pub struct StationSpec {
     pub service: DistributionSpec<Span>,
     /// Places to wait, those in service not counted; unlimited if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waiting_room: Option<Count>,
+    pub waiting_room: Option<Bound<Count>>,
     /// Who is served next; first come, first served if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discipline: Option<Discipline>,

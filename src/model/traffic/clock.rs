@@ -6,9 +6,9 @@ use crate::units::Span;
 /// An hour.
 pub(super) const HOUR: Span = Span::from_secs(3600);
 /// A day.
-pub(super) const DAY: Span = Span::from_secs(86_400);
+pub(crate) const DAY: Span = Span::from_secs(86_400);
 /// A week.
-pub(super) const WEEK: Span = Span::from_secs(7 * 86_400);
+pub(crate) const WEEK: Span = Span::from_secs(7 * 86_400);
 
 /// What is wrong with a written time or weekday.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -12,6 +12,7 @@ mod warp;
 pub use batch::{BatchLaw, BatchSpec};
 pub use burst::{Burst, BurstShape, BurstSpec, DEFAULT_SHAPE as DEFAULT_BURST_SHAPE};
 pub use clock::{ClockError, time_of_day};
+pub(crate) use clock::{DAY, WEEK};
 pub use mix::{Mix, MixSpec, PeriodSpec};
 pub use modulation::{Modulation, OnOffSpec, StateSpec, Walk, following};
 pub use schedule::Schedule;

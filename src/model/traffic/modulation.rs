@@ -61,6 +61,7 @@ pub struct Modulation {
     /// Share of time in the states up to each.
     start: Vec<f64>,
     mean_rate: f64,
+    changes_per_s: f64,
 }
 
 /// Where a device is among its states.
@@ -113,12 +114,18 @@ impl Modulation {
         let whole: f64 = weights.iter().sum();
         let shares = weights.iter().map(|weight| weight / whole);
         let mean_rate = states.iter().zip(shares.clone()).map(|(state, share)| state.rate * share).sum();
-        Modulation { start: cumulative(shares), states, mean_rate }
+        let changes_per_s = visits.iter().sum::<f64>() / whole;
+        Modulation { start: cumulative(shares), states, mean_rate, changes_per_s }
     }
 
     /// Time of the process that passes in a second, over the long run.
     pub fn mean_rate(&self) -> f64 {
         self.mean_rate
+    }
+
+    /// How often a device's state changes in a second, over the long run.
+    pub fn changes_per_s(&self) -> f64 {
+        self.changes_per_s
     }
 
     /// Where a device is at `begin`; `key` is the device's stream.
@@ -218,7 +225,8 @@ mod tests {
         ));
         assert!((two.unwrap().mean_rate() - (0.2 * 0.25 + 2.0 * 0.75)).abs() < 1e-12);
         let off = toml::from_str("on = \"1 s\"\noff = { exponential = \"3 s\" }").unwrap();
-        assert_eq!(Modulation::on_off(&off).unwrap().mean_rate(), 0.25);
+        let off = Modulation::on_off(&off).unwrap();
+        assert_eq!((off.mean_rate(), off.changes_per_s()), (0.25, 0.5));
     }
 
     /// Two devices in different states at the start, each with all that is drawn for it.

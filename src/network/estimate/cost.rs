@@ -2,8 +2,9 @@
 
 use crate::model::live::OutagePlan;
 use crate::model::radio::reach::Reach;
+use crate::model::traffic::Modulation;
 use crate::network::layout::Layout;
-use crate::network::{Network, Traffic};
+use crate::network::{Class, Network, Traffic};
 
 /// CPU time of a message without its gateways, s (benches/run.rs, one core of a 2-core virtual machine).
 const MESSAGE_S: f64 = 0.2e-6;
@@ -13,6 +14,10 @@ const RECEPTION_S: f64 = 0.09e-6;
 const PAIR_S: f64 = 0.003e-6;
 /// CPU time of an element's going down or coming up while someone is there, s (3.8 million of them, the same machine).
 const CHANGE_S: f64 = 0.07e-6;
+/// CPU time of a device's change of state, s (19 million exponential stays, the same machine; constant ones half of it).
+const STATE_S: f64 = 0.035e-6;
+/// CPU time of a message's visit of a station where it was before, s (8 million of them, the same machine).
+const VISIT_S: f64 = 0.08e-6;
 /// Bytes of a device besides its reach list: place, row, next birth, counters, a share of the arrival window.
 const DEVICE_BYTES: f64 = 56.0;
 /// Bytes of a gateway in reach of a device.
@@ -24,12 +29,47 @@ const BASE_BYTES: f64 = 60e6;
 
 /// Messages generated in one run: window, warm-up and drain.
 pub fn messages_per_run(network: &Network) -> f64 {
+    over_devices(network, |traffic| traffic.rate_per_s().unwrap_or(0.0)) * spoken_s(network)
+}
+
+/// For how long devices speak in one run, s.
+fn spoken_s(network: &Network) -> f64 {
     let last = if network.traffic_drains { network.clock.until } else { network.clock.to };
-    let span = (last - network.clock.begin).as_secs_f64();
-    let per_s = |class: &crate::network::Class| {
-        f64::from(class.count) * class.traffic.as_ref().and_then(Traffic::rate_per_s).unwrap_or(0.0)
-    };
-    network.classes.iter().map(per_s).sum::<f64>() * span
+    (last - network.clock.begin).as_secs_f64()
+}
+
+/// Something of a device's traffic, summed over all devices.
+fn over_devices(network: &Network, of: impl Fn(&Traffic) -> f64) -> f64 {
+    let class =
+        |class: &Class| class.traffic.as_ref().map_or(0.0, |traffic| f64::from(class.count) * of(traffic));
+    network.classes.iter().map(class).sum()
+}
+
+/// What happens in one run whether or not messages are many.
+#[derive(Clone, Copy, Debug)]
+struct Turning {
+    /// Devices that change their state.
+    states: f64,
+    /// Visits of stations where the message was before.
+    returns: f64,
+    /// Elements that go down or come up.
+    outages: f64,
+}
+
+impl Turning {
+    fn of(network: &Network, returns_per_s: f64) -> Turning {
+        let states = |traffic: &Traffic| traffic.modulation.as_ref().map_or(0.0, Modulation::changes_per_s);
+        let spoken_s = spoken_s(network);
+        Turning {
+            states: over_devices(network, states) * spoken_s,
+            returns: returns_per_s * spoken_s,
+            outages: changes(network),
+        }
+    }
+
+    fn cpu_s(&self) -> f64 {
+        self.states * STATE_S + self.returns * VISIT_S + self.outages * CHANGE_S
+    }
 }
 
 /// How often elements go down or come up in one run.
@@ -39,17 +79,36 @@ fn changes(network: &Network) -> f64 {
     outages.map(OutagePlan::changes_per_s).sum::<f64>() * span
 }
 
-/// Wall-clock seconds and bytes for all runs, `jobs` at a time.
-pub fn of(network: &Network, layout: &Layout, messages: f64, runs: u64, jobs: usize) -> (f64, u64) {
+/// What all runs cost.
+pub struct Cost {
+    /// Messages generated.
+    pub messages: f64,
+    /// Changes of devices' states, visits again, outages and repairs.
+    pub turns: f64,
+    /// Wall-clock time, s.
+    pub seconds: f64,
+    /// Memory, bytes.
+    pub memory_bytes: u64,
+}
+
+/// The cost of so many runs, `jobs` at a time; `returns_per_s` visits a second are of stations where the message was
+/// before.
+pub fn of(network: &Network, layout: &Layout, returns_per_s: f64, runs: u64, jobs: usize) -> Cost {
     let reach: f64 = layout.reach.iter().map(Reach::mean_len).fold(0.0, f64::max);
     let devices = f64::from(network.devices());
-    let pairs = devices * network.gateways.len() as f64 * runs as f64;
+    let pairs = devices * network.gateways.len() as f64;
     let at_once = (jobs as f64).min(runs as f64).max(1.0);
-    let cpu_s = messages * (MESSAGE_S + RECEPTION_S * reach)
-        + pairs * PAIR_S
-        + changes(network) * runs as f64 * CHANGE_S;
+    let runs = runs as f64;
+    let messages = runs * messages_per_run(network);
+    let turning = Turning::of(network, returns_per_s);
+    let cpu_s = messages * (MESSAGE_S + RECEPTION_S * reach) + runs * (pairs * PAIR_S + turning.cpu_s());
     let elements = network.elements.len() as f64 * network.clock.bins() as f64 * ELEMENT_BIN_BYTES;
     let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach) + elements;
-    let bytes = BASE_BYTES + at_once * run_bytes + runs as f64 * elements / 8.0;
-    (cpu_s / at_once, bytes as u64)
+    let bytes = BASE_BYTES + at_once * run_bytes + runs * elements / 8.0;
+    Cost {
+        messages,
+        turns: runs * (turning.states + turning.returns + turning.outages),
+        seconds: cpu_s / at_once,
+        memory_bytes: bytes as u64,
+    }
 }

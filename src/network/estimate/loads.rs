@@ -3,12 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{ClassEstimate, DataRateEstimate, ElementEstimate};
+use super::{ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
 use crate::model::live::LivePlan;
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
 use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
-use crate::network::{Class, Element, ElementKind, NO_HOP, Network, RadioPlan, ServerPlan, Traffic, turns};
+use crate::network::{
+    Class, Element, ElementKind, Group, NO_HOP, Network, RadioPlan, ServerPlan, Traffic, turns,
+};
 use crate::units::Share;
 
 const DAY_S: f64 = 86_400.0;
@@ -21,8 +23,14 @@ pub struct Loads {
     pub too_long: Vec<String>,
     /// Classes whose devices have more to say than their duty cycle allows.
     pub too_often: Vec<String>,
+    /// Visits a second of stations where the message was before.
+    pub returns_per_s: f64,
     /// Servers busy on average, by element.
     busy: Vec<f64>,
+    /// The same while a class's burst is at its height, of each element's classes together.
+    peaks: Vec<f64>,
+    /// How many times its mean the class that is looked at comes at its height.
+    rise: f64,
     /// Tokens asked for over tokens that flow in, by element.
     policed: Vec<f64>,
     /// Jobs a second, by element.
@@ -36,7 +44,10 @@ impl Loads {
             classes: Vec::new(),
             too_long: Vec::new(),
             too_often: Vec::new(),
+            returns_per_s: 0.0,
             busy: vec![0.0; network.elements.len()],
+            peaks: vec![0.0; network.elements.len()],
+            rise: 1.0,
             policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
         };
@@ -61,6 +72,7 @@ impl Loads {
         let looked_at = f64::from(devices.end - devices.start).max(1.0);
         let weight = f64::from(class.count) / looked_at;
         let per_s = class.traffic.as_ref().and_then(Traffic::rate_per_s);
+        self.rise = super::rise(class).unwrap_or(1.0);
         let mut rates: BTreeMap<u8, u32> = BTreeMap::new();
         let mut uncovered = 0;
         let lorawan = match &network.radios[class.radio as usize].plan {
@@ -113,6 +125,7 @@ impl Loads {
                     if let ServerPlan::Link { idle, .. } = &network.servers[step.element.index()] {
                         let work = idle.transmission(packet.bytes).as_secs_f64();
                         self.busy[step.element.index()] += work / packet.every.as_secs_f64();
+                        self.peaks[step.element.index()] += work / packet.every.as_secs_f64();
                     }
                     hop = step.next;
                 }
@@ -171,7 +184,9 @@ impl Loads {
     }
 
     fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
-        self.busy[element.index()] += per_s * work_s(network, element, bytes);
+        let work = per_s * work_s(network, element, bytes);
+        self.busy[element.index()] += work;
+        self.peaks[element.index()] += work * self.rise;
         self.jobs[element.index()] += per_s;
         if let Some(policer) = network.guards[element.index()].as_ref().and_then(|guard| guard.policer) {
             self.policed[element.index()] += per_s * policer.refill_s(bytes as f64);
@@ -184,6 +199,7 @@ impl Loads {
         for (hop, visits) in turns::visits(&network.hops, &network.turns, hop) {
             let step = network.hops[hop as usize];
             self.load(network, step.element, bytes, per_s * visits);
+            self.returns_per_s += per_s * (visits - 1.0).max(0.0);
             if step.is_fold {
                 tail = step.next;
             }
@@ -204,20 +220,36 @@ impl Loads {
                 let members = group.first.0..group.first.0 + group.len;
                 let worst = members.max_by(|a, b| load(a).total_cmp(&load(b))).unwrap_or(group.first.0);
                 let element = &network.elements[worst as usize];
+                let able = f64::from(element.servers.max(1)) * element.availability;
+                let peak = (queue(group)
+                    && self.peaks[worst as usize] > MUCH_MORE * self.busy[worst as usize])
+                    .then(|| self.peaks[worst as usize] / able);
                 let surplus = 1.0 - 1.0 / load(&worst);
-                let queue = matches!(group.kind, ElementKind::Link | ElementKind::Station);
+                let backlog_per_s =
+                    (queue(group) && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]);
+                let drops_early = drops_early(network, worst as usize);
                 ElementEstimate {
                     name: group.name.clone(),
                     offered_load: (element.servers > 0).then(|| load(&worst)),
                     capacity: capacity(element) + &shaped(network, worst as usize),
-                    backlog_per_s: (queue && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]),
-                    limited: !network.servers[worst as usize].is_unlimited()
-                        || drops_early(network, worst as usize),
-                    note: note(network, group.len, worst as usize),
+                    peak_load: peak,
+                    backlog_per_s,
+                    limited: !network.servers[worst as usize].is_unlimited() || drops_early,
+                    room_full_after_s: backlog_per_s.filter(|_| !drops_early).and_then(|per_s| {
+                        let bytes_s = element.rate_bps.unwrap_or(0.0) / 8.0 * self.busy[worst as usize];
+                        let bytes_each = bytes_s / self.jobs[worst as usize];
+                        network.servers[worst as usize].fills_after_s(per_s, bytes_each)
+                    }),
+                    note: note(network, group.len, worst as usize, peak),
                 }
             })
             .collect()
     }
+}
+
+/// Whether those who come wait in a queue.
+fn queue(group: &Group) -> bool {
+    matches!(group.kind, ElementKind::Link | ElementKind::Station)
 }
 
 /// Messages that wait in the device until a newer one replaces them.
@@ -322,8 +354,8 @@ fn own_work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
     }
 }
 
-/// Which member the row is of, and what outages leave of it.
-fn note(network: &Network, members: u32, element: usize) -> String {
+/// Which member the row is of, what a burst makes of its load, what outages leave of it, and what a batch supposes.
+fn note(network: &Network, members: u32, element: usize, peak: Option<f64>) -> String {
     let Element { name, availability, .. } = &network.elements[element];
     let most_loaded = (members > 1).then(|| format!("most loaded: {name}"));
     let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
@@ -334,7 +366,11 @@ fn note(network: &Network, members: u32, element: usize) -> String {
             Share(libm::rint(availability * 1e4) / 1e4)
         ),
     });
-    most_loaded.into_iter().chain(outages).collect::<Vec<_>>().join("; ")
+    let burst = peak.map(|peak| format!("in the burst up to {:.*} %", usize::from(peak < 0.1), 100.0 * peak));
+    let batch = network.servers[element].live().map(LivePlan::batch_size).filter(|size| *size > 1);
+    let batch = batch.map(|size| format!("if every batch is full ({size}); part-filled ones take as long"));
+    let notes = most_loaded.into_iter().chain(burst).chain(outages).chain(batch);
+    notes.collect::<Vec<_>>().join("; ")
 }
 
 fn capacity(element: &Element) -> String {
@@ -379,29 +415,4 @@ pub fn policed(network: &Network, loads: &Loads) -> Vec<String> {
 
 fn things(count: u32, one: &'static str, many: &'static str) -> String {
     format!("{count} {}", crate::units::noun(u64::from(count), one, many))
-}
-
-/// Warnings about elements that are offered more than they can do.
-pub fn overloads(elements: &[ElementEstimate]) -> Vec<String> {
-    let load = |row: &ElementEstimate| {
-        row.offered_load.filter(|load| *load > 1.0 && !row.name.starts_with("radio."))
-    };
-    let warning = |row: &ElementEstimate| {
-        let offered = 100.0 * load(row)?;
-        let number = |per_s: f64| crate::units::number(libm::rint(per_s * 100.0) / 100.0);
-        let backlog = match row.backlog_per_s.map(number) {
-            None => String::new(),
-            Some(per_s) if row.limited => format!("; about {per_s} messages/s find its room full"),
-            Some(per_s) => format!("; unstable: its backlog grows by about {per_s} messages/s"),
-        };
-        Some(format!("offered {offered:.0} % of what {} can carry ({}){backlog}", row.name, row.capacity))
-    };
-    let mut warnings: Vec<String> = elements.iter().filter_map(warning).collect();
-    if elements.iter().any(|row| row.name.starts_with("gateways.") && load(row).is_some()) {
-        warnings.push(
-            "what a gateway cannot receive goes no further: loads behind an overloaded one are upper bounds"
-                .into(),
-        );
-    }
-    warnings
 }

@@ -1,8 +1,10 @@
 //! What `check` and `run` say before anything is simulated: expected loads by arithmetic, and what the run will cost.
 //! Plain figures; how they are worded is the command line's business.
 
+pub mod codel;
 mod cost;
 mod loads;
+mod overloads;
 pub mod tails;
 
 pub use cost::messages_per_run;
@@ -19,17 +21,18 @@ const SAMPLE: u32 = 2_000;
 pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let layout = Layout::sample(network, 0, |_, count| count.min(SAMPLE));
     let loads = loads::Loads::of(network, &layout);
-    let messages = runs as f64 * cost::messages_per_run(network);
-    let (seconds, memory_bytes) = cost::of(network, &layout, messages, runs, jobs);
+    let cost::Cost { messages, turns, seconds, memory_bytes } =
+        cost::of(network, &layout, loads.returns_per_s, runs, jobs);
     let elements = loads.elements(network);
-    let mut warnings = loads::overloads(&elements);
+    let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(loads::policed(network, &loads));
     warnings.extend(tails::warnings(&network.scenario, messages));
+    warnings.extend(codel::warnings(network));
     warnings.extend(loads.too_long);
     warnings.extend(loads.too_often);
     warnings.extend(loads.classes.iter().filter_map(unheard));
     warnings.extend(network.classes.iter().filter_map(burst));
-    Estimate { classes: loads.classes, warnings, elements, runs, messages, seconds, memory_bytes }
+    Estimate { classes: loads.classes, warnings, elements, runs, messages, turns, seconds, memory_bytes }
 }
 
 /// A class of which this share or more is out of coverage is worth a word.
@@ -37,20 +40,23 @@ const MUCH: f64 = 0.5;
 /// A burst that rises higher over the mean than this is worth a word.
 const MUCH_MORE: f64 = 2.0;
 
+/// How many times the mean over the study a burst rises to.
+fn rise(class: &Class) -> Option<f64> {
+    let Process::Burst(burst) = &class.traffic.as_ref()?.process else { return None };
+    (burst.rate_per_s() > 0.0).then(|| burst.peak_per_s() / burst.rate_per_s())
+}
+
 /// Loads are means over the study; a burst is not.
 fn burst(class: &Class) -> Option<String> {
-    let Process::Burst(burst) = &class.traffic.as_ref()?.process else { return None };
-    let mean = class.traffic.as_ref()?.rate_per_s()?;
-    let peak = burst.peak_per_s() * mean / burst.rate_per_s().max(f64::MIN_POSITIVE);
-    let offered = f64::from(class.count) * peak;
+    let mean = class.traffic.as_ref()?.rate_per_s().filter(|mean| *mean > 0.0)?;
+    let rise = rise(class).filter(|rise| *rise > MUCH_MORE)?;
+    let offered = f64::from(class.count) * mean * rise;
     let offered = if offered < 10.0 { format!("{offered:.2}") } else { format!("{offered:.0}") };
-    (mean > 0.0 && peak > MUCH_MORE * mean).then(|| {
-        format!(
-            "devices.{}: a burst rises to {offered} messages a second, {:.0} times the study's mean; loads are of the mean",
-            class.name,
-            peak / mean
-        )
-    })
+    Some(format!(
+        "devices.{}: a burst rises to {offered} messages a second, {rise:.0} times the study's mean; offered loads are of the \
+         mean, with the burst's beside them",
+        class.name
+    ))
 }
 
 fn unheard(class: &ClassEstimate) -> Option<String> {
@@ -75,6 +81,9 @@ pub struct Estimate {
     pub runs: u64,
     /// Messages generated over all of them.
     pub messages: f64,
+    /// Changes of devices' states, visits of stations where a message was before, outages and repairs over all of
+    /// them.
+    pub turns: f64,
     /// Wall-clock time with the jobs asked for, s.
     pub seconds: f64,
     /// Memory with the jobs asked for, bytes.
@@ -121,6 +130,10 @@ pub struct ElementEstimate {
     pub offered_load: Option<f64>,
     /// What it can do, with unit ("2 Mbit/s", "4 servers x 500/s").
     pub capacity: String,
+    /// The load while bursts are at their height, all at once; `None` without bursts, or where it is no matter.
+    pub peak_load: Option<f64>,
+    /// How long its room takes to fill, s; `None` where it keeps up, is unlimited, or drops early.
+    pub room_full_after_s: Option<f64>,
     /// Jobs by which its backlog grows in a second, for as long as nothing is refused; `None` where it keeps up.
     pub backlog_per_s: Option<f64>,
     /// Its room is limited: what finds it full is dropped.

@@ -1,6 +1,6 @@
 //! Have there been repetitions enough? The main measures as they settled, each with its band and the precision asked.
 
-use super::super::figure::{Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
+use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
 use super::super::format::{self, Quantity};
 use super::super::style::{self, Color};
 use super::{axes, class_of, own_classes, troubled_class};
@@ -87,22 +87,31 @@ fn delivery<'a>(results: &'a Results, name: &str, samples: &ClassSamples) -> Opt
     })
 }
 
-/// The latency that an objective speaks of, else the 95th: the mean of the repetitions' own.
+/// The latency that an objective speaks of, else the 95th, as it is everywhere else (DEFINITIONS D11): a percentile of
+/// all messages so far, with the spread of the repetitions' own.
 fn latency<'a>(results: &'a Results, name: &str, samples: &ClassSamples) -> Option<Track<'a>> {
     let latencies = &samples.latency_s;
+    let so_far = &latencies.so_far;
     let metrics = [
-        ("latency_p95", &latencies.p95),
-        ("latency_p99", &latencies.p99),
-        ("latency_p50", &latencies.p50),
-        ("latency_mean", &latencies.mean),
+        ("latency_p95", &latencies.p95, &so_far.p95),
+        ("latency_p99", &latencies.p99, &so_far.p99),
+        ("latency_p50", &latencies.p50, &so_far.p50),
+        ("latency_mean", &latencies.mean, &latencies.mean),
     ];
     let asks =
         |metric: &str| results.objectives.iter().any(|o| o.metric == metric && class_of(&o.of) == Some(name));
-    let stated = metrics.iter().find(|(metric, _)| asks(metric));
-    let (metric, own) = stated.or(metrics.first())?;
-    let own: Vec<f64> = own.iter().copied().collect::<Option<_>>()?;
-    let after: Vec<Estimated> =
-        (1..=own.len()).map(|n| interval::mean(&own[..n]).cut(0.0, f64::MAX)).collect();
+    let stated = metrics.iter().find(|(metric, ..)| asks(metric));
+    let (metric, own, so_far) = stated.or(metrics.first())?;
+    let after: Vec<Estimated> = match *metric {
+        "latency_mean" => {
+            let own = own.iter().zip(&samples.arrived);
+            let sums = own.map(|(mean, n)| (mean.unwrap_or(0.0) * *n as f64, *n as f64)).collect::<Vec<_>>();
+            (1..=sums.len()).map(|n| interval::ratio(&sums[..n])).collect()
+        }
+        _ => (1..=own.len())
+            .map(|n| estimate(so_far.get(n - 1)?.as_ref(), &own[..n]))
+            .collect::<Option<_>>()?,
+    };
     let greatest = after.iter().filter_map(|figure| figure.value).fold(0.0, libm::fmax);
     let unit = match greatest {
         most if most < 1.0 => ("ms", 1000.0),
@@ -110,11 +119,21 @@ fn latency<'a>(results: &'a Results, name: &str, samples: &ClassSamples) -> Opti
         _ => ("min", 1.0 / 60.0),
     };
     (!after.is_empty()).then(|| Track {
-        heading: format!("{}, {} (mean over the repetitions' own)", format::metric(metric), unit.0),
+        heading: format!("{}, {} (of all messages so far)", format::metric(metric), unit.0),
         metric,
         unit,
         after,
         asked: asked(results, name, metric),
+    })
+}
+
+/// A value over all repetitions so far, ± t·s/√R of their own where each has one.
+fn estimate(value: Option<&f64>, own: &[Option<f64>]) -> Option<Estimated> {
+    let known: Vec<f64> = own.iter().copied().flatten().collect();
+    let value = *value?;
+    Some(match known.len() == own.len() && known.len() > 1 {
+        true => interval::around(value, &known).cut(0.0, f64::MAX),
+        false => Estimated::single(value),
     })
 }
 
@@ -132,9 +151,7 @@ fn panel(results: &Results, track: &Track, color: Color) -> Panel {
     let inside: Vec<f64> = inside.chain(limits.into_iter().flatten()).collect();
     let low = inside.iter().copied().fold(f64::INFINITY, libm::fmin);
     let high = inside.iter().copied().fold(0.0, libm::fmax);
-    let most = if track.metric == "delivery_ratio" { 1.0 } else { f64::MAX };
-    let y =
-        axes::between(track.heading.clone(), libm::fmax(low, 0.0), libm::fmin(high, most), track.unit.1, 4);
+    let y = vertical(track, libm::fmax(low, 0.0), high);
     let x = axes::counted("repetitions", results.scenario.replications, 8);
     let mut layers = vec![Layer::Band { color, points: points.filter_map(ends).collect() }];
     layers.push(Layer::Limit { stroke: FINAL, y: last });
@@ -143,6 +160,15 @@ fn panel(results: &Results, track: &Track, color: Color) -> Panel {
     layers.extend(limits);
     layers.push(Layer::Line { stroke: Stroke { color, width: 1.2, dash: Dash::Solid }, points: line });
     Panel { heading: Some(track.heading.clone()), weight: 1.0, x, y, layers }
+}
+
+/// From the least to the greatest; of a share never beyond 100 %, and of one that is always 100 % still an extent.
+fn vertical(track: &Track, low: f64, high: f64) -> Axis {
+    const NEARLY: f64 = 0.9995;
+    if track.metric == "delivery_ratio" && high >= NEARLY {
+        return axes::share_above(track.heading.clone(), libm::fmin(low, 0.99));
+    }
+    axes::between(track.heading.clone(), low, high, track.unit.1, 4)
 }
 
 /// Whether the precision asked was reached, and what would reach it.
@@ -163,4 +189,18 @@ fn subtitle(results: &Results) -> String {
 
 fn figures(count: usize) -> String {
     format::plural(count as u64, "figure", "figures")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_that_is_always_whole_has_an_axis_that_ends_there() {
+        let track =
+            |metric| Track { heading: String::new(), metric, unit: ("%", 100.0), after: vec![], asked: None };
+        let axis = vertical(&track("delivery_ratio"), 1.0, 1.0);
+        assert!(axis.to == 1.0 && axis.from < 1.0 && axis.ticks.len() > 2, "{axis:?}");
+        assert!(vertical(&track("delivery_ratio"), 0.9, 0.93).to < 0.95);
+    }
 }

@@ -4,7 +4,7 @@
 use super::super::figure::{Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
 use super::super::{format, style};
 use super::load::{LIMIT, OFFERED, empty};
-use super::{axes, band_words, class_of, own_classes, series, troubled_class};
+use super::{axes, band_words, class_of, outages, own_classes, series, troubled_class};
 use crate::experiment::results::{ClassResult, ElementResult, ObjectiveResult, Results};
 
 /// Delivery ratio over time against its objective, and the channel's load below.
@@ -65,6 +65,7 @@ fn ratio_panel(
         layers.push(Layer::Beyond { from: y.from, to: o.limit_value });
         legend.push(Key::new(Mark::Line(LIMIT), format!("limit of {}: {}", o.name, format::limit(o))));
     }
+    layers.extend(outages::layers(results, legend));
     layers.extend(series::warm_up(results, legend));
     layers.extend(bands.into_iter().map(|points| Layer::Band { color, points }));
     layers.extend(

@@ -10,6 +10,16 @@ pub fn figure(results: &Results) -> Figure {
     worst(results, 24)
 }
 
+/// As high as its rows need.
+pub fn size_pt(results: &Results) -> (f64, f64) {
+    const ROW: f64 = 16.0;
+    let rows = match figure(results).body {
+        Body::Heat(heat) => heat.rows.len(),
+        _ => 0,
+    };
+    (480.0, (112.0 + ROW * rows as f64).clamp(176.0, 400.0))
+}
+
 /// The chart of the worst elements, as many as said.
 pub fn worst(results: &Results, most: usize) -> Figure {
     let title = "Busiest elements over time".to_string();

@@ -23,6 +23,7 @@ pub fn figure(results: &Results) -> Figure {
     if curves.iter().any(|(_, _, class)| class.data_rates.len() > 1) {
         subtitle += "; steps: data rates";
     }
+    subtitle += &beyond(&curves);
     let low = range.iter().copied().fold(f64::INFINITY, libm::fmin);
     let x = axes::log_time("latency", low, range.iter().copied().fold(0.0, libm::fmax));
     let y = axes::tail("share of messages, %");
@@ -44,6 +45,17 @@ pub fn figure(results: &Results) -> Figure {
         subtitle,
         legend,
         body: Body::Panels(vec![Panel { heading: None, weight: 1.0, x, y, layers }]),
+    }
+}
+
+/// What the axis, which ends with the 99.9th percentile, leaves out where that is far: "; slowest 0.1 % up to 10 min".
+fn beyond(curves: &[(usize, &str, &ClassResult)]) -> String {
+    const FAR: f64 = 3.0;
+    let ends = curves.iter().map(|(_, _, class)| (ends(&class.latency_cdf)[1], class.latency_cdf.last()));
+    let far = ends.filter_map(|(shown, last)| last.map(|last| last[0]).filter(|last| *last > FAR * shown));
+    match far.fold(0.0, libm::fmax) {
+        0.0 => String::new(),
+        most => format!("; slowest 0.1\u{a0}% up to {}", format::time(most)),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
 use super::super::{format, style};
-use super::{axes, band_words, delivery, own_classes, series, single_elements};
+use super::{axes, band_words, delivery, outages, own_classes, series, single_elements};
 use crate::experiment::results::{ElementResult, ElementSeries, ObjectiveResult, Results};
 
 /// Planning limit where no objective states one (FIELD §3.2, DEFINITIONS D14).
@@ -14,7 +14,8 @@ const PLANNING_LIMIT: f64 = 0.8;
 pub(super) const LIMIT: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Solid };
 const PLANNING: Stroke = Stroke { color: style::INK, width: 0.9, dash: Dash::Dashed };
 pub(super) const OFFERED: Stroke = Stroke { color: style::LOAD, width: 1.3, dash: Dash::Solid };
-const CARRIED: Stroke = Stroke { color: style::INK, width: 0.8, dash: Dash::Dotted };
+/// Drawn over the capacity line, which it follows in overload, so it must not be of its colour.
+const CARRIED: Stroke = Stroke { color: style::CARRIED, width: 1.6, dash: Dash::Dotted };
 
 /// The chart.
 pub fn figure(results: &Results) -> Figure {
@@ -76,8 +77,10 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
         None => (100.0, "% of capacity"),
     };
     let over_time = &element.series;
-    let band = series::band(results, &over_time.offered_load_ci, capacity);
-    let offered = series::points(results, &over_time.offered_load, capacity);
+    // offered load is of what outages leave; in kbit/s it is what comes
+    let able = capacity * element.availability.filter(|_| element.capacity_value.is_some()).unwrap_or(1.0);
+    let band = series::band(results, &over_time.offered_load_ci, able);
+    let offered = series::points(results, &over_time.offered_load, able);
     let top = offered.iter().map(|p| p[1]).chain(band.iter().map(|p| p[2])).fold(capacity * 1.05, libm::fmax);
     let x = axes::clock_from(&results.scenario, series::warm_up_s(results), 8);
     let y = axes::from_zero(format!("load, {unit}"), top, 1.0);
@@ -85,7 +88,9 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
         vec![Key::new(series::mark(results, OFFERED), format!("offered{}", band_words(results)))];
     let mut layers = vec![Layer::Beyond { from: capacity, to: y.to }];
     layers.extend(busy_hour(results, element, &x, &mut legend));
+    layers.extend(outages::layers(results, &mut legend));
     layers.extend(series::warm_up(results, &mut legend));
+    layers.push(Layer::Limit { stroke: LIMIT, y: capacity });
     layers.push(Layer::Band { color: style::LOAD, points: band });
     layers.push(Layer::Line { stroke: OFFERED, points: offered });
     match carried_apart(over_time) {
@@ -97,7 +102,6 @@ fn load(results: &Results, name: &str, element: &ElementResult) -> Figure {
         false if !over_time.utilisation.is_empty() => legend[0].label.insert_str(0, "carried = "),
         false => {}
     }
-    layers.push(Layer::Limit { stroke: LIMIT, y: capacity });
     let one = if capacity == 1.0 { unit.replacen("s ", " ", 1) } else { unit.to_string() };
     legend.push(Key::new(Mark::Line(LIMIT), format!("capacity {} {one}", format::number(capacity))));
     let (share, words) = planning_limit(results, name, element);

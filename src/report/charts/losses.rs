@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::figure::{Body, Figure, Key, Layer, Mark, Panel};
 use super::super::{format, style};
-use super::{axes, own_classes, replications, series};
+use super::{axes, outages, own_classes, replications, series};
 use crate::experiment::results::Results;
 use crate::model::cause::CAUSES;
 
@@ -32,14 +32,14 @@ pub fn figure(results: &Results) -> Figure {
         let from = slot as f64 * width_s;
         Layer::Bar { from, to: libm::fmin(from + width_s, x.to), parts }
     });
-    let layers = layers.collect();
+    let mut legend = legend(results, &totals, offered);
+    let layers = outages::layers(results, &mut legend).into_iter().chain(layers).collect();
     let subtitle = format!(
         "by {} in which they were born; in the legend: share of all {} offered in {}",
         format::span(width_s),
         format::count(offered),
         replications(results)
     );
-    let legend = legend(&totals, offered);
     let panel = Panel { heading: None, weight: 1.0, x, y, layers };
     Figure { title: TITLE.into(), subtitle, legend, body: Body::Panels(vec![panel]) }
 }
@@ -87,10 +87,10 @@ fn totals(results: &Results) -> Vec<(String, u64)> {
     sums.into_iter().map(|(cause, lost)| (cause.to_string(), lost)).collect()
 }
 
-fn legend(totals: &[(String, u64)], offered: u64) -> Vec<Key> {
+fn legend(results: &Results, totals: &[(String, u64)], offered: u64) -> Vec<Key> {
     let entry = |(cause, lost): &(String, u64)| {
         let share = format::share(*lost as f64 / offered as f64);
-        Key::new(Mark::Fill(style::cause(cause)), format!("{} {share}", style::cause_label(cause)))
+        Key::new(Mark::Fill(style::cause(cause)), format!("{} {share}", outages::cause(results, cause)))
     };
     totals.iter().map(entry).collect()
 }

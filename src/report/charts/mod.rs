@@ -11,6 +11,7 @@ pub mod load;
 pub mod losses;
 pub mod map;
 pub mod objectives;
+pub mod outages;
 mod series;
 mod warm_up;
 pub mod waterfall;
@@ -62,7 +63,7 @@ pub const CHARTS: &[Chart] = &[
     Chart {
         name: "heat",
         question: "Which elements are busy, and when?",
-        size_pt: |_| (480.0, 400.0),
+        size_pt: heat::size_pt,
         figure: heat::figure,
     },
     Chart {

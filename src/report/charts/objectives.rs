@@ -2,8 +2,7 @@
 
 use super::super::figure::{Body, Cell, Column, Figure, Table};
 use super::super::format::{self, Quantity};
-use super::super::style;
-use super::{class_of, own_classes};
+use super::{class_of, outages, own_classes};
 use crate::experiment::results::{ClassResult, Estimate, ObjectiveResult, Results, Verdict};
 
 /// The chart, with every reason.
@@ -35,8 +34,7 @@ fn whole(results: &Results, reasoned: impl Fn(&ObjectiveResult) -> bool, if_room
         let why = "no objectives are stated: add [objectives] to the scenario for a verdict".to_string();
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
     }
-    let mut sorted: Vec<_> = results.objectives.iter().collect();
-    sorted.sort_by_key(|o| std::cmp::Reverse((o.verdict, o.tight)));
+    let sorted = worst_first(results);
     let notes = sorted.iter().filter(|o| reasoned(o) && !o.reason.is_empty());
     let notes = notes.map(|o| format!("{}: {}", o.name, format::plainly(&o.reason))).collect();
     let heads = ["Objective", "Asked of", "Measure", "Value", "Limit", "Verdict"];
@@ -64,13 +62,18 @@ fn classes(results: &Results, if_room: bool) -> Table {
             name.to_string(),
             format::count(class.devices),
             Quantity::Share.estimate(class.delivery_ratio),
-            Quantity::Time.estimate(class.latency_s.p95),
+            Quantity::Time.estimate(class.latency_s.p95) + grows(class),
             coverage(class),
-            most_lost(class),
+            most_lost(results, class),
         ];
         texts.into_iter().map(Cell::Text).collect()
     });
     Table { columns: columns(&heads), rows: rows.collect(), notes: vec![], if_room }
+}
+
+/// After a latency that says how long was simulated, since a queue on the way cannot keep up.
+pub fn grows(class: &ClassResult) -> &'static str {
+    if class.growing.is_empty() || class.latency_s.p95.value.is_none() { "" } else { ", growing" }
 }
 
 /// Share of devices that no gateway hears; of none the interval says nothing that anybody asks.
@@ -82,12 +85,12 @@ pub fn coverage(class: &ClassResult) -> String {
 }
 
 /// The greatest cause and its share of the class's messages.
-fn most_lost(class: &ClassResult) -> String {
+fn most_lost(results: &Results, class: &ClassResult) -> String {
     match class.lost_by_cause().max_by_key(|(_, lost)| *lost).filter(|(_, lost)| *lost > 0) {
         Some((cause, lost)) => {
             format!(
                 "{} {}",
-                style::cause_label(cause),
+                outages::cause(results, cause),
                 format::share(lost as f64 / class.offered.max(1) as f64)
             )
         }
@@ -121,7 +124,23 @@ fn asked_of(of: &str) -> String {
     class_of(of).unwrap_or(format::element(of)).to_string()
 }
 
-/// How many objectives have this verdict, and their names.
+/// How many objectives have this verdict, and their names, the worst first.
 pub fn with(results: &Results, verdict: Verdict) -> Vec<&str> {
-    results.objectives.iter().filter(|o| o.verdict == verdict).map(|o| o.name.as_str()).collect()
+    worst_first(results).into_iter().filter(|o| o.verdict == verdict).map(|o| o.name.as_str()).collect()
+}
+
+/// By verdict; of equals the one that names the binding element, then the one furthest past its limit (DEFINITIONS D14).
+fn worst_first(results: &Results) -> Vec<&ObjectiveResult> {
+    let binding = results.bottleneck.as_ref().and_then(|b| b.objective.as_deref());
+    let mut sorted: Vec<_> = results.objectives.iter().collect();
+    let rank = |o: &ObjectiveResult| (o.verdict, o.tight, Some(o.name.as_str()) == binding);
+    sorted.sort_by(|a, b| rank(b).cmp(&rank(a)).then(past_limit(b).total_cmp(&past_limit(a))));
+    sorted
+}
+
+/// How far past its limit, relative to it; negative on the good side.
+fn past_limit(objective: &ObjectiveResult) -> f64 {
+    let over = objective.value.map_or(0.0, |value| value - objective.limit_value);
+    let past = if objective.limit.starts_with('>') { -over } else { over };
+    if objective.limit_value == 0.0 { past * f64::MAX } else { past / objective.limit_value }
 }

@@ -45,19 +45,39 @@ fn whole<'a>(
     color: style::Color,
     classes: impl Iterator<Item = (usize, &'a str, &'a ClassResult)>,
 ) -> Figure {
-    let parts: Vec<_> = classes.map(|(at, name, class)| waterfall(at, name, class)).collect();
+    let classes: Vec<_> = classes.collect();
+    let grows = classes.iter().find_map(|(_, _, class)| class.growing.first());
+    let parts: Vec<_> = classes.iter().map(|(at, name, class)| waterfall(*at, name, class)).collect();
     let legend = vec![
         Key::new(Mark::Fill(color), "slow messages"),
         Key::new(Mark::Fill(faint(color)), "all messages"),
     ];
-    let subtitle =
-        "mean time in each part of the way, of the copy that came first; slow: 94 to 96 % came sooner"
-            .to_string();
+    let subtitle = subtitle(&parts, grows);
     if parts.is_empty() {
         let why = "no message arrived, so there is no time to divide".to_string();
         return Figure { title, subtitle, legend: vec![], body: Body::Empty(why) };
     }
     Figure { title, subtitle, legend, body: Body::Waterfalls(parts) }
+}
+
+/// What is drawn, unless it has no end, or "all" needs a word because it lies beyond "slow".
+fn subtitle(parts: &[Waterfall], grows: Option<&String>) -> String {
+    if let Some(element) = grows {
+        return format!(
+            "GROWING with the length of the run: {element} cannot keep up; slow: 94 to 96 % came sooner"
+        );
+    }
+    // a mean may lie above the 96th percentile where few messages take very long
+    let text = match parts.iter().any(|fall| fall.total[0] > fall.total[1]) {
+        true => {
+            "mean time in each part of the way; slow: 94 to 96 % came sooner; all can exceed it, as a few \
+             took far longer"
+        }
+        false => {
+            "mean time in each part of the way, of the copy that came first; slow: 94 to 96 % came sooner"
+        }
+    };
+    text.into()
 }
 
 /// The colour of "all messages" beside that of the cohort.
@@ -95,8 +115,16 @@ fn waterfall(at: usize, name: &str, class: &ClassResult) -> Waterfall {
         rows.push(WaterfallPart { label, all: [ends[0], all], cohort: [ends[1], cohort] });
         ends = [ends[0] + all, ends[1] + cohort];
     }
-    let (factor, unit) = if libm::fmax(ends[0], ends[1]) < 1.0 { (1e3, "ms") } else { (1.0, "s") };
-    let x = axes::from_zero(unit, libm::fmax(ends[0], ends[1]), factor);
+    let longest = libm::fmax(ends[0], ends[1]);
+    let (factor, unit) = match longest {
+        longest if longest < 1.0 => (1e3, "ms"),
+        longest if longest < 600.0 => (1.0, "s"),
+        _ => (1.0 / 60.0, "min"),
+    };
+    let x = match unit {
+        "min" => axes::between(unit, 0.0, longest, factor, 5),
+        _ => axes::from_zero(unit, longest, factor),
+    };
     Waterfall { class: name.to_string(), color: style::class(at).0, x, rows, total: ends }
 }
 

@@ -29,7 +29,11 @@ pub fn objectives(comparison: &Comparison) -> Figure {
 
 /// "lost by collision", "busy-hour utilisation".
 fn measure(metric: &str) -> String {
-    if metric.starts_with("lost.") { words::metric(metric) } else { format::metric(metric) }
+    match metric {
+        "lost.expired" => "arrived too late".to_string(),
+        metric if metric.starts_with("lost.") => words::metric(metric),
+        metric => format::metric(metric),
+    }
 }
 
 /// The largest of the others.
@@ -129,9 +133,20 @@ fn row(label: String, difference: &Difference) -> ForestRow {
     }
 }
 
+/// The greatest difference that the axis holds: not one beside which most of the others could not be told from zero.
+fn reach(rows: &[ForestRow]) -> f64 {
+    const TELLING: f64 = 20.0;
+    let mut sizes: Vec<f64> =
+        rows.iter().filter_map(|row| row.at).map(libm::fabs).filter(|at| *at > 0.0).collect();
+    sizes.sort_by(f64::total_cmp);
+    let Some(middle) = sizes.get(sizes.len().saturating_sub(1) / 2) else { return 0.0 };
+    let held = sizes.iter().copied().take_while(|size| *size <= TELLING * middle);
+    held.fold(0.0, libm::fmax)
+}
+
 /// As far below zero as above, with round ticks.
 fn around_zero(label: &str, rows: &[ForestRow]) -> Axis {
-    let seen = rows.iter().filter_map(|row| row.at).map(libm::fabs).fold(0.0, libm::fmax);
+    let seen = reach(rows);
     let ends = rows.iter().filter_map(|row| row.ci).flatten().map(libm::fabs).fold(0.0, libm::fmax);
     let far = if seen > 0.0 { libm::fmin(ends, BEYOND * seen) } else { ends };
     let half = axes::from_zero_in(label, libm::fmax(seen, far), 1.0, 2);
@@ -143,4 +158,17 @@ fn around_zero(label: &str, rows: &[ForestRow]) -> Axis {
     });
     let ticks = below.chain(above).collect();
     Axis { label: label.into(), scale: Scale::Linear, from: -half.to, to: half.to, ticks }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_huge_difference_does_not_hide_the_others() {
+        let row = |at| ForestRow { at: Some(at), ..ForestRow::default() };
+        let axis = around_zero("%", &[row(3.0), row(-9.0), row(497_144.0)]);
+        assert!((9.0..20.0).contains(&axis.to), "{axis:?}");
+        assert!(around_zero("%", &[row(323_000.0), row(860_000.0)]).to >= 860_000.0);
+    }
 }

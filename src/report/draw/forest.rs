@@ -84,15 +84,26 @@ fn one(
 
 fn axis(canvas: &Canvas, plot: Frame, axis: &Axis) -> Drawn {
     let set = Type::plain(size::SMALL, style::SUB);
-    for tick in &axis.ticks {
+    let (every, zero_at) = (every(axis, plot.w, set), axis.ticks.iter().position(|tick| tick.at == 0.0));
+    for (n, tick) in axis.ticks.iter().enumerate() {
         let x = plot.x + axis.place(tick.at) * plot.w;
         let zero = tick.at == 0.0;
         let (color, width) = if zero { (style::SUB, 0.8) } else { (style::GRID, 0.5) };
         let stroke = Stroke { color, width, dash: Dash::Solid };
         canvas.path(&[(x, plot.y), (x, plot.bottom() + 1.5)], stroke)?;
-        canvas.center(&tick.label, (x, plot.bottom() + 5.5), set)?;
+        if n.abs_diff(zero_at.unwrap_or(0)) % every == 0 {
+            canvas.center(&tick.label, (x, plot.bottom() + 5.5), set)?;
+        }
     }
     canvas.center(&axis.label, (plot.x + plot.w / 2.0, plot.bottom() + 13.5), set)
+}
+
+/// Counted from zero, every so many labels stand clear of each other.
+fn every(axis: &Axis, width: f64, set: Type) -> usize {
+    let half = axis.ticks.len() / 2;
+    let step = width / libm::fmax(axis.ticks.len() as f64 - 1.0, 1.0);
+    let widest = axis.ticks.iter().map(|tick| set.width(&tick.label)).fold(0.0, libm::fmax) + 3.0;
+    (1..=half).find(|n| *n as f64 * step >= widest).unwrap_or(half + 1)
 }
 
 fn figures(canvas: &Canvas, line: Frame, columns: &Columns, row: &ForestRow) -> Drawn {
@@ -110,6 +121,11 @@ fn dot(canvas: &Canvas, line: Frame, axis: &Axis, row: &ForestRow) -> Drawn {
     let y = line.y + line.h / 2.0;
     let x = |value: f64| line.x + axis.place(value) * line.w;
     let Some(at) = row.at else { return Ok(()) };
+    if !(axis.from..=axis.to).contains(&at) {
+        // beyond the axis, on which it would leave the others no room: an arrow, and the figures beside it
+        let (tip, back) = if at > axis.to { (line.right(), -5.0) } else { (line.x, 5.0) };
+        return canvas.polygon(&[(tip, y), (tip + back, y - 2.8), (tip + back, y + 2.8)], row.color);
+    }
     if let Some([low, high]) = row.ci {
         let stroke = Stroke { color: row.color, width: 1.1, dash: Dash::Solid };
         canvas.path(&[(x(low), y), (x(high), y)], stroke)?;

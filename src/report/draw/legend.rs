@@ -13,6 +13,13 @@ const LINE: f64 = 9.2;
 /// Lines at most; what does not fit is counted.
 const MOST_LINES: usize = 5;
 
+/// Height of a legend of so many points width.
+pub fn height(width: f64, keys: &[Key]) -> f64 {
+    let entries = flow(keys, width, Type::plain(size::LABEL, style::INK));
+    let lines = entries.last().map_or(0, |entry| (entry.line + 1).min(MOST_LINES));
+    lines as f64 * LINE + 3.0
+}
+
 /// Draws the legend at the frame's top; answers the height it took.
 pub fn draw(canvas: &Canvas, frame: Frame, keys: &[Key]) -> Result<f64, DrawError> {
     if keys.is_empty() {
@@ -25,13 +32,18 @@ pub fn draw(canvas: &Canvas, frame: Frame, keys: &[Key]) -> Result<f64, DrawErro
     for (entry, key) in entries.iter().zip(keys) {
         let place = at(entry.x, entry.line);
         mark(canvas, place, key.mark)?;
-        canvas.left(&entry.label, (place.0 + MARK, place.1), set)?;
+        canvas.left(&entry.label, (place.0 + room(key), place.1), set)?;
     }
     let lines = entries.last().map_or(0, |entry| entry.line);
     if let (Some(more), Some(last)) = (more, entries.last()) {
         canvas.left(&more, at(last.end + GAP, last.line), set)?;
     }
     Ok((lines + 1) as f64 * LINE + 3.0)
+}
+
+/// What a mark takes.
+fn room(key: &Key) -> f64 {
+    if key.mark == Mark::Note { 0.0 } else { MARK }
 }
 
 /// An entry's place: line, begin and end.
@@ -45,8 +57,8 @@ struct Entry {
 fn flow(keys: &[Key], width: f64, set: Type) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for key in keys {
-        let label = set.elide(&key.label, width - MARK);
-        let own = MARK + set.width(&label);
+        let label = set.elide(&key.label, width - room(key));
+        let own = room(key) + set.width(&label);
         let (mut x, mut line) = entries.last().map_or((0.0, 0), |entry| (entry.end + GAP, entry.line));
         if x > 0.0 && x + own > width {
             (x, line) = (0.0, line + 1);
@@ -84,10 +96,19 @@ fn mark(canvas: &Canvas, (x, y): (f64, f64), mark: Mark) -> Drawn {
             canvas.rect(box_at, color)?;
             canvas.edge(box_at, style::EDGE, 0.5)
         }
+        Mark::Hollow(color) => hollow(canvas, box_at, color),
+        Mark::Note => Ok(()),
         Mark::Lozenge(color) => canvas.lozenge((x + 5.0, y), 3.2, color),
         Mark::Disc(color) => disc(canvas, (x + 5.0, y), 3.2, color),
         Mark::Crossed(color) => crossed(canvas, box_at, color),
     }
+}
+
+/// An outline, white inside.
+pub fn hollow(canvas: &Canvas, frame: Frame, color: Color) -> Drawn {
+    canvas.rect(frame, color)?;
+    let edge = libm::fmin(0.8, libm::fmin(frame.w, frame.h) / 3.0);
+    canvas.rect(frame.cut(edge, edge, edge, edge), style::WHITE)
 }
 
 /// The colour of a band around a line.

@@ -118,13 +118,19 @@ fn mesh(chart: &mut Chart, labels: Type) -> Drawn {
 }
 
 fn is_background(layer: &Layer) -> bool {
-    matches!(layer, Layer::Shade { .. } | Layer::Unmeasured { .. } | Layer::Beyond { .. })
+    matches!(
+        layer,
+        Layer::Shade { .. } | Layer::Down { .. } | Layer::Unmeasured { .. } | Layer::Beyond { .. }
+    )
 }
 
 fn background(chart: &mut Chart, panel: &Panel, layer: &Layer) -> Drawn {
     let (x, y) = (&panel.x, &panel.y);
     match layer {
         Layer::Shade { from, to } => block(chart, (x.place(*from), 0.0), (x.place(*to), 1.0), style::SHADE),
+        Layer::Down { from, to } => {
+            block(chart, (x.place(*from), 0.0), (x.place(*to), 1.0), style::DOWN_SHADE)
+        }
         Layer::Unmeasured { from, to } => {
             block(chart, (x.place(*from), 0.0), (x.place(*to), 1.0), style::EDGE)
         }
@@ -140,7 +146,7 @@ fn block(chart: &mut Chart, a: (f64, f64), b: (f64, f64), color: Color) -> Drawn
 fn foreground(chart: &mut Chart, panel: &Panel, layer: &Layer) -> Drawn {
     let (x, y) = (&panel.x, &panel.y);
     match layer {
-        Layer::Shade { .. } | Layer::Unmeasured { .. } | Layer::Beyond { .. } => Ok(()),
+        Layer::Shade { .. } | Layer::Down { .. } | Layer::Unmeasured { .. } | Layer::Beyond { .. } => Ok(()),
         Layer::Band { color, points } if points.len() == 1 => {
             let [at, low, high] = points[0];
             let stroke = Stroke { color: band(*color), width: 3.0, dash: Dash::Solid };

@@ -6,7 +6,7 @@ use super::super::style::{self, size};
 use super::{Canvas, DrawError, Drawn, Frame, Type};
 
 /// Between columns: at least, and at most where there is room.
-const GAP: (f64, f64) = (6.5, 20.0);
+const GAP: (f64, f64) = (5.5, 20.0);
 const HEAD: f64 = 11.0;
 /// Distance of lines: as much as there is, between these.
 const LINE: (f64, f64) = (10.0, 15.0);
@@ -16,7 +16,7 @@ const NARROWEST: f64 = 34.0;
 /// Between two tables.
 const APART: f64 = 9.0;
 /// Sizes of type: smaller before a word is cut.
-const SIZES: [f64; 3] = [size::BODY, size::LABEL, size::SMALL];
+const SIZES: [f64; 4] = [size::BODY, size::LABEL, size::SMALL, 5.9];
 
 /// One table below the other; a later one only as far as there is room.
 pub fn draw(canvas: &Canvas, frame: Frame, tables: &[Table]) -> Drawn {

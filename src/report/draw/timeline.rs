@@ -11,13 +11,26 @@ const LANE: f64 = 11.5;
 const UNDER: f64 = 9.0;
 const AXIS: f64 = 19.0;
 const PAD: f64 = 8.0;
+/// Distance of lines under the title.
+const NOTE: f64 = 9.0;
 /// Between columns, and the plot's least share of the width.
 const GAP: f64 = 6.0;
-const PLOT: f64 = 0.34;
+const PLOT: f64 = 0.28;
 
-/// Height of a card with this timeline.
-pub fn height(line: &Timeline) -> f64 {
-    HEAD + AXIS + 2.0 * PAD + line.lanes.iter().map(step).sum::<f64>()
+/// Height of a card of so many points width with this timeline.
+pub fn height(line: &Timeline, width: f64) -> f64 {
+    let notes = notes(line, width - 2.0 * (PAD + 2.0));
+    above(&notes) + AXIS + 2.0 * PAD + line.lanes.iter().map(step).sum::<f64>()
+}
+
+/// What stands under the title, in as many lines as it needs.
+fn notes(line: &Timeline, width: f64) -> Vec<String> {
+    Type::plain(size::LABEL, style::SUB).wrap(&line.note, width, 3)
+}
+
+/// The height of the head with its notes.
+fn above(notes: &[String]) -> f64 {
+    HEAD + NOTE * notes.len().saturating_sub(1) as f64
 }
 
 fn step(lane: &Lane) -> f64 {
@@ -29,6 +42,11 @@ pub fn legend(canvas: &Canvas, frame: Frame, what: &[Key]) -> Drawn {
     keys::draw(canvas, frame, what).map(|_| ())
 }
 
+/// Height of that.
+pub fn legend_height(width: f64, what: &[Key]) -> f64 {
+    keys::height(width, what)
+}
+
 /// A card: head, lanes, axis.
 pub fn draw(canvas: &Canvas, frame: Frame, line: &Timeline) -> Drawn {
     canvas.rounded(frame, 4.0, style::EDGE)?;
@@ -36,7 +54,7 @@ pub fn draw(canvas: &Canvas, frame: Frame, line: &Timeline) -> Drawn {
     let inner = frame.cut(PAD + 2.0, PAD, PAD + 2.0, PAD);
     head(canvas, inner, line)?;
     let lanes: f64 = line.lanes.iter().map(step).sum();
-    let below = Frame::new(inner.x, inner.y + HEAD, inner.w, lanes);
+    let below = Frame::new(inner.x, inner.y + above(&notes(line, inner.w)), inner.w, lanes);
     let plot = plot(below, line);
     ticks(canvas, plot, line)?;
     if let Some(end) = line.end {
@@ -58,7 +76,12 @@ fn head(canvas: &Canvas, frame: Frame, line: &Timeline) -> Drawn {
     canvas.left(&title.elide(&line.title, room), (frame.x, frame.y + 4.5), title)?;
     canvas.right(&line.word, (frame.right(), frame.y + 4.5), word)?;
     let sub = Type::plain(size::LABEL, style::SUB);
-    canvas.left(&sub.elide(&line.note, frame.w), (frame.x, frame.y + 15.5), sub)
+    let mut y = frame.y + 15.5;
+    for note in notes(line, frame.w) {
+        canvas.left(&note, (frame.x, y), sub)?;
+        y += NOTE;
+    }
+    Ok(())
 }
 
 fn label_type(lane: &Lane) -> Type {
@@ -108,16 +131,22 @@ fn draw_lane(canvas: &Canvas, row: Frame, plot: Frame, line: &Timeline, lane: &L
     let x = row.x + indent(lane);
     let is_remark = lane.bars.is_empty() && lane.note.is_empty();
     let room = if is_remark { row.w - indent(lane) } else { plot.x - GAP - x + 1.0 };
-    canvas.left(&set.elide(&lane.label, room), (x, y), set)?;
+    let label = set.elide(&lane.label, room);
+    if is_remark {
+        // words that reach into the plot stand on white, not on its grid
+        canvas.rect(Frame::new(x, row.y + 0.5, set.width(&label) + 2.0, row.h - 1.0), style::WHITE)?;
+    }
+    canvas.left(&label, (x, y), set)?;
     let thick = if lane.under { 4.2 } else { 6.4 };
     for bar in &lane.bars {
         let (from, to) = (line.x.place(bar.from) * plot.w, line.x.place(bar.to) * plot.w);
         // what takes no time to see is still there
         let wide = libm::fmax(to - from, 0.7);
-        canvas.rect(
-            Frame::new(plot.x + libm::fmin(from, plot.w - wide), y - thick / 2.0, wide, thick),
-            bar.color,
-        )?;
+        let place = Frame::new(plot.x + libm::fmin(from, plot.w - wide), y - thick / 2.0, wide, thick);
+        match bar.hollow {
+            true => keys::hollow(canvas, place, bar.color)?,
+            false => canvas.rect(place, bar.color)?,
+        }
     }
     let note = Type::plain(size::SMALL, lane.color);
     let room = row.right() - plot.right() - GAP + 1.0;

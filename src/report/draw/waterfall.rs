@@ -7,8 +7,9 @@ use super::super::format;
 use super::super::style::{self, size};
 use super::{Canvas, Drawn, Frame, Type};
 
-/// Width of a column of numbers.
+/// Least width of a column of numbers, and the room between two.
 const COLUMN: f64 = 28.0;
+const BETWEEN: f64 = 5.0;
 /// Height of the columns' heads, and of the axis.
 const ENDS: (f64, f64) = (11.0, 12.0);
 
@@ -36,24 +37,32 @@ fn one(canvas: &Canvas, frame: Frame, fall: &Waterfall) -> Drawn {
     let labels = Type::plain(size::SMALL, style::INK);
     let widest = fall.rows.iter().map(|row| labels.width(&row.label)).fold(24.0, libm::fmax);
     let left = libm::fmin(widest + 5.0, frame.w * 0.4);
-    let plot = frame.cut(left, ENDS.0, 2.0 * COLUMN + 4.0, ENDS.1);
+    let column = column(fall);
+    let plot = frame.cut(left, ENDS.0, 2.0 * column + 4.0, ENDS.1);
     let step = libm::fmin(plot.h / (fall.rows.len() + 1) as f64, 22.0);
     let plot = Frame::new(plot.x, plot.y, plot.w, step * (fall.rows.len() + 1) as f64);
-    heads(canvas, frame)?;
+    heads(canvas, frame, column)?;
     axis(canvas, plot, fall)?;
     for (at, row) in fall.rows.iter().enumerate() {
         let line = Frame::new(plot.x, plot.y + at as f64 * step, plot.w, step);
         let label = labels.elide(&row.label, left - 5.0);
         canvas.left(&label, (frame.x, line.y + step / 2.0), labels)?;
         bars(canvas, line, fall, row)?;
-        numbers(canvas, frame, line, [row.all[1], row.cohort[1]], labels)?;
+        numbers(canvas, (frame, column), line, [row.all[1], row.cohort[1]], labels)?;
     }
-    total(canvas, frame, Frame::new(plot.x, plot.bottom() - step, plot.w, step), fall)
+    total(canvas, (frame, column), Frame::new(plot.x, plot.bottom() - step, plot.w, step), fall)
 }
 
-fn heads(canvas: &Canvas, frame: Frame) -> Drawn {
+/// As wide as its numbers.
+fn column(fall: &Waterfall) -> f64 {
+    let set = Type::bold(size::SMALL, style::INK);
+    let all = fall.rows.iter().flat_map(|row| [row.all[1], row.cohort[1]]).chain(fall.total);
+    all.map(|seconds| set.width(&format::time(seconds)) + BETWEEN).fold(COLUMN, libm::fmax)
+}
+
+fn heads(canvas: &Canvas, frame: Frame, column: f64) -> Drawn {
     let set = Type::plain(size::SMALL, style::SUB);
-    canvas.right("slow", (frame.right() - COLUMN, frame.y + 4.0), set)?;
+    canvas.right("slow", (frame.right() - column, frame.y + 4.0), set)?;
     canvas.right("all", (frame.right(), frame.y + 4.0), set)
 }
 
@@ -88,13 +97,19 @@ fn bars(canvas: &Canvas, line: Frame, fall: &Waterfall, row: &WaterfallPart) -> 
     Ok(())
 }
 
-fn numbers(canvas: &Canvas, frame: Frame, line: Frame, [all, cohort]: [f64; 2], set: Type) -> Drawn {
+fn numbers(
+    canvas: &Canvas,
+    (frame, column): (Frame, f64),
+    line: Frame,
+    [all, cohort]: [f64; 2],
+    set: Type,
+) -> Drawn {
     let y = line.y + line.h / 2.0;
-    canvas.right(&format::time(cohort), (frame.right() - COLUMN, y), set)?;
+    canvas.right(&format::time(cohort), (frame.right() - column, y), set)?;
     canvas.right(&format::time(all), (frame.right(), y), set)
 }
 
-fn total(canvas: &Canvas, frame: Frame, line: Frame, fall: &Waterfall) -> Drawn {
+fn total(canvas: &Canvas, (frame, column): (Frame, f64), line: Frame, fall: &Waterfall) -> Drawn {
     let set = Type::bold(size::SMALL, style::INK);
     let stroke = Stroke { color: style::EDGE, width: 0.5, dash: Dash::Solid };
     canvas.path(&[(frame.x, line.y), (frame.right(), line.y)], stroke)?;
@@ -102,5 +117,5 @@ fn total(canvas: &Canvas, frame: Frame, line: Frame, fall: &Waterfall) -> Drawn 
     let [all, cohort] = fall.total;
     let label = String::new();
     bars(canvas, line, fall, &WaterfallPart { label, all: [0.0, all], cohort: [0.0, cohort] })?;
-    numbers(canvas, frame, line, fall.total, set)
+    numbers(canvas, (frame, column), line, fall.total, set)
 }

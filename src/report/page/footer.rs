@@ -16,6 +16,8 @@ const BETWEEN: f64 = 1.4;
 const INDENT: f64 = 38.0;
 /// Lines of each block at most: what is left out, assumptions, warnings.
 const MOST: (usize, usize, usize) = (2, 2, 2);
+/// Lines that the gravest warning may take.
+const NEVER_CUT: usize = 12;
 /// Assumptions shown.
 const ASSUMPTIONS: usize = 7;
 
@@ -39,7 +41,8 @@ pub fn blocks(results: &Results, width: f64) -> Vec<Block> {
     blocks.extend(left_out.map(|lines| Block { head: "Not in it", lines }));
     blocks.extend(theory(results).map(|text| block("Theory", text, 1)));
     blocks.push(Block { head: "Assumed", lines: assumed(results, room) });
-    blocks.extend(warnings(results).map(|text| block("Beware", text, MOST.2)));
+    let warnings = warnings(results);
+    blocks.extend((!warnings.is_empty()).then(|| Block { head: "Beware", lines: whole(&warnings, room) }));
     blocks.push(block("From", origin(results, 12), 1));
     blocks
 }
@@ -144,7 +147,25 @@ fn coverage(results: &Results) -> String {
     }
 }
 
-fn warnings(results: &Results) -> Option<String> {
+/// As many warnings as fit whole, the gravest first; the first is never cut, however long.
+fn whole(warnings: &[String], room: f64) -> Vec<String> {
+    let lines = |shown: &[&String]| {
+        let mut parts: Vec<String> = shown.iter().map(|text| (*text).clone()).collect();
+        let more = warnings.len() - shown.len();
+        parts.extend((more > 0).then(|| format!("{more} more in results.json")));
+        type_set().wrap(&parts.join(" · "), room, NEVER_CUT)
+    };
+    let mut shown: Vec<&String> = Vec::new();
+    for warning in warnings {
+        shown.push(warning);
+        if shown.len() > 1 && lines(&shown).len() > MOST.2 {
+            shown.pop();
+        }
+    }
+    lines(&shown)
+}
+
+fn warnings(results: &Results) -> Vec<String> {
     let mut all: Vec<String> =
         results.warnings.iter().filter(|text| concerns(results, text)).cloned().collect();
     if !results.conservation.total.balanced {
@@ -160,7 +181,7 @@ fn warnings(results: &Results) -> Option<String> {
     if lacks_letters(results) {
         all.push("letters that are not Latin are drawn as boxes".into());
     }
-    (!all.is_empty()).then(|| format::plainly(&all.join(" · ")))
+    all.iter().map(|text| format::plainly(text)).collect()
 }
 
 /// Whether a warning is of what the page shows or somebody asked: p99 and p99.9 are on neither otherwise.
@@ -194,10 +215,11 @@ pub fn provenance(results: &Results, hash: usize) -> String {
 fn origin(results: &Results, hash: usize) -> String {
     let scenario = &results.scenario;
     let hash: String = scenario.hash.chars().take(hash).collect();
-    let warm_up = if scenario.warm_up_s > 0.0 {
-        format!(" after {} of warm-up", format::span_or_time(scenario.warm_up_s))
-    } else {
-        String::new()
+    // devices with jitter need a moment before the window, too; that is no warm-up
+    let cut_s = if results.analysis.is_empty() { scenario.warm_up_s } else { results.analysis.warm_up.cut_s };
+    let warm_up = match cut_s > 0.0 {
+        true => format!(" after {} of warm-up", format::span_or_time(cut_s)),
+        false => String::new(),
     };
     format!(
         "iotcap {} · model {} · {} · SHA-256 {hash} · random seed {} · {} × {}{warm_up}",
@@ -208,4 +230,24 @@ fn origin(results: &Results, hash: usize) -> String {
         scenario.replications,
         format::span_or_time(scenario.simulated_s),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_warning_is_cut_and_the_gravest_is_always_there() {
+        let vital =
+            "links.wan: unstable, offered 115 % of service; backlog grows by 8.07 messages/s".to_string();
+        let chatter =
+            "devices.meters: none of 5850 messages failed; the bound holds if losses are independent";
+        let all = [vital.clone(), chatter.repeat(9), "short one".to_string()];
+        let text = whole(&all, 400.0).join(" ");
+        assert_eq!(text, format!("{vital} · short one · 1 more in results.json"));
+        let long = [vital.repeat(9), "short one".to_string()];
+        let text = whole(&long, 400.0).join(" ");
+        assert!(text.starts_with(&vital) && !text.contains("short one"), "{text}");
+        assert!(text.ends_with("8.07 messages/s · 1 more in results.json"), "{text}");
+    }
 }

@@ -2,7 +2,8 @@
 
 use super::super::charts::class_of;
 use super::super::style;
-use crate::experiment::results::{ObjectiveResult, Results};
+use crate::experiment::doubt::Doubt;
+use crate::experiment::results::{ObjectiveResult, Results, Verdict};
 
 /// What is wrong, as a sentence without its end.
 #[derive(Debug, PartialEq)]
@@ -29,7 +30,7 @@ const TOO_LONG: Trouble =
     trouble("messages are too long for their data rate", "messages fit their data rate");
 const TOO_OFTEN: Trouble =
     trouble("devices have more to say than they may send", "devices may send what they have to say");
-const LATE: Trouble = trouble("messages arrive too late", "messages arrive in time");
+const LATE: Trouble = trouble("messages arrive late", "messages arrive in time");
 const LOSSY: Trouble = trouble("links lose too many messages", "links lose few enough messages");
 const OUTAGE: Trouble = trouble("outages cost too many messages", "outages cost few enough messages");
 const OFF: Trouble = trouble("gateways are off", "the gateways that are on suffice");
@@ -91,6 +92,9 @@ pub fn leading<'a>(results: &'a Results, class: &str) -> Option<Leading<'a>> {
 
 /// What an objective that does not hold is a matter of.
 fn matter(results: &Results, objective: &ObjectiveResult) -> &'static Trouble {
+    if objective.doubt == Some(Doubt::Unstable) {
+        return &LOAD;
+    }
     let metric = objective.metric.as_str();
     let Some(class) = class_of(&objective.of) else {
         let full = metric.starts_with("utilisation") && objective.value.is_some_and(|value| value >= 1.0);
@@ -129,7 +133,7 @@ fn troubles(results: &Results) -> Vec<&'static Trouble> {
     found
 }
 
-/// "Coverage falls short and messages arrive too late".
+/// "Coverage falls short and messages arrive late".
 pub fn missed(results: &Results) -> String {
     let text = joined(troubles(results).iter().map(|trouble| trouble.wrong));
     let mut letters = text.chars();
@@ -138,7 +142,12 @@ pub fn missed(results: &Results) -> String {
 
 /// "Not certain that coverage suffices".
 pub fn at_risk(results: &Results) -> String {
-    format!("Not certain that {}", joined(troubles(results).iter().map(|trouble| trouble.right)))
+    let mut risky = results.objectives.iter().filter(|o| o.verdict == Verdict::AtRisk);
+    let lead = match risky.all(|o| o.doubt == Some(Doubt::TooShort)) {
+        true => "The run is too short to tell that",
+        false => "Not certain that",
+    };
+    format!("{lead} {}", joined(troubles(results).iter().map(|trouble| trouble.right)))
 }
 
 fn joined(words: impl Iterator<Item = &'static str>) -> String {
@@ -152,7 +161,7 @@ fn joined(words: impl Iterator<Item = &'static str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::results::{Bottleneck, ClassResult, Verdict};
+    use crate::experiment::results::{Bottleneck, ClassResult};
     use std::collections::BTreeMap;
 
     fn results(verdict: Verdict, metric: &str, of: &str, lost: &[(&str, u64)]) -> Results {
@@ -187,9 +196,9 @@ mod tests {
         assert_eq!(delivery(&crowd), "Too many messages are lost to interference");
         assert_eq!(delivery(&[("too_long", 1000)]), "Messages are too long for their data rate");
         assert_eq!(delivery(&[("gateway_down", 30)]), "Gateways are off");
-        assert_eq!(delivery(&[("expired", 30)]), "Messages arrive too late");
+        assert_eq!(delivery(&[("expired", 30)]), "Messages arrive late");
         assert_eq!(delivery(&[("buffer_overflow", 30)]), "The network does not carry the load");
-        assert_eq!(lead("latency_p95", &[("out_of_range", 60)]), "Messages arrive too late");
+        assert_eq!(lead("latency_p95", &[("out_of_range", 60)]), "Messages arrive late");
     }
 
     #[test]

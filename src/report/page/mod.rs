@@ -10,6 +10,7 @@ mod words;
 
 pub use footer::provenance;
 pub use header::shown_title;
+pub use words::{burst, busy};
 
 use super::charts::{heat, latency, load, losses, map, objectives, own_classes, waterfall};
 use super::draw::{Canvas, Drawn, Frame, cards};

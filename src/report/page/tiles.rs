@@ -1,5 +1,6 @@
 //! The figures a reader looks for first, each with its interval, its subject and its verdict.
 
+use super::super::charts::objectives::grows;
 use super::super::charts::{class_of, load, own_classes, replications};
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
 use super::super::format::{self, Quantity, plural};
@@ -59,20 +60,26 @@ fn worst(results: &Results, wanted: impl Fn(&ObjectiveResult) -> bool) -> Option
     asked.rev().max_by_key(|o| o.verdict)
 }
 
-fn of_objective(objective: &ObjectiveResult) -> Tile {
+fn of_objective(results: &Results, objective: &ObjectiveResult) -> Tile {
     let estimate = Estimate { value: objective.value, ci: objective.ci };
     let class = class_of(&objective.of).unwrap_or(&objective.of);
     Tile {
         head: format!("{} · {class}", format::metric(&objective.metric).to_uppercase()),
-        value: Quantity::of(&objective.metric).estimate(estimate),
+        value: Quantity::of(&objective.metric).estimate(estimate) + growing(results, objective),
         detail: format!("objective {} ({})", format::limit(objective), objective.name),
         state: Some((objective.verdict, objective.tight)),
     }
 }
 
+/// After a time behind a queue that cannot keep up: it says how long was simulated.
+fn growing(results: &Results, objective: &ObjectiveResult) -> &'static str {
+    let class = class_of(&objective.of).and_then(|class| results.classes.get(class));
+    class.filter(|_| objective.metric.starts_with("latency")).map_or("", grows)
+}
+
 fn delivered(results: &Results) -> Tile {
     if let Some(objective) = worst(results, |o| o.metric == "delivery_ratio") {
-        return of_objective(objective);
+        return of_objective(results, objective);
     }
     let known = own_classes(results).filter(|(_, _, class)| class.delivery_ratio.value.is_some());
     let ratio = |e: Estimate| e.value.unwrap_or(2.0);
@@ -102,7 +109,7 @@ fn coverage(results: &Results) -> Tile {
 
 fn latency(results: &Results) -> Tile {
     if let Some(objective) = worst(results, |o| o.metric.starts_with("latency")) {
-        return of_objective(objective);
+        return of_objective(results, objective);
     }
     let known = own_classes(results).filter(|(_, _, class)| class.latency_s.p95.value.is_some());
     let p95 = |e: Estimate| e.value.unwrap_or(-1.0);
@@ -110,7 +117,7 @@ fn latency(results: &Results) -> Tile {
     let Some((_, name, class)) = slowest else { return nothing(&p95_head(), "no message arrived") };
     Tile {
         head: format!("{} · {name}", p95_head()),
-        value: Quantity::Time.estimate(class.latency_s.p95),
+        value: Quantity::Time.estimate(class.latency_s.p95) + grows(class),
         detail: "slowest of all classes; no objective".into(),
         state: None,
     }
@@ -134,7 +141,9 @@ fn element(results: &Results) -> Tile {
         true => format!("{} {value}, limit {limit}", format::metric(&bottleneck.metric)),
         false => {
             let (share, _) = load::rule(results, &bottleneck.element);
-            format!("{value} in its busy hour, plan ≤ {}", format::share(share))
+            let burst = words::burst(results, &bottleneck.element).map(|burst| burst.replace(" offered", ""));
+            let load = burst.unwrap_or_else(|| format!("{value} {}", words::hour(results)));
+            format!("{load}, plan ≤ {}", format::share(share))
         }
     };
     Tile {

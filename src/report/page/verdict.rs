@@ -5,7 +5,7 @@ use super::super::charts::{class_of, load};
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
-use super::headline;
+use super::{headline, words};
 use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
 
 /// The band.
@@ -110,18 +110,35 @@ fn element(results: &Results) -> String {
     let element = &bottleneck.element;
     if !bottleneck.binding {
         let (share, rule) = load::rule(results, element);
-        let full = bottleneck.value.is_some_and(|value| value > share);
-        let full = if full { ": no room is left for growth" } else { "" };
+        let full = match bottleneck.value {
+            Some(value) if value > share => ": no room is left for growth",
+            _ if words::peak(results, element).is_some_and(|peak| peak > 1.0) => ": it queues at its peak",
+            _ => "",
+        };
         let rule = format!("{rule} {}", format::share(share));
-        return format!("Busiest element: {element}, {value} offered in its busy hour ({rule}){full}.");
+        let load = bottleneck.value.map_or(value, |value| words::busy(results, element, value));
+        return format!("Busiest element: {element}, {load} ({rule}){full}.");
     }
     let limit = bottleneck.limit.map(|limit| format!(", limit {}", quantity.text(limit))).unwrap_or_default();
     let figure = format!("{} {value}{limit}", format::metric(&bottleneck.metric));
     match &bottleneck.objective {
         Some(objective) => {
             let why = why(results, objective).map(|why| format!(" {why}.")).unwrap_or_default();
-            format!("Limited by {element} ({objective}: {figure}).{why}")
+            format!("Limited by {element} ({objective}: {figure}).{}{why}", hidden(results, element))
         }
         None => format!("Limited by {element} ({figure})."),
     }
+}
+
+/// What a mean hides: "Its backlog grows by 8.1 messages/s (room full after about 34 h).", or a burst.
+fn hidden(results: &Results, element: &str) -> String {
+    let Some(unstable) = results.elements.get(element).and_then(|element| element.unstable.as_ref()) else {
+        return words::burst(results, element).map_or(String::new(), |burst| format!(" {burst}."));
+    };
+    let full = unstable.room_full_after_s.map(|s| format!(" (room full after about {})", format::time(s)));
+    format!(
+        " Its backlog grows by {} messages/s{}.",
+        format::rough(unstable.per_s()),
+        full.unwrap_or_default()
+    )
 }

@@ -1,7 +1,7 @@
 //! What the scenario says of itself and what was assumed, in words that a board reads.
 
 use super::super::draw::Type;
-use super::super::format::plural;
+use super::super::format::{self, Quantity, plural};
 use crate::experiment::results::{Assumption, Results};
 
 /// The question asked: the intent's first paragraph.
@@ -47,6 +47,40 @@ pub fn gateways(results: &Results) -> String {
         0 => all,
         off => format!("{all} ({off} off)"),
     }
+}
+
+/// A peak so many times the mean is a burst that the mean hides.
+const BURST: f64 = 2.0;
+
+/// The load of the busiest element, and the time it speaks of: "62 % offered in its busy hour", or of a burst "67 % offered at
+/// its peak (mean of 10 s), 3.3 % over the 10 min".
+pub fn busy(results: &Results, element: &str, busy_hour: f64) -> String {
+    let (load, hour) = (|value| Quantity::Load.text(value), hour(results));
+    match burst(results, element) {
+        Some(peak) => format!("{peak}, {} {hour}", load(busy_hour)),
+        None => format!("{} offered {hour}", load(busy_hour)),
+    }
+}
+
+/// The time a busy-hour figure speaks of: a window under an hour is its own (DEFINITIONS D10).
+pub fn hour(results: &Results) -> String {
+    match results.scenario.simulated_s < 3600.0 {
+        true => format!("over the {} studied", format::span_or_time(results.scenario.simulated_s)),
+        false => "in its busy hour".to_string(),
+    }
+}
+
+/// "67 % offered at its peak (mean of 10 s)", where the busy hour hides a burst.
+pub fn burst(results: &Results, element: &str) -> Option<String> {
+    let busy_hour = results.elements.get(element)?.offered_load.busy_hour.value?;
+    let peak = peak(results, element).filter(|peak| *peak > BURST * busy_hour)?;
+    let bin = format::span(results.scenario.bin_s);
+    Some(format!("{} offered at its peak (mean of {bin})", Quantity::Load.text(peak)))
+}
+
+/// Greatest bin of an element's offered load.
+pub fn peak(results: &Results, element: &str) -> Option<f64> {
+    results.elements.get(element)?.offered_load.peak.value
 }
 
 /// What differs from the base: the network first, the study last; titles and intents are no changes.
@@ -180,6 +214,27 @@ mod tests {
         .to_vec();
         let expected = ["lte.rate 1 Mbit/s → 64 kbit/s", "a.b = 2", "study.replications 10 → 6"];
         assert_eq!(changes(&results), expected);
+    }
+
+    #[test]
+    fn a_burst_is_not_hidden_by_its_hour() {
+        use crate::experiment::results::{ElementResult, Estimate};
+        let mut results = Results::default();
+        (results.scenario.simulated_s, results.scenario.bin_s) = (600.0, 10.0);
+        let mut element = ElementResult::default();
+        let load = |value| Estimate { value: Some(value), ci: None };
+        (element.offered_load.busy_hour, element.offered_load.peak) = (load(0.033), load(0.67));
+        results.elements.insert("platform.connect".into(), element);
+        let plain =
+            |results: &Results| busy(results, "platform.connect", 0.033).replace(['\u{a0}', '\u{202f}'], " ");
+        assert_eq!(
+            plain(&results),
+            "67.0 % offered at its peak (mean of 10 s), 3.3 % over the 10 min studied"
+        );
+        results.elements["platform.connect"].offered_load.peak = load(0.04);
+        assert_eq!(plain(&results), "3.3 % offered over the 10 min studied");
+        results.scenario.simulated_s = 86_400.0;
+        assert_eq!(plain(&results), "3.3 % offered in its busy hour");
     }
 
     #[test]

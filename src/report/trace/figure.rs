@@ -48,4 +48,6 @@ pub struct Bar {
     pub to: f64,
     /// Colour.
     pub color: Color,
+    /// Drawn as an outline.
+    pub hollow: bool,
 }

@@ -26,16 +26,17 @@ pub const PICTURE: &str = "trace.png";
 const MOST: usize = 6;
 const MARGIN: f64 = 12.0;
 const GAP: f64 = 7.0;
-/// Heights: head, legend with its gap, foot.
+const INNER: f64 = PAGE_PT.0 - 2.0 * MARGIN;
+/// Heights: head, foot.
 const HEAD: f64 = 38.0;
-const LEGEND: f64 = 14.0;
 const FOOT: f64 = 16.0;
 
 /// The picture, as high as its timelines need. Equal traces give equal bytes.
 pub fn render(trace: &Trace) -> Result<Rendered, ReportError> {
     let lines: Vec<Timeline> =
         trace.messages.iter().take(MOST).map(|diary| timeline::of(trace, diary)).collect();
-    let size = (PAGE_PT.0, HEAD + LEGEND + FOOT + 2.0 * GAP + body(&lines));
+    let keys = drawing::legend_height(INNER - 2.0, &timeline::legend(trace, &lines));
+    let size = (PAGE_PT.0, HEAD + keys + FOOT + 2.0 * GAP + body(&lines));
     let label = Label { title: trace.headline.clone(), source: source(trace, usize::MAX) };
     let image = labelled(PICTURE, &label, size, |canvas| page(canvas, size, trace, &lines))?;
     let warnings = missing_words(&image.missing).into_iter().collect();
@@ -44,9 +45,20 @@ pub fn render(trace: &Trace) -> Result<Rendered, ReportError> {
 
 /// Timelines beside each other: one has the whole width.
 fn rows(lines: &[Timeline]) -> impl Iterator<Item = (&[Timeline], f64)> {
-    let across = if lines.len() == 1 { 1 } else { 2 };
-    let height = |row: &&[Timeline]| row.iter().map(drawing::height).fold(0.0, libm::fmax);
-    lines.chunks(across).map(move |row| (row, height(&row)))
+    let wide = wide(lines);
+    let height =
+        move |row: &&[Timeline]| row.iter().map(|line| drawing::height(line, wide)).fold(0.0, libm::fmax);
+    lines.chunks(across(lines)).map(move |row| (row, height(&row)))
+}
+
+fn across(lines: &[Timeline]) -> usize {
+    if lines.len() == 1 { 1 } else { 2 }
+}
+
+/// Width of a timeline's card.
+fn wide(lines: &[Timeline]) -> f64 {
+    let across = across(lines) as f64;
+    (INNER - GAP * (across - 1.0)) / across
 }
 
 /// Height of all timelines with the gaps below them, or of the sentence that there are none.
@@ -57,24 +69,24 @@ fn body(lines: &[Timeline]) -> f64 {
 fn page(canvas: &Canvas, (width, height): (f64, f64), trace: &Trace, lines: &[Timeline]) -> Drawn {
     canvas.fill(style::PAPER)?;
     head(canvas, Frame::new(0.0, 0.0, width, HEAD), trace)?;
-    let inner = width - 2.0 * MARGIN;
     let mut y = HEAD + GAP;
-    drawing::legend(canvas, Frame::new(MARGIN + 2.0, y, inner, LEGEND), &timeline::legend(trace, lines))?;
-    y += LEGEND;
+    let keys = timeline::legend(trace, lines);
+    let keys_high = drawing::legend_height(INNER - 2.0, &keys);
+    drawing::legend(canvas, Frame::new(MARGIN + 2.0, y, INNER - 2.0, keys_high), &keys)?;
+    y += keys_high;
     if lines.is_empty() {
         let set = Type::plain(size::HEADING, style::SUB);
         canvas.center("no message to show", (width / 2.0, y + 30.0), set)?;
     }
     for (row, high) in rows(lines) {
-        let across = if lines.len() == 1 { 1.0 } else { 2.0 };
-        let wide = (inner - GAP * (across - 1.0)) / across;
+        let wide = wide(lines);
         for (at, line) in row.iter().enumerate() {
             drawing::draw(canvas, Frame::new(MARGIN + at as f64 * (wide + GAP), y, wide, high), line)?;
         }
         y += high + GAP;
     }
     let set = Type::plain(size::SMALL, style::SUB);
-    let foot = set.elide(&source(trace, 12), inner - 4.0);
+    let foot = set.elide(&source(trace, 12), INNER - 4.0);
     canvas.left(&foot, (MARGIN + 2.0, height - FOOT / 2.0), set)
 }
 

@@ -6,6 +6,7 @@ use crate::experiment::results::ScenarioInfo;
 use crate::experiment::trace::diary::{
     Contest, Copy, Diary, End, Interferer, Reception, Stretch, Trace, Transmission,
 };
+use crate::model::radio::lorawan::Capture;
 
 /// A message of 100 ms on the air that waited so long for it, with these verdicts, and how it ended.
 fn diary(wait_s: f64, receptions: Vec<Reception>, end: End) -> Diary {
@@ -54,7 +55,13 @@ fn broken() -> Contest {
         together_s: 0.05,
     };
     let others = vec![other("alarms:1", -0.05), other("meters:2", 0.05)];
-    Contest { ratio_db: -2.0, needed_db: Some(6.0), short_db: Some(8.0), others }
+    Contest {
+        rule: Capture::EnergyWeighted,
+        ratio_db: -2.0,
+        needed_db: Some(6.0),
+        short_db: Some(8.0),
+        others,
+    }
 }
 
 fn lost(cause: &'static str, after_s: f64) -> End {
@@ -119,8 +126,13 @@ fn gateways_beyond_the_fifth_are_counted() {
 fn hops_of_one_element_share_a_lane_and_other_copies_have_one_each() {
     let end = End { fate: "delivered", cause: None, element: None, after_s: Some(0.4), note: None };
     let mut diary = diary(0.0, vec![reception(1, None, None), reception(2, None, None)], end);
-    let stretch =
-        |part, element: &str, from_s, span_s| Stretch { part, element: element.into(), from_s, span_s };
+    let stretch = |part, element: &str, from_s, span_s| Stretch {
+        part,
+        element: element.into(),
+        from_s,
+        span_s,
+        down: Vec::new(),
+    };
     let way = vec![
         stretch("airtime", "radio.lora", 0.0, 0.1),
         stretch("waiting", "links.lte", 0.1, 0.2),
@@ -133,6 +145,7 @@ fn hops_of_one_element_share_a_lane_and_other_copies_have_one_each() {
         end_s,
         cause: None,
         element: None,
+        due_to: None,
         room: None,
         way,
     };

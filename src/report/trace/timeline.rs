@@ -9,6 +9,7 @@ use super::figure::{Bar, Lane, Timeline};
 use crate::experiment::results::Verdict;
 use crate::experiment::trace::diary::{Copy, Diary, Interferer, Reception, Stretch, Trace, Transmission};
 use crate::experiment::trace::words;
+use crate::model::radio::lorawan::Capture;
 
 /// Gateways of a transmission, interferers of a gateway, hops, further copies: at most so many lanes each.
 const GATEWAYS: usize = 5;
@@ -46,22 +47,43 @@ pub fn legend(trace: &Trace, lines: &[Timeline]) -> Vec<Key> {
         return Vec::new();
     }
     let own = trace.messages.first().map_or(style::LOAD, |diary| class_color(trace, &diary.device));
-    vec![
-        Key::new(Mark::Fill(own), "its frame on the air; sent or served"),
-        Key::new(Mark::Fill(faint(own)), "its frame where it is too weak; propagation"),
-        Key::new(Mark::Fill(WAIT), "waiting"),
-        Key::new(Mark::Boxed(others(own)), "frames of others that overlap it, in their class's colour"),
-    ]
+    let bars = || lines.iter().flat_map(|line| &line.lanes).flat_map(|lane| &lane.bars);
+    let drawn = |color: Color| bars().any(|bar| !bar.hollow && bar.color == color);
+    let known = [
+        (own, "its frame on the air; sent or served"),
+        (faint(own), "its frame where it is too weak"),
+        (PROPAGATION, "propagation"),
+        (WAIT, "waiting"),
+        (DOWN, "waiting while the element is down"),
+    ];
+    let keys = known.into_iter().filter(|(color, _)| drawn(*color));
+    let mut keys: Vec<Key> = keys.map(|(color, words)| Key::new(Mark::Fill(color), words)).collect();
+    if bars().any(|bar| bar.hollow) {
+        keys.push(Key::new(Mark::Hollow(own), "frames of others that overlap it, in their class's colour"));
+        let rule = trace.messages.iter().find_map(rule);
+        keys.extend(
+            rule.map(|rule| Key::new(Mark::Note, format!("dB short: a ratio {}", words::capture(rule)))),
+        );
+    }
+    keys
+}
+
+/// How the ratios that broke a message are formed.
+fn rule(diary: &Diary) -> Option<Capture> {
+    let receptions = diary.transmissions.iter().flat_map(|sent| &sent.receptions);
+    receptions
+        .filter(|one| one.lost.is_some())
+        .find_map(|one| one.contest.as_ref())
+        .map(|contest| contest.rule)
 }
 
 const WAIT: Color = style::EDGE;
+/// Of no class, so that it is not taken for a frame.
+const PROPAGATION: Color = style::LOAD;
+const DOWN: Color = style::DOWN;
 
 fn faint(color: Color) -> Color {
     style::mix(color, style::WHITE, 0.55)
-}
-
-fn others(color: Color) -> Color {
-    style::mix(color, style::WHITE, 0.7)
 }
 
 /// By the name of a device, "meters:17".
@@ -121,7 +143,7 @@ fn printed(text: &str) -> String {
 
 /// Gateways where it got furthest, with those who interfered there, and how many more there are.
 fn gateways(trace: &Trace, sent: &Transmission, own: Color) -> Vec<Lane> {
-    let bar = |color| Bar { from: sent.from_s, to: sent.from_s + sent.airtime_s, color };
+    let bar = |color| Bar { from: sent.from_s, to: sent.from_s + sent.airtime_s, color, hollow: false };
     let mut lanes = Vec::new();
     for one in sent.receptions.iter().take(GATEWAYS) {
         let power = one.power_dbm.map_or(String::new(), |level| format!("{} · ", words::dbm(level)));
@@ -173,7 +195,8 @@ fn interferers(trace: &Trace, one: &Reception) -> Vec<Lane> {
         bars: vec![Bar {
             from: other.from_s,
             to: other.to_s,
-            color: others(class_color(trace, &other.device)),
+            color: class_color(trace, &other.device),
+            hollow: true,
         }],
         note: printed(&format!(" {}{spare}", words::dbm(other.power_dbm))).trim().to_string(),
         color: style::SUB,
@@ -216,28 +239,42 @@ fn behind(copy: &Copy) -> impl Iterator<Item = &Stretch> {
     copy.way.iter().filter(|stretch| !matches!(stretch.part, "access" | "airtime"))
 }
 
-fn bar(stretch: &Stretch, own: Color) -> Bar {
+/// "waiting 12 min (10 min down)": as short as a lane needs it.
+fn spent(stretch: &Stretch) -> String {
+    let text = format!("{} {}", stretch.part, words::seconds(stretch.span_s));
+    match stretch.down_s() {
+        down if down <= 0.0 => text,
+        down if down >= 0.999 * stretch.span_s => format!("{text} (all down)"),
+        down => format!("{text} ({} down)", words::seconds(down)),
+    }
+}
+
+/// The stretch, and over it when its element was down.
+fn bars(stretch: &Stretch, own: Color) -> Vec<Bar> {
     let color = match stretch.part {
-        "waiting" | "de-duplication" => WAIT,
-        "propagation" => faint(own),
+        "propagation" => PROPAGATION,
+        part if part.starts_with("waiting") || part == "de-duplication" => WAIT,
         _ => own,
     };
-    Bar { from: stretch.from_s, to: stretch.from_s + stretch.span_s, color }
+    let bar = |from, to, color| Bar { from, to, color, hollow: false };
+    let whole = bar(stretch.from_s, stretch.from_s + stretch.span_s, color);
+    let down = stretch.down.iter().map(|[from, to]| bar(*from, *to, DOWN));
+    std::iter::once(whole).chain(down).collect()
 }
 
 fn hops(copy: &Copy, own: Color) -> Vec<Lane> {
     let mut lanes: Vec<Lane> = Vec::new();
     for stretch in behind(copy) {
-        let text = format!("{} {}", stretch.part, words::seconds(stretch.span_s));
+        let text = spent(stretch);
         match lanes.last_mut().filter(|lane| lane.label == stretch.element) {
             Some(lane) => {
-                lane.bars.push(bar(stretch, own));
+                lane.bars.extend(bars(stretch, own));
                 lane.note += &format!(", {text}");
             }
             None => lanes.push(Lane {
                 label: stretch.element.clone(),
                 under: false,
-                bars: vec![bar(stretch, own)],
+                bars: bars(stretch, own),
                 note: text,
                 color: style::SUB,
             }),
@@ -245,22 +282,34 @@ fn hops(copy: &Copy, own: Color) -> Vec<Lane> {
     }
     lanes.truncate(HOPS);
     if let (Some(element), Some(cause)) = (&copy.element, copy.cause) {
-        let note = format!("dropped: {}", style::cause_label(cause));
+        let note = format!("dropped: {}{}", style::cause_label(cause), dropped_by(copy));
         let color = style::state(Verdict::Missed, false).1;
-        lanes.push(Lane { label: element.clone(), under: false, bars: Vec::new(), note, color });
+        match lanes.last_mut().filter(|lane| lane.label == *element) {
+            Some(lane) => (lane.note, lane.color) = (format!("{note}, {}", lane.note), color),
+            None => lanes.push(Lane { label: element.clone(), under: false, bars: Vec::new(), note, color }),
+        }
     }
     lanes.iter_mut().for_each(|lane| lane.note = printed(&lane.note));
     lanes
+}
+
+/// Who stood behind a drop, where the cause does not say.
+fn dropped_by(copy: &Copy) -> String {
+    match copy.due_to {
+        Some("codel") => " (CoDel)".into(),
+        Some("red") => " (random early detection)".into(),
+        other => words::due_to(other, copy.element.as_deref().unwrap_or_default()),
+    }
 }
 
 /// A copy in one lane.
 fn whole(copy: &Copy, own: Color) -> Lane {
     let gateway = short(copy.gateway.as_deref().unwrap_or("others"));
     let fate = match (copy.fate, copy.cause) {
-        ("dropped", Some(cause)) => format!("dropped: {}", style::cause_label(cause)),
+        ("dropped", Some(cause)) => format!("dropped: {}{}", style::cause_label(cause), dropped_by(copy)),
         (fate, _) => fate.to_string(),
     };
-    let bars = behind(copy).map(|stretch| bar(stretch, own)).collect();
+    let bars = behind(copy).flat_map(|stretch| bars(stretch, own)).collect();
     let note = format!("{fate} after {}", words::seconds(copy.end_s));
     Lane { label: format!("copy of {gateway}"), under: true, bars, note, color: style::SUB }
 }
@@ -292,7 +341,7 @@ fn waited(diary: &Diary, from: f64, to: f64) -> (Vec<Lane>, String) {
     if from > 0.0 {
         return (Vec::new(), format!("{text}, not drawn"));
     }
-    let bars = vec![Bar { from: 0.0, to: first, color: WAIT }];
+    let bars = vec![Bar { from: 0.0, to: first, color: WAIT, hollow: false }];
     let lane = Lane { label: "in the device".into(), under: false, bars, note: text, color: style::SUB };
     (vec![lane], String::new())
 }

@@ -7,7 +7,7 @@ use crate::model::link::LinkSpec;
 use crate::model::live::{Discipline, DropSpec};
 use crate::model::station::StationSpec;
 use crate::scenario::complaint::below;
-use crate::units::{Amount, Flow, Span};
+use crate::units::{Amount, Bound, Flow, Span};
 
 impl Check<'_> {
     pub(super) fn buckets_of_link(&mut self, at: &[String], link: &LinkSpec) {
@@ -39,7 +39,9 @@ impl Check<'_> {
             self.wrong_key(below(at, &["batch"]), message, "leave `discipline` or `batch` out");
         }
         let waits = batch.wait.is_some_and(|wait| wait > Span::ZERO);
-        if let Some(room) = station.waiting_room.filter(|room| waits && room.0 + 1 < batch.size.0) {
+        if let Some(room) =
+            station.waiting_room.and_then(Bound::limit).filter(|room| waits && room.0 + 1 < batch.size.0)
+        {
             let path = at.join(".");
             self.warn(format!(
                 "{path}: {} places to wait never fill a batch of {}: each begins only when its eldest has waited",

@@ -6,7 +6,7 @@ use crate::model::link::{LinkSpec, Per};
 use crate::model::live::OutageSpec;
 use crate::scenario::complaint::{Path, below, path};
 use crate::scenario::diagnose::nearest;
-use crate::units::{BitRate, Count};
+use crate::units::{BitRate, Bound, Count};
 
 /// Where every chain of links ends.
 const PLATFORM: &str = "platform";
@@ -38,8 +38,8 @@ impl Check<'_> {
     }
 
     /// What a link and its members have in common besides the rate.
-    fn room(&mut self, at: &[String], packets: Option<Count>, outages: Option<&OutageSpec>) {
-        if let Some(packets) = packets {
+    fn room(&mut self, at: &[String], packets: Option<Bound<Count>>, outages: Option<&OutageSpec>) {
+        if let Some(packets) = packets.and_then(Bound::limit) {
             let at = below(at, &["buffer_packets"]);
             self.within(at, packets.0 as f64, 0.0, 1e9, "at most 1000000000");
         }

@@ -2,12 +2,13 @@
 
 use super::Check;
 use crate::model::traffic::{
-    BatchLaw, BatchSpec, BurstSpec, MessageSpec, MixSpec, OnOffSpec, Phase, StateSpec, TraceSpec, following,
-    time_of_day,
+    BatchLaw, BatchSpec, BurstSpec, DAY, MessageSpec, MixSpec, OnOffSpec, Phase, StateSpec, TraceSpec,
+    following, time_of_day,
 };
+use crate::scenario::clock;
 use crate::scenario::complaint::{Path, below, path};
-use crate::scenario::study::DEFAULT_DURATION;
-use crate::units::noun;
+use crate::scenario::study::{DEFAULT_DURATION, DEFAULT_START};
+use crate::units::{Span, noun};
 
 /// States of a modulated process.
 const STATES: std::ops::RangeInclusive<usize> = 2..=16;
@@ -136,10 +137,24 @@ impl Check<'_> {
             let message = format!("bursts of {} begin before the one before has ended", burst.within);
             self.wrong(below(at, &["every"]), message, "`every` must be as long as `within`, or longer");
         }
+        let begin = self.begin();
+        let of_day =
+            |time: &String| Some(Span((time_of_day(time).ok()?.0 + DAY.0 - begin.0 % DAY.0) % DAY.0));
+        let wait = burst.after.or(burst.at.as_ref().and_then(of_day)).unwrap_or_default();
+        let first = burst.every.map_or(wait.0, |every| wait.0 % every.0.max(1));
         let duration = self.scenario.study.duration.unwrap_or(DEFAULT_DURATION);
-        if burst.every.is_none() && burst.after.is_some_and(|after| after >= duration) {
-            self.warn(format!("devices.{class}: the burst comes after the study's end; nothing is sent"));
+        if first >= duration.0 {
+            let which = burst.at.as_ref().map_or(String::new(), |at| format!(" at {at}"));
+            self.warn(format!(
+                "devices.{class}: the burst{which} comes after the study's end; nothing is sent"
+            ));
         }
+    }
+
+    /// The study's start since midnight of a Monday.
+    pub(super) fn begin(&self) -> Span {
+        let written = self.scenario.study.start.as_deref().unwrap_or(DEFAULT_START);
+        clock::start(written).unwrap_or_default()
     }
 
     fn trace(&mut self, class: &str, at: &[String], trace: &TraceSpec) {

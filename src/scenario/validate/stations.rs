@@ -5,6 +5,7 @@ use crate::model::live::Discipline;
 use crate::model::station::DEFAULT_SERVERS;
 use crate::scenario::complaint::{below, path};
 use crate::scenario::values::{disciplines, stations};
+use crate::units::Bound;
 
 /// Weights that a class may have.
 const WEIGHTS: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
@@ -14,7 +15,7 @@ impl Check<'_> {
         for (at, station) in stations(self.scenario) {
             let servers = station.servers.unwrap_or(DEFAULT_SERVERS).0;
             self.within(below(&at, &["servers"]), servers as f64, 1.0, 1e5, "1 to 100000");
-            if let Some(room) = station.waiting_room {
+            if let Some(room) = station.waiting_room.and_then(Bound::limit) {
                 self.within(below(&at, &["waiting_room"]), room.0 as f64, 0.0, 1e9, "at most 1000000000");
             }
             self.distribution(&below(&at, &["service"]), &station.service);

@@ -3,10 +3,11 @@
 use super::Check;
 use super::distributions::rough_mean;
 use crate::model::distribution::DistributionSpec;
-use crate::model::traffic::{MessageSpec, Phase, ProfileSpec, ScheduleSpec, time_of_day};
+use crate::model::traffic::{MessageSpec, Phase, ProfileSpec, Schedule, ScheduleSpec, WEEK, time_of_day};
 use crate::scenario::complaint::{Path, below, path};
 use crate::scenario::processes::{MODIFIERS, Modifier, PROCESSES, is_given, listed};
-use crate::units::{Bytes, Span, noun};
+use crate::scenario::study::DEFAULT_DURATION;
+use crate::units::{Bytes, Span, Time, noun};
 
 /// Shortest period, mean interval or think time: below it a device would never stop speaking.
 const SHORTEST: Span = Span::from_millis(1);
@@ -25,7 +26,7 @@ impl Check<'_> {
             self.interval(below(&at, &[key]), interval);
         }
         if let Some(schedule) = &message.schedule {
-            self.schedule(&below(&at, &["schedule"]), schedule);
+            self.schedule(class, &below(&at, &["schedule"]), schedule);
         }
         if let Some(idle) = &message.idle {
             self.pause(&below(&at, &["idle"]), idle, "pause");
@@ -67,7 +68,7 @@ impl Check<'_> {
         }
     }
 
-    fn schedule(&mut self, at: &[String], schedule: &ScheduleSpec) {
+    fn schedule(&mut self, class: &str, at: &[String], schedule: &ScheduleSpec) {
         if schedule.at.is_empty() {
             self.wrong(below(at, &["at"]), "there are no times", "write for example at = [\"09:00\"]");
         }
@@ -83,6 +84,14 @@ impl Check<'_> {
         }
         if schedule.days.as_ref().is_some_and(Vec::is_empty) {
             self.wrong(below(at, &["days"]), "there are no days", "leave `days` out for every day");
+        }
+        // an instant before the start, in a week that is not the first
+        let last = Time(WEEK.0 - 1) + self.begin();
+        let duration = self.scenario.study.duration.unwrap_or(DEFAULT_DURATION);
+        if Schedule::new(schedule).is_ok_and(|times| (times.next_after(last) - last).0 > duration.0) {
+            self.warn(format!(
+                "devices.{class}: no time of the schedule is within the study; nothing is sent"
+            ));
         }
     }
 

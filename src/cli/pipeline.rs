@@ -195,6 +195,11 @@ pub fn sweep(ready: &Ready, asked: &Many) -> Result<(Sweep, RunFacts), RunError>
     Ok((Sweep::new(&ready.base.scenario, &name, &hash, design, points, warnings), facts))
 }
 
+/// Why a sweep that was read cannot be drawn, if so.
+pub fn sound_sweep(sweep: &Sweep) -> Result<(), String> {
+    report::sweep::sound(sweep)
+}
+
 /// The page and the table of a sweep.
 pub fn draw_sweep(sweep: &Sweep) -> Result<Vec<OutputFile>, Failure> {
     let rendered = report::sweep::render(sweep)?;

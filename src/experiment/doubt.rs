@@ -95,7 +95,7 @@ impl Grounds<'_> {
         let late = self.class(objective).is_some_and(|class| class.lost_to("expired") > 0);
         let concerned = is_time(objective) || late && objective.metric == "delivery_ratio";
         (concerned && self.unsettled.iter().any(|name| name == class))
-            .then(|| format!("the run is too short to tell whether its latency has settled"))
+            .then(|| "the run is too short to tell whether its latency has settled".to_string())
     }
 
     /// Times that would be beyond the limit if they were longer by as much as theory says the waits are, and deliveries that

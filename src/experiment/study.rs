@@ -115,7 +115,9 @@ where
     S: Fn(u64, Clock) -> Result<Replicate, RunError> + Sync,
 {
     let one = One { scenario, network, options, simulate };
-    let done = workers::run(&one, &[0], options.jobs, options.stop)?;
+    // threads without a replication to run only take memory
+    let jobs = options.jobs.min(usize::try_from(Plan::of(&scenario.study).max).unwrap_or(usize::MAX));
+    let done = workers::run(&one, &[0], jobs, options.stop)?;
     // there is one, since one was asked for and none failed
     done.into_iter().next().ok_or(StudyError::Stopped)
 }

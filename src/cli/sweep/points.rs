@@ -10,7 +10,7 @@ use crate::experiment::campaign::Point;
 use crate::network::estimate::Estimate;
 use crate::scenario::sweep::{Design, Factor};
 
-/// Points whose mistakes are shown.
+/// Points whose mistakes, and whose own warnings, are shown.
 const MOST_SHOWN: usize = 3;
 
 /// What the command line asks.
@@ -34,7 +34,7 @@ pub struct Ready {
 pub fn check(asked: &Asked) -> Result<Ready, Failure> {
     let base = load(asked.file, &asked.settings).map_err(Failure::Scenario)?;
     let design = design(asked, &base)?;
-    let (mut points, mut warnings, mut complaints) = (Vec::new(), base.warnings.clone(), Vec::new());
+    let (mut points, mut own, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
     for point in &design.points {
         let set = design.settings(point);
         let settings: Vec<String> = asked.settings.iter().chain(&set).cloned().collect();
@@ -43,12 +43,13 @@ pub fn check(asked: &Asked) -> Result<Ready, Failure> {
             Ok(_) if !complaints.is_empty() => (),
             Ok(loaded) => {
                 let fresh = loaded.warnings.into_iter().filter(|text| !base.warnings.contains(text));
-                warnings.extend(fresh.map(|text| format!("at {}: {text}", set.join(", "))));
+                fresh.for_each(|text| own.push(format!("at {}: {text}", set.join(", "))));
                 points.push(Point::new(set, loaded.scenario));
             }
         }
     }
     if complaints.is_empty() {
+        let warnings = base.warnings.iter().cloned().chain(few(own)).collect();
         return Ok(Ready { base, design, points, warnings });
     }
     let more = complaints.len().saturating_sub(MOST_SHOWN);
@@ -57,6 +58,16 @@ pub fn check(asked: &Asked) -> Result<Ready, Failure> {
         complaints.push(format!("… and at {more} more of {} points", design.points.len()));
     }
     Err(Failure::Scenario(complaints.join("\n")))
+}
+
+/// The same thing is mostly said of every point, with another number.
+fn few(mut own: Vec<String>) -> Vec<String> {
+    let more = own.len().saturating_sub(MOST_SHOWN);
+    own.truncate(MOST_SHOWN);
+    if more > 0 {
+        own.push(format!("… and {more} more of this kind; iotcap check --set tells what holds at one point"));
+    }
+    own
 }
 
 fn load(file: &Path, settings: &[String]) -> Result<Loaded, String> {
@@ -74,7 +85,7 @@ fn design(asked: &Asked, base: &Loaded) -> Result<Design, Failure> {
             )));
         };
         let mut sweep = sweep.clone();
-        sweep.zip = sweep.zip.or(asked.zip.then_some(true));
+        sweep.zip = asked.zip.then_some(true).or(sweep.zip);
         sweep.r#where.extend_from_slice(asked.conditions);
         return sweep.design().map_err(|why| wrong(format!("[sweep]: {why}")));
     }

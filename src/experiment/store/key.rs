@@ -23,6 +23,7 @@ impl PointKey {
             add(&mut digest, part);
         }
         add(&mut digest, &serde_json::to_vec(&moving(scenario)).unwrap_or_default());
+        add(&mut digest, &postcard::to_allocvec(&scenario.places).unwrap_or_default());
         PointKey(digest.finalize().into())
     }
 
@@ -57,7 +58,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         platform,
         objectives: _,
         sweep: _,
-        places: _, // written points are in the tables above, files in the digest of all tables
+        places: _, // added as they are: whoever asks what if may have changed a row
         tables: _,
     } = scenario;
     Scenario {
@@ -120,5 +121,15 @@ mod tests {
             PointKey::of(&load::given(&placed, &files, &[]).expect("it is valid").scenario)
         };
         assert_ne!(of("x,y\n1,2\n"), of("x,y\n1,3\n"));
+        let mut off = load::given(
+            &TEXT.replace("[gateways.g]", "[gateways.g]\nplace = { points = [{ x = '1 m', y = '0 m' }] }"),
+            &[],
+            &[],
+        )
+        .expect("it is valid")
+        .scenario;
+        let before = PointKey::of(&off);
+        off.places["gateways.g"][0].off = true;
+        assert_ne!(PointKey::of(&off), before);
     }
 }

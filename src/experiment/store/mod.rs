@@ -22,7 +22,7 @@ use crate::network::{Clock, Network};
 use crate::scenario::Scenario;
 use crate::units::noun;
 pub use entry::Damage;
-pub use keep::About;
+pub use keep::{About, Kept, Limits, list, prune, verify};
 pub use key::{ENGINE, PointKey};
 
 /// Name of the folder, among the results.

@@ -50,13 +50,11 @@ pub fn figure(sweep: &Sweep, measure: usize, curves: &[Curve], all: &[&SweptPoin
     let single = curves.len() == 1;
     for (at, curve) in curves.iter().enumerate() {
         let (color, round) = style::class(at);
-        layers.extend(curve_layers(
-            curve,
-            &places,
-            &of,
-            Stroke { color, width: 1.2, dash: Dash::round(round) },
-        ));
+        let stroke = Stroke { color, width: 1.2, dash: Dash::round(round) };
+        layers.extend(curve_layers(curve, &places, &of, stroke));
     }
+    // no curve lies under another's ribbon
+    layers.sort_by_key(|layer| !matches!(layer, Layer::Beyond { .. } | Layer::Band { .. }));
     let panel = Panel { heading: None, weight: 1.0, x, y, layers };
     Figure {
         title: title.to_string(),

@@ -15,7 +15,9 @@ pub fn figure(sweep: &Sweep, measure: usize, title: &str) -> Figure {
     let values = || all.iter().filter_map(|measure| measure.value);
     let low = values().fold(f64::INFINITY, libm::fmin);
     let high = values().fold(f64::NEG_INFINITY, libm::fmax);
-    let share = |value: f64| if high > low { (value - low) / (high - low) } else { 0.5 };
+    // what print cannot tell apart, colour does not either
+    let same = high - low <= 1e-3 * libm::fabs(high);
+    let share = |value: f64| if same { 0.3 } else { (value - low) / (high - low) };
     let [x, y] = [&sweep.factors[0], &sweep.factors[1]];
     let cell = |column: usize, row: usize| {
         let point = sweep.points.iter().find(|point| point.at[..2] == [column, row])?;
@@ -36,14 +38,13 @@ pub fn figure(sweep: &Sweep, measure: usize, title: &str) -> Figure {
     };
     let asked = first.limit.as_ref().map(|limit| format!("asked {}; ", sign(limit)));
     let quantity = Quantity::of(&first.metric);
+    let spread = match same {
+        true => format!("{} everywhere", quantity.text(high)),
+        false => format!("from {} (light) to {} (dark)", quantity.text(low), quantity.text(high)),
+    };
     Figure {
         title: title.to_string(),
-        subtitle: format!(
-            "{}from {} (light) to {} (dark)",
-            asked.unwrap_or_default(),
-            quantity.text(low),
-            quantity.text(high)
-        ),
+        subtitle: asked.unwrap_or_default() + &spread,
         legend: legend(&all),
         body: Body::Matrix(Matrix {
             x_label: x.path.clone(),

@@ -5,6 +5,7 @@ mod axis;
 mod curves;
 mod matrix;
 mod page;
+mod sound;
 mod table;
 
 use std::path::PathBuf;
@@ -15,6 +16,8 @@ use super::image::{Label, labelled};
 use super::style::PAGE_PT;
 use super::write::{Rendered, missing_words};
 use crate::experiment::sweep::{Measure, Sweep};
+
+pub use sound::sound;
 
 /// Name of the page.
 pub const PAGE: &str = "sweep.png";

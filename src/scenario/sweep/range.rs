@@ -2,6 +2,7 @@
 //! are written in; what the unit means is for the path to say.
 
 use super::MOST_POINTS;
+use crate::units::written::{self, Written};
 
 /// A number and what is written behind it.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,11 +16,8 @@ pub struct Amount {
 impl Amount {
     /// `None` if it does not begin with a number.
     pub fn parse(text: &str) -> Option<Amount> {
-        let text = text.trim();
-        let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | '_' | '+' | '-');
-        let end = text.find(|c| !digits(c)).unwrap_or(text.len());
-        let number: f64 = text[..end].replace('_', "").parse().ok()?;
-        let unit = text[end..].trim().to_string();
+        let Written { number, unit, meanings } = written::read(text);
+        let number: f64 = number.parse().ok().filter(|_| meanings.is_empty())?;
         number.is_finite().then_some(Amount { number, unit })
     }
 
@@ -147,6 +145,7 @@ mod tests {
         assert_eq!(values("1000..3000 step 1000").unwrap(), ["1000", "2000", "3000"]);
         assert_eq!(values("0.1..0.5 step 0.1").unwrap(), ["0.1", "0.2", "0.3", "0.4", "0.5"]);
         assert_eq!(values("1..6 h step 2 h").unwrap(), ["1 h", "3 h", "5 h"]);
+        assert_eq!(values("10 000..20_000 step 5 000").unwrap(), ["10000", "15000", "20000"]);
         assert_eq!(values("-90 dBm..-80 dBm step 5").unwrap(), ["-90 dBm", "-85 dBm", "-80 dBm"]);
     }
 

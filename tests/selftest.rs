@@ -32,6 +32,21 @@ fn a_quick_run_of_two_families_prints_a_table_and_writes_both_files() {
 }
 
 #[test]
+fn a_family_left_out_whole_is_no_failure_but_nothing_compared_is_one() {
+    let out = tempfile::tempdir().unwrap();
+    let left_out = ["--quick", "--seed", "7", "--only", "queues/links-in-a-row"];
+    let nothing = selftest(out.path(), &left_out);
+    assert!(
+        text(&nothing.stdout).contains("nothing was compared, 12 rows are left out"),
+        "{}",
+        text(&nothing.stdout)
+    );
+    assert_eq!(nothing.status.code(), Some(1));
+    let beside = selftest(out.path(), &[&left_out[..], &["--only", "queues/engset"]].concat());
+    assert_eq!(beside.status.code(), Some(0), "{}", text(&beside.stdout));
+}
+
+#[test]
 fn json_has_every_figure_and_does_not_depend_on_jobs() {
     let run = |jobs: &str| {
         let out = tempfile::tempdir().unwrap();

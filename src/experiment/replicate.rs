@@ -87,6 +87,8 @@ pub struct ElementSample {
     pub dropped: Vec<u64>,
     /// Of these, those that found no room or no demodulator.
     pub refused: Vec<u64>,
+    /// Jobs that came in the window less those whose service began and those dropped before: what the backlog grew by.
+    pub left: Vec<i64>,
 }
 
 impl Replicate {
@@ -106,6 +108,11 @@ fn refused(total: &ElementTotal) -> u64 {
         .map(|cause| total.dropped_by[cause as usize])
         .iter()
         .sum()
+}
+
+fn left(total: &ElementTotal) -> i64 {
+    let gone = total.served + refused(total) + total.dropped_by[Cause::Throttled as usize];
+    total.arrived as i64 - gone as i64
 }
 
 fn seconds(ns: &u128) -> f64 {
@@ -150,6 +157,7 @@ impl ElementSample {
             arrived: tally.totals.iter().map(|total| total.arrived).collect(),
             dropped: tally.totals.iter().map(|total| total.dropped).collect(),
             refused: tally.totals.iter().map(refused).collect(),
+            left: tally.totals.iter().map(left).collect(),
             ..ElementSample::default()
         };
         for (element, total) in tally.totals.iter().enumerate() {

@@ -334,6 +334,9 @@ pub struct ElementResult {
     pub duplicates: u64,
     /// Waiting before service.
     pub waiting_s: Waiting,
+    /// Jobs that came in the window and still waited at its end, over all replications: no waiting time is known of them.
+    #[serde(default)]
+    pub left_waiting: u64,
     /// Where its backlog grows without end: its waiting times grow with the length of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unstable: Option<Unstable>,

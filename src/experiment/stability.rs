@@ -12,17 +12,19 @@ use super::replicate::Sample;
 use super::results::{ClassResult, ElementResult};
 use super::rows::RowLoads;
 use crate::measure::interval::{self, Figure};
-use crate::network::{Network, ServerPlan};
+use crate::network::{Network, Process, ServerPlan, estimate};
 
 /// A limited room counts as growing if it took more than this share of the window to fill: the rest of the window
 /// grows by nothing.
 const GROWS: f64 = 0.1;
+/// A load of one, as sums of rates come out.
+const FULL: f64 = 1.0 - 1e-9;
 /// A class's latency rises if its last third is so much slower than its first: six times as slow for a backlog that grows
 /// evenly, twice for one that grows by chance alone (as the root of time), and as slow for one that is served first.
 const RISES: f64 = 1.5;
 
-/// Growth of the backlog of those of a row's members that are offered as much as they can do, or more, and do not
-/// refuse it; `None` if there is none. `loads` by element id.
+/// Growth of the backlog of those of a row's members that cannot keep up and do not refuse it; `None` if there is
+/// none. `loads` by element id.
 pub fn of(network: &Network, pool: &Pool, members: Range<usize>, loads: &[RowLoads]) -> Option<Unstable> {
     let growing: Vec<usize> = members.filter(|at| grows(network, pool, *at, &loads[*at])).collect();
     let foretold = |at: &usize| foretold(pool, *at, &loads[*at]);
@@ -34,32 +36,62 @@ pub fn of(network: &Network, pool: &Pool, members: Range<usize>, loads: &[RowLoa
     })
 }
 
-/// Whether one element cannot keep up and lets its backlog grow.
+/// Whether one element cannot keep up and lets its backlog grow to the end: offered more than it can do, over the
+/// window and still in its second half, with a backlog that chance does not explain.
 fn grows(network: &Network, pool: &Pool, at: usize, loads: &RowLoads) -> bool {
-    let server = &network.servers[at];
-    let overloaded = loads.offered.mean.value.is_some_and(|load| load >= 1.0);
-    if !overloaded || matches!(server, ServerPlan::None) {
+    let load = loads.offered.mean;
+    if most(&load) < 1.0 || matches!(network.servers[at], ServerPlan::None) || is_bounded(network) {
         return false;
     }
-    let drops_early = network.guards[at].as_ref().is_some_and(|guard| guard.red.is_some());
-    if server.is_unlimited() && !drops_early {
-        return true;
+    let backlog = growth(pool, &[at]);
+    let grown = backlog.value.unwrap_or(0.0);
+    if grown <= 0.0 || grown < GROWS * foretold(pool, at, loads) {
+        return false;
     }
-    let Figure { value, ci, .. } = growth(pool, &[at]);
-    let least = ci.map_or(value, |[low, _]| Some(low));
-    least.is_some_and(|low| low > 0.0) && value.unwrap_or(0.0) >= GROWS * foretold(pool, at, loads)
+    let late = late_load(pool, at);
+    let sure = load.value.is_some_and(|load| load >= 1.0) && least(&late) >= 1.0 && least(&backlog) > 0.0;
+    // a load of exactly one is no overload that a sample could show
+    sure || most(&late) >= 1.0 && by_arithmetic(network, at) >= FULL
 }
 
-/// Jobs that came less those whose service began or that were refused, per second of the window.
+fn least(figure: &Figure) -> f64 {
+    figure.ci.map_or(figure.value, |[low, _]| Some(low)).unwrap_or(0.0)
+}
+
+fn most(figure: &Figure) -> f64 {
+    figure.ci.map_or(figure.value, |[_, high]| Some(high)).unwrap_or(0.0)
+}
+
+/// Sources that wait for their answers: no more messages can be open than there are devices.
+fn is_bounded(network: &Network) -> bool {
+    let mut speaking = network.classes.iter().filter_map(|class| class.traffic.as_ref());
+    speaking.all(|traffic| matches!(traffic.process, Process::Idle { .. }))
+}
+
+/// Growth of a backlog, per second of the window.
 fn growth(pool: &Pool, members: &[usize]) -> Figure {
     let seconds = pool.bins().duration().as_secs_f64();
-    let growth = |sample: &Sample| {
-        let elements = &sample.elements;
-        let left =
-            |at: &usize| elements.arrived[*at] as f64 - (elements.served[*at] + elements.refused[*at]) as f64;
-        members.iter().map(left).sum::<f64>() / seconds
-    };
+    let growth =
+        |sample: &Sample| members.iter().map(|at| sample.elements.left[*at] as f64).sum::<f64>() / seconds;
     interval::mean(&pool.samples.iter().map(growth).collect::<Vec<_>>())
+}
+
+/// Offered load in the second half of the window.
+fn late_load(pool: &Pool, at: usize) -> Figure {
+    let bins = pool.bins().count();
+    let late = |sample: &Sample| {
+        let rows = &sample.elements.load[at * bins + bins / 2..(at + 1) * bins];
+        rows.iter().map(|load| f64::from(*load)).sum::<f64>() / rows.len().max(1) as f64
+    };
+    interval::mean(&pool.samples.iter().map(late).collect::<Vec<_>>())
+}
+
+/// Offered load of its group's most loaded member, as the scenario says it.
+fn by_arithmetic(network: &Network, at: usize) -> f64 {
+    let group = &network.groups[network.elements[at].group.0 as usize].name;
+    let estimate = estimate::estimate(network, 1, 1);
+    let row = estimate.elements.iter().find(|row| row.name == *group);
+    row.and_then(|row| row.offered_load).unwrap_or(0.0)
 }
 
 /// By arithmetic, per second: arrivals (1 - 1 / offered load).

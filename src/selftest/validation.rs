@@ -21,6 +21,8 @@ pub struct Validation {
     pub seed: u64,
     /// Whether only what a minute allows was run.
     pub quick: bool,
+    /// Families asked for by pattern; all if empty.
+    pub only: Vec<String>,
     /// Whether everything holds.
     pub holds: bool,
     /// Figures that were compared.
@@ -37,17 +39,20 @@ pub struct Validation {
 
 impl Validation {
     /// Of the families that were run.
-    pub fn new(effort: Effort, families: Vec<FamilyReport>) -> Validation {
+    pub fn new(effort: Effort, only: &[String], families: Vec<FamilyReport>) -> Validation {
         let normality = Normality::of(&families);
+        let compared = families.iter().map(|family| family.rows.len()).sum();
+        let failed = families.iter().map(|family| family.failures().count()).sum();
         Validation {
             schema: SCHEMA,
             version: env!("CARGO_PKG_VERSION"),
             seed: effort.seed,
             quick: effort.depth == Depth::Quick,
-            holds: families.iter().all(FamilyReport::holds)
-                && normality.as_ref().is_none_or(Normality::holds),
-            compared: families.iter().map(|family| family.rows.len()).sum(),
-            failed: families.iter().map(|family| family.failures().count()).sum(),
+            only: only.to_vec(),
+            // a family all of whose rows are left out says nothing either way
+            holds: compared > 0 && failed == 0 && normality.as_ref().is_none_or(Normality::holds),
+            compared,
+            failed,
             left_out: families.iter().map(|family| family.left_out.len()).sum(),
             normality,
             families,
@@ -57,13 +62,12 @@ impl Validation {
     /// What it says, in a sentence.
     pub fn sentence(&self) -> String {
         let scores = self.normality.as_ref().map_or(String::new(), |normality| {
-            format!(
-                "; {} independent z-scores against N(0, 1): Kolmogorov-Smirnov p = {:.3}",
-                normality.z.len(),
-                normality.p
-            )
+            let word = if normality.holds() { "" } else { ", which is no chance: something leans" };
+            let (n, p) = (normality.z.len(), normality.p);
+            format!("; {n} independent z-scores against N(0, 1): Kolmogorov-Smirnov p = {p:.3}{word}")
         });
         let agree = match self.failed {
+            0 if self.compared == 0 => "nothing was compared".to_string(),
             0 => format!("all {} figures agree", self.compared),
             failed => format!("{failed} of {} figures do not agree", self.compared),
         };

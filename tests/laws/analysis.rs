@@ -80,6 +80,35 @@ fn promise_6_a_queue_that_refuses_is_full_not_unstable() {
     near(refused.value, 0.25 * libm::pow(1.25, 10.0) / (libm::pow(1.25, 11.0) - 1.0));
 }
 
+/// Who throws out what is too much, only fills at first, or is loaded to the full by chance, has no growing backlog.
+#[test]
+fn promise_6_only_a_backlog_that_grows_is_called_unstable() {
+    let stage = |message: &str, ingest: &str| {
+        format!(
+            "title = \"A stage\"\n[study]\nduration = \"1 h\"\nwarm_up = \"0 s\"\nreplications = 5\n\
+             [radio.air]\ntechnology = \"ideal\"\n[gateways.door]\nradio = \"air\"\n\
+             [devices.customers]\ncount = 20\nradio = \"air\"\nmessage = {{ {message}, size = \"1 B\" }}\n\
+             [platform]\ningest = {{ {ingest} }}\n"
+        )
+    };
+    let poisson = "poisson = \"20 s\"";
+    let policed = stage(poisson, "service = \"1.2 s\", policer = { rate = \"0.5 /s\", depth = 5 }");
+    let closed = stage("idle = { exponential = \"1 s\" }", "service = { exponential = \"1 s\" }");
+    let emptied = stage(
+        poisson,
+        "service = \"1.5 s\", discipline = \"processor-sharing\", \
+         outages = { up = \"60 s\", down = \"2 s\", jobs = \"lost\" }",
+    );
+    let regular = stage("every = \"1 s\"", "service = \"1 s\"").replace("count = 20", "count = 1");
+    for text in [policed, closed, emptied, regular] {
+        let results = results(&text);
+        assert_eq!(results.elements["platform.ingest"].unstable, None, "{text}");
+    }
+    // at a load of exactly one the backlog grows, as the root of time
+    let full = stage(poisson, "service = { exponential = \"1 s\" }");
+    assert!(results(&full).elements["platform.ingest"].unstable.is_some());
+}
+
 #[test]
 fn theory_stands_beside_queues_in_a_row() {
     let stages = "link = \"line\"\n[links.line]\nto = \"platform\"\nrate = \"16 kbit/s\"\n\

@@ -77,7 +77,7 @@ pub fn run(args: &Args) -> Answer {
         say::note(&format!("seed {}: --seed {} repeats this", effort.seed, effort.seed));
     }
     let clock = Instant::now();
-    let validation = Validation::new(effort, each(&chosen, effort, &pool, args, &progress)?);
+    let validation = Validation::new(effort, &args.only, each(&chosen, effort, &pool, args, &progress)?);
     let mut files = pipeline::draw_validation(&validation)?;
     files.push((FILE.into(), outputs::json(&validation)?));
     outputs::put(&folder, &files, &progress, &interrupt)?;
@@ -182,7 +182,7 @@ mod tests {
     fn ended(family: Family) -> Status {
         let effort = Effort::new(1, Depth::Quick);
         let report = families::family(&family, effort, &crate::engine::Progress::default());
-        status(Validation::new(effort, report.into_iter().collect()).holds)
+        status(Validation::new(effort, &[], report.into_iter().collect()).holds)
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::experiment::pool::Pool;
+use crate::experiment::replicate::Sample;
 use crate::experiment::results::{ElementResult, ElementSeries, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
 use crate::experiment::stability;
@@ -51,12 +52,21 @@ pub fn elements(network: &Network, clock: Clock, pool: &Pool, loads: &[RowLoads]
     (inline, apart)
 }
 
+fn left_waiting(pool: &Pool, row: &Row) -> u64 {
+    let left = |sample: &Sample| sample.elements.left[row.members.clone()].iter().sum::<i64>().max(0) as u64;
+    match row.kind {
+        ElementKind::Link | ElementKind::Station => pool.samples.iter().map(left).sum(),
+        _ => 0,
+    }
+}
+
 fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_series: bool) -> ElementResult {
     let mut total = ElementTotal::default();
     pool.counts.elements.totals[row.members.clone()].iter().for_each(|member| total.merge(member));
     let by_cause = CAUSES.iter().zip(total.dropped_by).filter(|(_, count)| *count > 0);
     let (capacity, capacity_value) = capacity(&network.elements[row.members.clone()]);
     ElementResult {
+        left_waiting: left_waiting(pool, row),
         kind: kind(row.kind).to_string(),
         group: None,
         members: row.members.len() as u64,

@@ -52,8 +52,7 @@ pub fn assemble(
     stability::mark(pool, &mut classes, &elements);
     let kind = Kind::of(scenario);
     let unsettled = study.warm_up.as_ref().map_or(&[][..], |warm_up| &warm_up.unsettled);
-    let grounds =
-        Grounds { classes: &classes, elements: &elements, theory: &theory, unsettled, kind: kind.kind };
+    let grounds = Grounds { classes: &classes, elements: &elements, theory: &theory, unsettled };
     grounds.mark(&mut objectives);
     let said = theory.iter().filter_map(Theory::warning).chain(kind.warning(scenario)).collect();
     let samples = Samples::new(scenario, network, pool, &objectives);

@@ -26,6 +26,7 @@ pub fn warnings(network: &Network, study: &Study, loads: &[RowLoads], said: Vec<
     if study.pool.replications() == 1 {
         warnings.push("one replication: no figure has an interval".to_string());
     }
+    warnings.extend(alike(&study.pool));
     warnings.extend(in_flight(network, &study.pool));
     warnings.extend(study.warm_up.iter().flat_map(|warm_up| warm_up.warnings.clone()));
     if study.pool.replications() > 1 {
@@ -34,6 +35,17 @@ pub fn warnings(network: &Network, study: &Study, loads: &[RowLoads], said: Vec<
     }
     warnings.extend(notes(network, &study.pool));
     warnings
+}
+
+/// Repetitions of what has no luck in it are one and the same.
+fn alike(pool: &Pool) -> Option<String> {
+    let [first, second, ..] = &pool.samples[..] else { return None };
+    let spoke = first.classes.iter().any(|class| class.offered > 0);
+    let all = spoke && first == second && pool.samples.iter().all(|sample| sample == first);
+    let count = pool.replications();
+    all.then(|| {
+        format!("all {count} repetitions are one and the same: nothing here is left to chance, so no interval means anything and one would do")
+    })
 }
 
 /// Promise 6: a queue that cannot keep up is said to be one.

@@ -227,10 +227,7 @@ mod tests {
         results.elements.insert("platform.connect".into(), element);
         let plain =
             |results: &Results| busy(results, "platform.connect", 0.033).replace(['\u{a0}', '\u{202f}'], " ");
-        assert_eq!(
-            plain(&results),
-            "67.0 % offered at its peak (mean of 10 s), 3.3 % over the 10 min studied"
-        );
+        assert_eq!(plain(&results), "67 % offered at its peak (mean of 10 s), 3.3 % over the 10 min studied");
         results.elements["platform.connect"].offered_load.peak = load(0.04);
         assert_eq!(plain(&results), "3.3 % offered over the 10 min studied");
         results.scenario.simulated_s = 86_400.0;

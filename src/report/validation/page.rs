@@ -89,10 +89,10 @@ fn reading(validation: &Validation) -> String {
 /// Version, seed, depth.
 pub fn provenance(validation: &Validation) -> String {
     let depth = if validation.quick { " --quick" } else { "" };
-    let seed = validation.seed;
+    let only: String = validation.only.iter().map(|pattern| format!(" --only '{pattern}'")).collect();
+    let (seed, version) = (validation.seed, validation.version);
     format!(
-        "iotcap {} · iotcap selftest{depth} --seed {seed} repeats it · validation.json has every figure",
-        validation.version
+        "iotcap {version} · iotcap selftest{depth}{only} --seed {seed} repeats it · validation.json has every figure"
     )
 }
 

@@ -34,9 +34,20 @@ fn help_and_version_are_data() {
 
 #[test]
 fn every_command_explains_itself() {
-    for command in
-        ["run", "check", "compare", "trace", "selftest", "report", "init", "schema", "explain", "completions"]
-    {
+    for command in [
+        "run",
+        "check",
+        "compare",
+        "trace",
+        "selftest",
+        "report",
+        "init",
+        "schema",
+        "explain",
+        "completions",
+        "sweep",
+        "store",
+    ] {
         let help = iotcap(folder().path(), &[command, "--help"]);
         assert_eq!(status(&help), 0, "{command}");
         assert!(out(&help).contains("Usage: iotcap"), "{command}");

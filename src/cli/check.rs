@@ -10,6 +10,7 @@ use super::table::{Side::Left, Side::Right, Table};
 use super::{Answer, limits, machine, pipeline, say, settings, words};
 use crate::experiment::kind::Kind;
 use crate::network::estimate::{ClassEstimate, Estimate};
+use crate::scenario::Scenario;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -38,9 +39,22 @@ pub fn run(args: &Args) -> Answer {
         let kind = pipeline::kind(loaded);
         let contradiction = kind.warning(&loaded.scenario);
         estimate.warnings.splice(0..0, loaded.warnings.iter().cloned().chain(contradiction));
-        tell(file, &estimate, &kind, &loaded.notes, args)?;
+        let notes: Vec<String> = loaded.notes.iter().cloned().chain(sweep(file, &loaded.scenario)).collect();
+        tell(file, &estimate, &kind, &notes, args)?;
     }
     Ok(Status::Met)
+}
+
+/// What the file varies; the figures above are of the file as it stands.
+fn sweep(file: &Path, scenario: &Scenario) -> Option<String> {
+    let design = scenario.sweep.as_ref()?.design().ok()?;
+    let paths: Vec<&str> = design.factors.iter().map(|factor| factor.path.as_str()).collect();
+    Some(format!(
+        "[sweep] varies {} over {}: iotcap sweep {} checks and runs them",
+        paths.join(", "),
+        words::things(design.points.len() as u64, "point", "points"),
+        words::shell(file)
+    ))
 }
 
 /// The estimate as JSON, and of which kind the study is.

@@ -78,6 +78,7 @@ const TOPICS: &[Topic] = &[
         about: "every table and key of a scenario file",
         text: scenario_language,
     },
+    Topic { name: "sweep", about: "asking a scenario at many points, and what is kept of it", text: sweep },
     Topic {
         name: "not-modelled",
         about: "what is left out, and in which direction that errs",
@@ -207,6 +208,10 @@ fn definitions() -> String {
 
 fn scenario_language() -> String {
     include_str!("../../docs/scenario-language.md").to_string()
+}
+
+fn sweep() -> String {
+    include_str!("../../docs/sweep.md").to_string()
 }
 
 fn not_modelled() -> String {

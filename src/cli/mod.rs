@@ -26,7 +26,9 @@ mod schema;
 mod selftest;
 mod settings;
 pub mod status;
+mod store;
 mod summary;
+mod sweep;
 mod table;
 mod target;
 mod trace;
@@ -54,6 +56,10 @@ enum Command {
     Check(check::Args),
     /// Compare scenarios or finished runs on the same luck: what differs, and whether it shows
     Compare(compare::Args),
+    /// Vary values of a scenario and see how its measures change, each point on the same luck
+    Sweep(sweep::Args),
+    /// List, prune or verify the replications that sweeps keep
+    Store(store::Args),
     /// Follow single messages: what became of them, who interfered, by how many decibels, which buffer was full
     Trace(trace::Args),
     /// Redraw the review of a finished run without simulating
@@ -78,6 +84,8 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
+        Command::Store(args) => store::run(&args),
         Command::Trace(args) => trace::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Init(args) => init::run(&args),

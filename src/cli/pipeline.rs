@@ -5,14 +5,18 @@ use std::path::{Path, PathBuf};
 
 use super::say;
 use super::status::Failure;
+use super::sweep::Ready;
 use crate::experiment::assemble::Provenance;
+use crate::experiment::campaign::Campaign;
 use crate::experiment::compare::comparison::Comparison;
 use crate::experiment::facts::RunFacts;
 use crate::experiment::kind::Kind;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
 use crate::experiment::simulate;
+use crate::experiment::store::Store;
 use crate::experiment::study::{Plan, StudyError};
+use crate::experiment::sweep::{self, Sweep};
 use crate::experiment::trace::diary::Trace;
 use crate::experiment::trace::query::Asked;
 use crate::experiment::trace::{self, TraceError};
@@ -173,6 +177,44 @@ pub fn sound_comparison(comparison: &Comparison) -> Result<(), String> {
 /// drawing (characters the font lacks) is said at once.
 pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
     let rendered = report::render(results)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
+}
+
+/// How many points are simulated at once.
+pub struct Many<'a> {
+    /// Replications at the same time.
+    pub jobs: usize,
+    /// Where replications are kept.
+    pub store: Option<&'a Store>,
+    /// Told of each.
+    pub progress: &'a Progress,
+}
+
+/// Simulates every point of a sweep.
+pub fn sweep(ready: &Ready, asked: &Many) -> Result<(Sweep, RunFacts), RunError> {
+    let campaign = Campaign::new(asked.jobs, asked.store, asked.progress);
+    let design = &ready.design;
+    let points =
+        campaign.studies(&ready.points, |done| sweep::point(&done, design.points[done.at].clone()))?;
+    let facts = RunFacts {
+        engine_cpu_s: campaign.engine_cpu_s(),
+        messages: asked.progress.messages(),
+        devices: Vec::new(),
+    };
+    let ScenarioInfo { name, hash, .. } = info(&ready.base);
+    let warnings = ready.warnings.clone();
+    Ok((Sweep::new(&ready.base.scenario, &name, &hash, design, points, warnings), facts))
+}
+
+/// Why a sweep that was read cannot be drawn, if so.
+pub fn sound_sweep(sweep: &Sweep) -> Result<(), String> {
+    report::sweep::sound(sweep)
+}
+
+/// The page and the table of a sweep.
+pub fn draw_sweep(sweep: &Sweep) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::sweep::render(sweep)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
 }

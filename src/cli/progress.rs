@@ -39,10 +39,12 @@ fn show(progress: &Progress, estimate: &Estimate, done: &AtomicBool) {
     bar.set_style(style());
     // Several files share the counters.
     let (started, messages_before, runs_before) = (Instant::now(), progress.messages(), progress.runs());
+    let reused_before = progress.reused_messages();
     while !done.load(Relaxed) {
         let messages = progress.messages() - messages_before;
-        bar.set_position(messages);
-        bar.set_message(line(progress.runs() - runs_before, estimate.runs, messages, started.elapsed()));
+        bar.set_position(messages + progress.reused_messages() - reused_before);
+        let text = line(progress.runs() - runs_before, estimate.runs, messages, started.elapsed());
+        bar.set_message(text + &reused(progress.reused()));
         thread::sleep(PERIOD);
     }
     bar.finish_and_clear();
@@ -58,6 +60,11 @@ fn line(runs: u64, planned: u64, messages: u64, elapsed: Duration) -> String {
     let rate = messages as f64 / elapsed.as_secs_f64().max(1e-3);
     let planned = words::things(planned, "run", "runs");
     format!("{runs} of at most {planned}  {}/s", words::about_things(rate, "message", "messages"))
+}
+
+/// What a campaign found in its store.
+fn reused(runs: u64) -> String {
+    if runs == 0 { String::new() } else { format!("  {} from the store", words::count(runs)) }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! `iotcap report`: redraws a finished run from its `results.json` alone, or a comparison from its
-//! `comparison.json`, without simulating.
+//! `iotcap report`: redraws a finished run from its `results.json` alone, a comparison from its
+//! `comparison.json` or a sweep from its `sweep.json`, without simulating.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,13 +8,14 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::status::{Failure, Status, reason};
-use super::{Answer, compare, outputs, pipeline, say};
+use super::{Answer, compare, outputs, pipeline, say, sweep};
 use crate::experiment::compare::comparison::{self, Comparison};
 use crate::experiment::results::{Results, SCHEMA};
+use crate::experiment::sweep::{self as swept, Sweep};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder of results, or its results.json or comparison.json
+    /// A folder of results, or its results.json, comparison.json or sweep.json
     results: PathBuf,
     /// Draw into this folder instead of the one the results are in
     #[arg(long, value_name = "DIR")]
@@ -31,6 +32,8 @@ enum Finished {
     Run(Box<Results>),
     /// Some runs laid side by side.
     Comparison(Box<Comparison>),
+    /// A scenario at many points.
+    Sweep(Box<Sweep>),
 }
 
 /// Redraws; the verdict of an old run is no news, so the status does not repeat it.
@@ -39,6 +42,7 @@ pub fn run(args: &Args) -> Answer {
     let files = match read_either(&file)? {
         Finished::Run(results) => pipeline::draw(&results)?,
         Finished::Comparison(comparison) => pipeline::draw_comparison(&comparison)?,
+        Finished::Sweep(sweep) => pipeline::draw_sweep(&sweep)?,
     };
     let beside = file.parent().unwrap_or(Path::new(""));
     let folder = args.out.as_deref().unwrap_or(beside);
@@ -51,12 +55,12 @@ pub fn run(args: &Args) -> Answer {
 
 /// The results file of a folder, or the file itself.
 pub fn file(results: &Path) -> PathBuf {
-    let (run, comparison) = (results.join(outputs::RESULTS), results.join(compare::COMPARISON));
-    match results.is_dir() {
-        false => results.to_path_buf(),
-        true if !run.exists() && comparison.exists() => comparison,
-        true => run,
+    let run = results.join(outputs::RESULTS);
+    if !results.is_dir() {
+        return results.to_path_buf();
     }
+    let others = [compare::COMPARISON, sweep::SWEEP].map(|name| results.join(name));
+    if run.exists() { run } else { others.into_iter().find(|other| other.exists()).unwrap_or(run) }
 }
 
 /// Reads a run's results file, or says what is wrong with it.
@@ -67,6 +71,7 @@ pub fn read(file: &Path) -> Result<Results, Failure> {
             let name = file.display();
             Err(Failure::Use(format!("{name} is a comparison; give the runs that it compares")))
         }
+        Finished::Sweep(_) => Err(Failure::Use(format!("{} is a sweep, not one run", file.display()))),
     }
 }
 
@@ -87,9 +92,14 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
     struct Version {
         schema: u32,
         comparisons: Option<IgnoredAny>,
+        factors: Option<IgnoredAny>,
     }
     let version: Version = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
-    let known = if version.comparisons.is_some() { comparison::SCHEMA } else { SCHEMA };
+    let known = match (&version.comparisons, &version.factors) {
+        (Some(_), _) => comparison::SCHEMA,
+        (None, Some(_)) => swept::SCHEMA,
+        (None, None) => SCHEMA,
+    };
     if version.schema != known {
         return Err(format!("its format is {}, this iotcap reads format {known}", version.schema));
     }
@@ -97,6 +107,11 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         let comparison: Comparison = typed(bytes)?;
         pipeline::sound_comparison(&comparison)?;
         return Ok(Finished::Comparison(Box::new(comparison)));
+    }
+    if version.factors.is_some() {
+        let sweep: Sweep = typed(bytes)?;
+        pipeline::sound_sweep(&sweep)?;
+        return Ok(Finished::Sweep(Box::new(sweep)));
     }
     let results: Results = typed(bytes)?;
     pipeline::sound(&results)?;

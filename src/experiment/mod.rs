@@ -7,7 +7,9 @@
 pub mod analysis;
 pub mod assemble;
 pub mod bottleneck;
+pub mod campaign;
 pub mod compare;
+pub mod course;
 pub mod doubt;
 pub mod facts;
 pub mod figures;
@@ -24,11 +26,14 @@ pub mod rows;
 pub mod samples;
 pub mod simulate;
 pub mod stability;
+pub mod store;
 pub mod study;
+pub mod sweep;
 pub mod theory;
 pub mod trace;
 pub mod verdict;
 pub mod warm_up;
+pub mod workers;
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,8 @@ use crate::engine;
 #[derive(Debug, Default)]
 pub struct Progress {
     runs: AtomicU64,
+    reused: AtomicU64,
+    reused_messages: AtomicU64,
     engine: engine::Progress,
 }
 
@@ -16,6 +18,22 @@ impl Progress {
     /// One more run is complete.
     pub fn run_done(&self) {
         self.runs.fetch_add(1, Relaxed);
+    }
+
+    /// A run of so many messages was found in a store and need not be simulated.
+    pub fn run_reused(&self, messages: u64) {
+        self.reused_messages.fetch_add(messages, Relaxed);
+        self.reused.fetch_add(1, Relaxed);
+    }
+
+    /// Runs so far that were not simulated again.
+    pub fn reused(&self) -> u64 {
+        self.reused.load(Relaxed)
+    }
+
+    /// Messages of these.
+    pub fn reused_messages(&self) -> u64 {
+        self.reused_messages.load(Relaxed)
     }
 
     /// The engine's part, which runs write to.

@@ -1,17 +1,14 @@
 //! Replications of one scenario until they tell (DESIGN: statistics). They run in parallel, but are folded and
 //! judged in index order, and those beyond the stopping index are thrown away: the number of jobs moves nothing.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use rayon::ThreadPool;
-use rayon::prelude::*;
+use std::sync::atomic::AtomicBool;
 
 use super::analysis::Precision;
+use super::course::Course;
 use super::pool::Pool;
 use super::replicate::Replicate;
-use super::results::Verdict;
-use super::warm_up::{self, WarmUp};
-use super::{objectives, precision};
+use super::warm_up::WarmUp;
+use super::workers::{self, Studies};
 use crate::measure::tally::TallyError;
 use crate::network::{Clock, Network};
 use crate::scenario::Scenario;
@@ -53,14 +50,6 @@ pub enum StudyError {
         replication: u64,
         /// How.
         source: TallyError,
-    },
-    /// No threads to be had.
-    #[error("cannot start {jobs} jobs: {source}")]
-    Threads {
-        /// How many were asked for.
-        jobs: usize,
-        /// Why.
-        source: rayon::ThreadPoolBuildError,
     },
 }
 
@@ -115,9 +104,6 @@ impl Plan {
     }
 }
 
-/// Threads at most.
-const MOST_THREADS: u64 = 512;
-
 /// Runs the study; `simulate` runs one replication by a clock.
 pub fn run<S>(
     scenario: &Scenario,
@@ -128,77 +114,43 @@ pub fn run<S>(
 where
     S: Fn(u64, Clock) -> Result<Replicate, RunError> + Sync,
 {
-    let plan = Plan::of(&scenario.study);
-    // threads without a replication to run, or beyond any machine's cores, only take memory
-    let useful = plan.max.clamp(1, MOST_THREADS) as usize;
-    let jobs = options.jobs.clamp(1, useful);
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
-    let threads = threads.map_err(|source| StudyError::Threads { jobs, source })?;
-    let mut runner = Runner { plan, threads, options, simulate, clock: network.clock };
-    let mut pool = runner.extend(Pool::default(), plan.min, |_| false)?;
-    let warm_up = warm_up::decide(scenario, network, &pool);
-    if let Some(WarmUp { bins: bins @ 1.., .. }) = warm_up {
-        runner.clock = network.clock.cut(bins as u64);
-        pool = runner.extend(Pool::default(), plan.min, |_| false)?;
-    }
-    if plan.max > plan.min && !plan.told(scenario, network, &pool) {
-        pool = runner.extend(pool, plan.max, |pool| plan.told(scenario, network, pool))?;
-    }
-    let precision = precision::reached(plan.precision, scenario, network, &pool);
-    Ok(Study { pool, clock: runner.clock, warm_up, precision })
+    let one = One { scenario, network, options, simulate };
+    // threads without a replication to run only take memory
+    let jobs = options.jobs.min(usize::try_from(Plan::of(&scenario.study).max).unwrap_or(usize::MAX));
+    let done = workers::run(&one, &[0], jobs, options.stop)?;
+    // there is one, since one was asked for and none failed
+    done.into_iter().next().ok_or(StudyError::Stopped)
 }
 
-struct Runner<'a, S> {
-    plan: Plan,
-    threads: ThreadPool,
+/// A study with all threads to itself.
+struct One<'a, S> {
+    scenario: &'a Scenario,
+    network: &'a Network,
     options: &'a Options<'a>,
     simulate: S,
-    clock: Clock,
 }
 
-impl<S> Runner<'_, S>
+impl<S> Studies for One<'_, S>
 where
     S: Fn(u64, Clock) -> Result<Replicate, RunError> + Sync,
 {
-    /// Runs further replications, as many at a time as there are jobs, until the pool has `until` of them or
-    /// `enough` holds for a prefix.
-    fn extend(&self, mut pool: Pool, until: u64, enough: impl Fn(&Pool) -> bool) -> Result<Pool, StudyError> {
-        while pool.replications() < until {
-            let next = pool.replications();
-            let last = until.min(next + self.threads.current_num_threads() as u64);
-            let batch: Vec<_> =
-                self.threads.install(|| (next..last).into_par_iter().map(|at| self.one(at)).collect());
-            for (at, replicate) in (next..).zip(batch) {
-                pool.fold(replicate.map_err(|error| failed(at, error))?);
-                (self.options.progress)(at + 1, self.plan.max);
-                if enough(&pool) {
-                    return Ok(pool);
-                }
-            }
-        }
-        Ok(pool)
+    type Open = ();
+    type Done = Study;
+
+    fn open(&self, _: usize) -> ((), Course) {
+        ((), Course::of(Plan::of(&self.scenario.study), self.network.clock))
     }
 
-    fn one(&self, replication: u64) -> Result<Replicate, RunError> {
-        if self.options.stop.load(Ordering::Relaxed) {
-            return Err(RunError::Stopped);
-        }
-        (self.simulate)(replication, self.clock)
+    fn simulate(&self, _: usize, (): &(), replication: u64, clock: Clock) -> Result<Replicate, RunError> {
+        (self.simulate)(replication, clock)
     }
-}
 
-fn failed(replication: u64, error: RunError) -> StudyError {
-    match error {
-        RunError::Stopped => StudyError::Stopped,
-        RunError::Broken(source) => StudyError::Broken { replication, source },
+    fn fold(&self, _: usize, (): &(), course: &mut Course, replicate: Replicate) {
+        course.fold(self.scenario, self.network, replicate);
+        (self.options.progress)(course.folded(), course.plan().max);
     }
-}
 
-impl Plan {
-    /// Whether a pool tells: every objective is resolved and every figure as precise as asked.
-    fn told(&self, scenario: &Scenario, network: &Network, pool: &Pool) -> bool {
-        let judged = objectives::evaluate(scenario, network, pool);
-        judged.iter().all(|objective| objective.verdict != Verdict::AtRisk)
-            && precision::reached(self.precision, scenario, network, pool).reached != Some(false)
+    fn close(&self, _: usize, (): &(), course: Course) -> Study {
+        course.finish(self.scenario, self.network)
     }
 }

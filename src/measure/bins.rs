@@ -1,11 +1,13 @@
 //! The measured window cut into bins, and cursors that find an instant's bin without a division: the engine
 //! tells in nearly chronological order, so the bin is almost always the one of the last time.
 
+use serde::{Deserialize, Serialize};
+
 use crate::network::Clock;
 use crate::units::{Span, Time};
 
 /// The window [from, to) in bins of equal width; the last may be shorter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bins {
     from: u64,
     to: u64,

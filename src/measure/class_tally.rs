@@ -1,6 +1,8 @@
 //! What became of the messages born in the window, by class: in the hot loop, so dense rows of integers,
 //! bin-major, that the current bin's rows may lie together (DEFINITIONS D2, D4, D5, D8).
 
+use serde::{Deserialize, Serialize};
+
 use super::bins::{Bins, Cursor};
 use super::histogram::{self, Histogram};
 use super::waterfall::Waterfall;
@@ -11,7 +13,7 @@ use crate::network::ids::ElementId;
 use crate::units::Time;
 
 /// One class in one bin of birth.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ClassBin {
     /// Born.
     pub offered: u32,
@@ -24,7 +26,7 @@ pub struct ClassBin {
 }
 
 /// One class over the whole window.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ClassTotal {
     /// Messages born in the window.
     pub offered: u64,
@@ -59,7 +61,7 @@ impl ClassTotal {
 }
 
 /// All classes of one replication, or of several added up.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ClassTally {
     /// By class id.
     pub totals: Vec<ClassTotal>,
@@ -69,7 +71,9 @@ pub struct ClassTally {
     pub latencies: Vec<Histogram>,
     elements: usize,
     /// Births, ends and transmissions each run through time at their own pace.
+    #[serde(skip)]
     born: Cursor,
+    #[serde(skip)]
     ended: Cursor,
 }
 
@@ -94,6 +98,22 @@ impl ClassTally {
     /// The row of a class in a bin.
     pub fn row(&self, bin: usize, class: usize) -> usize {
         bin * self.totals.len() + class
+    }
+
+    /// Whether it counts what another counts: the same classes, bins, parts and elements.
+    pub fn has_shape_of(&self, other: &ClassTally) -> bool {
+        let causes = |total: &ClassTotal| {
+            let by_element = |counts: &Vec<u64>| counts.is_empty() || counts.len() == other.elements;
+            total.lost.len() == Cause::COUNT && total.lost.iter().all(by_element)
+        };
+        let parts = |(mine, theirs): (&ClassTotal, &ClassTotal)| {
+            mine.waterfall.has_parts_of(&theirs.waterfall) && causes(mine)
+        };
+        self.elements == other.elements
+            && self.bins.len() == other.bins.len()
+            && self.latencies.len() == other.latencies.len()
+            && self.totals.len() == other.totals.len()
+            && self.totals.iter().zip(&other.totals).all(parts)
     }
 
     /// A birth; false if outside the window.

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::network::layout::{Layout, Site};
 use crate::network::{Class, Network};
 
@@ -22,7 +24,7 @@ pub struct DeviceCount {
 }
 
 /// A class's devices, summed up.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DeviceShares {
     /// Devices of the class.
     pub devices: u64,
@@ -78,7 +80,7 @@ fn range(class: &Class) -> std::ops::Range<usize> {
 }
 
 /// Devices of one square.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Square {
     /// Devices, over all replications.
     pub devices: u64,
@@ -90,7 +92,7 @@ pub struct Square {
 
 /// Squares with devices. Sides are 100 m times a power of two and squares start at the origin, so those of two
 /// replications, whose devices reach differently far, nest: the finer map is folded into the coarser.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MapCounts {
     /// Side, as the power of two over 100 m; `None` where all stand in one point and there is no map.
     pub power: Option<i32>,

@@ -1,6 +1,8 @@
 //! What happened at the elements inside the window, whoever's message it was (DEFINITIONS D2, D9).
 //! Work and busy time go to the bins in which they fall, clipped to the window.
 
+use serde::{Deserialize, Serialize};
+
 use super::bins::{Bins, Cursor};
 use super::histogram::Histogram;
 use crate::engine::recorder::Reception;
@@ -13,7 +15,7 @@ use crate::units::{Span, Time};
 pub const OWN_HISTOGRAM_LIMIT: usize = 1000;
 
 /// One element in one bin.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ElementBin {
     /// Work that came: time of one server, ns.
     pub work_ns: u64,
@@ -24,7 +26,7 @@ pub struct ElementBin {
 }
 
 /// One element over the window.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ElementTotal {
     /// Jobs or frames that came.
     pub arrived: u64,
@@ -47,7 +49,7 @@ pub struct ElementTotal {
 }
 
 /// All elements of one replication, or of several added up.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ElementTally {
     /// By element id.
     pub totals: Vec<ElementTotal>,
@@ -57,6 +59,7 @@ pub struct ElementTally {
     pub waits: Vec<Histogram>,
     /// Which histogram an element's waiting times go to: its own, or its group's.
     pub slot: Vec<u32>,
+    #[serde(skip)]
     cursors: Cursors,
 }
 
@@ -89,6 +92,14 @@ impl ElementTally {
     /// Whether each element has its own histogram of waiting times.
     pub fn own_histograms(&self) -> bool {
         self.totals.len() <= OWN_HISTOGRAM_LIMIT
+    }
+
+    /// Whether it counts what another counts: the same elements, bins and histograms.
+    pub fn has_shape_of(&self, other: &ElementTally) -> bool {
+        self.totals.len() == other.totals.len()
+            && self.bins.len() == other.bins.len()
+            && self.waits.len() == other.waits.len()
+            && self.slot == other.slot
     }
 
     /// The row of an element in a bin.

@@ -13,6 +13,7 @@ pub mod histogram;
 pub mod interval;
 pub mod metrics;
 pub mod percentile;
+mod put_away;
 pub mod recorded;
 pub mod selection;
 pub mod sequential;

@@ -1,6 +1,8 @@
 //! The recorder of a study: one replication's counts, all integers, no figure yet.
 //! [`Tally::finish`] checks the books (promises 1 and 3) before anything is made of them.
 
+use serde::{Deserialize, Serialize};
+
 use super::bins::Bins;
 use super::class_tally::ClassTally;
 use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
@@ -24,7 +26,7 @@ pub struct Tally {
 }
 
 /// The finished counts of one replication, or of several added up.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counts {
     /// The window.
     pub bins: Bins,
@@ -36,7 +38,8 @@ pub struct Counts {
     pub elements: ElementTally,
     /// The map.
     pub map: MapCounts,
-    /// Every device's own counts, if they are kept.
+    /// Every device's own counts, if they are kept; never put away.
+    #[serde(skip)]
     pub each: Vec<DeviceCount>,
 }
 
@@ -122,6 +125,15 @@ impl Tally {
 }
 
 impl Counts {
+    /// Whether they count what a run of this network by this clock counts. Others must not be added to such.
+    pub fn fit(&self, network: &Network, clock: Clock) -> bool {
+        let bins = Bins::new(clock);
+        self.bins == bins
+            && self.devices.len() == network.classes.len()
+            && self.classes.has_shape_of(&ClassTally::new(network, &bins))
+            && self.elements.has_shape_of(&ElementTally::new(network, &bins))
+    }
+
     /// Adds another replication's counts.
     pub fn merge(&mut self, other: &Counts) {
         self.classes.merge(&other.classes);

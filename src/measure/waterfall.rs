@@ -54,8 +54,24 @@ impl Waterfall {
         self.count
     }
 
+    /// An empty table of rows this long, count included.
+    pub(super) fn with_stride(stride: usize) -> Waterfall {
+        Waterfall { stride, ..Waterfall::default() }
+    }
+
+    /// Length of a row: the count and each part.
+    pub(super) fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// Puts a row in its place.
+    pub(super) fn put(&mut self, bucket: usize, row: &[u64]) {
+        self.count += row.first().copied().unwrap_or(0);
+        self.row(bucket).copy_from_slice(row);
+    }
+
     /// Rows that hold anything: bucket, count, and part sums in the page's unit.
-    fn rows(&self) -> impl Iterator<Item = (usize, &[u64])> + '_ {
+    pub(super) fn rows(&self) -> impl Iterator<Item = (usize, &[u64])> + '_ {
         let pages = self.pages.iter().enumerate().filter_map(|(at, page)| Some((at, page.as_ref()?)));
         pages
             .flat_map(|(at, page)| {
@@ -101,6 +117,11 @@ impl Waterfall {
             (Some(first), Some(last)) => self.sums(first, last),
             _ => (0, vec![0; self.stride.saturating_sub(1)]),
         }
+    }
+
+    /// Whether it has the same parts.
+    pub fn has_parts_of(&self, other: &Waterfall) -> bool {
+        self.stride == other.stride
     }
 
     /// Adds another's counts and sums.

@@ -96,7 +96,7 @@ pub struct ClustersSpec {
 }
 
 /// A position as written: metres or degrees.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub enum Position {
     /// Metres east and north of the origin.
     Metres {
@@ -115,7 +115,7 @@ pub enum Position {
 }
 
 /// One row of a place file (or one written point), with the columns that override the group's values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PlaceRow {
     /// The file's `id`, else 1, 2, ….
     pub id: String,

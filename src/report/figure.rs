@@ -41,6 +41,8 @@ pub enum Body {
     Plan(Plan),
     /// Differences around zero.
     Forest(Forest),
+    /// Cells over two factors.
+    Pairs(Pairs),
     /// Measures by scenario.
     Matrix(Matrix),
 }
@@ -343,6 +345,32 @@ pub enum Cell {
     Text(String),
     /// A verdict's word on its colour.
     State(Verdict, bool),
+}
+
+/// A cell for each pair of values.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Pairs {
+    /// What runs along.
+    pub x_label: String,
+    /// What runs up.
+    pub y_label: String,
+    /// Its values from the left.
+    pub columns: Vec<String>,
+    /// Its values from the top.
+    pub rows: Vec<String>,
+    /// Row by row from the top; none where there is no such point.
+    pub cells: Vec<Vec<Option<PairCell>>>,
+}
+
+/// A cell of [`Pairs`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PairCell {
+    /// Place between the least value (0) and the greatest (1).
+    pub share: Option<f64>,
+    /// Its figure.
+    pub text: String,
+    /// What an objective says of it.
+    pub verdict: Verdict,
 }
 
 /// Differences with their intervals around zero, one row each, beside their figures.

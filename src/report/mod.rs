@@ -17,6 +17,7 @@ pub mod page;
 pub mod skia;
 mod sound;
 pub mod style;
+pub mod sweep;
 pub mod tables;
 pub mod trace;
 pub mod validation;

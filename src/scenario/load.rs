@@ -78,15 +78,17 @@ fn resolve(
         notes: Vec::new(),
         digest: Sha256::new(),
     };
-    let scenario = gathering.scenario();
+    let mut scenario = gathering.scenario();
     if !gathering.problems.is_empty() {
         return Err(Diagnostics::new(gathering.problems));
     }
+    let tables = gathering.digest.finalize();
+    scenario.tables = hexadecimal(&tables);
     Ok(Loaded {
         path: file.to_path_buf(),
         base: base.map(|(name, _)| name),
         changes,
-        hash: hash(&scenario, gathering.digest),
+        hash: hash(&scenario, &tables),
         assumptions: stated(&scenario).into_iter().chain(defaults::used_by(&scenario)).collect(),
         warnings: gathering.warnings,
         notes: gathering.notes,
@@ -96,10 +98,14 @@ fn resolve(
 }
 
 /// Over the scenario's canonical JSON and the digest of its tables.
-fn hash(scenario: &Scenario, tables: Sha256) -> String {
+fn hash(scenario: &Scenario, tables: &[u8]) -> String {
     let json = serde_json::to_vec(scenario).unwrap_or_default();
-    let whole = Sha256::new().chain_update(json).chain_update(tables.finalize()).finalize();
-    whole.iter().map(|byte| format!("{byte:02x}")).collect()
+    let whole = Sha256::new().chain_update(json).chain_update(tables).finalize();
+    hexadecimal(&whole)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A scenario on its way, with all that was found wrong so far.

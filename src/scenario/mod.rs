@@ -24,6 +24,7 @@ pub mod settings;
 mod sheet;
 mod stated;
 pub mod study;
+pub mod sweep;
 mod syntax;
 mod technology;
 pub mod templates;
@@ -72,8 +73,15 @@ pub struct Scenario {
     /// What is asked of it all.
     #[serde(default)]
     pub objectives: IndexMap<String, objective::ObjectiveSpec>,
+    /// Which of it `iotcap sweep` varies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<sweep::SweepSpec>,
     /// Rows of every place file and every written point list, by the table that names it
     /// (`devices.meters`, `gateways.rooftop`); filled when the scenario is loaded.
     #[serde(skip)]
     pub places: IndexMap<String, Vec<PlaceRow>>,
+    /// SHA-256, in hexadecimal, of every table that the scenario names, in the order of reading; filled when the
+    /// scenario is loaded.
+    #[serde(skip)]
+    pub tables: String,
 }

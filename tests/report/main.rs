@@ -43,7 +43,12 @@ fn shortened(mut figure: Figure) -> Figure {
             ends(&mut plan.squares);
             ends(&mut plan.gateways);
         }
-        Body::Empty(_) | Body::Waterfalls(_) | Body::Tables(_) | Body::Forest(_) | Body::Matrix(_) => {}
+        Body::Empty(_)
+        | Body::Waterfalls(_)
+        | Body::Tables(_)
+        | Body::Forest(_)
+        | Body::Pairs(_)
+        | Body::Matrix(_) => {}
     }
     figure
 }

@@ -2,7 +2,7 @@
 
 use super::super::table::{Side::Left, Table};
 
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 15] = [
     ("review.png", "the page; charts/*.png are its charts, larger and with all that did not fit"),
     (
         "results.json",
@@ -15,6 +15,9 @@ const FILES: [(&str, &str); 12] = [
     ("devices.csv", "with --devices: one row per device, all of it in one layout"),
     ("comparison.png", "of compare: the page; docs/compare.md says how to read it"),
     ("comparison.json", "of compare: every difference with its interval, and what differs in the files"),
+    ("sweep.png", "of sweep: the page; docs/sweep.md says how to read it"),
+    ("sweep.csv", "of sweep: one row a point and measure, with value, interval and verdict"),
+    ("sweep.json", "of sweep: the same, and what was varied"),
     ("trace.png", "of trace: timelines of the first messages; docs/trace.md says how to read them"),
     ("trace.json", "of trace: what became of all that were asked for, and the diaries shown"),
     ("manifest.json", "version, command, date, time and memory: all that may differ between equal runs"),

@@ -1,5 +1,6 @@
 //! Hand-fed replications: study, objectives, bottleneck and results.
 
+mod campaign;
 mod judging;
 mod results;
 mod study;

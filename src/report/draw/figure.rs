@@ -3,7 +3,7 @@
 use super::super::figure::{Body, Figure};
 use super::super::style::{self, size};
 use super::{
-    Canvas, DrawError, Drawn, Frame, Type, forest, heat, legend, matrix, panel, plan, table, waterfall,
+    Canvas, DrawError, Drawn, Frame, Type, cells, forest, heat, legend, matrix, panel, plan, table, waterfall,
 };
 
 /// Space between a card's edge and what is in it.
@@ -63,6 +63,7 @@ fn body(canvas: &Canvas, frame: Frame, body: &Body) -> Drawn {
         Body::Tables(tables) => table::draw(canvas, frame, tables),
         Body::Plan(plan) => plan::draw(canvas, frame, plan),
         Body::Forest(forest) => forest::draw(canvas, frame, forest),
+        Body::Pairs(pairs) => cells::draw(canvas, frame, pairs),
         Body::Matrix(matrix) => matrix::draw(canvas, frame, matrix),
     }
 }

@@ -14,6 +14,7 @@ mod propagation;
 mod radio;
 mod stations;
 mod study;
+mod sweep;
 mod traffic;
 mod turns;
 
@@ -55,6 +56,7 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.stations();
     check.ways_on();
     check.objectives();
+    check.sweep();
     check.found
 }
 

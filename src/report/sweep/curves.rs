@@ -1,0 +1,121 @@
+//! A measure over a factor: its value with the ribbon of its interval, the limit that is asked, and at each point
+//! the verdict; several curves where a second factor is varied.
+
+use super::super::figure::{Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
+use super::super::format;
+use super::super::style::{self, Color};
+use super::axis;
+use crate::experiment::results::Verdict;
+use crate::experiment::sweep::{Measure, Sweep, SweptPoint};
+
+const LIMIT: Stroke = Stroke { color: style::INK, width: 0.9, dash: Dash::Dashed };
+/// Curves in one plot.
+pub const MOST_CURVES: usize = 7;
+
+/// Points that belong to one curve, and what it is called.
+pub struct Curve<'a> {
+    /// Value of the second factor; empty if there is none.
+    pub label: String,
+    /// In the order of the first factor's values.
+    pub points: Vec<&'a SweptPoint>,
+}
+
+/// The measure at this place of every point, over the first factor; `all`: points whose values the vertical axis
+/// must hold, so that plots beside each other share it.
+pub fn figure(sweep: &Sweep, measure: usize, curves: &[Curve], all: &[&SweptPoint], title: &str) -> Figure {
+    let of = |point: &SweptPoint| point.measures.get(measure).cloned().unwrap_or_default();
+    let every: Vec<Measure> = all.iter().map(|point| of(point)).collect();
+    let Some(first) = every.first() else {
+        return Figure {
+            title: title.to_string(),
+            subtitle: String::new(),
+            legend: Vec::new(),
+            body: Body::Empty("no point".to_string()),
+        };
+    };
+    let (mut x, places) = axis::of_factor(&sweep.factors[0]);
+    if sweep.zipped && sweep.factors.len() > 1 {
+        x.label = format!("{} (the others with it)", x.label);
+    }
+    let y = axis::of_measure(first, &every.iter().collect::<Vec<_>>());
+    let mut layers = Vec::new();
+    if let (Some(limit), Some(text)) = (first.limit_value, &first.limit) {
+        let below = text.starts_with('>');
+        let (from, to) = if below { (y.from, limit) } else { (limit, y.to) };
+        if y.from < limit && limit < y.to {
+            layers.push(Layer::Beyond { from, to });
+            layers.push(Layer::Limit { stroke: LIMIT, y: limit });
+        }
+    }
+    let single = curves.len() == 1;
+    for (at, curve) in curves.iter().enumerate() {
+        let (color, round) = style::class(at);
+        let stroke = Stroke { color, width: 1.2, dash: Dash::round(round) };
+        layers.extend(curve_layers(curve, &places, &of, stroke));
+    }
+    // no curve lies under another's ribbon
+    layers.sort_by_key(|layer| !matches!(layer, Layer::Beyond { .. } | Layer::Band { .. }));
+    let panel = Panel { heading: None, weight: 1.0, x, y, layers };
+    Figure {
+        title: title.to_string(),
+        subtitle: String::new(),
+        legend: legend(first, curves, single, &every),
+        body: Body::Panels(vec![panel]),
+    }
+}
+
+fn curve_layers(
+    curve: &Curve,
+    places: &[f64],
+    of: &impl Fn(&SweptPoint) -> Measure,
+    stroke: Stroke,
+) -> Vec<Layer> {
+    let mut rows: Vec<(f64, Measure)> =
+        curve.points.iter().map(|point| (places[point.at[0]], of(point))).collect();
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let band: Vec<[f64; 3]> =
+        rows.iter().filter_map(|(x, measure)| measure.ci.map(|[low, high]| [*x, low, high])).collect();
+    let line: Vec<[f64; 2]> =
+        rows.iter().filter_map(|(x, measure)| measure.value.map(|value| [*x, value])).collect();
+    let mut layers = Vec::new();
+    if !band.is_empty() {
+        layers.push(Layer::Band { color: stroke.color, points: band });
+    }
+    layers.push(Layer::Line { stroke, points: line });
+    for (x, measure) in &rows {
+        if let (Some(value), Some(verdict)) = (measure.value, measure.verdict) {
+            layers.push(Layer::Lozenge { color: style::state(verdict, false).1, at: [*x, value], under: 0 });
+        }
+    }
+    layers
+}
+
+/// Curves, limit, and the verdicts that occur.
+fn legend(first: &Measure, curves: &[Curve], single: bool, all: &[Measure]) -> Vec<Key> {
+    let stroke = |at: usize| {
+        let (color, round) = style::class(at);
+        Stroke { color, width: 1.2, dash: Dash::round(round) }
+    };
+    let mut keys: Vec<Key> = match single {
+        true => vec![Key::new(Mark::Banded(stroke(0)), "with 95\u{a0}% interval")],
+        false => {
+            let curves = curves.iter().enumerate();
+            curves.map(|(at, curve)| Key::new(Mark::Banded(stroke(at)), curve.label.clone())).collect()
+        }
+    };
+    if let Some(limit) = &first.limit {
+        keys.push(Key::new(Mark::Line(LIMIT), format!("asked {}", sign(limit))));
+    }
+    for verdict in [Verdict::Met, Verdict::AtRisk, Verdict::Missed] {
+        if all.iter().any(|measure| measure.verdict == Some(verdict)) {
+            let (word, color): (&str, Color) = style::state(verdict, false);
+            keys.push(Key::new(Mark::Lozenge(color), word));
+        }
+    }
+    keys
+}
+
+/// With signs of print.
+pub fn sign(limit: &str) -> String {
+    format::plainly(&limit.replace(">=", "≥").replace("<=", "≤"))
+}

@@ -1,0 +1,208 @@
+//! The page's layout: head, sentence, cards in one or two rows, and where the figures come from.
+
+use super::super::draw::{Canvas, Drawn, Frame, Type, cards};
+use super::super::figure::Figure;
+use super::super::format::{plural, span};
+use super::super::style::{self, PAGE_PT, size};
+use super::axis::short;
+use super::curves::{self, Curve};
+use super::{matrix, name, shown};
+use crate::experiment::sweep::{Sweep, SweptPoint};
+
+const MARGIN: f64 = 12.0;
+const GAP: f64 = 7.0;
+const HEAD: f64 = 38.0;
+const SENTENCE: f64 = 22.0;
+const LINE: f64 = 8.4;
+const INDENT: f64 = 38.0;
+/// Cards on the page, and plots beside each other of a third factor.
+const MOST_CARDS: usize = 6;
+const MOST_MULTIPLES: usize = 4;
+
+/// The whole page.
+pub fn draw(canvas: &Canvas, sweep: &Sweep) -> Drawn {
+    let (width, height) = PAGE_PT;
+    canvas.fill(style::PAPER)?;
+    head(canvas, Frame::new(0.0, 0.0, width, HEAD), sweep)?;
+    let inner = width - 2.0 * MARGIN;
+    let mut y = HEAD + GAP;
+    sentence(canvas, Frame::new(MARGIN, y, inner, SENTENCE), sweep)?;
+    y += SENTENCE + GAP;
+    let foot = foot(sweep, inner);
+    let footer = foot.iter().map(|(_, lines)| lines.len() as f64 * LINE + 1.4).sum::<f64>();
+    let rows = rows(sweep);
+    let room = height - y - footer - 1.6 * GAP;
+    let each = (room - GAP * (rows.len().max(1) - 1) as f64) / rows.len().max(1) as f64;
+    for row in rows {
+        cards(canvas, Frame::new(MARGIN, y, inner, each), GAP, &row)?;
+        y += each + GAP;
+    }
+    draw_foot(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
+}
+
+type Row = Vec<(f64, Figure)>;
+
+/// Cards, row by row.
+fn rows(sweep: &Sweep) -> Vec<Row> {
+    let along = if sweep.zipped { 1 } else { sweep.factors.len() };
+    let figures: Vec<Figure> = match along {
+        1 => shown(sweep, MOST_CARDS).into_iter().map(|at| single(sweep, at)).collect(),
+        2 => shown(sweep, MOST_CARDS)
+            .into_iter()
+            .map(|at| matrix::figure(sweep, at, &title_of(sweep, at)))
+            .collect(),
+        _ => return shown(sweep, 2).into_iter().map(|at| multiples(sweep, at)).collect(),
+    };
+    let columns = match figures.len() {
+        0..=2 => figures.len().max(1),
+        3 | 4 => 2,
+        _ => 3,
+    };
+    let mut rows: Vec<Row> = Vec::new();
+    for (at, figure) in figures.into_iter().enumerate() {
+        if at % columns == 0 {
+            rows.push(Vec::new());
+        }
+        if let Some(row) = rows.last_mut() {
+            row.push((1.0, figure));
+        }
+    }
+    rows
+}
+
+fn title_of(sweep: &Sweep, measure: usize) -> String {
+    sweep.points.first().and_then(|point| point.measures.get(measure)).map(name).unwrap_or_default()
+}
+
+fn single(sweep: &Sweep, measure: usize) -> Figure {
+    let points: Vec<&SweptPoint> = sweep.points.iter().collect();
+    let curve = Curve { label: String::new(), points: points.clone() };
+    curves::figure(sweep, measure, &[curve], &points, &title_of(sweep, measure))
+}
+
+/// One plot for each value of the third factor, a curve for each of the second; of further factors the first value.
+fn multiples(sweep: &Sweep, measure: usize) -> Row {
+    let all: Vec<&SweptPoint> =
+        sweep.points.iter().filter(|point| point.at[3..].iter().all(|at| *at == 0)).collect();
+    let third = &sweep.factors[2];
+    let one = |value: usize| {
+        let second = &sweep.factors[1];
+        let curve = |at: usize| Curve {
+            label: format!("{} {}", last(&second.path), short(&second.values[at])),
+            points: all.iter().copied().filter(|point| point.at[1..3] == [at, value]).collect(),
+        };
+        let curves: Vec<Curve> = (0..second.values.len().min(curves::MOST_CURVES)).map(curve).collect();
+        let title =
+            format!("{} at {} {}", title_of(sweep, measure), last(&third.path), short(&third.values[value]));
+        (1.0, curves::figure(sweep, measure, &curves, &all, &title))
+    };
+    (0..third.values.len().min(MOST_MULTIPLES)).map(one).collect()
+}
+
+/// The last two parts of a path: "meters.count".
+fn last(path: &str) -> &str {
+    let mut dots = path.rmatch_indices('.').map(|(at, _)| at);
+    dots.nth(1).map_or(path, |at| &path[at + 1..])
+}
+
+/// "How brno changes with devices.meters.count".
+pub fn title(sweep: &Sweep) -> String {
+    let paths: Vec<&str> = sweep.factors.iter().map(|factor| factor.path.as_str()).collect();
+    format!("How {} changes with {}", sweep.scenario.name, paths.join(", "))
+}
+
+fn head(canvas: &Canvas, frame: Frame, sweep: &Sweep) -> Drawn {
+    canvas.rect(frame, style::NAVY)?;
+    let (mut big, sub) = (Type::bold(size::TITLE, style::WHITE), Type::plain(size::BODY, style::NAVY_SUB));
+    let name = Type::bold(size::BODY, style::WHITE);
+    let counted = plural(sweep.points.len() as u64, "point, same luck", "points on the same luck");
+    let seed = format!("seed {}", sweep.scenario.seed);
+    let room = frame.w - 2.0 * MARGIN - libm::fmax(name.width(&counted), sub.width(&seed)) - 20.0;
+    let x = frame.x + MARGIN + 2.0;
+    let title = title(sweep);
+    big.size = (big.size * room / libm::fmax(big.width(&title), 1.0)).clamp(size::HEADING, size::TITLE);
+    canvas.left(&big.elide(&title, room), (x, 14.5), big)?;
+    canvas.left(&sub.elide(&sweep.scenario.title, room), (x, 28.5), sub)?;
+    let right = frame.right() - MARGIN - 2.0;
+    canvas.right(&counted, (right, 14.5), name)?;
+    canvas.right(&seed, (right, 28.5), sub)
+}
+
+fn sentence(canvas: &Canvas, frame: Frame, sweep: &Sweep) -> Drawn {
+    canvas.rounded(frame, 4.0, style::EDGE)?;
+    canvas.rounded(frame.cut(0.5, 0.5, 0.5, 0.5), 3.5, style::WHITE)?;
+    let mut lead = Type::bold(size::LEAD, style::INK);
+    let text = capital(&sweep.headline);
+    let room = frame.w - 20.0;
+    lead.size = (lead.size * room / libm::fmax(lead.width(&text), 1.0)).clamp(size::BODY, size::LEAD);
+    canvas.left(&lead.elide(&text, room), (frame.x + 10.0, frame.y + frame.h / 2.0), lead)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// How to read it, what to beware of, and where it comes from.
+fn foot(sweep: &Sweep, width: f64) -> Vec<(&'static str, Vec<String>)> {
+    let set = Type::plain(size::SMALL, style::SUB);
+    let wrap = |text: &str, most| set.wrap(text, width - INDENT - 4.0, most);
+    let mut blocks = vec![("Read", wrap(&reading(sweep), 2))];
+    if !sweep.warnings.is_empty() {
+        blocks.push(("Beware", wrap(&sweep.warnings.join(" · "), 2)));
+    }
+    blocks.push(("From", wrap(&provenance(sweep, 12), 2)));
+    blocks
+}
+
+fn reading(sweep: &Sweep) -> String {
+    let first = sweep.points.first();
+    let asked =
+        first.map_or(0, |point| point.measures.iter().filter(|measure| measure.objective.is_some()).count());
+    let more =
+        match asked.saturating_sub(if sweep.factors.len() > 2 && !sweep.zipped { 2 } else { MOST_CARDS }) {
+            0 => String::new(),
+            n => format!(" · {} more in sweep.csv", plural(n as u64, "objective is", "objectives are")),
+        };
+    let fixed = sweep.factors.iter().skip(3).filter(|_| !sweep.zipped);
+    let fixed: Vec<String> =
+        fixed.map(|factor| format!("{} = {}", factor.path, short(&factor.values[0]))).collect();
+    let fixed = if fixed.is_empty() { String::new() } else { format!(" · shown at {}", fixed.join(", ")) };
+    let left_out = match sweep.left_out {
+        0 => String::new(),
+        n => format!(" · {} left out by a condition", plural(n, "combination", "combinations")),
+    };
+    format!(
+        "every point meets the same luck, so neighbours differ by what was set and little by chance · intervals 95\u{a0}% over repetitions, each by itself{left_out}{fixed}{more}"
+    )
+}
+
+fn draw_foot(canvas: &Canvas, frame: Frame, blocks: &[(&'static str, Vec<String>)]) -> Drawn {
+    let (head, set) = (Type::bold(size::SMALL, style::INK), Type::plain(size::SMALL, style::SUB));
+    let mut y = frame.y + LINE / 2.0;
+    for (word, lines) in blocks {
+        canvas.left(word, (frame.x + 2.0, y), head)?;
+        for line in lines {
+            canvas.left(line, (frame.x + INDENT, y), set)?;
+            y += LINE;
+        }
+        y += 1.4;
+    }
+    Ok(())
+}
+
+/// Versions, scenario with its hash cut to so many characters, seed, replications.
+pub fn provenance(sweep: &Sweep, hash: usize) -> String {
+    let replications = sweep.points.iter().map(|point| point.replications);
+    let (least, most) = (replications.clone().min().unwrap_or(0), replications.max().unwrap_or(0));
+    let each = if least == most { format!("{most}") } else { format!("{least} to {most}") };
+    format!(
+        "iotcap {} · model {} · {} SHA-256 {} · seed {} · {each} × {} at each point",
+        env!("CARGO_PKG_VERSION"),
+        sweep.model_version,
+        sweep.scenario.name,
+        sweep.scenario.hash.chars().take(hash).collect::<String>(),
+        sweep.scenario.seed,
+        span(sweep.scenario.simulated_s),
+    )
+}

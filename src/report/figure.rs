@@ -3,10 +3,12 @@
 //! Charts build figures from results; `draw` draws them at any size; tests snapshot them.
 
 mod matrix;
+mod pairs;
 
 use serde::Serialize;
 
 pub use matrix::{Matrix, MatrixCell, MatrixRow};
+pub use pairs::{PairCell, Pairs};
 
 use super::style::Color;
 use crate::experiment::results::Verdict;
@@ -345,32 +347,6 @@ pub enum Cell {
     Text(String),
     /// A verdict's word on its colour.
     State(Verdict, bool),
-}
-
-/// A cell for each pair of values.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Pairs {
-    /// What runs along.
-    pub x_label: String,
-    /// What runs up.
-    pub y_label: String,
-    /// Its values from the left.
-    pub columns: Vec<String>,
-    /// Its values from the top.
-    pub rows: Vec<String>,
-    /// Row by row from the top; none where there is no such point.
-    pub cells: Vec<Vec<Option<PairCell>>>,
-}
-
-/// A cell of [`Pairs`].
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PairCell {
-    /// Place between the least value (0) and the greatest (1).
-    pub share: Option<f64>,
-    /// Its figure.
-    pub text: String,
-    /// What an objective says of it.
-    pub verdict: Verdict,
 }
 
 /// Differences with their intervals around zero, one row each, beside their figures.

@@ -11,7 +11,7 @@ const MOST_MEASURES: usize = 5;
 
 /// All of it.
 pub fn text(sweep: &Sweep) -> String {
-    let shown: Vec<usize> = shown(sweep);
+    let shown: Vec<usize> = sweep.telling(MOST_MEASURES);
     let mut columns: Vec<(&str, _)> =
         sweep.factors.iter().map(|factor| (factor.path.as_str(), Right)).collect();
     let heads: Vec<String> =
@@ -25,18 +25,6 @@ pub fn text(sweep: &Sweep) -> String {
     let more = sweep.points.len().saturating_sub(MOST_POINTS);
     let rest = if more > 0 { format!("… and {more} more points in sweep.csv\n") } else { String::new() };
     format!("{}: {}\n\n{}{rest}", sweep.scenario.title, sweep.headline, table.text())
-}
-
-/// Objectives; without any, the delivery ratio and the 95th percentile of each class.
-fn shown(sweep: &Sweep) -> Vec<usize> {
-    let Some(first) = sweep.points.first() else { return Vec::new() };
-    let asked = first.measures.iter().any(|measure| measure.objective.is_some());
-    let tells = |measure: &Measure| match asked {
-        true => measure.objective.is_some(),
-        false => ["delivery_ratio", "latency_p95"].contains(&measure.metric.as_str()),
-    };
-    let all = first.measures.iter().enumerate().filter(|(_, measure)| tells(measure));
-    all.map(|(at, _)| at).take(MOST_MEASURES).collect()
 }
 
 fn head(measure: &Measure) -> String {

@@ -134,6 +134,19 @@ pub fn point(finished: &Finished, at: Vec<usize>) -> SweptPoint {
 }
 
 impl Sweep {
+    /// The first so many measures that tell of a point, by their place in every point: the objectives; without any,
+    /// what arrives of each class and how late.
+    pub fn telling(&self, most: usize) -> Vec<usize> {
+        let Some(first) = self.points.first() else { return Vec::new() };
+        let asked = first.measures.iter().any(|measure| measure.objective.is_some());
+        let tells = |measure: &Measure| match asked {
+            true => measure.objective.is_some(),
+            false => ["delivery_ratio", "latency_p95"].contains(&measure.metric.as_str()),
+        };
+        let all = first.measures.iter().enumerate().filter(|(_, measure)| tells(measure));
+        all.map(|(at, _)| at).take(most).collect()
+    }
+
     /// Of points in the design's order; `scenario` is the one that was varied.
     pub fn new(
         scenario: &Scenario,

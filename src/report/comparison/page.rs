@@ -1,5 +1,6 @@
 //! The page's layout: head, sentence, two rows of cards, and where the figures come from.
 
+use super::super::draw::foot::{self, Block};
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge, cards};
 use super::super::figure::Figure;
 use super::super::format::{plural, share};
@@ -12,9 +13,6 @@ const GAP: f64 = 7.0;
 /// Heights: head, sentence.
 const HEAD: f64 = 38.0;
 const SENTENCE: f64 = 32.0;
-/// Distance of lines in the foot, and the indent of what stands after its word.
-const LINE: f64 = 8.4;
-const INDENT: f64 = 38.0;
 /// Share of the room that the upper cards take: at least, at most, and what a row of theirs adds.
 const UPPER: (f64, f64, f64) = (0.3, 0.52, 15.0);
 
@@ -28,14 +26,14 @@ pub fn draw(canvas: &Canvas, comparison: &Comparison) -> Drawn {
     sentence(canvas, Frame::new(MARGIN, y, inner, SENTENCE), comparison)?;
     y += SENTENCE + GAP;
     let foot = foot(comparison, inner);
-    let footer = foot.iter().map(|(_, lines)| lines.len() as f64 * LINE + 1.4).sum::<f64>();
+    let footer = foot::height(&foot);
     let left = height - y - footer - 1.6 * GAP;
     let upper = upper(comparison, left);
     let [both, below] = if matrix::suits(comparison) { columns(comparison) } else { rows(comparison) };
     cards(canvas, Frame::new(MARGIN, y, inner, upper), GAP, &both)?;
     y += upper + GAP;
     cards(canvas, Frame::new(MARGIN, y, inner, left - upper - GAP), GAP, &below)?;
-    draw_foot(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
+    foot::draw(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
 }
 
 /// The cards, with a row for each difference.
@@ -139,14 +137,12 @@ fn each(comparison: &Comparison) -> String {
 }
 
 /// How to read it, what to beware of, and where it comes from.
-fn foot(comparison: &Comparison, width: f64) -> Vec<(&'static str, Vec<String>)> {
-    let set = Type::plain(size::SMALL, style::SUB);
-    let wrap = |text: &str, most| set.wrap(text, width - INDENT - 4.0, most);
-    let mut blocks = vec![("Read", wrap(&reading(comparison), 2))];
+fn foot(comparison: &Comparison, width: f64) -> Vec<Block> {
+    let mut blocks = vec![foot::block("Read", &reading(comparison), width, 2)];
     if !comparison.warnings.is_empty() {
-        blocks.push(("Beware", wrap(&super::printed(&comparison.warnings.join(" · ")), 2)));
+        blocks.push(foot::block("Beware", &super::printed(&comparison.warnings.join(" · ")), width, 2));
     }
-    blocks.push(("From", wrap(&provenance(comparison, 12), 2)));
+    blocks.push(foot::block("From", &provenance(comparison, 12), width, 2));
     blocks
 }
 
@@ -181,20 +177,6 @@ fn reading(comparison: &Comparison) -> String {
     format!(
         "repetition by repetition all meet the same luck, and differ by the change alone{saved} · intervals {level} Student t of the paired differences{bonferroni}, each measure by itself: of twenty one may miss by chance · higher, lower: neither good nor bad by itself{slightly}{of_fewer}"
     )
-}
-
-fn draw_foot(canvas: &Canvas, frame: Frame, blocks: &[(&'static str, Vec<String>)]) -> Drawn {
-    let (head, set) = (Type::bold(size::SMALL, style::INK), Type::plain(size::SMALL, style::SUB));
-    let mut y = frame.y + LINE / 2.0;
-    for (word, lines) in blocks {
-        canvas.left(word, (frame.x + 2.0, y), head)?;
-        for line in lines {
-            canvas.left(line, (frame.x + INDENT, y), set)?;
-            y += LINE;
-        }
-        y += 1.4;
-    }
-    Ok(())
 }
 
 /// Versions, scenarios with their hashes cut to so many characters, seed, replications.

@@ -3,6 +3,7 @@
 
 mod cells;
 mod figure;
+pub mod foot;
 mod forest;
 mod heat;
 mod layout;

@@ -33,19 +33,6 @@ pub fn render(sweep: &Sweep) -> Result<Rendered, ReportError> {
     Ok(Rendered { files: vec![(PathBuf::from(PAGE), image.png), (PathBuf::from(TABLE), table)], warnings })
 }
 
-/// Measures that the page shows, by their place in every point: the objectives; without any, what arrives of each
-/// class and how late.
-fn shown(sweep: &Sweep, most: usize) -> Vec<usize> {
-    let Some(first) = sweep.points.first() else { return Vec::new() };
-    let asked = first.measures.iter().any(|measure| measure.objective.is_some());
-    let tells = |measure: &Measure| match asked {
-        true => measure.objective.is_some(),
-        false => ["delivery_ratio", "latency_p95"].contains(&measure.metric.as_str()),
-    };
-    let all = first.measures.iter().enumerate().filter(|(_, measure)| tells(measure));
-    all.map(|(at, _)| at).take(most).collect()
-}
-
 /// "readings-in-time: 95 % arrive within".
 fn name(measure: &Measure) -> String {
     let words = format::metric(&measure.metric);

@@ -1,20 +1,19 @@
 //! The page's layout: head, sentence, cards in one or two rows, and where the figures come from.
 
+use super::super::draw::foot::{self, Block};
 use super::super::draw::{Canvas, Drawn, Frame, Type, cards};
 use super::super::figure::Figure;
 use super::super::format::{plural, span};
 use super::super::style::{self, PAGE_PT, size};
 use super::axis::short;
 use super::curves::{self, Curve};
-use super::{matrix, name, shown};
+use super::{matrix, name};
 use crate::experiment::sweep::{Sweep, SweptPoint};
 
 const MARGIN: f64 = 12.0;
 const GAP: f64 = 7.0;
 const HEAD: f64 = 38.0;
 const SENTENCE: f64 = 22.0;
-const LINE: f64 = 8.4;
-const INDENT: f64 = 38.0;
 /// Cards on the page, and plots beside each other of a third factor.
 const MOST_CARDS: usize = 6;
 const MOST_MULTIPLES: usize = 4;
@@ -29,7 +28,7 @@ pub fn draw(canvas: &Canvas, sweep: &Sweep) -> Drawn {
     sentence(canvas, Frame::new(MARGIN, y, inner, SENTENCE), sweep)?;
     y += SENTENCE + GAP;
     let foot = foot(sweep, inner);
-    let footer = foot.iter().map(|(_, lines)| lines.len() as f64 * LINE + 1.4).sum::<f64>();
+    let footer = foot::height(&foot);
     let rows = rows(sweep);
     let room = height - y - footer - 1.6 * GAP;
     let each = (room - GAP * (rows.len().max(1) - 1) as f64) / rows.len().max(1) as f64;
@@ -37,7 +36,7 @@ pub fn draw(canvas: &Canvas, sweep: &Sweep) -> Drawn {
         cards(canvas, Frame::new(MARGIN, y, inner, each), GAP, &row)?;
         y += each + GAP;
     }
-    draw_foot(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
+    foot::draw(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
 }
 
 type Row = Vec<(f64, Figure)>;
@@ -46,12 +45,13 @@ type Row = Vec<(f64, Figure)>;
 fn rows(sweep: &Sweep) -> Vec<Row> {
     let along = if sweep.zipped { 1 } else { sweep.factors.len() };
     let figures: Vec<Figure> = match along {
-        1 => shown(sweep, MOST_CARDS).into_iter().map(|at| single(sweep, at)).collect(),
-        2 => shown(sweep, MOST_CARDS)
+        1 => sweep.telling(MOST_CARDS).into_iter().map(|at| single(sweep, at)).collect(),
+        2 => sweep
+            .telling(MOST_CARDS)
             .into_iter()
             .map(|at| matrix::figure(sweep, at, &title_of(sweep, at)))
             .collect(),
-        _ => return shown(sweep, 2).into_iter().map(|at| multiples(sweep, at)).collect(),
+        _ => return sweep.telling(2).into_iter().map(|at| multiples(sweep, at)).collect(),
     };
     let columns = match figures.len() {
         0..=2 => figures.len().max(1),
@@ -144,14 +144,12 @@ fn capital(text: &str) -> String {
 }
 
 /// How to read it, what to beware of, and where it comes from.
-fn foot(sweep: &Sweep, width: f64) -> Vec<(&'static str, Vec<String>)> {
-    let set = Type::plain(size::SMALL, style::SUB);
-    let wrap = |text: &str, most| set.wrap(text, width - INDENT - 4.0, most);
-    let mut blocks = vec![("Read", wrap(&reading(sweep), 2))];
+fn foot(sweep: &Sweep, width: f64) -> Vec<Block> {
+    let mut blocks = vec![foot::block("Read", &reading(sweep), width, 2)];
     if !sweep.warnings.is_empty() {
-        blocks.push(("Beware", wrap(&sweep.warnings.join(" · "), 2)));
+        blocks.push(foot::block("Beware", &sweep.warnings.join(" · "), width, 2));
     }
-    blocks.push(("From", wrap(&provenance(sweep, 12), 2)));
+    blocks.push(foot::block("From", &provenance(sweep, 12), width, 2));
     blocks
 }
 
@@ -175,20 +173,6 @@ fn reading(sweep: &Sweep) -> String {
     format!(
         "every point meets the same luck, so neighbours differ by what was set and little by chance · intervals 95\u{a0}% over repetitions, each by itself{left_out}{fixed}{more}"
     )
-}
-
-fn draw_foot(canvas: &Canvas, frame: Frame, blocks: &[(&'static str, Vec<String>)]) -> Drawn {
-    let (head, set) = (Type::bold(size::SMALL, style::INK), Type::plain(size::SMALL, style::SUB));
-    let mut y = frame.y + LINE / 2.0;
-    for (word, lines) in blocks {
-        canvas.left(word, (frame.x + 2.0, y), head)?;
-        for line in lines {
-            canvas.left(line, (frame.x + INDENT, y), set)?;
-            y += LINE;
-        }
-        y += 1.4;
-    }
-    Ok(())
 }
 
 /// Versions, scenario with its hash cut to so many characters, seed, replications.

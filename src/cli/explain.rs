@@ -61,6 +61,11 @@ const TOPICS: &[Topic] = &[
         about: "what limits a network, and what is merely busiest",
         text: notions::binding,
     },
+    Topic {
+        name: "capacity",
+        about: "how much more a network carries, ties, shadow prices",
+        text: notions::capacity,
+    },
     Topic { name: "percentiles", about: "p50, p95, p99: of what, and how sure", text: notions::percentiles },
     Topic {
         name: "trust",
@@ -92,7 +97,9 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 25] = [
+const ALIASES: [(&str, &str); 27] = [
+    ("headroom", "capacity"),
+    ("shadow-price", "capacity"),
     ("burstiness", "traffic"),
     ("processes", "traffic"),
     ("steady", "trust"),

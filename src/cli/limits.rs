@@ -6,6 +6,8 @@ use crate::network::estimate::Estimate;
 
 /// Longer runs want `--allow-long`, s.
 const LONGEST_S: f64 = 3600.0;
+/// Of a search, which tries a dozen loads or two, s.
+const LONGEST_OF_MANY_S: f64 = 300.0;
 /// Longer runs are announced, s.
 const LONG_S: f64 = 120.0;
 /// Memory assumed where the machine does not say what is free.
@@ -13,18 +15,24 @@ const ASSUMED_MEMORY_BYTES: u64 = 8_000_000_000;
 
 /// Why the run is refused, if it is.
 pub fn refusal(estimate: &Estimate) -> Option<String> {
+    beyond(estimate, LONGEST_S, "Shorten study.duration, ask for fewer replications, or add --allow-long")
+}
+
+/// The same of one of many loads that a search tries.
+pub fn of_many(estimate: &Estimate) -> Option<String> {
+    beyond(estimate, LONGEST_OF_MANY_S, "Shorten study.duration or add --allow-long")
+}
+
+fn beyond(estimate: &Estimate, longest_s: f64, help: &str) -> Option<String> {
     let memory = memory::available_bytes().unwrap_or(ASSUMED_MEMORY_BYTES);
     let limit = if estimate.memory_bytes > memory {
         format!("more memory than the {} that can be had here", words::bytes(memory))
-    } else if estimate.seconds > LONGEST_S {
-        format!("longer than {}", words::wait(LONGEST_S))
+    } else if estimate.seconds > longest_s {
+        format!("longer than {}", words::wait(longest_s))
     } else {
         return None;
     };
-    Some(format!(
-        "{}: {limit}. Shorten study.duration, ask for fewer replications, or add --allow-long",
-        cost(estimate)
-    ))
+    Some(format!("{}: {limit}. {help}", cost(estimate)))
 }
 
 /// What to say before a run that takes long.

@@ -2,6 +2,7 @@
 //! answers with its exit [`status`] or with the [`status::Failure`] that ended it.
 
 pub mod bug;
+mod capacity;
 mod catalogue;
 mod check;
 mod compare;
@@ -56,6 +57,8 @@ enum Command {
     Check(check::Args),
     /// Compare scenarios or finished runs on the same luck: what differs, and whether it shows
     Compare(compare::Args),
+    /// How much more the network carries: the load at which the first objective breaks, and what breaks it
+    Capacity(capacity::Args),
     /// Vary values of a scenario and see how its measures change, each point on the same luck
     Sweep(sweep::Args),
     /// List, prune or verify the replications that sweeps keep
@@ -84,6 +87,7 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Capacity(args) => capacity::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Store(args) => store::run(&args),
         Command::Trace(args) => trace::run(&args),

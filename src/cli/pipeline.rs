@@ -8,6 +8,8 @@ use super::status::Failure;
 use super::sweep::Ready;
 use crate::experiment::assemble::Provenance;
 use crate::experiment::campaign::Campaign;
+use crate::experiment::capacity::results::Capacity;
+use crate::experiment::capacity::{self, CapacityError, Means, Question};
 use crate::experiment::compare::comparison::Comparison;
 use crate::experiment::facts::RunFacts;
 use crate::experiment::kind::Kind;
@@ -155,6 +157,54 @@ fn info(loaded: &Loaded) -> ScenarioInfo {
     }
 }
 
+/// What is asked of a search for capacity.
+pub struct CapacityAsked<'a> {
+    /// `path=value`, laid on the file before anything grows.
+    pub settings: &'a [String],
+    /// The question.
+    pub question: Question,
+    /// Runs at the same time.
+    pub jobs: usize,
+    /// Where replications are kept, if they are.
+    pub store: Option<&'a Store>,
+    /// Why a load costs too much, if it does.
+    pub refusal: &'a dyn Fn(&Estimate) -> Option<String>,
+}
+
+/// Searches how much more a scenario carries.
+pub fn capacity(
+    loaded: &Loaded,
+    asked: &CapacityAsked,
+    progress: &Progress,
+) -> Result<(Capacity, RunFacts), Failure> {
+    let load = |grown: &[String]| {
+        let settings: Vec<String> = asked.settings.iter().chain(grown).cloned().collect();
+        let loaded = load::load(&loaded.path, &settings).map_err(|found| {
+            let what: Vec<&str> = found.problems().iter().map(|problem| problem.message.as_str()).collect();
+            format!("the scenario does not take {}: {}", grown.join(" and "), what.join("; "))
+        })?;
+        Ok(loaded.scenario)
+    };
+    let permit = |network: &Network, replications: u64| {
+        let refusal = (asked.refusal)(&estimate::estimate(network, replications, asked.jobs));
+        refusal.map_or(Ok(()), Err)
+    };
+    let campaign = Campaign::new(asked.jobs, asked.store, progress);
+    let means = Means { load: &load, permit: &permit, campaign: &campaign };
+    let capacity = capacity::capacity(&loaded.scenario, info(loaded), &asked.question, &means);
+    let mut capacity = capacity.map_err(|error| match error {
+        CapacityError::Asked(sentence) => Failure::Use(sentence),
+        CapacityError::Study(error) => RunError::from(error).into(),
+    })?;
+    capacity.warnings.splice(0..0, loaded.warnings.iter().cloned());
+    let facts = RunFacts {
+        engine_cpu_s: campaign.engine_cpu_s(),
+        messages: progress.messages(),
+        devices: Vec::new(),
+    };
+    Ok((capacity, facts))
+}
+
 /// Follows messages of one replication.
 pub fn trace(loaded: &Loaded, asked: &Asked, progress: &Progress) -> Result<Trace, Failure> {
     trace::trace(&loaded.scenario, info(loaded), asked, progress).map_err(|error| match error {
@@ -222,6 +272,13 @@ pub fn draw_sweep(sweep: &Sweep) -> Result<Vec<OutputFile>, Failure> {
 /// The page of a comparison.
 pub fn draw_comparison(comparison: &Comparison) -> Result<Vec<OutputFile>, Failure> {
     let rendered = report::comparison::render(comparison)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
+}
+
+/// The page of a capacity.
+pub fn draw_capacity(capacity: &Capacity) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::capacity::render(capacity)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
 }

@@ -26,6 +26,33 @@ pub fn watch<T>(progress: &Progress, estimate: &Estimate, shown: bool, work: imp
     })
 }
 
+/// The same of work whose length nobody knows: runs and messages so far.
+pub fn watch_freely<T>(progress: &Progress, shown: bool, work: impl FnOnce() -> T) -> T {
+    if !shown {
+        return work();
+    }
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let _guard = SetOnDrop(&done);
+        scope.spawn(|| show_freely(progress, &done));
+        work()
+    })
+}
+
+fn show_freely(progress: &Progress, done: &AtomicBool) {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{spinner} {elapsed}  {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    while !done.load(Relaxed) {
+        let runs = words::things(progress.runs(), "run", "runs");
+        let messages = words::about_things(progress.messages() as f64, "message", "messages");
+        bar.set_message(format!("{runs}, {messages}"));
+        bar.tick();
+        thread::sleep(PERIOD);
+    }
+    bar.finish_and_clear();
+}
+
 struct SetOnDrop<'a>(&'a AtomicBool);
 impl Drop for SetOnDrop<'_> {
     fn drop(&mut self) {

@@ -56,7 +56,7 @@ fn past_limit(scenario: &Scenario, objective: &ObjectiveResult) -> Option<f64> {
 }
 
 /// The element an objective's figure comes from.
-fn culprit(
+pub(super) fn culprit(
     scenario: &Scenario,
     network: &Network,
     pool: &Pool,

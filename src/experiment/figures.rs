@@ -63,6 +63,8 @@ pub fn element(pool: &Pool, row: &Row, metric: Metric) -> Figure {
         Metric::OfferedLoadPeak => loads().offered.peak,
         Metric::WaitingMean => waiting_mean(pool, row),
         Metric::WaitingP95 => waiting_p95(pool, row),
+        Metric::WaitingShare => interval::share(&waited(pool, row)),
+        Metric::RefusedShare => interval::share(&refused(pool, row)),
         _ => Figure::default(),
     }
 }
@@ -95,4 +97,19 @@ pub fn waits(pool: &Pool, row: &Row) -> Vec<Sparse> {
         Sparse::new(waits.iter())
     };
     pool.samples.iter().map(merged).collect()
+}
+
+/// Jobs that waited and jobs served, of each replication.
+pub fn waited(pool: &Pool, row: &Row) -> Vec<(u64, u64)> {
+    let pair = |waits: &Sparse| {
+        let at_once = waits.iter().next().filter(|(bucket, _)| *bucket == 0).map_or(0, |(_, count)| count);
+        (waits.count() - at_once, waits.count())
+    };
+    waits(pool, row).iter().map(pair).collect()
+}
+
+/// What found no room and what came, of each replication.
+pub fn refused(pool: &Pool, row: &Row) -> Vec<(u64, u64)> {
+    let sum = |of: &[u64]| of[row.members.clone()].iter().sum::<u64>();
+    pool.samples.iter().map(|s| (sum(&s.elements.refused), sum(&s.elements.arrived))).collect()
 }

@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod assemble;
 pub mod bottleneck;
 pub mod campaign;
+pub mod capacity;
 pub mod compare;
 pub mod course;
 pub mod doubt;

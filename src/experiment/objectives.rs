@@ -65,6 +65,8 @@ pub fn asked(spec: &ObjectiveSpec) -> Option<Asked> {
         utilisation_peak UtilisationPeak,
         waiting_mean WaitingMean,
         waiting_p95 WaitingP95,
+        waiting_share WaitingShare,
+        refused_share RefusedShare,
     );
     None
 }
@@ -118,7 +120,12 @@ fn one(name: &str, spec: &ObjectiveSpec, network: &Network, pool: &Pool) -> Obje
 }
 
 /// The figure to judge, and the worst member where there are several.
-fn measure(network: &Network, pool: &Pool, target: &Target, asked: &Asked) -> (Figure, Option<usize>) {
+pub(super) fn measure(
+    network: &Network,
+    pool: &Pool,
+    target: &Target,
+    asked: &Asked,
+) -> (Figure, Option<usize>) {
     match target {
         Target::Class(class) => (figures::class(pool, *class, asked.metric), None),
         Target::Elements(members) if pooled_waits(pool, asked.metric, members) => {
@@ -139,7 +146,9 @@ fn measure(network: &Network, pool: &Pool, target: &Target, asked: &Asked) -> (F
 
 /// Beyond the limit of own histograms a group's waiting times are only known together.
 fn pooled_waits(pool: &Pool, metric: Metric, members: &[usize]) -> bool {
-    metric == Metric::WaitingP95 && members.len() > 1 && !pool.counts.elements.own_histograms()
+    matches!(metric, Metric::WaitingP95 | Metric::WaitingShare)
+        && members.len() > 1
+        && !pool.counts.elements.own_histograms()
 }
 
 type Measured = (Figure, Option<usize>);

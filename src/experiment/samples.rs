@@ -225,6 +225,10 @@ fn of_class(pool: &Pool, class: usize, metric: Metric) -> Own {
     }
 }
 
+fn shares(pairs: Vec<(u64, u64)>) -> Own {
+    pairs.into_iter().map(|(part, whole)| over(part as f64, whole as f64)).collect()
+}
+
 fn of_row(pool: &Pool, row: &Row, metric: Metric) -> Own {
     let utilisation = |of: fn(LoadSamples) -> Vec<f64>| {
         let [_, own] = row.loads(pool).own;
@@ -239,6 +243,8 @@ fn of_row(pool: &Pool, row: &Row, metric: Metric) -> Own {
         Metric::WaitingP95 => {
             figures::waits(pool, row).iter().map(|waits| percentile::own(waits, Quantile::P95)).collect()
         }
+        Metric::WaitingShare => shares(figures::waited(pool, row)),
+        Metric::RefusedShare => shares(figures::refused(pool, row)),
         _ => Own::new(),
     }
 }

@@ -80,6 +80,8 @@ metrics! {
     UtilisationPeak "utilisation_peak" Share Element "D10" true "Greatest bin of the mean over replications.";
     WaitingMean "waiting_mean" Seconds Element "D6" true "Mean time waiting before service, over those served.";
     WaitingP95 "waiting_p95" Seconds Element "D6" true "95 % of those served waited less.";
+    WaitingShare "waiting_share" Share Element "D6" true "Share of those served that waited at all.";
+    RefusedShare "refused_share" Share Element "D7" true "Share of what came that found no room, no demodulator or the element down.";
     OfferedLoadMean "offered_load_mean" Load Element "D9" false "Work arriving over work it can do, over the window.";
     OfferedLoadBusyHour "offered_load_busy_hour" Load Element "D10" false "Work arriving over work it can do, in the busy hour.";
     OfferedLoadPeak "offered_load_peak" Load Element "D10" false "Greatest bin of the mean offered load.";

@@ -57,6 +57,26 @@ pub fn own(replication: &Sparse, q: Quantile) -> Option<f64> {
     replication.quantile(q).filter(|_| replication.count() >= need(q)).map(seconds)
 }
 
+/// The quantile over all replications in seconds, by rank within its bucket: without the steps from bucket to bucket, so
+/// that it moves as its cause moves. `None` where observations are too few to bound it.
+pub fn smooth(replications: &[&Sparse], q: Quantile) -> Option<f64> {
+    let merged = merge(replications);
+    if merged.count() < fewest(q) {
+        return None;
+    }
+    let rank = q.share() * merged.count() as f64;
+    let mut below = 0.0;
+    for (bucket, count) in merged.iter() {
+        let count = count as f64;
+        if below + count >= rank {
+            let (low, high) = (histogram::low(bucket) as f64, histogram::high(bucket) as f64);
+            return Some((low + (high - low) * (rank - below) / count) / 1e9);
+        }
+        below += count;
+    }
+    None
+}
+
 fn seconds(ns: u64) -> f64 {
     ns as f64 / 1e9
 }
@@ -167,6 +187,16 @@ mod tests {
         let groups = group(&runs.iter().collect::<Vec<_>>(), need(Quantile::P95));
         assert_eq!(groups.iter().map(Histogram::count).collect::<Vec<_>>(), [200, 200, 200, 200, 250]);
         assert!(percentile(&runs.iter().collect::<Vec<_>>(), Quantile::P95).ci.is_some());
+    }
+
+    #[test]
+    fn a_smooth_quantile_lies_in_its_bucket_and_moves_within_it() {
+        let of = |values: std::ops::Range<u64>| {
+            smooth(&[&sparse(values.map(|n| 1000 * n))], Quantile::P95).unwrap()
+        };
+        let (a, b) = (of(1..10_001), of(2..10_002));
+        assert!(b > a && (a - 9.5e-3).abs() < 0.016 * 9.5e-3, "{a} {b}");
+        assert_eq!(smooth(&[&sparse(1..=30)], Quantile::P95), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //!
 //! [`Results`]: crate::experiment::results::Results
 
+pub mod capacity;
 pub mod charts;
 pub mod comparison;
 mod draw;

@@ -60,6 +60,12 @@ pub struct ObjectiveSpec {
     /// 95 % of those served waited less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_p95: Option<Limit<Span>>,
+    /// Share of those served that waited at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_share: Option<Limit<Share>>,
+    /// Share of what came that found no room, no demodulator or the element down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused_share: Option<Limit<Share>>,
 }
 
 /// Which side of the limit is good.

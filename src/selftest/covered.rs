@@ -3,8 +3,10 @@
 use super::families::FAMILIES;
 
 /// Tables whose figures are compared by other tests of the program, or by nobody.
-pub const ELSEWHERE: &[(&str, &str)] =
-    &[("stats_crn_variance", "the variance of paired differences: experiment::compare, its own tests")];
+pub const ELSEWHERE: &[(&str, &str)] = &[
+    ("stats_crn_variance", "the variance of paired differences: experiment::compare, its own tests"),
+    ("capacity_search", "loads at which objectives break: selftest::capacity, `selftest --coverage`"),
+];
 
 /// Families that take answers from a table.
 pub fn families_of(table: &str) -> Vec<&'static str> {

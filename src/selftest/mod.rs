@@ -4,6 +4,7 @@
 //!
 //! It knows no files and no clock: tables are inside the program, scenarios are texts, seeds are handed in.
 
+pub mod capacity;
 pub mod case;
 pub mod coverage;
 pub mod covered;

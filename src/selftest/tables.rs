@@ -13,6 +13,7 @@ pub const TABLES: &[(&str, &str)] = tables![
     "aloha_finite",
     "aloha_infinite",
     "availability",
+    "capacity_search",
     "codel_drop_schedule",
     "fluid_outage_backlog",
     "fluid_reconnect_storm",

@@ -34,6 +34,25 @@ In full: D14 of `iotcap explain definitions`.
     .to_string()
 }
 
+/// How much more a network carries.
+pub fn capacity() -> String {
+    "\
+Capacity is the largest load at which all objectives of a file hold (D21): `iotcap capacity FILE --grow devices.meters.count`, or
+--shrink devices.meters.message.every for what becomes shorter as the load grows. The answer has a 95 % interval; counts are whole.
+
+  headroom        new load over present load, less one, whatever grows or shrinks
+  behind it       the element because of which the objective breaks, see `iotcap explain binding`
+  a tie           another element binds within the interval or within a tenth: widening one alone brings little
+  shadow price    how much more load a tenth more of the binding element brings: its rate, its speed; receive paths and
+                  channels by one
+  at any load     an objective that is missed however small the load: coverage, or a delay that nothing shortens
+
+Every load is simulated on the same luck, so measures are nearly smooth curves over load; the break is read off the curve between
+the two nearest loads, its interval by leaving out one replication after another. In full: docs/capacity.md.
+"
+    .to_string()
+}
+
 /// p50, p95, p99.
 pub fn percentiles() -> String {
     "\

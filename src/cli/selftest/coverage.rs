@@ -1,12 +1,15 @@
 //! `--coverage`: how often the intervals of `run` hold the exact answer.
 
 use rayon::ThreadPool;
+use serde::Serialize;
 
 use super::{Args, status};
 use crate::cli::status::Failure;
 use crate::cli::{Answer, outputs, say};
+use crate::experiment::capacity::CapacityError;
 use crate::experiment::progress::Progress;
 use crate::experiment::study::StudyError;
+use crate::selftest::capacity::{KNOWN, Searched};
 use crate::selftest::coverage::{Coverage, EXPECTED, INTERVALS, STUDIES, test};
 
 /// Each interval's test, one line.
@@ -24,10 +27,43 @@ pub fn run(args: &Args, seed: u64, pool: &ThreadPool, progress: &Progress) -> An
         }
         found.push(coverage);
     }
-    if args.json {
-        outputs::print_json(&found)?;
+    let mut searched = Vec::new();
+    for known in KNOWN {
+        let one = pool.install(|| known.test(seed, progress)).map_err(of_capacity)?;
+        if args.talks() {
+            say::data(&search(&one))?;
+        }
+        searched.push(one);
     }
-    Ok(status(found.iter().all(|coverage| coverage.holds)))
+    let holds = found.iter().all(|one| one.holds) && searched.iter().all(|one| one.holds);
+    if args.json {
+        outputs::print_json(&All { intervals: found, capacity: searched })?;
+    }
+    Ok(status(holds))
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct All {
+    intervals: Vec<Coverage>,
+    capacity: Vec<Searched>,
+}
+
+fn search(searched: &Searched) -> String {
+    let Searched { name, exact, held, searches, bias, worst, width, work, holds } = searched;
+    let verdict = if *holds { "as it should be" } else { "NOT as it should be" };
+    let [bias, worst, width] = [bias, worst, width].map(|share| 100.0 * share);
+    format!(
+        "capacity of {name:36} {exact:10.6}  {held} of {searches} intervals hold it, {width:.1} % wide; off by {bias:.2} % in \
+         the mean, {worst:.2} % at most, work {work:.0}: {verdict}\n"
+    )
+}
+
+fn of_capacity(error: CapacityError) -> Failure {
+    match error {
+        CapacityError::Study(error) => failure(error),
+        CapacityError::Asked(sentence) => Failure::Bug(sentence),
+    }
 }
 
 fn line(coverage: &Coverage) -> String {

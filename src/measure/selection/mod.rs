@@ -2,5 +2,6 @@
 //! a search by noisy answers. Procedures only; they know neither systems nor replications.
 
 pub mod bisection;
+pub mod crossing;
 pub mod kim_nelson;
 pub mod ocba;

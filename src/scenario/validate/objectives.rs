@@ -34,6 +34,8 @@ fn limits(spec: &ObjectiveSpec) -> Vec<Given> {
         given("utilisation_peak", &spec.utilisation_peak, AtMost, false),
         given("waiting_mean", &spec.waiting_mean, AtMost, false),
         given("waiting_p95", &spec.waiting_p95, AtMost, false),
+        given("waiting_share", &spec.waiting_share, AtMost, false),
+        given("refused_share", &spec.refused_share, AtMost, false),
     ];
     limits.into_iter().flatten().collect()
 }

@@ -1,0 +1,207 @@
+//! `capacity.json`: everything that was found about how much more the network carries, and that its page shows.
+//!
+//! Loads are factors of the file's; values are those of the first path, times in seconds. Nothing here depends on the
+//! clock, the host or the number of jobs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::results::{Estimate, ScenarioInfo};
+
+/// Version of this format.
+pub const SCHEMA: u32 = 1;
+
+/// A finished search.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Capacity {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// [`crate::experiment::results::MODEL_VERSION`].
+    pub model_version: String,
+    /// The file's load.
+    pub scenario: ScenarioInfo,
+    /// What grows; the answer is given in the first.
+    pub grown: Vec<GrownPath>,
+    /// What is counted ("meters"), else the path.
+    pub things: String,
+    /// The answer, in a sentence.
+    pub headline: String,
+    /// Further sentences: headroom, ties, what could not be told.
+    pub said: Vec<String>,
+    /// What the reader must know before trusting it.
+    pub warnings: Vec<String>,
+    /// The largest load at which all objectives hold; none if there is none, or no limit was found.
+    pub answer: Option<Answer>,
+    /// The objectives that break, in the order of load; at most three.
+    pub breaks: Vec<Broken>,
+    /// Objectives that do not hold at any load; the breaks are those of the others.
+    pub never: Vec<Never>,
+    /// How far was searched without another break.
+    pub searched: Value,
+    /// What widening would bring.
+    pub shadow_prices: Vec<ShadowPrice>,
+    /// Every load that was simulated, ascending.
+    pub places: Vec<Looked>,
+    /// Objectives of the scenario.
+    pub objectives: Vec<Asked>,
+    /// How it was searched.
+    pub method: Method,
+}
+
+/// A path that grows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GrownPath {
+    /// The path.
+    pub path: String,
+    /// Whether more load means less of it.
+    pub shrinks: bool,
+    /// "count", "time" or its unit.
+    pub unit: String,
+    /// In the file.
+    pub from: String,
+    /// At the answer.
+    pub to: Option<String>,
+}
+
+/// A load.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Value {
+    /// Of the file's load.
+    pub factor: f64,
+    /// Value of the first path there.
+    pub value: f64,
+    /// As it is said.
+    pub text: String,
+}
+
+/// The answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Whole on the side that holds.
+    pub at: Value,
+    /// Before it was made whole: value of the first path.
+    pub root: f64,
+    /// 95 % interval of `root`, ascending.
+    pub ci: [f64; 2],
+    /// New load over present load, less one.
+    pub headroom: f64,
+    /// Its interval.
+    pub headroom_ci: [f64; 2],
+    /// Found to the unit; there is no noise.
+    pub exact: bool,
+    /// Whether `ci` is an interval of confidence; else the limit was caught between its ends.
+    pub resolved: bool,
+    /// Replications at its two nearest places.
+    pub replications: u64,
+    /// Elements that bind together with the first, or as good as.
+    pub tie: Vec<String>,
+}
+
+/// An objective that breaks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Broken {
+    /// Its name.
+    pub objective: String,
+    /// The element behind it (DEFINITIONS D14).
+    pub element: Option<String>,
+    /// Where the objective is about delivery: the cause of most losses there.
+    pub cause: Option<String>,
+    /// Where.
+    pub at: Value,
+    /// Value of the first path, and its interval, ascending.
+    pub root: f64,
+    /// See [`Answer::ci`].
+    pub ci: [f64; 2],
+    /// Factor of the file's load, with its interval.
+    pub factor_ci: [f64; 2],
+    /// Whether it breaks together with the first, or as good as.
+    pub tied: bool,
+    /// Whether `ci` is one of confidence.
+    pub resolved: bool,
+}
+
+/// An objective that holds at no load.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Never {
+    /// Its name.
+    pub objective: String,
+    /// The least load tried.
+    pub down_to: Value,
+    /// Its measure at the file's load.
+    pub value: Option<f64>,
+    /// The element behind it there.
+    pub element: Option<String>,
+}
+
+/// What widening an element brings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ShadowPrice {
+    /// The element.
+    pub element: String,
+    /// What was done to it.
+    pub how: String,
+    /// New width over old.
+    pub times: f64,
+    /// New answer over old, less one; none if it was not found.
+    pub gain: Option<f64>,
+    /// Its interval.
+    pub ci: Option<[f64; 2]>,
+    /// The new answer.
+    pub at: Option<Value>,
+    /// What breaks then.
+    pub then: Option<String>,
+    /// Why there is none, or what else is to be said.
+    pub note: String,
+    /// Messages simulated for it, and loads looked at.
+    pub messages: u64,
+    /// See `messages`.
+    pub places: u64,
+}
+
+/// A simulated load.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Looked {
+    /// Where.
+    pub at: Value,
+    /// Replications.
+    pub replications: u64,
+    /// Messages simulated.
+    pub messages: u64,
+    /// Each objective's measure, in the order of [`Capacity::objectives`].
+    pub measures: Vec<Estimate>,
+    /// Whether each holds by its measure; none if nothing was observed.
+    pub holds: Vec<Option<bool>>,
+    /// The element that binds, or is busiest.
+    pub element: Option<String>,
+}
+
+/// An objective.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Its name.
+    pub name: String,
+    /// Of what.
+    pub of: String,
+    /// The metric.
+    pub metric: String,
+    /// The limit as written.
+    pub limit: String,
+    /// The limit.
+    pub limit_value: f64,
+}
+
+/// How it was searched, and at what cost.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Method {
+    /// Half-width asked of the answer, relative.
+    pub precision: f64,
+    /// Replications of a place in the search.
+    pub pilot: u64,
+    /// Messages simulated in all.
+    pub messages: u64,
+    /// The same over what one load at the answer takes to the same precision.
+    pub work: Option<f64>,
+    /// Loads looked at, those of widened networks included.
+    pub places: u64,
+    /// In a sentence, with its sources.
+    pub text: String,
+}

@@ -1,0 +1,339 @@
+//! The search for the load at which an objective breaks. On the logarithm of the load: bracketing by factors, narrowing
+//! by the secant of a pilot ([`crossing`]), then as many replications at the two ends of a narrow bracket as the
+//! precision asks for, the bracket following the root where it moves. What has no noise at all is searched to the unit.
+
+use super::places::{Place, Places, Stop};
+use crate::measure::selection::crossing::{Reading, crossing, next, root};
+
+/// What is asked of a search.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effort {
+    /// Replications of every place looked at.
+    pub pilot: u64,
+    /// Half-width of the 95 % interval asked of the answer, relative to it.
+    pub precision: f64,
+    /// Replications of a place at most.
+    pub most_replications: u64,
+    /// Up to this factor of the file's load.
+    pub most_factor: f64,
+}
+
+/// Where an objective breaks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Break {
+    /// Index of the objective.
+    pub objective: usize,
+    /// Logarithm of the factor.
+    pub x: f64,
+    /// Its 95 % interval.
+    pub ci: [f64; 2],
+    /// Found to the unit, without noise.
+    pub exact: bool,
+    /// Whether the interval is one of confidence; else the limit was only caught between its ends.
+    pub resolved: bool,
+    /// Places it lies between.
+    pub between: [f64; 2],
+    /// Replications at those.
+    pub replications: u64,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// A break.
+    Break(Break),
+    /// These objectives are broken however small the load, down to this place.
+    Never(Vec<usize>, f64),
+    /// All hold up to this place; why it went no further, if not for the factor asked.
+    Always(f64, Option<String>),
+}
+
+/// Steps of bracketing, in factors of load: downwards a place costs little.
+const UP: f64 = 2.0;
+const DOWN: f64 = 4.0;
+/// Least factor tried.
+const LEAST: f64 = 1.0 / 4096.0;
+/// Bracket at which the curve, not signs alone, leads on; and the narrowest that noise calls for.
+const WIDE: f64 = 0.3;
+const NARROW: f64 = 0.04;
+/// The bracket is so many half-widths of the interval wide, or the line between its ends would be all noise.
+const HALF_WIDTHS: f64 = 3.0;
+/// Rounds of refinement: each narrows the bracket, moves it or adds replications.
+const ROUNDS: usize = 24;
+/// Where there is no noise: how near times and other free values are found.
+const TO_THE_UNIT: f64 = 1e-6;
+const REPLICATIONS_WITHOUT_NOISE: u64 = 2;
+/// Replications that tell the side where an interval of theirs is clear of the limit.
+const REPLICATIONS_OF_THE_CLEAR: u64 = 5;
+/// More than what is needed by the last estimate, and at most this times as many at once.
+const RESERVE: f64 = 1.1;
+const AT_ONCE: f64 = 8.0;
+
+/// Whether a place breaks, holds, or does not tell for want of observations.
+fn broken(place: &Place, of: &[usize]) -> Option<bool> {
+    let ys = || of.iter().map(|at| place.readings[*at].all);
+    if ys().any(|y| y > 0.0) {
+        return Some(true);
+    }
+    (!ys().any(f64::is_nan)).then_some(false)
+}
+
+/// Searches the first break of a set of objectives above or below what is known, to the precision asked.
+pub fn first(places: &mut Places, of: &[usize], effort: &Effort) -> Result<Found, Stop> {
+    match bracket(places, of, effort) {
+        Ok(Ends::Between(low, high)) => {
+            let (objective, low, high) = narrow(places, of, low, high, effort)?;
+            refine(places, objective, [low, high], effort).map(Found::Break)
+        }
+        Ok(Ends::Found(found)) => Ok(found),
+        Err(Stop::Beyond(why)) if !places.all.is_empty() => {
+            let last = places.all.last().map_or(0.0, |place| place.x);
+            Ok(Found::Always(last, Some(why)))
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+enum Ends {
+    Between(f64, f64),
+    Found(Found),
+}
+
+/// The neighbours of the first change from holding to broken, as far as places tell.
+fn known(places: &Places, of: &[usize]) -> (Option<f64>, Option<f64>) {
+    let (mut low, mut high) = (None, None);
+    for place in &places.all {
+        match broken(place, of) {
+            Some(false) => (low, high) = (Some(place.x), None),
+            Some(true) if high.is_none() => high = Some(place.x),
+            _ => continue,
+        }
+        if low.is_some() && high.is_some() {
+            break;
+        }
+    }
+    (low, high)
+}
+
+/// Looks at a place with the pilot's replications; with fewer where these tell that luck has no part in it, or on which
+/// side of its limit every objective is.
+pub fn glance(places: &mut Places, x: f64, effort: &Effort) -> Result<f64, Stop> {
+    let x = places.look(x, REPLICATIONS_WITHOUT_NOISE.min(effort.pilot))?;
+    if places.at(x).is_some_and(|place| place.readings.iter().all(Reading::is_exact)) {
+        return Ok(x);
+    }
+    places.look(x, REPLICATIONS_OF_THE_CLEAR.min(effort.pilot))?;
+    if places.at(x).is_some_and(|place| place.readings.iter().all(is_clear)) {
+        return Ok(x);
+    }
+    places.look(x, effort.pilot)
+}
+
+fn is_clear(reading: &Reading) -> bool {
+    match reading.figure().ci {
+        Some([low, high]) => low > 0.0 || high < 0.0,
+        None => reading.all.is_infinite(),
+    }
+}
+
+fn bracket(places: &mut Places, of: &[usize], effort: &Effort) -> Result<Ends, Stop> {
+    loop {
+        match known(places, of) {
+            (Some(low), Some(high)) => return Ok(Ends::Between(low, high)),
+            (None, Some(high)) => {
+                let lower = places.snap(high - libm::log(DOWN));
+                if lower >= high || lower < libm::log(LEAST) {
+                    let lowest = places.at(high).map_or(Vec::new(), |place| {
+                        of.iter().copied().filter(|at| place.readings[*at].all > 0.0).collect()
+                    });
+                    return Ok(Ends::Found(Found::Never(lowest, high)));
+                }
+                glance(places, lower, effort)?;
+                if places.at(lower).is_some_and(|place| broken(place, of).is_none()) {
+                    let lowest = of.to_vec();
+                    return Ok(Ends::Found(Found::Never(lowest, high)));
+                }
+            }
+            (Some(low), None) => {
+                let most = libm::log(effort.most_factor);
+                let last = places.all.last().map_or(low, |place| libm::fmax(place.x, low));
+                let higher = places.snap(libm::fmin(last + libm::log(UP), most));
+                if last >= most || higher <= last {
+                    return Ok(Ends::Found(Found::Always(last, None)));
+                }
+                glance(places, higher, effort)?;
+            }
+            (None, None) => {
+                glance(places, 0.0, effort)?;
+                if known(places, of) == (None, None) {
+                    return Ok(Ends::Found(Found::Always(0.0, Some("nothing was observed".to_string()))));
+                }
+            }
+        }
+    }
+}
+
+/// Narrows by the sign of all at once, the next look by the curve of the objective that seems to break first.
+fn narrow(
+    places: &mut Places,
+    of: &[usize],
+    mut low: f64,
+    mut high: f64,
+    effort: &Effort,
+) -> Result<(usize, f64, f64), Stop> {
+    let mut before = [f64::INFINITY; 2];
+    loop {
+        let (objective, near) = leading(places, of, low, high, WIDE);
+        if high - low <= WIDE {
+            return Ok((objective, low, high));
+        }
+        // two looks that did not halve it: the curve misleads
+        let slow = high - low > before[0] / 2.0;
+        before = [before[1], high - low];
+        let x = between(places, if slow { (low + high) / 2.0 } else { near }, low, high);
+        let Some(x) = x else { return Ok((objective, low, high)) };
+        let x = glance(places, x, effort)?;
+        match places.at(x).and_then(|place| broken(place, of)) {
+            Some(true) => high = x,
+            _ => low = x,
+        }
+    }
+}
+
+/// Of those broken at the upper end the objective whose curve crosses first, and where to look next.
+pub fn leading(places: &Places, of: &[usize], low: f64, high: f64, width: f64) -> (usize, f64) {
+    let middle = (low + high) / 2.0;
+    let (Some(a), Some(b)) = (places.at(low), places.at(high)) else { return (of[0], middle) };
+    let point = |place: &Place, at: usize| (place.x, place.readings[at].all);
+    let crosses = |at: usize| root(point(a, at), point(b, at)).unwrap_or(middle);
+    let broken = of.iter().copied().filter(|at| b.readings[*at].all > 0.0);
+    let first = broken.min_by(|a, b| crosses(*a).total_cmp(&crosses(*b))).unwrap_or(of[0]);
+    (first, next(point(a, first), point(b, first), width))
+}
+
+/// The nearest whole place to `x` strictly between two; `None` if there is none.
+pub fn between(places: &Places, x: f64, low: f64, high: f64) -> Option<f64> {
+    let snapped = places.snap(x);
+    let inside = |x: &f64| low < *x && *x < high;
+    let step = |from: f64, more: bool| places.growth().step(libm::exp(from), more).map(libm::log);
+    let beside = if snapped <= low { step(low, true) } else { step(high, false) };
+    Some(snapped).filter(inside).or(beside.filter(inside))
+}
+
+/// Two places about `width` apart round `x`, at least a unit.
+fn around(places: &Places, x: f64, width: f64) -> [f64; 2] {
+    let (low, high) = (places.snap(x - width / 2.0), places.snap(x + width / 2.0));
+    if low < high {
+        return [low, high];
+    }
+    let higher = places.growth().step(libm::exp(low), true).map_or(high, libm::log);
+    [low, higher]
+}
+
+/// Brings the break of one objective between two places to the precision asked.
+pub fn refine(
+    places: &mut Places,
+    objective: usize,
+    mut ends: [f64; 2],
+    effort: &Effort,
+) -> Result<Break, Stop> {
+    let mut n = effort.pilot;
+    for _ in 0..ROUNDS {
+        let both = |places: &Places| ends.map(|x| reading(places, objective, x));
+        if both(places).iter().all(Reading::is_exact) {
+            let (narrowed, is_unit) = to_the_unit(places, objective, ends)?;
+            ends = narrowed;
+            for x in ends {
+                places.look(x, effort.pilot)?;
+            }
+            if ends.iter().all(|x| reading(places, objective, *x).is_exact()) && is_unit {
+                return Ok(exactly(objective, ends, effort.pilot));
+            }
+        }
+        for x in ends {
+            places.look(x, n)?;
+        }
+        let [a, b] = ends.map(|x| reading(places, objective, x));
+        let figure = crossing(&a, &b).filter(|figure| figure.ci.is_some());
+        let more = |factor: f64| {
+            let wanted = libm::ceil(n as f64 * libm::fmin(factor, AT_ONCE)) as u64;
+            wanted.clamp(n + 1, effort.most_replications.max(n + 1))
+        };
+        let Some((x, half)) = figure.and_then(|f| Some((f.value?, f.half_width()?))) else {
+            // no curve to read: halve by sign, then more replications
+            match between(places, (a.x + b.x) / 2.0, a.x, b.x).filter(|_| b.x - a.x > NARROW) {
+                Some(x) => {
+                    let x = places.look(x, n)?;
+                    let breaks = reading(places, objective, x).all > 0.0;
+                    ends[usize::from(breaks)] = x;
+                }
+                None if n < effort.most_replications => n = more(2.0).min(effort.most_replications),
+                None => return Ok(caught(objective, ends, n)),
+            }
+            continue;
+        };
+        let width = (HALF_WIDTHS * half).clamp(NARROW, WIDE);
+        let inside = a.x - width / 4.0 <= x && x <= b.x + width / 4.0;
+        let wanted = around(places, x.clamp(a.x - 1.0, b.x + 1.0), width);
+        if (!inside || b.x - a.x > 1.6 * width) && wanted != ends {
+            ends = wanted;
+            continue;
+        }
+        if half <= effort.precision || n >= effort.most_replications {
+            let ci = [x - half, x + half];
+            return Ok(Break {
+                objective,
+                x,
+                ci,
+                exact: false,
+                resolved: true,
+                between: ends,
+                replications: n,
+            });
+        }
+        let ratio = half / effort.precision;
+        n = more(RESERVE * ratio * ratio).min(effort.most_replications);
+    }
+    Ok(caught(objective, ends, n))
+}
+
+fn caught(objective: usize, ends: [f64; 2], replications: u64) -> Break {
+    let x = ends[0];
+    Break { objective, x, ci: ends, exact: false, resolved: false, between: ends, replications }
+}
+
+fn reading(places: &Places, objective: usize, x: f64) -> Reading {
+    places.at(x).map(|place| place.readings[objective].clone()).unwrap_or_default()
+}
+
+fn exactly(objective: usize, between: [f64; 2], replications: u64) -> Break {
+    let [x, _] = between;
+    Break { objective, x, ci: [x, x], exact: true, resolved: true, between, replications }
+}
+
+/// Without noise: between which two neighbours it breaks; and whether none was met that has noise after all.
+fn to_the_unit(
+    places: &mut Places,
+    objective: usize,
+    [mut low, mut high]: [f64; 2],
+) -> Result<([f64; 2], bool), Stop> {
+    let mut before = [f64::INFINITY; 2];
+    while high - low > TO_THE_UNIT || places.growth().counts() {
+        let [a, b] = [low, high].map(|x| (x, reading(places, objective, x).all));
+        let slow = high - low > before[0] / 2.0;
+        before = [before[1], high - low];
+        let x = if slow { (low + high) / 2.0 } else { next(a, b, 0.0) };
+        let Some(x) = between(places, x, low, high) else { break };
+        let x = places.look(x, REPLICATIONS_WITHOUT_NOISE)?;
+        let at = reading(places, objective, x);
+        if at.all > 0.0 {
+            high = x
+        } else {
+            low = x
+        }
+        if !at.is_exact() {
+            return Ok(([low, high], false));
+        }
+    }
+    Ok(([low, high], true))
+}

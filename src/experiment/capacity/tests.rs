@@ -1,0 +1,200 @@
+//! Searches whose answers are known by arithmetic: three stages of which one is the weakest, objectives that nothing
+//! keeps, loads that nothing breaks.
+
+use super::growth::Path;
+use super::results::Capacity;
+use super::{CapacityError, Means, Question, capacity};
+use crate::chance::Key;
+use crate::experiment::campaign::Campaign;
+use crate::experiment::progress::Progress;
+use crate::experiment::results::ScenarioInfo;
+use crate::experiment::simulate::replicate;
+use crate::network::Network;
+use crate::scenario::load;
+
+const STAGES: [&str; 3] = ["connect", "ingest", "process"];
+const RATE: f64 = 10.0;
+const PATH: &str = "devices.meters.message.poisson";
+
+/// Customers at ten a second through three stages of these service times, ms; `kind` wraps each.
+fn three(services: [f64; 3], kind: impl Fn(f64) -> String, objectives: &str) -> String {
+    let stage = |(name, ms): (&str, f64)| format!("{name} = {{ service = {} }}\n", kind(ms));
+    let stages: String = STAGES.into_iter().zip(services).map(stage).collect();
+    format!(
+        r#"
+title = "Three stages"
+[study]
+duration = "100 s"
+warm_up  = "20 s"
+[radio.wire]
+technology = "ideal"
+[devices.meters]
+count   = 1
+radio   = "wire"
+message = {{ poisson = "{} ms", size = "1 B" }}
+[gateways.door]
+radio = "wire"
+[platform]
+deduplication = {{ window = "0 s" }}
+{stages}
+[objectives]
+{objectives}
+"#,
+        1000.0 / RATE
+    )
+}
+
+fn busy(limit: &str) -> String {
+    let one = |name| format!("{name} = {{ of = \"platform.{name}\", utilisation_mean = \"<= {limit}\" }}\n");
+    STAGES.map(one).concat()
+}
+
+fn ask(text: &str, question: Question) -> Result<Capacity, CapacityError> {
+    let load = |settings: &[String]| {
+        let loaded = load::given(text, &[], settings).map_err(|wrong| wrong.to_string())?;
+        Ok(loaded.scenario)
+    };
+    let scenario = load(&[]).unwrap();
+    let progress = Progress::default();
+    let campaign = Campaign::new(1, None, &progress);
+    let means = Means { load: &load, permit: &|_, _| Ok(()), campaign: &campaign };
+    capacity(&scenario, ScenarioInfo::default(), &question, &means)
+}
+
+fn shrink(path: &str) -> Question {
+    Question::of(vec![Path { path: path.to_string(), shrinks: true }])
+}
+
+/// Service times of a layout: the weakest exceeds the next by this ratio, and stands anywhere.
+fn layout(seed: u64, ratio: f64) -> ([f64; 3], usize, usize) {
+    let key = Key::root(seed, 0);
+    let (longest, third) = (20.0 + 30.0 * key.uniform(0), 0.3 + 0.5 * key.uniform(1));
+    let weakest = key.below(2, 3) as usize;
+    let next = (weakest + 1 + key.below(3, 2) as usize) % 3;
+    let mut services = [longest / ratio * third; 3];
+    (services[weakest], services[next]) = (longest, longest / ratio);
+    (services, weakest, next)
+}
+
+/// The same messages pass all stages, so utilisations stand to one another as service times do. Of a stage that is
+/// offered a tenth more than the next, a tenth more width brings a tenth more load.
+#[test]
+fn the_weakest_stage_binds_and_its_price_is_right() {
+    for seed in 1..=20 {
+        let (services, weakest, _) = layout(seed, 1.101 + 0.5 * Key::root(seed, 1).uniform(0));
+        let text = three(services, |ms| format!("\"{ms} ms\""), &busy("70 %"));
+        let found = ask(&text, shrink(PATH)).unwrap();
+        let answer = found.answer.unwrap();
+        let name = format!("platform.{}", STAGES[weakest]);
+        assert_eq!(found.breaks[0].element.as_deref(), Some(name.as_str()), "{seed}: {services:?}");
+        assert!(answer.tie.is_empty(), "{seed}: {:?}", answer.tie);
+        let exact = services[weakest] / 0.7 / 1000.0;
+        assert!((answer.root / exact - 1.0).abs() < 0.02, "{seed}: {} for {exact}", answer.root);
+        let price = &found.shadow_prices[0];
+        let gain = price.gain.unwrap();
+        assert!(price.element == name && (gain - 0.1).abs() < 0.005, "{seed}: {gain}");
+    }
+}
+
+#[test]
+fn a_stage_within_a_tenth_of_the_weakest_ties_with_it() {
+    for seed in 1..=20 {
+        let (services, weakest, next) = layout(seed, 1.0 + 0.095 * Key::root(seed, 2).uniform(0));
+        let text = three(services, |ms| format!("\"{ms} ms\""), &busy("70 %"));
+        let found = ask(&text, shrink(PATH)).unwrap();
+        let both = [weakest, next].map(|stage| format!("platform.{}", STAGES[stage]));
+        let answer = found.answer.unwrap();
+        let first = found.breaks[0].element.clone().unwrap();
+        assert!(
+            both.contains(&first) && answer.tie.iter().any(|name| both.contains(name)),
+            "{seed}: {answer:?}"
+        );
+        // widening one alone brings no more than the way to the other
+        let way = services[weakest] / services[next] - 1.0;
+        let gain = found.shadow_prices[0].gain.unwrap();
+        assert!((gain - way).abs() < 0.005, "{seed}: {gain} for {way}");
+    }
+}
+
+/// A network of queues by J. R. Jackson (Operations Research 5, 1957): the stay is the sum of 1/(mu - lambda).
+#[test]
+fn a_stay_through_three_queues_ends_where_jackson_says_widened_or_not() {
+    let services = [20.0, 40.0, 15.0];
+    let objective = "stay = { of = \"devices.meters\", latency_mean = \"<= 300 ms\" }\n";
+    let text = three(services, |ms| format!("{{ exponential = \"{ms} ms\" }}"), objective);
+    let question = Question { precision: 0.01, ..shrink(PATH) };
+    let found = ask(&text.replace("100 s", "1000 s"), question).unwrap();
+    let root = |faster: f64| {
+        let stay = |rate: f64| {
+            let mu = |at: usize| 1000.0 / services[at] * if at == 1 { faster } else { 1.0 };
+            (0..3).map(|at| 1.0 / (mu(at) - rate)).sum::<f64>()
+        };
+        let (mut low, mut high) = (1.0, 1000.0 / 40.0);
+        for _ in 0..60 {
+            let middle = (low + high) / 2.0;
+            if stay(middle) < 0.3 { low = middle } else { high = middle }
+        }
+        low
+    };
+    let answer = found.answer.unwrap();
+    assert!((answer.root * root(1.0) - 1.0).abs() < 0.02, "{} for {}", answer.root, 1.0 / root(1.0));
+    assert_eq!(found.breaks[0].element.as_deref(), Some("platform.ingest"));
+    let (gain, exact) = (found.shadow_prices[0].gain.unwrap(), root(1.1) / root(1.0) - 1.0);
+    assert!((gain - exact).abs() < 0.01, "{gain} for {exact}");
+}
+
+#[test]
+fn what_nothing_keeps_is_said_and_the_others_are_answered() {
+    let objectives = busy("70 %") + "hopeless = { of = \"devices.meters\", latency_p50 = \"<= 1 ms\" }\n";
+    let text = three([20.0, 10.0, 5.0], |ms| format!("\"{ms} ms\""), &objectives);
+    let found = ask(&text, shrink(PATH)).unwrap();
+    assert_eq!((found.answer, found.never[0].objective.as_str()), (None, "hopeless"));
+    assert!(found.headline.starts_with("No load keeps all objectives: hopeless"), "{}", found.headline);
+    assert!((found.breaks[0].root / (0.02 / 0.7) - 1.0).abs() < 0.02);
+}
+
+#[test]
+fn what_nothing_breaks_is_said_with_how_far_was_looked() {
+    let text = three([0.01, 0.01, 0.01], |ms| format!("\"{ms} ms\""), &busy("70 %"));
+    let found = ask(&text, Question { most_factor: 8.0, ..shrink(PATH) }).unwrap();
+    assert_eq!((found.answer, found.breaks.len()), (None, 0));
+    assert!(found.headline.contains("8 times the load of the file"), "{}", found.headline);
+}
+
+#[test]
+fn without_objectives_there_is_no_question() {
+    let text = three([1.0, 1.0, 1.0], |ms| format!("\"{ms} ms\""), "");
+    let wrong = ask(&text, shrink(PATH)).unwrap_err().to_string();
+    assert!(wrong.contains("no objectives"), "{wrong}");
+}
+
+/// Few devices at a load as heavy as many need not be as bad: the probes find it.
+#[test]
+fn a_curve_that_turns_is_noticed() {
+    let objectives = "few-wait = { of = \"devices.meters\", latency_p95 = \"<= 60 ms\" }\n";
+    let stages = three([5.0, 5.0, 5.0], |ms| format!("\"{ms} ms\""), objectives);
+    // a batch is served when it is full or has waited: at a small load all wait
+    let text = stages.replace(
+        "ingest = { service = \"5 ms\" }",
+        "ingest = { service = \"5 ms\", batch = { size = 8, wait = \"2 s\" } }",
+    );
+    assert_ne!(text, stages);
+    let text = text.replace("poisson = \"100 ms\"", "poisson = \"6 ms\"");
+    let found = ask(&text, shrink(PATH)).unwrap();
+    assert!(found.warnings.iter().any(|text| text.contains("missed already at")), "{:?}", found.warnings);
+}
+
+/// DEFINITIONS D19.
+#[test]
+fn devices_that_are_there_keep_their_luck_as_the_count_grows() {
+    let text = three([20.0, 10.0, 5.0], |ms| format!("\"{ms} ms\""), &busy("70 %"));
+    let offered = |count: usize| {
+        let set = [format!("devices.meters.count={count}"), format!("{PATH}=10 s")];
+        let network = Network::build(&load::given(&text, &[], &set).unwrap().scenario);
+        let (run, _) = replicate(&network, 3, network.clock, true, &Progress::default()).unwrap();
+        run.counts.each.iter().map(|device| device.offered).collect::<Vec<_>>()
+    };
+    let (few, many) = (offered(5), offered(9));
+    assert!(few.len() == 5 && few.iter().sum::<u32>() > 20, "{few:?}");
+    assert_eq!(few, many[..5]);
+}

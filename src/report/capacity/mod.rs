@@ -1,0 +1,26 @@
+//! A capacity on one page: the sentence, the measure that breaks over the load with its break point, below it a strip
+//! of the elements that bind, the objectives in the order in which they break, and what widening would bring.
+//! [`Capacity`] is the only input.
+
+mod curve;
+mod page;
+mod tables;
+
+use std::path::PathBuf;
+
+use super::ReportError;
+use super::image::{Label, labelled};
+use super::style::PAGE_PT;
+use super::write::{Rendered, missing_words};
+use crate::experiment::capacity::results::Capacity;
+
+/// Name of the page.
+pub const PAGE: &str = "capacity.png";
+
+/// The page. Equal answers give equal bytes.
+pub fn render(capacity: &Capacity) -> Result<Rendered, ReportError> {
+    let label = Label { title: page::title(capacity), source: page::provenance(capacity, usize::MAX) };
+    let image = labelled(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, capacity))?;
+    let warnings = missing_words(&image.missing).into_iter().collect();
+    Ok(Rendered { files: vec![(PathBuf::from(PAGE), image.png)], warnings })
+}

@@ -1,0 +1,124 @@
+//! The objectives in the order in which they break, and what a wider element would bring.
+
+use super::super::figure::{Body, Cell, Column, Figure, Table};
+use super::super::format;
+use crate::experiment::capacity::results::{Asked, Broken, Capacity, Never, ShadowPrice};
+use crate::experiment::capacity::words;
+use crate::experiment::results::Verdict;
+
+/// Rows at most.
+const MOST: usize = 9;
+
+fn table(
+    title: &str,
+    subtitle: &str,
+    heads: &[(&str, f64)],
+    rows: Vec<Vec<Cell>>,
+    notes: Vec<String>,
+) -> Figure {
+    let column = |(head, give): &(&str, f64)| Column { head: head.to_string(), give: *give };
+    let columns = heads.iter().map(column).collect();
+    let body = Body::Tables(vec![Table { columns, rows, notes, if_room: false }]);
+    Figure { title: title.to_string(), subtitle: subtitle.to_string(), legend: vec![], body }
+}
+
+fn text(words: impl Into<String>) -> Cell {
+    Cell::Text(words.into())
+}
+
+/// In the order in which they break; what never holds first, what was not seen to break last.
+pub fn objectives(capacity: &Capacity) -> Figure {
+    let of = |name: &str| capacity.objectives.iter().find(|asked| asked.name == name);
+    let never = |never: &Never| {
+        let element = never.element.as_deref().map_or(format::NONE, format::element);
+        vec![
+            Cell::State(Verdict::Missed, false),
+            text(&never.objective),
+            limit(of(&never.objective)),
+            text(element),
+            text("at any load"),
+        ]
+    };
+    let breaks = |broken: &Broken| {
+        let element = broken.element.as_deref().map_or(format::NONE, format::element);
+        let ends = broken.ci.map(|end| words::plain(capacity, end));
+        let range = if ends[0] == ends[1] { ends[0].clone() } else { format!("{} to {}", ends[0], ends[1]) };
+        let state = if broken.factor_ci[1] < 1.0 {
+            Verdict::Missed
+        } else if broken.factor_ci[0] < 1.0 {
+            Verdict::AtRisk
+        } else {
+            Verdict::Met
+        };
+        vec![
+            Cell::State(state, false),
+            text(&broken.objective),
+            limit(of(&broken.objective)),
+            text(element),
+            text(range),
+        ]
+    };
+    let seen = |name: &str| {
+        capacity.breaks.iter().any(|one| one.objective == name)
+            || capacity.never.iter().any(|one| one.objective == name)
+    };
+    let beyond = |asked: &&Asked| !seen(&asked.name);
+    let last = format!("not up to {}", capacity.searched.text);
+    let holds = |asked: &Asked| {
+        vec![
+            Cell::State(Verdict::Met, false),
+            text(&asked.name),
+            limit(Some(asked)),
+            text(format::NONE),
+            text(&last),
+        ]
+    };
+    let mut rows: Vec<Vec<Cell>> = capacity.never.iter().map(never).collect();
+    rows.extend(capacity.breaks.iter().map(breaks));
+    rows.extend(capacity.objectives.iter().filter(beyond).map(holds));
+    let more = rows.len().saturating_sub(MOST);
+    rows.truncate(MOST);
+    let notes = if more > 0 { vec![format!("… and {more} more in capacity.json")] } else { vec![] };
+    let heads = [("Now", 0.0), ("Objective", 1.0), ("Limit", 1.4), ("Behind it", 1.0), ("Breaks at", 0.0)];
+    table(
+        "What breaks, in the order of load",
+        "95 % intervals; the state is at the load of the file",
+        &heads,
+        rows,
+        notes,
+    )
+}
+
+fn limit(asked: Option<&Asked>) -> Cell {
+    text(asked.map_or(String::new(), |asked| format!("{} {}", format::metric(&asked.metric), asked.limit)))
+}
+
+/// What a wider element brings.
+pub fn prices(capacity: &Capacity) -> Figure {
+    let (title, subtitle) =
+        ("What a wider element would bring", "gain in load, paired repetition by repetition");
+    if capacity.shadow_prices.is_empty() {
+        let why = "no element was widened".to_string();
+        return Figure {
+            title: title.into(),
+            subtitle: String::new(),
+            legend: vec![],
+            body: Body::Empty(why),
+        };
+    }
+    let row = |price: &ShadowPrice| {
+        let gain = price.gain.map_or(format::NONE.to_string(), |gain| match price.ci {
+            Some([low, high]) => {
+                format!("{} ({} to {})", words::percent(gain), words::percent(low), words::percent(high))
+            }
+            None => words::percent(gain),
+        });
+        let at = price.at.as_ref().map_or(format::NONE.to_string(), |at| at.text.clone());
+        let then = price.then.as_deref().map_or(format::NONE, format::element);
+        let how = if price.how.is_empty() { price.note.clone() } else { price.how.clone() };
+        vec![text(format::element(&price.element)), text(how), text(gain), text(at), text(then)]
+    };
+    let rows = capacity.shadow_prices.iter().map(row).collect();
+    let heads = [("Element", 1.0), ("Widened", 1.3), ("Gain", 0.0), ("Then holds", 0.0), ("Then binds", 0.8)];
+    table(title, subtitle, &heads, rows, vec![])
+}

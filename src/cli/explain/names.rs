@@ -58,6 +58,7 @@ fn asked(name: &str, of: &str) -> String {
         "delivery_ratio" => ">= 98 %",
         name if name.starts_with("devices_below") => "<= 1 %",
         name if name.starts_with("utilisation") => "<= 70 %",
+        "waiting_share" | "refused_share" => "<= 5 %",
         name if name.starts_with("waiting") => "<= 100 ms",
         _ => "<= 10 s",
     };

@@ -109,8 +109,8 @@ impl Part {
     /// The value at a factor of load.
     pub fn at(&self, factor: f64, rounding: Rounding) -> Grown {
         let times = if self.shrinks { 1.0 / factor } else { factor };
-        // a hair, so that what was whole before the division stays so
-        const HAIR: f64 = 1e-9;
+        // what was whole before the logarithm and the division stays so: a few roundings, less than a nanosecond in an hour
+        const HAIR: f64 = 1e-14;
         let whole = |exact: f64| match (rounding, self.shrinks) {
             (Rounding::Nearest, _) => libm::round(exact),
             (Rounding::Safe, false) => libm::floor(exact * (1.0 + HAIR)),

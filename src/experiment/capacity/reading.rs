@@ -60,11 +60,11 @@ fn leaving_out<T>(pool: &mut Pool, group: usize, groups: usize, of: impl Fn(&Poo
     said
 }
 
-/// How far beyond the limit, on the measure's scale; below zero where it holds.
+/// How far beyond the limit, on the measure's scale; below zero where it holds, not a number where nothing was observed.
 fn excess(network: &Network, pool: &Pool, target: &Target, asked: &Asked) -> f64 {
     let limit = asked.limit.value;
-    // nothing observed breaks no limit
-    let Some(value) = value(network, pool, target, asked) else { return f64::NEG_INFINITY };
+    // nothing observed tells nothing
+    let Some(value) = value(network, pool, target, asked) else { return f64::NAN };
     let straight = scale(asked.metric);
     let over = match asked.limit.side {
         Side::AtMost => straight(value) - straight(limit),

@@ -3,7 +3,7 @@
 //! precision asks for, the bracket following the root where it moves. What has no noise at all is searched to the unit.
 
 use super::places::{Place, Places, Stop};
-use crate::measure::selection::crossing::{Reading, crossing, next, root};
+use crate::measure::selection::crossing::{Pace, Reading, crossing, root};
 
 /// What is asked of a search.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -141,17 +141,19 @@ fn bracket(places: &mut Places, of: &[usize], effort: &Effort) -> Result<Ends, S
         match known(places, of) {
             (Some(low), Some(high)) => return Ok(Ends::Between(low, high)),
             (None, Some(high)) => {
+                let never = |places: &Places| {
+                    let place = places.at(high);
+                    let broken = |at: &usize| place.is_some_and(|place| place.readings[*at].all > 0.0);
+                    Ends::Found(Found::Never(of.iter().copied().filter(broken).collect(), high))
+                };
                 let lower = places.snap(high - libm::log(DOWN));
                 if lower >= high || lower < libm::log(LEAST) {
-                    let lowest = places.at(high).map_or(Vec::new(), |place| {
-                        of.iter().copied().filter(|at| place.readings[*at].all > 0.0).collect()
-                    });
-                    return Ok(Ends::Found(Found::Never(lowest, high)));
+                    return Ok(never(places));
                 }
                 glance(places, lower, effort)?;
+                // so little that nothing is observed
                 if places.at(lower).is_some_and(|place| broken(place, of).is_none()) {
-                    let lowest = of.to_vec();
-                    return Ok(Ends::Found(Found::Never(lowest, high)));
+                    return Ok(never(places));
                 }
             }
             (Some(low), None) => {
@@ -181,16 +183,13 @@ fn narrow(
     mut high: f64,
     effort: &Effort,
 ) -> Result<(usize, f64, f64), Stop> {
-    let mut before = [f64::INFINITY; 2];
+    let mut pace = Pace::default();
     loop {
-        let (objective, near) = leading(places, of, low, high, WIDE);
+        let (objective, near) = leading(places, of, low, high, WIDE, &mut pace);
         if high - low <= WIDE {
             return Ok((objective, low, high));
         }
-        // two looks that did not halve it: the curve misleads
-        let slow = high - low > before[0] / 2.0;
-        before = [before[1], high - low];
-        let x = between(places, if slow { (low + high) / 2.0 } else { near }, low, high);
+        let x = between(places, near, low, high);
         let Some(x) = x else { return Ok((objective, low, high)) };
         let x = glance(places, x, effort)?;
         match places.at(x).and_then(|place| broken(place, of)) {
@@ -201,14 +200,21 @@ fn narrow(
 }
 
 /// Of those broken at the upper end the objective whose curve crosses first, and where to look next.
-pub fn leading(places: &Places, of: &[usize], low: f64, high: f64, width: f64) -> (usize, f64) {
+pub fn leading(
+    places: &Places,
+    of: &[usize],
+    low: f64,
+    high: f64,
+    width: f64,
+    pace: &mut Pace,
+) -> (usize, f64) {
     let middle = (low + high) / 2.0;
     let (Some(a), Some(b)) = (places.at(low), places.at(high)) else { return (of[0], middle) };
     let point = |place: &Place, at: usize| (place.x, place.readings[at].all);
     let crosses = |at: usize| root(point(a, at), point(b, at)).unwrap_or(middle);
     let broken = of.iter().copied().filter(|at| b.readings[*at].all > 0.0);
     let first = broken.min_by(|a, b| crosses(*a).total_cmp(&crosses(*b))).unwrap_or(of[0]);
-    (first, next(point(a, first), point(b, first), width))
+    (first, pace.next(point(a, first), point(b, first), width))
 }
 
 /// The nearest whole place to `x` strictly between two; `None` if there is none.
@@ -317,13 +323,10 @@ fn to_the_unit(
     objective: usize,
     [mut low, mut high]: [f64; 2],
 ) -> Result<([f64; 2], bool), Stop> {
-    let mut before = [f64::INFINITY; 2];
+    let mut pace = Pace::default();
     while high - low > TO_THE_UNIT || places.growth().counts() {
         let [a, b] = [low, high].map(|x| (x, reading(places, objective, x).all));
-        let slow = high - low > before[0] / 2.0;
-        before = [before[1], high - low];
-        let x = if slow { (low + high) / 2.0 } else { next(a, b, 0.0) };
-        let Some(x) = between(places, x, low, high) else { break };
+        let Some(x) = between(places, pace.next(a, b, 0.0), low, high) else { break };
         let x = places.look(x, REPLICATIONS_WITHOUT_NOISE)?;
         let at = reading(places, objective, x);
         if at.all > 0.0 {

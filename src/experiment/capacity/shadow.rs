@@ -7,7 +7,7 @@ use super::search::{self, Effort};
 use super::widen::{Widening, widen};
 use super::{Findings, behind, value};
 use crate::measure::interval::around;
-use crate::measure::selection::crossing::{Reading, pseudo_values, roots};
+use crate::measure::selection::crossing::{Pace, Reading, pseudo_values, roots};
 
 /// Elements that are widened, at most.
 const MOST: usize = 3;
@@ -88,6 +88,7 @@ fn look(
     let mut step = libm::fmin(width, libm::log(1.2));
     let mut low = search::glance(wider, first, effort)?;
     let mut high = search::glance(wider, first + step, effort)?;
+    let mut pace = Pace::default();
     for _ in 0..LOOKS {
         let breaks = |wider: &Places, x: f64| {
             wider.at(x).is_some_and(|place| of.iter().any(|at| place.readings[*at].all > 0.0))
@@ -100,7 +101,7 @@ fn look(
             step *= 2.0;
             high = search::glance(wider, high + step, effort)?;
         } else {
-            let (objective, near) = search::leading(wider, of, low, high, STRAIGHT);
+            let (objective, near) = search::leading(wider, of, low, high, STRAIGHT, &mut pace);
             let straight = [low, high]
                 .iter()
                 .all(|x| wider.at(*x).is_some_and(|place| place.readings[objective].all.is_finite()));

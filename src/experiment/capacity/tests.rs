@@ -148,8 +148,9 @@ fn what_nothing_keeps_is_said_and_the_others_are_answered() {
     let objectives = busy("70 %") + "hopeless = { of = \"devices.meters\", latency_p50 = \"<= 1 ms\" }\n";
     let text = three([20.0, 10.0, 5.0], |ms| format!("\"{ms} ms\""), &objectives);
     let found = ask(&text, shrink(PATH)).unwrap();
-    assert_eq!((found.answer, found.never[0].objective.as_str()), (None, "hopeless"));
+    assert_eq!((&found.answer, found.never[0].objective.as_str()), (&None, "hopeless"));
     assert!(found.headline.starts_with("No load keeps all objectives: hopeless"), "{}", found.headline);
+    assert!(!found.breaks.is_empty(), "{found:?}");
     assert!((found.breaks[0].root / (0.02 / 0.7) - 1.0).abs() < 0.02);
 }
 
@@ -168,10 +169,10 @@ fn without_objectives_there_is_no_question() {
     assert!(wrong.contains("no objectives"), "{wrong}");
 }
 
-/// Few devices at a load as heavy as many need not be as bad: the probes find it.
+/// A batch of eight waits 48 ms for its last at the file's rate and 200 ms at a quarter of it: the probes find it.
 #[test]
 fn a_curve_that_turns_is_noticed() {
-    let objectives = "few-wait = { of = \"devices.meters\", latency_p95 = \"<= 60 ms\" }\n";
+    let objectives = "few-wait = { of = \"devices.meters\", latency_p95 = \"<= 120 ms\" }\n";
     let stages = three([5.0, 5.0, 5.0], |ms| format!("\"{ms} ms\""), objectives);
     // a batch is served when it is full or has waited: at a small load all wait
     let text = stages.replace(

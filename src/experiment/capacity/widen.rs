@@ -185,19 +185,22 @@ ingest = { service = { pareto = { minimum = "1 ms", shape = 2.5, cap = "11 ms" }
 
     fn widened(element: &str) -> (f64, Network) {
         let mut scenario = load::given(SCENARIO, &[], &[]).unwrap().scenario;
-        let widening = widen(&scenario, &Network::build(&scenario), element, None).ok().unwrap();
+        let widening = widen(&scenario, &Network::build(&scenario), element, None)
+            .unwrap_or_else(|why| panic!("{element}: {why}"));
         (widening.change)(&mut scenario);
         (widening.times, Network::build(&scenario))
     }
 
     fn of<T>(network: &Network, name: &str, what: impl Fn(&crate::network::Element) -> T) -> T {
-        network.elements.iter().find(|e| e.name == name).map(what).unwrap()
+        network.elements.iter().find(|e| e.name == name).map(what).unwrap_or_else(|| {
+            panic!("no {name} in {:?}", network.elements.iter().map(|e| &e.name).collect::<Vec<_>>())
+        })
     }
 
     #[test]
     fn each_kind_of_element_is_widened_in_its_own_way() {
-        let (_, network) = widened("links.lte@roof");
-        assert_eq!(of(&network, "links.lte@roof", |e| e.rate_bps), Some(1.1e6));
+        let (_, network) = widened("links.lte@roof:1");
+        assert_eq!(of(&network, "links.lte@roof:1", |e| e.rate_bps), Some(1.1e6));
         assert_eq!(of(&network, "links.core", |e| e.rate_bps), Some(1e7));
         let (_, network) = widened("links.core");
         assert_eq!(of(&network, "links.core", |e| e.rate_bps), Some(1.1e7));

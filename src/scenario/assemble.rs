@@ -14,8 +14,19 @@ use super::technology::radio;
 use super::tree::{Node, Value};
 
 /// Top-level keys.
-const KEYS: [&str; 10] =
-    ["title", "intent", "study", "radio", "devices", "gateways", "links", "platform", "objectives", "sweep"];
+const KEYS: [&str; 11] = [
+    "title",
+    "intent",
+    "study",
+    "radio",
+    "devices",
+    "gateways",
+    "links",
+    "platform",
+    "objectives",
+    "sweep",
+    "growth",
+];
 /// Entries that one named table may have.
 const ENTRIES: usize = 10_000;
 /// Characters that a name may have.
@@ -53,6 +64,7 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.platform = all.part(root, "platform");
     all.scenario.objectives = all.named(root, "objectives", entry);
     all.scenario.sweep = all.part(root, "sweep");
+    all.scenario.growth = all.part(root, "growth");
     all
 }
 

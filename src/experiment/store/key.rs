@@ -58,6 +58,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         platform,
         objectives: _,
         sweep: _,
+        growth: _,
         places: _, // added as they are: whoever asks what if may have changed a row
         tables: _,
     } = scenario;

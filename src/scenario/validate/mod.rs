@@ -5,6 +5,7 @@ mod buckets;
 mod devices;
 mod distributions;
 mod gateways;
+mod growth;
 mod links;
 mod objectives;
 mod outages;
@@ -57,6 +58,7 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.ways_on();
     check.objectives();
     check.sweep();
+    check.growth();
     check.found
 }
 

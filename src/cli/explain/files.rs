@@ -2,7 +2,7 @@
 
 use super::super::table::{Side::Left, Table};
 
-const FILES: [(&str, &str); 17] = [
+const FILES: [(&str, &str); 20] = [
     ("review.png", "the page; charts/*.png are its charts, larger and with all that did not fit"),
     (
         "results.json",
@@ -17,6 +17,9 @@ const FILES: [(&str, &str); 17] = [
     ("comparison.json", "of compare: every difference with its interval, and what differs in the files"),
     ("capacity.png", "of capacity: the page; docs/capacity.md says how to read it"),
     ("capacity.json", "of capacity: where objectives break, every load tried, what a wider element brings"),
+    ("forecast.png", "of forecast: the page; docs/forecast.md says how to read it"),
+    ("forecast.csv", "of forecast: one row an objective, with month, interval, element and order date"),
+    ("forecast.json", "of forecast: the same, devices over the months, every day simulated"),
     ("sweep.png", "of sweep: the page; docs/sweep.md says how to read it"),
     ("sweep.csv", "of sweep: one row a point and measure, with value, interval and verdict"),
     ("sweep.json", "of sweep: the same, and what was varied"),

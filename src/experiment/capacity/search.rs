@@ -231,8 +231,12 @@ fn around(places: &Places, x: f64, width: f64) -> [f64; 2] {
     if low < high {
         return [low, high];
     }
-    let higher = places.axis().step(low, true).unwrap_or(high);
-    [low, higher]
+    match (places.axis().step(low, true), places.axis().step(low, false)) {
+        (Some(higher), _) => [low, higher],
+        // at the axis' end
+        (None, Some(lower)) => [lower, low],
+        (None, None) => [low, high],
+    }
 }
 
 /// Brings the break of one objective between two places to the precision asked.

@@ -52,7 +52,7 @@ pub enum State {
     /// All objectives hold to the horizon.
     #[default]
     Met,
-    /// One is missed before it; there is time left to order, or nobody said how long an order takes.
+    /// One is missed before it, and there is time left to order or nobody said how long an order takes; or it was not looked so far.
     AtRisk,
     /// One is missed from the start, or it is too late to order.
     Missed,

@@ -177,7 +177,8 @@ fn unresolved(forecast: &Forecast) -> Option<String> {
 fn review(forecast: &Forecast) -> Review {
     let (missed, broken) = (forecast.missed(), forecast.with(Fate::FromTheStart));
     let late = missed.iter().any(|one| one.order.as_ref().is_some_and(|order| order.at < 0.0));
-    let state = match (missed.is_empty(), broken.is_empty()) {
+    let seen = forecast.with(Fate::Holds).iter().all(|one| one.looked >= Some(forecast.growth.months));
+    let state = match (missed.is_empty() && seen, broken.is_empty()) {
         (true, true) => State::Met,
         (false, true) if !late => State::AtRisk,
         _ => State::Missed,

@@ -127,7 +127,8 @@ pub fn glance(places: &mut Places, x: f64, effort: &Effort) -> Result<f64, Stop>
     places.look(x, effort.pilot)
 }
 
-fn is_clear(reading: &Reading) -> bool {
+/// Whether its interval lies on one side of the limit.
+pub fn is_clear(reading: &Reading) -> bool {
     match reading.figure().ci {
         Some([low, high]) => low > 0.0 || high < 0.0,
         None => reading.all.is_infinite(),

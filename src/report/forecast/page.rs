@@ -12,7 +12,7 @@ use crate::experiment::results::Verdict;
 use crate::units::noun;
 
 /// Height of the timeline: what surrounds its rows, and a row; and the share of the room it takes at most.
-const AROUND: f64 = 62.0;
+const AROUND: f64 = 58.0;
 const ROW: f64 = 29.0;
 const TIMELINE: f64 = 0.56;
 

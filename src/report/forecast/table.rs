@@ -4,12 +4,14 @@ use super::super::figure::{Body, Cell, Column, Figure, Table};
 use super::super::format;
 use super::super::tables::guarded;
 use super::timeline;
-use crate::experiment::forecast::results::{Fate, Forecast, Runout};
+use crate::experiment::forecast::results::{Counts, Fate, Forecast, Runout};
 use crate::experiment::forecast::words;
 use crate::experiment::results::Verdict;
 
-/// Rows at most.
+/// Rows at most; classes and years whose devices are counted.
 const MOST: usize = 9;
+const CLASSES: usize = 5;
+const YEARS: usize = 8;
 
 /// The table on the page.
 pub fn figure(forecast: &Forecast) -> Figure {
@@ -32,13 +34,34 @@ pub fn figure(forecast: &Forecast) -> Figure {
         ("Left", 0.6),
     ];
     let columns = heads.map(|(head, give)| Column { head: head.to_string(), give }).to_vec();
+    let asked = Table { columns, rows, notes, if_room: false };
     Figure {
         title: "What to order when".to_string(),
         subtitle: "so that service begins before the interval does; counted from the start of growth"
             .to_string(),
         legend: vec![],
-        body: Body::Tables(vec![Table { columns, rows, notes, if_room: false }]),
+        body: Body::Tables(vec![asked, devices(forecast)]),
     }
+}
+
+/// Devices of each class a year apart, and in the end.
+fn devices(forecast: &Forecast) -> Table {
+    let growth = &forecast.growth;
+    let yearly = growth.counts.iter().step_by(12).chain(growth.counts.last());
+    let mut seen: Vec<&Counts> = Vec::new();
+    for counts in yearly {
+        if seen.last().is_none_or(|last| last.day != counts.day) {
+            seen.push(counts);
+        }
+    }
+    let row = |counts: &&Counts| {
+        let each = counts.devices.iter().take(CLASSES).map(|count| Cell::Text(format::count(*count)));
+        [Cell::Text(counts.day.clone())].into_iter().chain(each).collect()
+    };
+    let heads = growth.laws.iter().take(CLASSES).map(|law| law.class.clone());
+    let columns =
+        ["Devices on".to_string()].into_iter().chain(heads).map(|head| Column { head, give: 0.0 }).collect();
+    Table { columns, rows: seen.iter().take(YEARS).map(row).collect(), notes: vec![], if_room: true }
 }
 
 fn row(forecast: &Forecast, runout: &Runout) -> Vec<Cell> {

@@ -71,9 +71,9 @@ fn row(forecast: &Forecast, runout: &Runout, x: &Axis) -> Panel {
         (Fate::Missed, Some(at)) => {
             let ends = runout.ci.as_ref().map_or([at, at], |ci| ci.months);
             let [low, high] = ends.map(|month| month.clamp(0.0, end));
-            bar(0.0, low, color(Verdict::Met));
-            bar(low, high, color(Verdict::AtRisk));
-            bar(high, end, color(Verdict::Missed));
+            // each over the one before: bars end in a seam
+            let from = [(0.0, Verdict::Met), (low, Verdict::AtRisk), (high, Verdict::Missed)];
+            from.into_iter().for_each(|(from, verdict)| bar(from, end, color(verdict)));
             if let Some(order) = &runout.order {
                 let from = libm::fmax(order.at, 0.0);
                 if low > from {
@@ -87,7 +87,7 @@ fn row(forecast: &Forecast, runout: &Runout, x: &Axis) -> Panel {
         }
         _ => {
             let to = runout.looked.unwrap_or(end).clamp(0.0, end);
-            bar(0.0, to, color(Verdict::Met));
+            bar(0.0, end, color(Verdict::Met));
             bar(to, end, style::GRID);
         }
     }

@@ -7,7 +7,7 @@ use super::super::format;
 use super::super::printed::printed;
 use super::super::style;
 use super::{curves, table, timeline};
-use crate::experiment::forecast::results::{Forecast, State};
+use crate::experiment::forecast::results::{Fate, Forecast, State};
 use crate::experiment::results::Verdict;
 use crate::units::noun;
 
@@ -48,7 +48,7 @@ fn answer(forecast: &Forecast) -> Answer {
     }
 }
 
-/// "2028-03" in the colour of its state.
+/// "2028-03", "from the start" or "holds", in the colour of its state.
 fn word(forecast: &Forecast) -> (String, Verdict) {
     let verdict = match forecast.review.state {
         State::Met => Verdict::Met,
@@ -56,10 +56,10 @@ fn word(forecast: &Forecast) -> (String, Verdict) {
         State::Missed => Verdict::Missed,
     };
     let first = forecast.missed().first().and_then(|first| first.month.clone());
-    let word = match (first, verdict) {
-        (Some(month), _) => month,
-        (None, Verdict::Met) => "holds".to_string(),
-        _ => "from the start".to_string(),
+    let word = match (forecast.with(Fate::FromTheStart).is_empty(), first) {
+        (false, _) => "from the start".to_string(),
+        (true, Some(month)) => month,
+        (true, None) => "holds".to_string(),
     };
     (word, verdict)
 }

@@ -17,6 +17,7 @@ pub mod figures;
 pub mod kind;
 pub mod map;
 pub mod objectives;
+pub mod options;
 pub mod outages;
 pub mod pool;
 pub mod precision;

@@ -14,6 +14,7 @@ pub mod figure;
 pub mod font;
 pub mod format;
 mod image;
+pub mod options;
 pub mod page;
 mod printed;
 pub mod skia;

@@ -88,6 +88,11 @@ const FORMS: &[(&str, &str)] = &[
     ("to", "\"platform\""),
     ("rate", "\"2 Mbit/s\""),
     ("of", "\"devices.meters\""),
+    ("cost", "\"3600 EUR\""),
+    ("per_month", "\"60 EUR\""),
+    ("excludes", "[\"fibre\"]"),
+    ("requires", "[\"mast\"]"),
+    ("change", "{ links.lte.rate = \"10 Mbit/s\" }"),
 ];
 
 /// `key = example` for the key at the end of a path, if it is one of those. What stands second is a name.

@@ -7,6 +7,7 @@ mod distributions;
 mod gateways;
 mod links;
 mod objectives;
+mod options;
 mod outages;
 mod place;
 mod processes;
@@ -56,6 +57,7 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.stations();
     check.ways_on();
     check.objectives();
+    check.options();
     check.sweep();
     check.found
 }

@@ -67,7 +67,11 @@ fn by_formula(service_ms: [u32; 3], options: &[Priced], months: u64) -> (Vec<Vec
     let mut sets: Vec<(u64, usize, Vec<&str>, bool)> = Vec::new();
     for bits in 0..1u32 << options.len() {
         let of = |stage: usize| {
-            options.iter().enumerate().filter(move |(at, one)| bits & (1 << at) != 0 && one.stage == stage).map(|(_, one)| one)
+            options
+                .iter()
+                .enumerate()
+                .filter(move |(at, one)| bits & (1 << at) != 0 && one.stage == stage)
+                .map(|(_, one)| one)
         };
         if (0..3).any(|stage| of(stage).count() > 1) {
             continue;
@@ -147,7 +151,8 @@ fn taking_it_that_more_does_no_harm_finds_the_same_with_fewer() {
         let told = |found: &Value| found["sets"][found["answer"].as_u64().unwrap() as usize].clone();
         assert_eq!(told(&plain), told(&spared));
         let count = |found: &Value| found["method"]["studies"].as_u64().unwrap();
-        let sum = ["simulated", "spared"].map(|key| spared["method"][key].as_u64().unwrap()).iter().sum::<u64>();
+        let sum =
+            ["simulated", "spared"].map(|key| spared["method"][key].as_u64().unwrap()).iter().sum::<u64>();
         assert_eq!(Some(sum), plain["method"]["simulated"].as_u64(), "each set is simulated or spared");
         all += count(&plain);
         fewer += count(&spared);
@@ -158,14 +163,17 @@ fn taking_it_that_more_does_no_harm_finds_the_same_with_fewer() {
 #[test]
 fn what_is_required_is_paid_for_and_what_is_excluded_left_out() {
     let folder = tempfile::tempdir().unwrap();
-    let mast = "[options.mast]\ncost = '50 EUR'\nchange.links.spare = { to = 'platform', rate = '1 Mbit/s' }\n";
-    let fast = "[options.fast]\ncost = '1 EUR'\nrequires = ['mast']\nchange.platform.ingest.service = '50 ms'\n";
+    let mast =
+        "[options.mast]\ncost = '50 EUR'\nchange.links.spare = { to = 'platform', rate = '1 Mbit/s' }\n";
+    let fast =
+        "[options.fast]\ncost = '1 EUR'\nrequires = ['mast']\nchange.platform.ingest.service = '50 ms'\n";
     let dear = "[options.dear]\ncost = '60 EUR'\nexcludes = ['fast']\nchange.platform.ingest.servers = 2\n";
     let found = answer(folder.path(), &(scenario([60, 80, 60]) + mast + fast + dear), &[]);
     let tried: Vec<Vec<String>> = found["sets"].as_array().unwrap().iter().map(names).collect();
     assert_eq!(tried, [vec![], vec!["mast"], vec!["fast", "mast"]]);
     assert_eq!(found["sets"][2]["total"], 51.0);
-    let without = answer(folder.path(), &(scenario([60, 80, 60]) + mast + fast + dear), &["--only", "mast,dear"]);
+    let without =
+        answer(folder.path(), &(scenario([60, 80, 60]) + mast + fast + dear), &["--only", "mast,dear"]);
     assert_eq!(names(&without["sets"][without["answer"].as_u64().unwrap() as usize]), ["dear"]);
     assert_eq!(without["options"].as_array().unwrap().len(), 2);
 }
@@ -184,7 +192,11 @@ fn if_nothing_holds_the_nearest_is_told_with_what_it_misses() {
     assert!(said.contains("a + b (3 EUR) comes nearest and still misses ingest-has-room 75 %"), "{said}");
     assert!(said.contains("Without any, it misses connect-has-room 80 %"), "{said}");
     let bounded = answer(folder.path(), &text, &["--max-cost", "2 EUR"]);
-    assert_eq!(names(&bounded["sets"][bounded["best"].as_u64().unwrap() as usize]), ["a"], "fewest missed, then nearest");
+    assert_eq!(
+        names(&bounded["sets"][bounded["best"].as_u64().unwrap() as usize]),
+        ["a"],
+        "fewest missed, then nearest"
+    );
     assert!(bounded["headline"].as_str().unwrap().contains("for at most 2 EUR"));
 }
 
@@ -212,7 +224,7 @@ fn neither_jobs_nor_the_store_move_a_byte_and_nothing_is_simulated_twice() {
     };
     let (alone, said, _) = run(&["--jobs", "1", "--no-store"]);
     let (first, ..) = run(&["--jobs", "2"]);
-    let (again, same, notes) = run(&["--jobs", "2"]);
+    let (again, same, notes) = run(&["--jobs", "1"]);
     assert!(first == alone && again == alone && said == same);
     assert!(notes.contains("0 replications simulated"), "{notes}");
 }
@@ -251,7 +263,10 @@ fn options_move_no_run_and_check_lists_them() {
     let output = iotcap(folder.path(), &["check", "stages.toml"]);
     let said = out(&output);
     assert_eq!(status(&output), 0, "{}", err(&output));
-    assert!(said.contains("1 500 EUR") && said.contains("platform.connect.service: 80 ms -> 50 ms"), "{said}");
+    assert!(
+        said.contains("1 500 EUR") && said.contains("platform.connect.service: 80 ms -> 50 ms"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -266,13 +281,100 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
         assert!(err(&output).contains(says), "{args:?}: {}", err(&output));
     };
     refused(&text, &["--only", "conect-fast"], "did you mean `connect-fast`?");
-    refused(&text, &["--max-sets", "20"], "6 options make 27 sets that may be bought, and up to 20 are tried");
+    refused(
+        &text,
+        &["--max-sets", "20"],
+        "6 options make 27 sets that may be bought, and up to 20 are tried",
+    );
     refused(&text, &["--max-cost", "20 CZK"], "the prices of the file are in EUR");
     refused(&text, &["--max-cost", "20"], "has no unit");
-    refused(&text, &["--max-cost", "-1 EUR"], "no set of options costs so little");
+    refused(&text, &["--max-cost=-1 EUR"], "no set of options costs so little");
     refused(&text, &["--months", "0"], "it must be 1 to 600");
+    refused(&text, &["--until", "2030-12"], "no [growth]");
+    refused(&(text.clone() + GROWTH), &["--until", "2026-12"], "after the start of [growth], 2027-01");
     refused(&scenario([80; 3]), &[], "offers no options");
     let silent = text.split("[objectives]").next().unwrap().to_string() + &written(&options);
     refused(&silent, &[], "no objectives");
-    refused(&(text.clone() + "[options.b]\nrequires = ['c']\nchange.radio.wire.delay = '1 ms'\n[options.c]\nchange.radio.wire.loss = '0 %'\n"), &["--only", "b"], "`b` requires `c`");
+    refused(
+        &(text.clone()
+            + "[options.b]\nrequires = ['c']\nchange.radio.wire.delay = '1 ms'\n[options.c]\nchange.radio.wire.loss = '0 %'\n"),
+        &["--only", "b"],
+        "`b` requires `c`",
+    );
+}
+
+/// 10 messages a second at the start, half a message more each month.
+const GROWTH: &str = "[growth]\nstart = '2027-01'\nuntil = '2028-12'\ndevices.sensors = { linear = 5 }\n";
+
+/// Months for which a stage of so many milliseconds keeps 70 %: 100 + 5 m devices that speak every 10 s.
+fn lasts(ms: u32) -> Option<u64> {
+    (0..=24).rev().find(|month| f64::from(100 + 5 * *month as u32) / 10.0 * f64::from(ms) / 1e3 <= LIMIT)
+}
+
+#[test]
+fn as_the_load_grows_each_set_lasts_as_long_as_the_formula_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let option = |name: &str, cost: u32, ms: u32| {
+        format!(
+            "[options.{name}]\ncost = '{cost} EUR'\nexcludes = {}\nchange.platform.ingest.service = '{ms} ms'\n",
+            match name {
+                "slow" => "['fast', 'faster']",
+                "fast" => "['faster']",
+                _ => "[]",
+            }
+        )
+    };
+    let options = option("slow", 5, 58)
+        + &option("fast", 10, 45)
+        + &option("faster", 30, 30)
+        + "[options.idle]\ncost = '12 EUR'\nchange.platform.connect.servers = 2\n";
+    let text = scenario([20, 60, 20]) + &options + GROWTH;
+    let found = answer(folder.path(), &text, &[]);
+    assert_eq!(found["horizon"]["months"].as_u64(), Some(24), "the horizon of the growth");
+    assert_eq!(found["horizon"]["between"], serde_json::json!(["2027-01", "2028-12"]));
+    let front: Vec<(Vec<String>, Option<u64>)> = found["front"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|at| &found["sets"][at.as_u64().unwrap() as usize])
+        .map(|set| (names(set), set["lasts"].as_u64()))
+        .collect();
+    let named = |name: &str| vec![name.to_string()];
+    let expected = [
+        (vec![], lasts(60)),
+        (named("slow"), lasts(58)),
+        (named("fast"), lasts(45)),
+        (named("faster"), lasts(30)),
+    ];
+    assert_eq!(front, expected);
+    assert_eq!(expected.map(|(_, months)| months), [Some(3), Some(4), Some(11), Some(24)]);
+    assert_eq!(found["answer"].as_u64(), Some(found["sets"].as_array().unwrap().len() as u64 - 1));
+    // no set that lasts no longer than a cheaper one is asked for more than the month after
+    let idle = found["sets"].as_array().unwrap().iter().find(|set| names(set) == ["idle"]).unwrap();
+    assert_eq!((idle["month"].as_u64(), idle["lasts"].as_u64()), (Some(12), None));
+    assert!(
+        found["headline"].as_str().unwrap().contains("for 24 months, to 2028-12: faster, 30 EUR"),
+        "{}",
+        found["headline"]
+    );
+    let short = answer(folder.path(), &text, &["--until", "2027-10"]);
+    let told = &short["sets"][short["answer"].as_u64().unwrap() as usize];
+    assert_eq!((short["horizon"]["months"].as_u64(), names(told)), (Some(10), named("fast")));
+}
+
+#[test]
+fn a_peak_on_the_way_decides() {
+    let folder = tempfile::tempdir().unwrap();
+    let hump = GROWTH.replace(
+        "{ linear = 5 }",
+        "{ table = [{ at = '2027-07', count = 200 }, { at = '2027-10', count = 50 }] }",
+    );
+    let option = "[options.fast]\ncost = '10 EUR'\nchange.platform.ingest.service = '30 ms'\n";
+    let text = scenario([20, 60, 20]) + option + &hump;
+    let found = answer(folder.path(), &text, &[]);
+    assert_eq!(found["horizon"]["decisive"], serde_json::json!([6, 24]), "July and the end");
+    assert_eq!(names(&found["sets"][found["answer"].as_u64().unwrap() as usize]), ["fast"]);
+    assert_eq!(found["sets"][0]["month"].as_u64(), Some(6), "it fails at the peak");
+    // 100 devices at the start, a sixth of 100 more each month: 116 keep 70 % of 60 ms
+    assert_eq!(found["sets"][0]["lasts"].as_u64(), Some(0));
 }

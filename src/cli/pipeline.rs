@@ -229,10 +229,21 @@ pub fn load_with(path: &Path, settings: &[String], bought: &[String]) -> Result<
     })
 }
 
-/// How many sets of options a question has to try at most; the error is a sentence.
-pub fn sets_of(loaded: &Loaded, question: &options::Question) -> Result<u64, Failure> {
-    let sets = options::sets(&loaded.scenario, question).map_err(Failure::Use)?;
-    Ok(sets.1.len() as u64)
+/// How many sets of options a question has to try at most, and what that would take if all had the file's own network, at
+/// the load of the last month; the error is a sentence.
+pub fn estimate_options(
+    loaded: &Loaded,
+    question: &options::Question,
+    jobs: usize,
+) -> Result<(u64, Estimate), Failure> {
+    let (_, sets) = options::sets(&loaded.scenario, question).map_err(Failure::Use)?;
+    let last = options::timeline::at(loaded.scenario.clone(), question.months);
+    let runs = Plan::of(&last.study).max;
+    let one = estimate::estimate(&Network::build(&last), runs, jobs);
+    let many = sets.len() as f64;
+    let (seconds, messages, turns) = (one.seconds * many, one.messages * many, one.turns * many);
+    let runs = runs.saturating_mul(sets.len() as u64);
+    Ok((sets.len() as u64, Estimate { seconds, messages, turns, runs, ..one }))
 }
 
 /// Searches the cheapest set of options.
@@ -241,8 +252,9 @@ pub fn options(
     asked: &OptionsAsked,
     progress: &Progress,
 ) -> Result<(Bought, RunFacts), Failure> {
-    let load = |names: &[String], _month: u64| {
-        load_with(&loaded.path, asked.settings, names).map(|loaded| loaded.scenario)
+    let load = |names: &[String], month: u64| {
+        let bought = load_with(&loaded.path, asked.settings, names)?;
+        Ok(options::timeline::at(bought.scenario, month))
     };
     let permit = |point: &Point| {
         let Cost { seconds, memory_bytes, messages, runs } = point.cost;

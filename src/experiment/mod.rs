@@ -14,6 +14,7 @@ pub mod course;
 pub mod doubt;
 pub mod facts;
 pub mod figures;
+pub mod forecast;
 pub mod kind;
 pub mod map;
 pub mod objectives;

@@ -14,7 +14,7 @@ use super::technology::radio;
 use super::tree::{Node, Value};
 
 /// Top-level keys.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "title",
     "intent",
     "study",
@@ -26,6 +26,7 @@ const KEYS: [&str; 11] = [
     "objectives",
     "options",
     "sweep",
+    "growth",
 ];
 /// Entries that one named table may have.
 const ENTRIES: usize = 10_000;
@@ -65,6 +66,7 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.objectives = all.named(root, "objectives", entry);
     all.scenario.options = all.named(root, "options", entry);
     all.scenario.sweep = all.part(root, "sweep");
+    all.scenario.growth = all.part(root, "growth");
     all
 }
 

@@ -10,6 +10,7 @@ pub mod defaults;
 pub mod diagnose;
 mod extends;
 mod forms;
+pub mod growth;
 pub mod import;
 pub mod instant;
 pub mod load;
@@ -81,6 +82,9 @@ pub struct Scenario {
     /// Which of it `iotcap sweep` varies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sweep: Option<sweep::SweepSpec>,
+    /// How the classes grow over the months, for `iotcap forecast`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth: Option<growth::GrowthSpec>,
     /// Rows of every place file and every written point list, by the table that names it
     /// (`devices.meters`, `gateways.rooftop`); filled when the scenario is loaded.
     #[serde(skip)]

@@ -16,6 +16,7 @@ use crate::experiment::options::{MOST_SETS, Question};
 use crate::experiment::progress::Progress;
 use crate::experiment::store::{self, Store};
 use crate::scenario::diagnose::suggest;
+use crate::scenario::growth::date::Date;
 use crate::units::Money;
 
 /// What was found, for other programs and for drawing it again.
@@ -30,9 +31,12 @@ pub struct Args {
     /// Scenario file with [options.NAME]
     #[arg(value_name = "SCENARIO")]
     file: PathBuf,
-    /// Months for which all objectives are to hold, and monthly prices are paid; 12 if nothing says otherwise
-    #[arg(long, value_name = "N", value_parser = month)]
+    /// Months for which all objectives are to hold, and monthly prices are paid; as far as [growth] looks, else 12
+    #[arg(long, value_name = "N", value_parser = month, conflicts_with = "until")]
     months: Option<u64>,
+    /// The same by the last month or day, such as 2030-12, counted from the start that [growth] states
+    #[arg(long, value_name = "DATE")]
+    until: Option<Date>,
     /// A set of options may cost so much over that time, such as "20 k EUR"
     #[arg(long, value_name = "SUM")]
     max_cost: Option<Money>,
@@ -129,20 +133,39 @@ fn question(args: &Args, loaded: &Loaded) -> Result<Question, Failure> {
     }
     Ok(Question {
         options,
-        months: args.months.unwrap_or(MONTHS),
+        months: months(args, loaded)?,
         max_cost: args.max_cost,
         most_sets: args.max_sets,
         monotone: args.monotone,
     })
 }
 
-/// What trying all sets would cost, by the dearest of the file and each option alone.
+/// As asked, else to the horizon of the growth.
+fn months(args: &Args, loaded: &Loaded) -> Result<u64, Failure> {
+    let growth = loaded.scenario.growth.as_ref();
+    let months = match (args.months, args.until, growth) {
+        (Some(months), ..) => return Ok(months),
+        (None, Some(until), Some(growth)) => growth.at(until.after()),
+        (None, Some(_), None) => {
+            let why = "--until: the scenario has no [growth] that says when its load stands; say --months";
+            return Err(Failure::Use(why.to_string()));
+        }
+        (None, None, Some(growth)) => growth.months(),
+        (None, None, None) => MONTHS as f64,
+    };
+    let whole = libm::ceil(months - 1e-9);
+    if (1.0..=MOST_MONTHS as f64).contains(&whole) {
+        return Ok(whole as u64);
+    }
+    let start = growth.map_or(String::new(), |growth| growth.start.to_string());
+    Err(Failure::Use(format!(
+        "--until: it must lie 1 to {MOST_MONTHS} months after the start of [growth], {start}"
+    )))
+}
+
+/// Refuses or announces what trying all sets would take.
 fn allowed(args: &Args, loaded: &Loaded, question: &Question, jobs: usize) -> Result<(), Failure> {
-    let sets = pipeline::sets_of(loaded, question)?;
-    let mut most = pipeline::estimate(loaded, jobs);
-    most.seconds *= sets as f64;
-    most.messages *= sets as f64;
-    most.runs *= sets;
+    let (sets, most) = pipeline::estimate_options(loaded, question, jobs)?;
     let wrong = |sentence| Failure::Use(format!("{}: {sentence}", args.file.display()));
     if let Some(sentence) = limits::of_sets(&most).filter(|_| !args.effort.allow_long) {
         return Err(wrong(sentence));

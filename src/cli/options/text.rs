@@ -54,8 +54,9 @@ fn row(options: &Options, tried: &Tried) -> Vec<String> {
 fn foot(options: &Options) -> String {
     let method = &options.method;
     let tried = things(method.simulated, "set", "sets");
-    format!(
-        "{tried} of {} simulated, none of them dearer than the answer\n",
-        things(method.sets, "that may be bought", "that may be bought")
-    )
+    let dearer = match options.answer {
+        Some(_) if !method.monotone => ", none of them dearer than the answer",
+        _ => "",
+    };
+    format!("{tried} simulated of {} that may be bought{dearer}\n", method.sets)
 }

@@ -9,8 +9,6 @@ mod monotone;
 pub mod order;
 pub mod results;
 mod search;
-#[cfg(test)]
-mod tests;
 pub mod timeline;
 pub mod words;
 

@@ -1,6 +1,8 @@
 //! Which months decide whether objectives hold for a time: the last one, and others in which some class is at its peak.
 
 use crate::scenario::Scenario;
+use crate::scenario::growth::date::position;
+use crate::units::Count;
 
 /// The load over the months asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,8 +14,17 @@ pub struct Timeline {
 
 impl Timeline {
     /// Of a scenario, for so many months from where its load stands.
-    pub fn of(_scenario: &Scenario, _months: u64) -> Timeline {
-        Timeline::default()
+    pub fn of(scenario: &Scenario, months: u64) -> Timeline {
+        let Some(growth) = &scenario.growth else { return Timeline::default() };
+        let at =
+            |month: u64| growth.counts(scenario, month as f64).into_iter().map(|(_, count)| count).collect();
+        let counts: Vec<Vec<u64>> = (0..=months).map(at).collect();
+        let changes = counts.windows(2).any(|pair| pair[0] != pair[1]);
+        let from = position(growth.start.first());
+        let last = libm::ceil(from + months as f64 - 1e-9) - 1.0;
+        let between = [libm::floor(from), last]
+            .map(|month| format!("{:04}-{:02}", month as i64 / 12, month as i64 % 12 + 1));
+        Timeline { counts: if changes { counts } else { Vec::new() }, between: Some(between) }
     }
 
     /// Whether the load changes over time.
@@ -42,6 +53,20 @@ impl Timeline {
         decisive.dedup();
         decisive
     }
+}
+
+/// The scenario at the load of a month after its start.
+pub fn at(scenario: Scenario, month: u64) -> Scenario {
+    let Some(growth) = &scenario.growth else { return scenario };
+    let counts = growth.counts(&scenario, month as f64);
+    let mut grown = scenario;
+    for (path, count) in counts {
+        let name = path.split('.').nth(1).unwrap_or_default();
+        if let Some(class) = grown.devices.get_mut(name) {
+            class.count = Count(count);
+        }
+    }
+    grown
 }
 
 #[cfg(test)]

@@ -77,20 +77,34 @@ pub fn months(number: u64) -> String {
     format!("{number} {}", noun(number, "month", "months"))
 }
 
-/// Until when so many months last: "20 months, to 2028-08"; the month alone stands for the time from the start.
+/// The month that begins so many after the start: "2028-08".
+pub fn month_after(options: &Options, months: u64) -> Option<String> {
+    let [first, _] = options.horizon.between.as_ref()?;
+    let (year, month) = first.split_once('-')?;
+    let all = 12 * year.parse::<u64>().ok()? + month.parse::<u64>().ok()?.checked_sub(1)? + months;
+    Some(format!("{:04}-{:02}", all / 12, all % 12 + 1))
+}
+
+/// How long a set lasts: "20 months, to 2028-08", "not to 2028-08".
 pub fn lasts(tried: &Tried, options: &Options) -> String {
+    let to = |months: u64| {
+        let last = months.checked_sub(1).and_then(|last| month_after(options, last));
+        last.map_or(String::new(), |last| format!(", to {last}"))
+    };
     match tried.lasts {
-        None if options.horizon.grows && !tried.keeps() => format!("not {}", months(tried.month)),
-        None => String::new(),
-        Some(all) if all >= options.horizon.months => format!("all {}", months(all)),
-        Some(some) => months(some),
+        Some(all) => format!("{}{}", months(all), to(all)),
+        None if tried.month == 0 => "not at all".to_string(),
+        None if tried.keeps() => String::new(),
+        None => format!("less than {}", months(tried.month)),
     }
 }
 
 /// Fills the headline, what else is to be said, and the line for the review.
 pub fn say(options: &mut Options) {
     options.headline = headline(options);
-    options.said = [beside(options), risks(options), assumed(options)].into_iter().flatten().collect();
+    let still = (!options.horizon.grows).then(|| "The load stays that of the file".to_string());
+    let said = [beside(options), risks(options), idle(options), assumed(options), still];
+    options.said = said.into_iter().flatten().collect();
     options.review = review(options);
     options.method.text = match options.horizon.grows && !options.method.monotone {
         true => format!("{METHOD}; {GROWING}"),
@@ -117,7 +131,7 @@ fn headline(options: &Options) -> String {
                 .map(|most| format!(" for at most {}", money(most, options.currency.as_deref())));
             let missed: Vec<String> = best.broken().map(|one| broken(options, one)).collect();
             let does = match best.lasts {
-                Some(lasts) => format!("lasts longest, {}, then misses", months(lasts)),
+                Some(_) => format!("lasts longest, {}, then misses", lasts(best, options)),
                 None if missed.len() == 1 => "comes nearest and still misses".to_string(),
                 None => format!("comes nearest and still misses {}:", missed.len()),
             };
@@ -141,10 +155,9 @@ fn capital_nothing(names: &[String]) -> String {
 
 fn for_months(options: &Options) -> String {
     let time = format!("for {}", months(options.horizon.months));
-    match (&options.horizon.between, options.horizon.grows) {
-        (Some([_, last]), _) => format!("{time}, to {last}"),
-        (None, false) => format!("at the load of the file, {time}"),
-        (None, true) => time,
+    match &options.horizon.between {
+        Some([_, last]) => format!("{time}, to {last}"),
+        None => time,
     }
 }
 
@@ -182,6 +195,28 @@ fn risks(options: &Options) -> Option<String> {
         let few = risky.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
         format!("At risk, not kept: {few}{more}; more replications would tell")
     })
+}
+
+/// Options that move no objective: a mistake in what they change, or money for nothing.
+fn idle(options: &Options) -> Option<String> {
+    let values = |tried: &Tried| tried.objectives.iter().map(|one| one.value).collect::<Vec<_>>();
+    let without = |tried: &Tried, name: &String| {
+        let rest: Vec<&String> = tried.options.iter().filter(|other| *other != name).collect();
+        let same =
+            |other: &&Tried| other.month == tried.month && other.options.iter().eq(rest.iter().copied());
+        options
+            .sets
+            .iter()
+            .find(same)
+            .map(|other| values(other) == values(tried) && other.replications == tried.replications)
+    };
+    let idle = |name: &&String| {
+        let pairs = options.sets.iter().filter(|tried| tried.options.contains(name));
+        let told: Vec<bool> = pairs.filter_map(|tried| without(tried, name)).collect();
+        !told.is_empty() && told.iter().all(|same| *same)
+    };
+    let names: Vec<String> = options.options.iter().map(|one| &one.name).filter(idle).cloned().collect();
+    (!names.is_empty()).then(|| format!("No objective is moved by {}", names.join(", ")))
 }
 
 fn assumed(options: &Options) -> Option<String> {

@@ -59,6 +59,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         objectives: _,
         options: _,
         sweep: _,
+        growth: _,
         places: _, // added as they are: whoever asks what if may have changed a row
         tables: _,
     } = scenario;

@@ -12,7 +12,7 @@ use crate::experiment::options::words;
 use crate::experiment::results::Verdict;
 
 /// Share of the room that the sets take.
-const UPPER: f64 = 0.58;
+const UPPER: f64 = 0.62;
 
 /// The whole page.
 pub fn draw(canvas: &Canvas, options: &Options) -> Drawn {

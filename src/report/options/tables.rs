@@ -40,7 +40,7 @@ pub fn sets(options: &Options) -> Figure {
         let mut cells = vec![Cell::State(tried.verdict, false), text(words::set(&tried.options))];
         cells.extend([tried.cost, tried.per_month, tried.total].map(|sum| text(money(options, sum))));
         if grows {
-            cells.push(text(lasts(options, *at)));
+            cells.push(text(words::lasts(tried, options)));
         }
         cells.push(text(misses(options, tried)));
         cells
@@ -82,15 +82,6 @@ fn telling(options: &Options, most: usize) -> Vec<usize> {
     all
 }
 
-fn lasts(options: &Options, at: usize) -> String {
-    let tried = &options.sets[at];
-    match (tried.lasts, tried.month) {
-        (Some(months), _) => words::months(months),
-        (None, 0) => "not at all".to_string(),
-        (None, month) => format!("not {}", words::months(month)),
-    }
-}
-
 fn misses(options: &Options, tried: &Tried) -> String {
     let short = |judged: &Judged| {
         let asked = options.objectives.iter().find(|asked| asked.name == judged.name);
@@ -99,8 +90,11 @@ fn misses(options: &Options, tried: &Tried) -> String {
         let element = judged.element.as_ref().map_or(String::new(), |element| format!(" ({element})"));
         format!("{}{}{element}", judged.name, figure.unwrap_or_default())
     };
-    let all: Vec<String> = tried.broken().map(short).collect();
-    if all.is_empty() { format::NONE.to_string() } else { all.join("; ") }
+    match &tried.broken().collect::<Vec<_>>()[..] {
+        [] => format::NONE.to_string(),
+        [only] => short(only),
+        several => several.iter().map(|judged| judged.name.as_str()).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// What may be bought.
@@ -157,26 +151,24 @@ pub fn objectives(options: &Options) -> Figure {
     let rows = options.objectives.iter().take(MOST).map(row).collect();
     let more = options.objectives.len().saturating_sub(MOST);
     let notes = if more > 0 { vec![format!("… and {more} more in options.json")] } else { vec![] };
-    let which = told.map_or("With it".to_string(), |tried| capital(&with(options, tried)));
-    let without = bare.map_or(String::new(), |bare| format!("Nothing{}", at(options, bare)));
+    let which = told.map_or(String::new(), |tried| {
+        format!("{}{}", if tried.options.is_empty() { "As it stands" } else { "With it" }, at(options, tried))
+    });
+    let without = bare.map_or(String::new(), |bare| format!("Without{}", at(options, bare)));
     let mut heads = vec![("", 0.0), ("Objective", 1.0), ("Limit", 1.0)];
     if bare.is_some() {
         heads.push((without.as_str(), 1.0));
     }
     heads.push((which.as_str(), 1.0));
     let title = if options.answer.is_some() { "What the answer keeps" } else { "What comes nearest" };
-    table(title, "95 % intervals over repetitions, each by itself", &heads, rows, notes)
-}
-
-fn with(options: &Options, tried: &Tried) -> String {
-    format!("{}{}", words::set(&tried.options), at(options, tried))
+    let set = told.map_or(String::new(), |tried| format!("{}; ", words::set(&tried.options)));
+    table(title, &format!("{set}95 % intervals over repetitions, each by itself"), &heads, rows, notes)
 }
 
 fn at(options: &Options, tried: &Tried) -> String {
-    if options.horizon.grows { format!(", month {}", tried.month) } else { String::new() }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    if options.horizon.grows {
+        words::month_after(options, tried.month).map_or(String::new(), |month| format!(", {month}"))
+    } else {
+        String::new()
+    }
 }

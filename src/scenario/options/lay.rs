@@ -195,7 +195,7 @@ mod tests {
         );
         let (plain, offered) = (plain(&tree), offered(&tree));
         let laid = |chosen: &[&str]| changes(&plain, &with(&plain, &offered, chosen));
-        assert_eq!(laid(&["b", "a"]), ["links.l.delay: (none) -> 2", "links.m: (none) -> { rate = 3 }"]);
+        assert_eq!(laid(&["b", "a"]), ["links.l.delay: (none) -> 2", "links.m.rate: (none) -> 3"]);
         assert_eq!(laid(&[]), [] as [&str; 0]);
     }
 

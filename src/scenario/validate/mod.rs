@@ -5,6 +5,7 @@ mod buckets;
 mod devices;
 mod distributions;
 mod gateways;
+mod growth;
 mod links;
 mod objectives;
 mod options;
@@ -59,6 +60,7 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.objectives();
     check.options();
     check.sweep();
+    check.growth();
     check.found
 }
 

@@ -70,7 +70,7 @@ impl Check<'_> {
             self.wrong_key(path(&at), "this option changes nothing", help);
         }
         for key in spec.change.0.keys().filter(|key| !CHANGED.contains(&key.as_str())) {
-            let known = ["study", "title", "intent", "extends", "options", "objectives", "sweep"];
+            let known = ["study", "title", "intent", "extends", "options", "objectives", "sweep", "growth"];
             let (message, help) = match known.contains(&key.as_str()) {
                 true => (
                     format!("an option cannot change `{key}`"),

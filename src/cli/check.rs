@@ -44,7 +44,13 @@ pub fn run(args: &Args) -> Answer {
         let kind = pipeline::kind(loaded);
         let contradiction = kind.warning(&loaded.scenario);
         estimate.warnings.splice(0..0, loaded.warnings.iter().cloned().chain(contradiction));
-        let notes: Vec<String> = loaded.notes.iter().cloned().chain(sweep(file, &loaded.scenario)).collect();
+        let notes: Vec<String> = loaded
+            .notes
+            .iter()
+            .cloned()
+            .chain(sweep(file, &loaded.scenario))
+            .chain(growth(file, &loaded.scenario))
+            .collect();
         tell(file, &estimate, (&kind, &loaded.options), &notes, args)?;
     }
     Ok(Status::Met)
@@ -58,6 +64,21 @@ fn sweep(file: &Path, scenario: &Scenario) -> Option<String> {
         "[sweep] varies {} over {}: iotcap sweep {} checks and runs them",
         paths.join(", "),
         words::things(design.points.len() as u64, "point", "points"),
+        words::shell(file)
+    ))
+}
+
+/// How far the file grows.
+fn growth(file: &Path, scenario: &Scenario) -> Option<String> {
+    let growth = scenario.growth.as_ref()?;
+    let (from, to) = (growth.counts(scenario, 0.0), growth.counts(scenario, growth.months()));
+    let class =
+        |((path, from), (_, to)): (&(String, u64), &(String, u64))| format!("{path} from {from} to {to}");
+    let classes: Vec<String> = from.iter().zip(&to).map(class).collect();
+    Some(format!(
+        "[growth] takes {} until {}: iotcap forecast {} says when objectives are missed",
+        classes.join(", "),
+        growth.until,
         words::shell(file)
     ))
 }

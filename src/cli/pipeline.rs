@@ -12,6 +12,8 @@ use crate::experiment::capacity::results::Capacity;
 use crate::experiment::capacity::{self, CapacityError, Means, Question};
 use crate::experiment::compare::comparison::Comparison;
 use crate::experiment::facts::RunFacts;
+use crate::experiment::forecast;
+use crate::experiment::forecast::results::Forecast;
 use crate::experiment::kind::Kind;
 use crate::experiment::options::results::Options as Bought;
 use crate::experiment::options::{self, OptionsError};
@@ -159,12 +161,10 @@ fn info(loaded: &Loaded) -> ScenarioInfo {
     }
 }
 
-/// What is asked of a search for capacity.
-pub struct CapacityAsked<'a> {
+/// How a search over many loads or days is made.
+pub struct Search<'a> {
     /// `path=value`, laid on the file before anything grows.
     pub settings: &'a [String],
-    /// The question.
-    pub question: Question,
     /// Runs at the same time.
     pub jobs: usize,
     /// Where replications are kept, if they are.
@@ -176,9 +176,38 @@ pub struct CapacityAsked<'a> {
 /// Searches how much more a scenario carries.
 pub fn capacity(
     loaded: &Loaded,
-    asked: &CapacityAsked,
+    question: &Question,
+    asked: &Search,
     progress: &Progress,
 ) -> Result<(Capacity, RunFacts), Failure> {
+    let (mut capacity, facts) = search(loaded, asked, progress, |means| {
+        capacity::capacity(&loaded.scenario, info(loaded), question, means)
+    })?;
+    capacity.warnings.splice(0..0, loaded.warnings.iter().cloned());
+    Ok((capacity, facts))
+}
+
+/// Searches when the objectives of a scenario are missed.
+pub fn forecast(
+    loaded: &Loaded,
+    question: &forecast::Question,
+    asked: &Search,
+    progress: &Progress,
+) -> Result<(Forecast, RunFacts), Failure> {
+    let (mut forecast, facts) = search(loaded, asked, progress, |means| {
+        forecast::forecast(&loaded.scenario, info(loaded), question, means)
+    })?;
+    forecast.warnings.splice(0..0, loaded.warnings.iter().cloned());
+    Ok((forecast, facts))
+}
+
+/// Gives a search its means, and tells what it cost.
+fn search<T>(
+    loaded: &Loaded,
+    asked: &Search,
+    progress: &Progress,
+    answer: impl FnOnce(&Means) -> Result<T, CapacityError>,
+) -> Result<(T, RunFacts), Failure> {
     let load = |grown: &[String]| {
         let settings: Vec<String> = asked.settings.iter().chain(grown).cloned().collect();
         let loaded = load::load(&loaded.path, &settings).map_err(|found| {
@@ -193,18 +222,16 @@ pub fn capacity(
     };
     let campaign = Campaign::new(asked.jobs, asked.store, progress);
     let means = Means { load: &load, permit: &permit, campaign: &campaign };
-    let capacity = capacity::capacity(&loaded.scenario, info(loaded), &asked.question, &means);
-    let mut capacity = capacity.map_err(|error| match error {
+    let found = answer(&means).map_err(|error| match error {
         CapacityError::Asked(sentence) => Failure::Use(sentence),
         CapacityError::Study(error) => RunError::from(error).into(),
     })?;
-    capacity.warnings.splice(0..0, loaded.warnings.iter().cloned());
     let facts = RunFacts {
         engine_cpu_s: campaign.engine_cpu_s(),
         messages: progress.messages(),
         devices: Vec::new(),
     };
-    Ok((capacity, facts))
+    Ok((found, facts))
 }
 
 /// What is asked of a search among options.
@@ -365,6 +392,18 @@ pub fn draw_comparison(comparison: &Comparison) -> Result<Vec<OutputFile>, Failu
 /// The page of a capacity.
 pub fn draw_capacity(capacity: &Capacity) -> Result<Vec<OutputFile>, Failure> {
     let rendered = report::capacity::render(capacity)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
+}
+
+/// Why a forecast that was read cannot be drawn, if so.
+pub fn sound_forecast(forecast: &Forecast) -> Result<(), String> {
+    report::forecast::sound(forecast)
+}
+
+/// The page and the table of a forecast.
+pub fn draw_forecast(forecast: &Forecast) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::forecast::render(forecast)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
 }

@@ -12,6 +12,7 @@ pub mod comparison;
 mod draw;
 pub mod figure;
 pub mod font;
+pub mod forecast;
 pub mod format;
 mod image;
 pub mod options;

@@ -127,7 +127,8 @@ pub fn glance(places: &mut Places, x: f64, effort: &Effort) -> Result<f64, Stop>
     places.look(x, effort.pilot)
 }
 
-fn is_clear(reading: &Reading) -> bool {
+/// Whether its interval lies on one side of the limit.
+pub fn is_clear(reading: &Reading) -> bool {
     match reading.figure().ci {
         Some([low, high]) => low > 0.0 || high < 0.0,
         None => reading.all.is_infinite(),
@@ -231,8 +232,12 @@ fn around(places: &Places, x: f64, width: f64) -> [f64; 2] {
     if low < high {
         return [low, high];
     }
-    let higher = places.axis().step(low, true).unwrap_or(high);
-    [low, higher]
+    match (places.axis().step(low, true), places.axis().step(low, false)) {
+        (Some(higher), _) => [low, higher],
+        // at the axis' end
+        (None, Some(lower)) => [lower, low],
+        (None, None) => [low, high],
+    }
 }
 
 /// Brings the break of one objective between two places to the precision asked.

@@ -12,8 +12,8 @@ pub enum Miss {
     FromTheStart,
     /// Missed from a day on.
     From(Break),
-    /// It holds up to here.
-    Holds(f64),
+    /// It holds as far as was looked.
+    Holds,
 }
 
 /// How far the calendar was looked at.
@@ -103,13 +103,27 @@ fn breaks(places: &Places, x: f64, of: usize) -> bool {
     places.at(x).is_some_and(|place| place.readings[of].all > 0.0)
 }
 
+/// Whether luck leaves no doubt on which side of its limit an objective is.
+pub fn is_clear(places: &Places, x: f64, of: usize) -> bool {
+    let reading = places.at(x).map(|place| &place.readings[of]);
+    reading.is_some_and(|reading| search::is_clear(reading) || reading.is_exact() && !reading.all.is_nan())
+}
+
 fn fate(places: &mut Places, of: usize, reach: &Reach, effort: &Effort) -> Result<Miss, Stop> {
     if breaks(places, 0.0, of) {
         return Ok(Miss::FromTheStart);
     }
+    if !(0..places.all.len()).any(|at| places.all[at].readings[of].all > 0.0)
+        && !is_clear(places, reach.last, of)
+    {
+        match places.look(reach.last, effort.pilot) {
+            Ok(_) | Err(Stop::Beyond(_)) => {}
+            Err(stop) => return Err(stop),
+        }
+    }
     let days: Vec<f64> = places.all.iter().map(|place| place.x).collect();
     let Some(at) = days.iter().position(|x| breaks(places, *x, of)) else {
-        return Ok(Miss::Holds(reach.last));
+        return Ok(Miss::Holds);
     };
     let holds = |x: &&f64| places.at(**x).is_some_and(|place| place.readings[of].all <= 0.0);
     let low = days[..at].iter().rev().find(holds).copied().unwrap_or(0.0);

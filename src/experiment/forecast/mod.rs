@@ -125,12 +125,18 @@ impl Telling<'_> {
     }
 
     fn runout(&self, at: usize, objective: Asked, miss: &Miss) -> Runout {
+        let clear = |x: f64| misses::is_clear(self.places, x, at);
         let runout = Runout { objective, resolved: true, ..Runout::default() };
         match miss {
-            Miss::Holds(to) => {
-                Runout { fate: Fate::Holds, looked: Some(libm::fmax(*to, self.reach.last)), ..runout }
+            Miss::Holds => {
+                let last = self.reach.last;
+                Runout { fate: Fate::Holds, looked: Some(last), resolved: clear(last), ..runout }
             }
-            Miss::FromTheStart => self.behind(at, 0.0, Runout { fate: Fate::FromTheStart, ..runout }),
+            Miss::FromTheStart => {
+                let runout = Runout { resolved: clear(0.0), ..runout };
+                let runout = self.behind(at, 0.0, Runout { fate: Fate::FromTheStart, ..runout });
+                self.order(runout, self.calendar.start())
+            }
             Miss::From(one) => self.missed(at, one, runout),
         }
     }
@@ -153,12 +159,15 @@ impl Telling<'_> {
             resolved: one.resolved,
             ..runout
         };
-        let mut runout = self.behind(at, one.between[1], runout);
         let needed = calendar.day(one.ci[0].clamp(0.0, calendar.end())).unwrap_or(day);
+        self.order(self.behind(at, one.between[1], runout), needed)
+    }
+
+    fn order(&self, runout: Runout, needed: i64) -> Runout {
         let leads = self.growth.lead_times.unwrap_or_default();
         let element = runout.element.as_deref();
-        runout.order = element.and_then(|element| order::order(calendar, leads, element, needed));
-        runout
+        let order = element.and_then(|element| order::order(self.calendar, leads, element, needed));
+        Runout { order, ..runout }
     }
 
     fn behind(&self, at: usize, x: f64, runout: Runout) -> Runout {

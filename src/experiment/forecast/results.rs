@@ -52,7 +52,7 @@ pub enum State {
     /// All objectives hold to the horizon.
     #[default]
     Met,
-    /// One is missed before it; there is time left to order, or nobody said how long an order takes.
+    /// One is missed before it, and there is time left to order or nobody said how long an order takes; or it was not looked so far.
     AtRisk,
     /// One is missed from the start, or it is too late to order.
     Missed,
@@ -110,7 +110,8 @@ pub struct Runout {
     pub ci: Option<Between>,
     /// Found to the day; there is no noise.
     pub exact: bool,
-    /// Whether `ci` is an interval of confidence; else the limit was only caught between its ends.
+    /// Whether `ci` is an interval of confidence; else the limit was only caught between its ends. Of one that holds or is
+    /// missed from the start: whether the interval of its measure is clear of the limit on the last or the first day.
     pub resolved: bool,
     /// How far it was looked, months since the start, where it holds.
     pub looked: Option<f64>,

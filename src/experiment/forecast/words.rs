@@ -163,21 +163,27 @@ fn takes(kind: &str) -> &'static str {
     }
 }
 
-fn unresolved(forecast: &Forecast) -> Option<String> {
-    let open: Vec<&str> =
-        forecast.missed().into_iter().filter(|one| !one.resolved).map(|one| &*one.objective.name).collect();
-    (!open.is_empty()).then(|| {
-        format!(
-            "{}: the limit was only caught between two days; the range is no interval of confidence",
-            open.join(", ")
-        )
-    })
+/// What luck leaves open, by fate.
+fn unresolved(forecast: &Forecast) -> Vec<String> {
+    let told = [
+        (Fate::Missed, "the limit was only caught between two days; the range is no interval of confidence"),
+        (Fate::FromTheStart, "on the first day the interval of the measure includes the limit"),
+        (Fate::Holds, "on the last day looked at the interval of the measure includes the limit"),
+    ];
+    let open = |(fate, what): (Fate, &str)| {
+        let open = forecast.with(fate).into_iter().filter(|one| !one.resolved);
+        let names: Vec<&str> = open.map(|one| one.objective.name.as_str()).collect();
+        (!names.is_empty()).then(|| format!("{}: {what}", names.join(", ")))
+    };
+    told.into_iter().filter_map(open).collect()
 }
 
 fn review(forecast: &Forecast) -> Review {
     let (missed, broken) = (forecast.missed(), forecast.with(Fate::FromTheStart));
     let late = missed.iter().any(|one| one.order.as_ref().is_some_and(|order| order.at < 0.0));
-    let state = match (missed.is_empty(), broken.is_empty()) {
+    let holds = |one: &&Runout| one.resolved && one.looked >= Some(forecast.growth.months);
+    let seen = forecast.with(Fate::Holds).iter().all(holds);
+    let state = match (missed.is_empty() && seen, broken.is_empty()) {
         (true, true) => State::Met,
         (false, true) if !late => State::AtRisk,
         _ => State::Missed,

@@ -100,8 +100,12 @@ fn misses(options: &Options, tried: &Tried) -> String {
 /// What may be bought.
 pub fn offered(options: &Options) -> Figure {
     let row = |one: &Offered| {
-        let mut said =
-            one.changes.iter().map(|change| change.replace(" -> ", " → ")).collect::<Vec<_>>().join("; ");
+        let mut said = one
+            .changes
+            .iter()
+            .map(|change| change.replace(": (none) -> ", " = ").replace(" -> ", " → "))
+            .collect::<Vec<_>>()
+            .join("; ");
         if !one.requires.is_empty() {
             said += &format!(" · needs {}", one.requires.join(", "));
         }
@@ -114,7 +118,7 @@ pub fn offered(options: &Options) -> Figure {
     let rows = options.options.iter().take(MOST).map(row).collect();
     let more = options.options.len().saturating_sub(MOST);
     let notes = if more > 0 { vec![format!("… and {more} more in options.json")] } else { vec![] };
-    let heads = [("Option", 1.0), ("Once", 0.0), ("A month", 0.0), ("What it changes", 1.8)];
+    let heads = [("Option", 1.8), ("Once", 0.0), ("A month", 0.0), ("What it changes", 1.8)];
     table("What may be bought", "prices as the scenario states them", &heads, rows, notes)
 }
 

@@ -78,10 +78,15 @@ impl<R: Recorder> Run<'_, R> {
             self.recorder.transmitted(open.message, element, self.now, airtime);
             self.tell(slot, Happening::OnAir { start: self.now, airtime });
         }
+        let mut next = step.next;
         if step.heard.is_some() {
+            if !self.silence.is_empty() {
+                let since = self.messages[slot].air_start;
+                next = self.silence.falls(radio, since, self.now, &mut self.heard, next);
+            }
             self.hear(slot);
         }
-        match step.next {
+        match next {
             Next::Wait(at) | Next::Listen(at) => {
                 let open = &self.messages[slot];
                 self.agenda.push(self.now, Event::new(at, kind, open.order, slot, open.epoch));

@@ -66,6 +66,11 @@ const TOPICS: &[Topic] = &[
         about: "how much more a network carries, ties, shadow prices",
         text: notions::capacity,
     },
+    Topic {
+        name: "failures",
+        about: "what a single failure costs (N-1), its hour, its rank",
+        text: notions::failures,
+    },
     Topic { name: "percentiles", about: "p50, p95, p99: of what, and how sure", text: notions::percentiles },
     Topic {
         name: "trust",
@@ -97,7 +102,9 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 27] = [
+const ALIASES: [(&str, &str); 29] = [
+    ("n-1", "failures"),
+    ("outages", "failures"),
     ("headroom", "capacity"),
     ("shadow-price", "capacity"),
     ("burstiness", "traffic"),

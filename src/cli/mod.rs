@@ -10,6 +10,8 @@ mod completions;
 mod devices;
 mod earlier;
 mod explain;
+mod failures;
+mod glob;
 mod import;
 mod init;
 mod interrupt;
@@ -59,6 +61,8 @@ enum Command {
     Compare(compare::Args),
     /// How much more the network carries: the load at which the first objective breaks, and what breaks it
     Capacity(capacity::Args),
+    /// What each single failure costs (N-1): gateways, links, sites and servers fail in turn in the busy hour
+    Failures(failures::Args),
     /// Vary values of a scenario and see how its measures change, each point on the same luck
     Sweep(sweep::Args),
     /// List, prune or verify the replications that sweeps keep
@@ -88,6 +92,7 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Check(args) => check::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Capacity(args) => capacity::run(&args),
+        Command::Failures(args) => failures::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Store(args) => store::run(&args),
         Command::Trace(args) => trace::run(&args),

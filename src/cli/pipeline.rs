@@ -12,6 +12,9 @@ use crate::experiment::capacity::results::Capacity;
 use crate::experiment::capacity::{self, CapacityError, Means, Question};
 use crate::experiment::compare::comparison::Comparison;
 use crate::experiment::facts::RunFacts;
+use crate::experiment::failures::elements::{self, Failure as Outage};
+use crate::experiment::failures::results::Failures;
+use crate::experiment::failures::{self, FailuresError};
 use crate::experiment::kind::Kind;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
@@ -203,6 +206,49 @@ pub fn capacity(
         devices: Vec::new(),
     };
     Ok((capacity, facts))
+}
+
+/// Everything of a scenario that can fail by itself.
+pub fn single_failures(loaded: &Loaded) -> Vec<Outage> {
+    elements::singles(&loaded.scenario, &Network::build(&loaded.scenario))
+}
+
+/// Fails elements in turn; `refusal` says why it costs too much, if it does.
+pub fn failures(
+    loaded: &Loaded,
+    question: &failures::Question,
+    many: &Many,
+    refusal: &dyn Fn(&Estimate) -> Option<String>,
+) -> Result<(Failures, RunFacts), Failure> {
+    let permit = |network: &Network, runs: u64| {
+        refusal(&estimate::estimate(network, runs, many.jobs)).map_or(Ok(()), Err)
+    };
+    let campaign = Campaign::new(many.jobs, many.store, many.progress);
+    let means = failures::Means { permit: &permit, campaign: &campaign };
+    let found = failures::failures(&loaded.scenario, info(loaded), question, &means);
+    let mut found = found.map_err(|error| match error {
+        FailuresError::Asked(sentence) => Failure::Use(sentence),
+        FailuresError::Study(error) => RunError::from(error).into(),
+    })?;
+    found.warnings.extend(loaded.warnings.iter().cloned());
+    let facts = RunFacts {
+        engine_cpu_s: campaign.engine_cpu_s(),
+        messages: many.progress.messages(),
+        devices: Vec::new(),
+    };
+    Ok((found, facts))
+}
+
+/// Why failures that were read cannot be drawn, if so.
+pub fn sound_failures(failures: &Failures) -> Result<(), String> {
+    report::failures::sound(failures)
+}
+
+/// The page and the table of failures.
+pub fn draw_failures(failures: &Failures) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::failures::render(failures)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
 }
 
 /// Follows messages of one replication.

@@ -1,5 +1,5 @@
 //! `iotcap report`: redraws a finished run from its `results.json` alone, a comparison from its
-//! `comparison.json` or a sweep from its `sweep.json`, without simulating.
+//! `comparison.json`, a sweep from its `sweep.json` or failures from their `failures.json`, without simulating.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,14 +8,15 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::status::{Failure, Status, reason};
-use super::{Answer, compare, outputs, pipeline, say, sweep};
+use super::{Answer, compare, failures, outputs, pipeline, say, sweep};
 use crate::experiment::compare::comparison::{self, Comparison};
+use crate::experiment::failures::results::{self as failed, Failures};
 use crate::experiment::results::{Results, SCHEMA};
 use crate::experiment::sweep::{self as swept, Sweep};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder of results, or its results.json, comparison.json or sweep.json
+    /// A folder of results, or its results.json, comparison.json, sweep.json or failures.json
     results: PathBuf,
     /// Draw into this folder instead of the one the results are in
     #[arg(long, value_name = "DIR")]
@@ -34,6 +35,8 @@ enum Finished {
     Comparison(Box<Comparison>),
     /// A scenario at many points.
     Sweep(Box<Sweep>),
+    /// A scenario with failures.
+    Failures(Box<Failures>),
 }
 
 /// Redraws; the verdict of an old run is no news, so the status does not repeat it.
@@ -43,6 +46,7 @@ pub fn run(args: &Args) -> Answer {
         Finished::Run(results) => pipeline::draw(&results)?,
         Finished::Comparison(comparison) => pipeline::draw_comparison(&comparison)?,
         Finished::Sweep(sweep) => pipeline::draw_sweep(&sweep)?,
+        Finished::Failures(failures) => pipeline::draw_failures(&failures)?,
     };
     let beside = file.parent().unwrap_or(Path::new(""));
     let folder = args.out.as_deref().unwrap_or(beside);
@@ -59,7 +63,7 @@ pub fn file(results: &Path) -> PathBuf {
     if !results.is_dir() {
         return results.to_path_buf();
     }
-    let others = [compare::COMPARISON, sweep::SWEEP].map(|name| results.join(name));
+    let others = [compare::COMPARISON, sweep::SWEEP, failures::FAILURES].map(|name| results.join(name));
     if run.exists() { run } else { others.into_iter().find(|other| other.exists()).unwrap_or(run) }
 }
 
@@ -71,6 +75,7 @@ pub fn read(file: &Path) -> Result<Results, Failure> {
             let name = file.display();
             Err(Failure::Use(format!("{name} is a comparison; give the runs that it compares")))
         }
+        Finished::Failures(_) => Err(Failure::Use(format!("{} holds failures, not one run", file.display()))),
         Finished::Sweep(_) => Err(Failure::Use(format!("{} is a sweep, not one run", file.display()))),
     }
 }
@@ -93,12 +98,14 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         schema: u32,
         comparisons: Option<IgnoredAny>,
         factors: Option<IgnoredAny>,
+        failures: Option<IgnoredAny>,
     }
     let version: Version = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
-    let known = match (&version.comparisons, &version.factors) {
-        (Some(_), _) => comparison::SCHEMA,
-        (None, Some(_)) => swept::SCHEMA,
-        (None, None) => SCHEMA,
+    let known = match (&version.comparisons, &version.factors, &version.failures) {
+        (Some(_), ..) => comparison::SCHEMA,
+        (None, Some(_), _) => swept::SCHEMA,
+        (None, None, Some(_)) => failed::SCHEMA,
+        (None, None, None) => SCHEMA,
     };
     if version.schema != known {
         return Err(format!("its format is {}, this iotcap reads format {known}", version.schema));
@@ -112,6 +119,11 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         let sweep: Sweep = typed(bytes)?;
         pipeline::sound_sweep(&sweep)?;
         return Ok(Finished::Sweep(Box::new(sweep)));
+    }
+    if version.failures.is_some() {
+        let failures: Failures = typed(bytes)?;
+        pipeline::sound_failures(&failures)?;
+        return Ok(Finished::Failures(Box::new(failures)));
     }
     let results: Results = typed(bytes)?;
     pipeline::sound(&results)?;

@@ -73,7 +73,9 @@ fn outage_luck(network: &Network, replication: u64, element: usize) -> Key {
 /// nothing but its name, so that nobody need write them down while time passes.
 pub fn downs(network: &Network, replication: u64, element: usize, until: Time) -> Vec<[Time; 2]> {
     let luck = || outage_luck(network, replication, element);
-    network.outages(element).map_or(Vec::new(), |plan| plan.downs(luck(), network.clock.begin, network.clock.from, until))
+    network
+        .outages(element)
+        .map_or(Vec::new(), |plan| plan.downs(luck(), network.clock.begin, network.clock.from, until))
 }
 
 /// What stands before queues, by element.

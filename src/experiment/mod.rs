@@ -13,6 +13,7 @@ pub mod compare;
 pub mod course;
 pub mod doubt;
 pub mod facts;
+pub mod failures;
 pub mod figures;
 pub mod kind;
 pub mod map;

@@ -2,11 +2,13 @@
 //!
 //! Charts build figures from results; `draw` draws them at any size; tests snapshot them.
 
+mod grid;
 mod matrix;
 mod pairs;
 
 use serde::Serialize;
 
+pub use grid::{Grid, GridCell, GridRow};
 pub use matrix::{Matrix, MatrixCell, MatrixRow};
 pub use pairs::{PairCell, Pairs};
 
@@ -47,6 +49,8 @@ pub enum Body {
     Pairs(Pairs),
     /// Measures by scenario.
     Matrix(Matrix),
+    /// What rows do in columns, the worst outlined.
+    Grid(Grid),
 }
 
 /// An entry of a legend.

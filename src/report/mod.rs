@@ -10,6 +10,7 @@ pub mod capacity;
 pub mod charts;
 pub mod comparison;
 mod draw;
+pub mod failures;
 pub mod figure;
 pub mod font;
 pub mod format;

@@ -53,6 +53,26 @@ the two nearest loads, its interval by leaving out one replication after another
     .to_string()
 }
 
+/// What a single failure costs.
+pub fn failures() -> String {
+    "\
+`iotcap failures FILE` takes each gateway, link, site and platform server down in turn (N-1), with --pairs two at a time (N-2), and
+counts what becomes of the messages born meanwhile, against the same messages without the failure.
+
+  its hour        the busy hour: where most is offered; the middle of the study if no time stands out; --from, --for, --whole
+  site            gateways that the file puts at one point
+  a server        of a platform stage with several servers one; of one with a single server the stage
+  further losses  what is lost, or not delivered in time, beyond what is lost anyway
+  cut off         devices with less than half of their messages delivered
+  breaks          an objective that is missed in that hour and is not without the failure
+
+Neighbours take over where they hear; devices keep their spreading factors. A link that is down keeps what its buffer holds.
+Ranked by objectives broken, then by further losses, then by how late the slowest are. `outages` in a scenario file says when
+elements are down in any other study. In full: docs/failures.md.
+"
+    .to_string()
+}
+
 /// p50, p95, p99.
 pub fn percentiles() -> String {
     "\

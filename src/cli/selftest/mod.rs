@@ -2,7 +2,6 @@
 //! program's own intervals hold the truth as often as they say.
 
 mod coverage;
-mod glob;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,7 +14,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::interrupt::Interrupt;
 use super::settings::{at_least_one, zero_or_more};
 use super::status::{Failure, Status};
-use super::{Answer, machine, outputs, pipeline, say, target};
+use super::{Answer, glob, machine, outputs, pipeline, say, target};
 use crate::chance::Key;
 use crate::experiment::progress::Progress;
 use crate::selftest::{Depth, Effort, FAMILIES, Family, FamilyReport, Validation, run as families};

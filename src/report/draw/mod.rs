@@ -6,6 +6,7 @@ mod cells;
 mod figure;
 pub mod foot;
 mod forest;
+mod grid;
 mod heat;
 mod layout;
 mod legend;

@@ -17,11 +17,12 @@ technology = "ideal"
 [devices.meters]
 count = 300
 radio = "wire"
+place = { points = [{ x = "0 m", y = "0 m" }, { x = "1 km", y = "0 m" }, { x = "2 km", y = "0 m" }] }
 message = { every = "10 min", size = "20 B" }
 [gateways.spoke]
 radio = "wire"
 link = "core"
-count = 3
+place = { points = [{ x = "0 m", y = "0 m" }, { x = "1 km", y = "0 m" }, { x = "2 km", y = "0 m" }] }
 [links.core]
 to = "platform"
 rate = "1 Mbit/s"

@@ -48,7 +48,8 @@ fn shortened(mut figure: Figure) -> Figure {
         | Body::Tables(_)
         | Body::Forest(_)
         | Body::Pairs(_)
-        | Body::Matrix(_) => {}
+        | Body::Matrix(_)
+        | Body::Grid(_) => {}
     }
     figure
 }

@@ -2,7 +2,7 @@
 
 use super::super::table::{Side::Left, Table};
 
-const FILES: [(&str, &str); 17] = [
+const FILES: [(&str, &str); 20] = [
     ("review.png", "the page; charts/*.png are its charts, larger and with all that did not fit"),
     (
         "results.json",

@@ -84,12 +84,9 @@ pub fn failures(
     let network = Network::build(scenario);
     let base = Point::new(Vec::new(), scenario.clone());
     let pilot = PILOT.min(question.replications);
-    let permit = |runs| (means.permit)(&network, runs).map_err(FailuresError::Asked);
-    permit(pilot)?;
+    (means.permit)(&network, runs(question, pilot)).map_err(FailuresError::Asked)?;
     let mut whole = extend(means, &base, None, Pool::default(), pilot)?;
     let window = Window::find(question.wish, &network, &whole).map_err(FailuresError::Asked)?;
-    let runs = question.failures.len() as u64 * pilot + question.top * question.replications;
-    permit(libm::ceil(runs as f64 * window.share(&network)) as u64 + question.top * question.replications)?;
     let clock = window.clock(&network);
     let (mut ready, left_out) = lay_all(scenario, &question.failures, window);
     pilots(means, &mut ready, clock, pilot)?;
@@ -138,6 +135,12 @@ pub fn failures(
     };
     words::say(&mut found);
     Ok(found)
+}
+
+/// Whole replications at most; those of the window end with it.
+fn runs(question: &Question, pilot: u64) -> u64 {
+    let (all, worst) = (question.failures.len() as u64 + 1, question.top + 1);
+    all * pilot + 2 * worst * question.replications
 }
 
 /// More replications of a pool.

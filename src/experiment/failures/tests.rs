@@ -58,10 +58,11 @@ technology = "ideal"
 [devices.meters]
 count = 400
 radio = "wire"
+place = { points = [{ x = "0 m", y = "0 m" }, { x = "1 km", y = "0 m" }, { x = "2 km", y = "0 m" }, { x = "3 km", y = "0 m" }] }
 message = { every = "10 min", size = "20 B" }
 [gateways.spoke]
 radio = "wire"
-count = 4
+place = { points = [{ x = "0 m", y = "0 m" }, { x = "1 km", y = "0 m" }, { x = "2 km", y = "0 m" }, { x = "3 km", y = "0 m" }] }
 [objectives]
 arrive = { of = "devices.meters", delivery_ratio = ">= 90 %" }
 half-arrive = { of = "devices.meters", delivery_ratio = ">= 50 %" }
@@ -179,7 +180,7 @@ fn with_one_of_two_servers_down_it_is_a_queue_of_one() {
 
 #[test]
 fn a_peak_is_found_where_most_is_offered() {
-    let text = STAR.replace("message = { every = \"10 min\"", "message = { schedule = [\"04:10\"]");
+    let text = STAR.replace("message = { every = \"10 min\"", "message = { schedule = { at = [\"04:10\"] }");
 
     let (found, _) = Ask { only: &["gateways.spoke:1"], ..Ask::new(&text) }.found();
     let window = &found.window;

@@ -78,13 +78,6 @@ impl Window {
         Clock { from, to: from + self.lasts, bin: bin_width(self.lasts), ..network.clock }
     }
 
-    /// Share of a study's time that is simulated by [`Window::clock`].
-    pub fn share(&self, network: &Network) -> f64 {
-        let clock = network.clock;
-        let until = self.clock(network).to - clock.begin;
-        until.as_secs_f64() / (clock.to - clock.begin).as_secs_f64()
-    }
-
     /// As results say it.
     pub fn info(&self, network: &Network) -> WindowInfo {
         let at = network.clock.from + self.from;

@@ -93,8 +93,8 @@ fn columns(failures: &Failures) -> Vec<Column<'_>> {
             failures,
             at,
             format!("{name}95\u{a0}% within"),
-            Quantity::Time,
-            |class| (class.latency_p95, class.latency_change.value),
+            (Quantity::Time, 1.0),
+            |class| (class.latency_p95, class.latency_change),
         ));
         columns.push(class_column(failures, at, format!("{name}cut off"), (Quantity::Share, 1.0), |class| {
             (class.cut_off, class.cut_off_change)

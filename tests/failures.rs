@@ -122,6 +122,9 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
     refused(&["--from", "150 min"], "does not lie in a study of 3 h");
     refused(&["--whole", "--for", "1 h"], "cannot be used with");
     refused(&["--set", "gateways.spoke.count=80", "--pairs"], "pairs are more than the 2000");
-    refused(&["--set", "devices.meters.count=2000000"], "4 failures: this takes");
+    refused(
+        &["--set", "devices.meters.count=2000000", "--set", "study.duration=60 d"],
+        "4 failures: this takes",
+    );
     assert!(!folder.path().join("output/star-failures").exists(), "nothing is written");
 }

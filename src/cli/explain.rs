@@ -71,6 +71,11 @@ const TOPICS: &[Topic] = &[
         about: "what a single failure costs (N-1), its hour, its rank",
         text: notions::failures,
     },
+    Topic {
+        name: "sensitivity",
+        about: "assumptions as ranges, tornado, Latin hypercube",
+        text: notions::sensitivity,
+    },
     Topic { name: "percentiles", about: "p50, p95, p99: of what, and how sure", text: notions::percentiles },
     Topic {
         name: "trust",
@@ -102,7 +107,10 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 29] = [
+const ALIASES: [(&str, &str); 32] = [
+    ("ranges", "sensitivity"),
+    ("tornado", "sensitivity"),
+    ("latin-hypercube", "sensitivity"),
     ("n-1", "failures"),
     ("outages", "failures"),
     ("headroom", "capacity"),

@@ -27,6 +27,7 @@ mod run;
 mod say;
 mod schema;
 mod selftest;
+mod sensitivity;
 mod settings;
 pub mod status;
 mod store;
@@ -63,6 +64,8 @@ enum Command {
     Capacity(capacity::Args),
     /// What each single failure costs (N-1): gateways, links, sites and servers fail in turn in the busy hour
     Failures(failures::Args),
+    /// What assumptions given as ranges do to an answer: each alone, and all together
+    Sensitivity(sensitivity::Args),
     /// Vary values of a scenario and see how its measures change, each point on the same luck
     Sweep(sweep::Args),
     /// List, prune or verify the replications that sweeps keep
@@ -93,6 +96,7 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Compare(args) => compare::run(&args),
         Command::Capacity(args) => capacity::run(&args),
         Command::Failures(args) => failures::run(&args),
+        Command::Sensitivity(args) => sensitivity::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Store(args) => store::run(&args),
         Command::Trace(args) => trace::run(&args),

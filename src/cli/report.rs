@@ -1,5 +1,5 @@
 //! `iotcap report`: redraws a finished run from its `results.json` alone, a comparison from its
-//! `comparison.json`, a sweep from its `sweep.json` or failures from their `failures.json`, without simulating.
+//! `comparison.json`, a sweep from its `sweep.json` failures from their `failures.json` or a sensitivity from its `sensitivity.json`, without simulating.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,15 +8,16 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::status::{Failure, Status, reason};
-use super::{Answer, compare, failures, outputs, pipeline, say, sweep};
+use super::{Answer, compare, failures, outputs, pipeline, say, sensitivity, sweep};
 use crate::experiment::compare::comparison::{self, Comparison};
 use crate::experiment::failures::results::{self as failed, Failures};
 use crate::experiment::results::{Results, SCHEMA};
+use crate::experiment::sensitivity::results::{self as moved, Sensitivity};
 use crate::experiment::sweep::{self as swept, Sweep};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder of results, or its results.json, comparison.json, sweep.json or failures.json
+    /// A folder of results, or its results.json, comparison.json, sweep.json, failures.json or sensitivity.json
     results: PathBuf,
     /// Draw into this folder instead of the one the results are in
     #[arg(long, value_name = "DIR")]
@@ -35,6 +36,8 @@ enum Finished {
     Comparison(Box<Comparison>),
     /// A scenario at many points.
     Sweep(Box<Sweep>),
+    /// Assumptions moved.
+    Sensitivity(Box<Sensitivity>),
     /// A scenario with failures.
     Failures(Box<Failures>),
 }
@@ -46,6 +49,7 @@ pub fn run(args: &Args) -> Answer {
         Finished::Run(results) => pipeline::draw(&results)?,
         Finished::Comparison(comparison) => pipeline::draw_comparison(&comparison)?,
         Finished::Sweep(sweep) => pipeline::draw_sweep(&sweep)?,
+        Finished::Sensitivity(found) => pipeline::draw_sensitivity(&found)?,
         Finished::Failures(failures) => pipeline::draw_failures(&failures)?,
     };
     let beside = file.parent().unwrap_or(Path::new(""));
@@ -63,7 +67,8 @@ pub fn file(results: &Path) -> PathBuf {
     if !results.is_dir() {
         return results.to_path_buf();
     }
-    let others = [compare::COMPARISON, sweep::SWEEP, failures::FAILURES].map(|name| results.join(name));
+    let others = [compare::COMPARISON, sweep::SWEEP, failures::FAILURES, sensitivity::SENSITIVITY]
+        .map(|name| results.join(name));
     if run.exists() { run } else { others.into_iter().find(|other| other.exists()).unwrap_or(run) }
 }
 
@@ -74,6 +79,9 @@ pub fn read(file: &Path) -> Result<Results, Failure> {
         Finished::Comparison(_) => {
             let name = file.display();
             Err(Failure::Use(format!("{name} is a comparison; give the runs that it compares")))
+        }
+        Finished::Sensitivity(_) => {
+            Err(Failure::Use(format!("{} holds assumptions moved, not one run", file.display())))
         }
         Finished::Failures(_) => Err(Failure::Use(format!("{} holds failures, not one run", file.display()))),
         Finished::Sweep(_) => Err(Failure::Use(format!("{} is a sweep, not one run", file.display()))),
@@ -99,12 +107,14 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         comparisons: Option<IgnoredAny>,
         factors: Option<IgnoredAny>,
         failures: Option<IgnoredAny>,
+        answers: Option<IgnoredAny>,
     }
     let version: Version = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
     let known = match (&version.comparisons, &version.factors, &version.failures) {
         (Some(_), ..) => comparison::SCHEMA,
         (None, Some(_), _) => swept::SCHEMA,
         (None, None, Some(_)) => failed::SCHEMA,
+        (None, None, None) if version.answers.is_some() => moved::SCHEMA,
         (None, None, None) => SCHEMA,
     };
     if version.schema != known {
@@ -124,6 +134,11 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         let failures: Failures = typed(bytes)?;
         pipeline::sound_failures(&failures)?;
         return Ok(Finished::Failures(Box::new(failures)));
+    }
+    if version.answers.is_some() {
+        let found: Sensitivity = typed(bytes)?;
+        pipeline::sound_sensitivity(&found)?;
+        return Ok(Finished::Sensitivity(Box::new(found)));
     }
     let results: Results = typed(bytes)?;
     pipeline::sound(&results)?;

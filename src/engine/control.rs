@@ -74,7 +74,9 @@ impl<R: Recorder> Run<'_, R> {
         if self.first_link(source.first_hop) == Some(packet.hop) {
             self.send_control(gateway, packet, now + background.every);
         }
-        if self.first_link(source.first_hop) == Some(packet.hop) && self.silence.is_down(source.element, now)
+        if let Some(silence) = &self.silence
+            && self.first_link(source.first_hop) == Some(packet.hop)
+            && silence.is_down(source.element, now)
         {
             return;
         }

@@ -80,9 +80,8 @@ impl<R: Recorder> Run<'_, R> {
         }
         let mut next = step.next;
         if step.heard.is_some() {
-            if !self.silence.is_empty() {
-                let since = self.messages[slot].air_start;
-                next = self.silence.falls(radio, since, self.now, &mut self.heard, next);
+            if self.silence.is_some() {
+                next = self.fall_silent(slot, radio, next);
             }
             self.hear(slot);
         }
@@ -93,6 +92,16 @@ impl<R: Recorder> Run<'_, R> {
             }
             Next::Done => self.end_radio(slot),
             Next::Lost(loss) => self.lose_on_radio(slot, loss),
+        }
+    }
+
+    /// What the radio heard, less what gateways that are down did not.
+    #[cold]
+    fn fall_silent(&mut self, slot: u32, radio: usize, next: Next) -> Next {
+        let since = self.messages[slot].air_start;
+        match &self.silence {
+            Some(silence) => silence.falls(radio, since, self.now, &mut self.heard, next),
+            None => next,
         }
     }
 

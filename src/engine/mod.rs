@@ -126,7 +126,8 @@ struct Run<'a, R> {
     doors: Vec<Vec<Door<'a>>>,
     servers: Vec<Server<'a>>,
     guards: Vec<Option<Guard>>,
-    silence: Silence,
+    /// Gateways that are down for a while, if any are.
+    silence: Option<Box<Silence>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,

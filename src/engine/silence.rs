@@ -12,9 +12,9 @@ use crate::network::ids::ElementId;
 use crate::units::Time;
 
 /// When each gateway is down.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Silence {
-    /// By radio, then gateway in its numbering; empty if no gateway ever is.
+    /// By radio, then gateway in its numbering.
     gateways: Vec<Vec<Downs>>,
 }
 
@@ -25,23 +25,17 @@ struct Downs {
 }
 
 impl Silence {
-    /// Of one replication.
-    pub fn new(network: &Network, replication: u64, until: Time) -> Silence {
+    /// Of one replication; none if no gateway is ever down.
+    pub fn new(network: &Network, replication: u64, until: Time) -> Option<Box<Silence>> {
         if network.gateways.iter().all(|gateway| gateway.outages.is_none()) {
-            return Silence::default();
+            return None;
         }
         let of = |&at: &u32| {
             let element = network.gateways[at as usize].element;
             Downs { element, spans: downs(network, replication, element.index(), until) }
         };
         let radio = |radio: &crate::network::RadioNetwork| radio.gateways.iter().map(of).collect();
-        Silence { gateways: network.radios.iter().map(radio).collect() }
-    }
-
-    /// No gateway is ever down.
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        self.gateways.is_empty()
+        Some(Box::new(Silence { gateways: network.radios.iter().map(radio).collect() }))
     }
 
     /// Whether a gateway is down.
@@ -52,7 +46,6 @@ impl Silence {
 
     /// A frame that was on the air from `since` until `now`: gateways that were down meanwhile did not hear it. Answers
     /// what happens next instead of `next`.
-    #[inline(never)]
     pub fn falls(&self, radio: usize, since: Time, now: Time, heard: &mut [Heard], next: Next) -> Next {
         let down = |one: &&mut Heard| {
             let spans = &self.gateways[radio][one.gateway as usize].spans;

@@ -26,6 +26,7 @@ pub mod replicate;
 pub mod results;
 pub mod rows;
 pub mod samples;
+pub mod sensitivity;
 pub mod simulate;
 pub mod stability;
 pub mod store;

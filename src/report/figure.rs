@@ -5,12 +5,14 @@
 mod grid;
 mod matrix;
 mod pairs;
+mod tornado;
 
 use serde::Serialize;
 
 pub use grid::{Grid, GridCell, GridRow};
 pub use matrix::{Matrix, MatrixCell, MatrixRow};
 pub use pairs::{PairCell, Pairs};
+pub use tornado::{Tornado, TornadoEnd, TornadoRow};
 
 use super::style::Color;
 use crate::experiment::results::Verdict;
@@ -51,6 +53,8 @@ pub enum Body {
     Matrix(Matrix),
     /// What rows do in columns, the worst outlined.
     Grid(Grid),
+    /// How far each of several things moves an answer.
+    Tornado(Tornado),
 }
 
 /// An entry of a legend.

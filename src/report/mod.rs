@@ -17,6 +17,7 @@ pub mod format;
 mod image;
 pub mod page;
 mod printed;
+pub mod sensitivity;
 pub mod skia;
 mod sound;
 pub mod style;

@@ -12,6 +12,7 @@ use super::diagnose::{Diagnostics, Problem};
 use super::extends::{Chain, Reader};
 use super::overlay::changes;
 use super::places::Places;
+use super::ranges::{self, Range};
 use super::stated::stated;
 use super::tree::Node;
 use super::{Scenario, places, read, trace, validate, values};
@@ -32,6 +33,8 @@ pub struct Loaded {
     pub hash: String,
     /// What the scenario states of propagation and spreading factors, and every default that was used.
     pub assumptions: Vec<Assumption>,
+    /// Assumptions that the file gives as ranges; the scenario has their values.
+    pub ranges: Vec<Range>,
     /// What the reader must know before trusting a figure.
     pub warnings: Vec<String>,
     /// Good to know when checking: columns of place files that are not used.
@@ -76,6 +79,7 @@ fn resolve(
         problems: Vec::new(),
         warnings: Vec::new(),
         notes: Vec::new(),
+        ranges: Vec::new(),
         digest: Sha256::new(),
     };
     let mut scenario = gathering.scenario();
@@ -89,12 +93,25 @@ fn resolve(
         base: base.map(|(name, _)| name),
         changes,
         hash: hash(&scenario, &tables),
-        assumptions: stated(&scenario).into_iter().chain(defaults::used_by(&scenario)).collect(),
+        assumptions: assumptions(&scenario, &gathering.ranges),
+        ranges: gathering.ranges,
         warnings: gathering.warnings,
         notes: gathering.notes,
         files: gathering.reader.paths.into_iter().flatten().collect(),
         scenario,
     })
+}
+
+/// What is stated, what lies in a range, and every default.
+fn assumptions(scenario: &Scenario, ranges: &[Range]) -> Vec<Assumption> {
+    let ranged = ranges.iter().map(|range| Assumption {
+        path: range.path.clone(),
+        value: range.held(),
+        source: format!("the file: {}", range.source()),
+    });
+    let fixed = |stated: &Assumption| ranges.iter().all(|range| range.path != stated.path);
+    let stated = stated(scenario).into_iter().filter(fixed);
+    stated.chain(ranged).chain(defaults::used_by(scenario)).collect()
 }
 
 /// Over the scenario's canonical JSON and the digest of its tables.
@@ -118,11 +135,16 @@ struct Gathering<'a> {
     problems: Vec<Problem>,
     warnings: Vec<String>,
     notes: Vec<String>,
+    ranges: Vec<Range>,
     digest: Sha256,
 }
 
 impl Gathering<'_> {
     fn scenario(&mut self) -> Scenario {
+        let (ranges, complaints) = ranges::resolve(&mut self.tree);
+        self.problems.extend(complaints.iter().map(|complaint| self.problem(complaint)).collect::<Vec<_>>());
+        self.notes.extend(ranges.iter().map(Range::note));
+        self.ranges = ranges;
         let assembled = assemble(&mut self.tree);
         let mut scenario = assembled.scenario;
         self.places(&mut scenario);

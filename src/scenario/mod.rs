@@ -18,6 +18,7 @@ pub mod objective;
 mod overlay;
 pub mod places;
 pub(crate) mod processes;
+pub mod ranges;
 mod read;
 pub mod schema;
 pub mod settings;

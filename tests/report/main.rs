@@ -49,7 +49,8 @@ fn shortened(mut figure: Figure) -> Figure {
         | Body::Forest(_)
         | Body::Pairs(_)
         | Body::Matrix(_)
-        | Body::Grid(_) => {}
+        | Body::Grid(_)
+        | Body::Tornado(_) => {}
     }
     figure
 }

@@ -9,7 +9,7 @@ mod behind;
 pub mod growth;
 mod monotone;
 pub mod places;
-mod reading;
+pub(in crate::experiment) mod reading;
 pub mod results;
 mod search;
 mod shadow;

@@ -38,13 +38,15 @@ pub fn of(base: &Base, failure: &Failure, pool: &Pool) -> Failed {
     let network = base.network;
     let judged = objectives::evaluate(base.scenario, network, pool);
     let [broken, at_risk] = broken(base.judged, &judged);
-    let (cause, element) = further_losses(base, pool).unzip();
+    let lost_more = interval::mean(&lost_more(base, pool));
+    let more = lost_more.value.is_some_and(|more| more > 0.0);
+    let (cause, element) = further_losses(base, pool).filter(|_| more).unzip();
     Failed {
         name: failure.name.clone(),
         what: failure.what.clone(),
         elements: failure.parts.iter().map(|part| part.element.clone()).collect(),
         replications: pool.replications(),
-        lost_more: interval::mean(&lost_more(base, pool)).into(),
+        lost_more: lost_more.into(),
         lost_share: lost_share(base, pool),
         cause,
         element,

@@ -102,7 +102,10 @@ fn whole(worst: &Failed) -> Option<String> {
     let share = whole.lost_share.value.filter(|share| *share > 0.0)?;
     let broken = match whole.broken[..] {
         [] => "no objective is missed for it".to_string(),
-        _ => format!("{} is missed for it", whole.broken.join(", ")),
+        _ => {
+            let is = noun(whole.broken.len() as u64, "is", "are");
+            format!("{} {is} missed for it", whole.broken.join(", "))
+        }
     };
     Some(format!("over the whole study that is {} of the messages, and {broken}", Unit::Share.write(share)))
 }

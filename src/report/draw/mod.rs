@@ -15,6 +15,7 @@ mod panel;
 mod plan;
 mod table;
 pub mod timeline;
+pub mod tornado;
 mod waterfall;
 
 use std::convert::Infallible;

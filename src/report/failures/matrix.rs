@@ -13,7 +13,7 @@ const MOST_CLASSES: usize = 3;
 const MOST_OBJECTIVES: usize = 6;
 
 /// A column: its head, and the cell and damage of a failure; the first row has none.
-struct Column<'a> {
+pub struct Column<'a> {
     head: String,
     without: GridCell,
     with: Box<dyn Fn(&Failed) -> (GridCell, f64) + 'a>,
@@ -71,7 +71,8 @@ pub fn figure(failures: &Failures) -> Figure {
     }
 }
 
-fn columns(failures: &Failures) -> Vec<Column<'_>> {
+/// All columns, from the left.
+pub fn columns(failures: &Failures) -> Vec<Column<'_>> {
     let mut columns = vec![Column {
         head: "further losses".to_string(),
         without: GridCell { text: format::NONE.to_string(), ..GridCell::default() },
@@ -79,7 +80,8 @@ fn columns(failures: &Failures) -> Vec<Column<'_>> {
     }];
     let several = failures.classes.len() > 1;
     for (at, class) in failures.classes.iter().enumerate().take(MOST_CLASSES) {
-        let name = if several { format!("{} ", element(&class.of)) } else { String::new() };
+        let name =
+            if several { format!("{} ", class.of.trim_start_matches("devices.")) } else { String::new() };
         if several {
             columns.push(class_column(
                 failures,
@@ -96,9 +98,15 @@ fn columns(failures: &Failures) -> Vec<Column<'_>> {
             (Quantity::Time, 1.0),
             |class| (class.latency_p95, class.latency_change),
         ));
-        columns.push(class_column(failures, at, format!("{name}cut off"), (Quantity::Share, 1.0), |class| {
-            (class.cut_off, class.cut_off_change)
-        }));
+        if !several {
+            columns.push(class_column(
+                failures,
+                at,
+                format!("{name}cut off"),
+                (Quantity::Share, 1.0),
+                |class| (class.cut_off, class.cut_off_change),
+            ));
+        }
     }
     columns.extend((0..failures.objectives.len().min(MOST_OBJECTIVES)).map(|at| objective(failures, at)));
     columns

@@ -2,7 +2,7 @@
 
 use super::super::draw::answer::{Answer, GAP};
 use super::super::draw::foot::{self, Block};
-use super::super::draw::{Canvas, Drawn, cards};
+use super::super::draw::{Canvas, Drawn, Frame, cards};
 use super::super::format::span;
 use super::super::printed::printed;
 use super::super::style;
@@ -10,10 +10,28 @@ use super::{matrix, worst};
 use crate::experiment::failures::results::Failures;
 use crate::experiment::failures::words::RULE;
 
+/// The matrix leaves room for a table beside it with so many columns at most, and wants it with so many rows at least.
+const BESIDE: (usize, usize) = (8, 14);
+/// Height of the matrix: what stands above its rows, and a row; and the least of a table below it.
+const ABOVE: f64 = 80.0;
+const ROW: f64 = 14.0;
+const LEAST: f64 = 80.0;
+
 /// The whole page.
 pub fn draw(canvas: &Canvas, failures: &Failures) -> Drawn {
     let room = answer(failures).draw(canvas)?;
-    cards(canvas, room, GAP, &[(1.5, matrix::figure(failures)), (1.0, worst::figure(failures))])
+    let (rows, columns) = (failures.failures.len().min(matrix::MOST_ROWS), matrix::columns(failures).len());
+    let (matrix, worst) = (matrix::figure(failures), worst::figure(failures));
+    if columns <= BESIDE.0 && rows >= BESIDE.1 {
+        return cards(canvas, room, GAP, &[(1.5, matrix), (1.0, worst)]);
+    }
+    let upper = ABOVE + ROW * (rows + 1) as f64;
+    let lower = room.h - upper - GAP;
+    if lower < LEAST {
+        return cards(canvas, room, GAP, &[(1.0, matrix)]);
+    }
+    cards(canvas, Frame { h: upper, ..room }, GAP, &[(1.0, matrix)])?;
+    cards(canvas, room.cut(0.0, upper + GAP, 0.0, 0.0), GAP, &[(1.0, worst)])
 }
 
 /// "Failures of brno".

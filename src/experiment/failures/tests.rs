@@ -164,7 +164,7 @@ fn with_one_of_two_servers_down_it_is_a_queue_of_one() {
     let (found, _) = Ask { only: &["platform.ingest"], minutes: 240, ..Ask::new(text) }.found();
     let failed = of(&found, "platform.ingest");
     // M/M/1: the time spent is exponential with rate mu - lambda
-    let exact = -(0.05_f64.ln()) / (1.0 - 0.5);
+    let exact = -libm::log(0.05) / (1.0 - 0.5);
     let Estimate { value: Some(p95), ci: Some([low, high]) } = failed.classes[0].latency_p95 else {
         panic!()
     };

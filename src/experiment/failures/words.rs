@@ -88,7 +88,7 @@ fn said(failures: &Failures) -> Vec<String> {
             window.words
         ));
     }
-    said.extend(failures.failures.first().and_then(|worst| whole(worst)));
+    said.extend(failures.failures.first().and_then(whole));
     let harmless = failures.failures.iter().filter(|failed| effect(failures, failed).is_none()).count();
     if harmless > 0 && harmless < failures.failures.len() {
         said.push(format!("{harmless} of {} lose and delay nothing", failures.failures.len()));

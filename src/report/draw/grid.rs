@@ -52,8 +52,8 @@ fn head(canvas: &Canvas, frame: Frame, words: &str) -> Drawn {
     let set = Type::plain(size::SMALL, style::SUB);
     let (middle, room) = (frame.x + frame.w / 2.0, frame.w - 2.0);
     let breaks = words.char_indices().filter(|(_, c)| [' ', '-', '\u{a0}'].contains(c));
-    let ends = breaks.map(|(at, c)| at + c.len_utf8()).filter(|end| set.width(&words[..*end]) <= room);
-    match ends.last().filter(|_| set.width(words) > room) {
+    let mut ends = breaks.map(|(at, c)| at + c.len_utf8()).filter(|end| set.width(&words[..*end]) <= room);
+    match ends.next_back().filter(|_| set.width(words) > room) {
         None => canvas.center(&set.elide(words, room), (middle, frame.bottom() - 5.0), set),
         Some(end) => {
             let (first, second) = words.split_at(end);

@@ -12,11 +12,14 @@ pub const MOST_ROWS: usize = 30;
 const MOST_CLASSES: usize = 3;
 const MOST_OBJECTIVES: usize = 6;
 
+/// A failure's cell in a column, and its damage.
+type Damage<'a> = dyn Fn(&Failed) -> (GridCell, f64) + 'a;
+
 /// A column: its head, and the cell and damage of a failure; the first row has none.
 pub struct Column<'a> {
     head: String,
     without: GridCell,
-    with: Box<dyn Fn(&Failed) -> (GridCell, f64) + 'a>,
+    with: Box<Damage<'a>>,
 }
 
 /// All of it.

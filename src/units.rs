@@ -6,6 +6,7 @@
 mod amount;
 mod bound;
 mod count;
+mod money;
 mod parse;
 mod words;
 pub(crate) mod written;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub use amount::{Amount, Flow};
 pub use bound::Bound;
 pub use count::Count;
+pub use money::{Currency, Money};
 pub use parse::UnitError;
 use parse::{UnitTable, parse};
 pub use words::{noun, number};

@@ -68,6 +68,11 @@ const TOPICS: &[Topic] = &[
         text: notions::capacity,
     },
     Topic { name: "growth", about: "laws by which devices grow, and when to order", text: growth::text },
+    Topic {
+        name: "options",
+        about: "priced changes, and the cheapest set of them that keeps all objectives",
+        text: notions::options,
+    },
     Topic { name: "percentiles", about: "p50, p95, p99: of what, and how sure", text: notions::percentiles },
     Topic {
         name: "trust",

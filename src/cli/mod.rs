@@ -18,6 +18,7 @@ mod limits;
 mod machine;
 mod manifest;
 mod memory;
+mod options;
 mod outputs;
 mod pipeline;
 mod progress;
@@ -62,6 +63,8 @@ enum Command {
     Capacity(capacity::Args),
     /// When objectives are missed as the devices grow by [growth], and when to order
     Forecast(forecast::Args),
+    /// The cheapest of the priced changes in [options] that keep all objectives for a time
+    Options(options::Args),
     /// Vary values of a scenario and see how its measures change, each point on the same luck
     Sweep(sweep::Args),
     /// List, prune or verify the replications that sweeps keep
@@ -92,6 +95,7 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Compare(args) => compare::run(&args),
         Command::Capacity(args) => capacity::run(&args),
         Command::Forecast(args) => forecast::run(&args),
+        Command::Options(args) => options::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Store(args) => store::run(&args),
         Command::Trace(args) => trace::run(&args),

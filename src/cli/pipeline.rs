@@ -7,7 +7,7 @@ use super::say;
 use super::status::Failure;
 use super::sweep::Ready;
 use crate::experiment::assemble::Provenance;
-use crate::experiment::campaign::Campaign;
+use crate::experiment::campaign::{Campaign, Cost, Point};
 use crate::experiment::capacity::results::Capacity;
 use crate::experiment::capacity::{self, CapacityError, Means, Question};
 use crate::experiment::compare::comparison::Comparison;
@@ -15,6 +15,8 @@ use crate::experiment::facts::RunFacts;
 use crate::experiment::forecast;
 use crate::experiment::forecast::results::Forecast;
 use crate::experiment::kind::Kind;
+use crate::experiment::options::results::Options as Bought;
+use crate::experiment::options::{self, OptionsError};
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
 use crate::experiment::simulate;
@@ -230,6 +232,90 @@ fn search<T>(
         devices: Vec::new(),
     };
     Ok((found, facts))
+}
+
+/// What is asked of a search among options.
+pub struct OptionsAsked<'a> {
+    /// `path=value`, laid on the file before any option.
+    pub settings: &'a [String],
+    /// The question.
+    pub question: options::Question,
+    /// Replications at the same time.
+    pub jobs: usize,
+    /// Where replications are kept, if they are.
+    pub store: Option<&'a Store>,
+    /// Why a set costs too much, if it does.
+    pub refusal: &'a dyn Fn(&Estimate) -> Option<String>,
+}
+
+/// A scenario with options of these names bought.
+pub fn load_with(path: &Path, settings: &[String], bought: &[String]) -> Result<Loaded, String> {
+    load::load_with(path, settings, bought).map_err(|found| {
+        let what: Vec<&str> = found.problems().iter().map(|problem| problem.message.as_str()).collect();
+        format!("the scenario does not take {}: {}", bought.join(" with "), what.join("; "))
+    })
+}
+
+/// How many sets of options a question has to try at most, and what that would take if all had the file's own network, at
+/// the load of the last month; the error is a sentence.
+pub fn estimate_options(
+    loaded: &Loaded,
+    question: &options::Question,
+    jobs: usize,
+) -> Result<(u64, Estimate), Failure> {
+    let (_, sets) = options::sets(&loaded.scenario, question).map_err(Failure::Use)?;
+    let last = options::timeline::at(loaded.scenario.clone(), question.months);
+    let runs = Plan::of(&last.study).max;
+    let one = estimate::estimate(&Network::build(&last), runs, jobs);
+    let many = sets.len() as f64;
+    let (seconds, messages, turns) = (one.seconds * many, one.messages * many, one.turns * many);
+    let runs = runs.saturating_mul(sets.len() as u64);
+    Ok((sets.len() as u64, Estimate { seconds, messages, turns, runs, ..one }))
+}
+
+/// Searches the cheapest set of options.
+pub fn options(
+    loaded: &Loaded,
+    asked: &OptionsAsked,
+    progress: &Progress,
+) -> Result<(Bought, RunFacts), Failure> {
+    let load = |names: &[String], month: u64| {
+        let bought = load_with(&loaded.path, asked.settings, names)?;
+        Ok(options::timeline::at(bought.scenario, month))
+    };
+    let permit = |point: &Point| {
+        let Cost { seconds, memory_bytes, messages, runs } = point.cost;
+        let seconds = seconds / asked.jobs as f64;
+        let memory_bytes = memory_bytes.saturating_mul(asked.jobs as u64);
+        let estimate = Estimate { seconds, memory_bytes, messages, runs, ..Estimate::default() };
+        (asked.refusal)(&estimate).map_or(Ok(()), |why| Err(format!("{}: {why}", point.set.join(" + "))))
+    };
+    let campaign = Campaign::new(asked.jobs, asked.store, progress);
+    let means = options::Means { load: &load, permit: &permit, campaign: &campaign };
+    let found = options::options(&loaded.scenario, info(loaded), &asked.question, &means);
+    let mut found = found.map_err(|error| match error {
+        OptionsError::Asked(sentence) => Failure::Use(sentence),
+        OptionsError::Study(error) => RunError::from(error).into(),
+    })?;
+    found.warnings.splice(0..0, loaded.warnings.iter().cloned());
+    let facts = RunFacts {
+        engine_cpu_s: campaign.engine_cpu_s(),
+        messages: progress.messages(),
+        devices: Vec::new(),
+    };
+    Ok((found, facts))
+}
+
+/// Why an answer among options that was read cannot be drawn, if so.
+pub fn sound_options(found: &Bought) -> Result<(), String> {
+    report::options::sound(found)
+}
+
+/// The page and the table of options.
+pub fn draw_options(found: &Bought) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::options::render(found)?;
+    rendered.warnings.iter().for_each(|text| say::warning(text));
+    Ok(rendered.files)
 }
 
 /// Follows messages of one replication.

@@ -1,5 +1,6 @@
 //! `iotcap report`: redraws a finished run from its `results.json` alone, a comparison from its
-//! `comparison.json`, a sweep from its `sweep.json` or a forecast from its `forecast.json`, without simulating.
+//! `comparison.json`, a sweep from its `sweep.json`, a forecast from its `forecast.json` or a choice of options from its
+//! `options.json`, without simulating.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,15 +9,16 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::status::{Failure, Status, reason};
-use super::{Answer, compare, forecast, outputs, pipeline, say, sweep};
+use super::{Answer, compare, forecast, options, outputs, pipeline, say, sweep};
 use crate::experiment::compare::comparison::{self, Comparison};
 use crate::experiment::forecast::results::{self as forecasts, Forecast};
+use crate::experiment::options::results::{Options, SCHEMA as OPTIONS};
 use crate::experiment::results::{Results, SCHEMA};
 use crate::experiment::sweep::{self as swept, Sweep};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder of results, or its results.json, comparison.json, sweep.json or forecast.json
+    /// A folder of results, or its results.json, comparison.json, sweep.json, forecast.json or options.json
     results: PathBuf,
     /// Draw into this folder instead of the one the results are in
     #[arg(long, value_name = "DIR")]
@@ -37,6 +39,8 @@ enum Finished {
     Sweep(Box<Sweep>),
     /// A scenario as it grows.
     Forecast(Box<Forecast>),
+    /// The cheapest set of options.
+    Options(Box<Options>),
 }
 
 /// Redraws; the verdict of an old run is no news, so the status does not repeat it.
@@ -47,6 +51,7 @@ pub fn run(args: &Args) -> Answer {
         Finished::Comparison(comparison) => pipeline::draw_comparison(&comparison)?,
         Finished::Sweep(sweep) => pipeline::draw_sweep(&sweep)?,
         Finished::Forecast(forecast) => pipeline::draw_forecast(&forecast)?,
+        Finished::Options(options) => pipeline::draw_options(&options)?,
     };
     let beside = file.parent().unwrap_or(Path::new(""));
     let folder = args.out.as_deref().unwrap_or(beside);
@@ -63,7 +68,8 @@ pub fn file(results: &Path) -> PathBuf {
     if !results.is_dir() {
         return results.to_path_buf();
     }
-    let others = [compare::COMPARISON, sweep::SWEEP, forecast::FORECAST].map(|name| results.join(name));
+    let others = [compare::COMPARISON, sweep::SWEEP, forecast::FORECAST, options::OPTIONS]
+        .map(|name| results.join(name));
     if run.exists() { run } else { others.into_iter().find(|other| other.exists()).unwrap_or(run) }
 }
 
@@ -77,6 +83,9 @@ pub fn read(file: &Path) -> Result<Results, Failure> {
         }
         Finished::Sweep(_) => Err(Failure::Use(format!("{} is a sweep, not one run", file.display()))),
         Finished::Forecast(_) => Err(Failure::Use(format!("{} is a forecast, not one run", file.display()))),
+        Finished::Options(_) => {
+            Err(Failure::Use(format!("{} is a search among options, not one run", file.display())))
+        }
     }
 }
 
@@ -99,13 +108,15 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         comparisons: Option<IgnoredAny>,
         factors: Option<IgnoredAny>,
         runouts: Option<IgnoredAny>,
+        sets: Option<IgnoredAny>,
     }
     let version: Version = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
-    let known = match (&version.comparisons, &version.factors, &version.runouts) {
-        (Some(_), _, _) => comparison::SCHEMA,
-        (None, Some(_), _) => swept::SCHEMA,
-        (None, None, Some(_)) => forecasts::SCHEMA,
-        (None, None, None) => SCHEMA,
+    let known = match &version {
+        Version { comparisons: Some(_), .. } => comparison::SCHEMA,
+        Version { factors: Some(_), .. } => swept::SCHEMA,
+        Version { runouts: Some(_), .. } => forecasts::SCHEMA,
+        Version { sets: Some(_), .. } => OPTIONS,
+        _ => SCHEMA,
     };
     if version.schema != known {
         return Err(format!("its format is {}, this iotcap reads format {known}", version.schema));
@@ -124,6 +135,11 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         let forecast: Forecast = typed(bytes)?;
         pipeline::sound_forecast(&forecast)?;
         return Ok(Finished::Forecast(Box::new(forecast)));
+    }
+    if version.sets.is_some() {
+        let options: Options = typed(bytes)?;
+        pipeline::sound_options(&options)?;
+        return Ok(Finished::Options(Box::new(options)));
     }
     let results: Results = typed(bytes)?;
     pipeline::sound(&results)?;

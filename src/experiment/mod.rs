@@ -18,6 +18,7 @@ pub mod forecast;
 pub mod kind;
 pub mod map;
 pub mod objectives;
+pub mod options;
 pub mod outages;
 pub mod pool;
 pub mod precision;

@@ -15,6 +15,7 @@ pub mod font;
 pub mod forecast;
 pub mod format;
 mod image;
+pub mod options;
 pub mod page;
 mod printed;
 pub mod skia;

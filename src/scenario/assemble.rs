@@ -14,7 +14,7 @@ use super::technology::radio;
 use super::tree::{Node, Value};
 
 /// Top-level keys.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "title",
     "intent",
     "study",
@@ -24,6 +24,7 @@ const KEYS: [&str; 11] = [
     "links",
     "platform",
     "objectives",
+    "options",
     "sweep",
     "growth",
 ];
@@ -63,6 +64,7 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.links = all.named(root, "links", entry);
     all.scenario.platform = all.part(root, "platform");
     all.scenario.objectives = all.named(root, "objectives", entry);
+    all.scenario.options = all.named(root, "options", entry);
     all.scenario.sweep = all.part(root, "sweep");
     all.scenario.growth = all.part(root, "growth");
     all

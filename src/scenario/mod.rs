@@ -16,6 +16,7 @@ pub mod instant;
 pub mod load;
 mod mend;
 pub mod objective;
+pub mod options;
 mod overlay;
 pub mod places;
 pub(crate) mod processes;
@@ -74,6 +75,10 @@ pub struct Scenario {
     /// What is asked of it all.
     #[serde(default)]
     pub objectives: IndexMap<String, objective::ObjectiveSpec>,
+    /// What may be bought to keep it: `iotcap options` finds the cheapest. Taken out when the scenario is loaded, since no
+    /// run is moved by what is only on offer.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub options: IndexMap<String, options::OptionSpec>,
     /// Which of it `iotcap sweep` varies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sweep: Option<sweep::SweepSpec>,

@@ -2,7 +2,7 @@
 
 use super::super::table::{Side::Left, Table};
 
-const FILES: [(&str, &str); 20] = [
+const FILES: [(&str, &str); 23] = [
     ("review.png", "the page; charts/*.png are its charts, larger and with all that did not fit"),
     (
         "results.json",
@@ -23,6 +23,9 @@ const FILES: [(&str, &str); 20] = [
     ("sweep.png", "of sweep: the page; docs/sweep.md says how to read it"),
     ("sweep.csv", "of sweep: one row a point and measure, with value, interval and verdict"),
     ("sweep.json", "of sweep: the same, and what was varied"),
+    ("options.png", "of options: the page; docs/options.md says how to read it"),
+    ("options.csv", "of options: one row a set that was tried, with its price, verdict and measures"),
+    ("options.json", "of options: the same, what is on offer, and which set is the answer"),
     ("trace.png", "of trace: timelines of the first messages; docs/trace.md says how to read them"),
     ("trace.json", "of trace: what became of all that were asked for, and the diaries shown"),
     ("manifest.json", "version, command, date, time and memory: all that may differ between equal runs"),

@@ -8,6 +8,7 @@ mod gateways;
 mod growth;
 mod links;
 mod objectives;
+mod options;
 mod outages;
 mod place;
 mod processes;
@@ -57,6 +58,7 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.stations();
     check.ways_on();
     check.objectives();
+    check.options();
     check.sweep();
     check.growth();
     check.found

@@ -22,7 +22,7 @@ pub fn draw(canvas: &Canvas, forecast: &Forecast) -> Drawn {
     let upper = libm::fmin(AROUND + ROW * forecast.runouts.len() as f64, TIMELINE * room.h);
     cards(canvas, Frame { h: upper, ..room }, GAP, &[(1.0, timeline::figure(forecast))])?;
     let three =
-        [(0.8, curves::growth(forecast)), (0.8, curves::measure(forecast)), (1.3, table::figure(forecast))];
+        [(0.75, curves::growth(forecast)), (0.75, curves::measure(forecast)), (1.5, table::figure(forecast))];
     cards(canvas, room.cut(0.0, upper + GAP, 0.0, 0.0), GAP, &three)
 }
 

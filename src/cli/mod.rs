@@ -11,6 +11,7 @@ mod devices;
 mod earlier;
 mod explain;
 mod failures;
+mod forecast;
 mod glob;
 mod import;
 mod init;
@@ -19,6 +20,7 @@ mod limits;
 mod machine;
 mod manifest;
 mod memory;
+mod options;
 mod outputs;
 mod pipeline;
 mod progress;
@@ -66,6 +68,10 @@ enum Command {
     Failures(failures::Args),
     /// What assumptions given as ranges do to an answer: each alone, and all together
     Sensitivity(sensitivity::Args),
+    /// When objectives are missed as the devices grow by [growth], and when to order
+    Forecast(forecast::Args),
+    /// The cheapest of the priced changes in [options] that keep all objectives for a time
+    Options(options::Args),
     /// Vary values of a scenario and see how its measures change, each point on the same luck
     Sweep(sweep::Args),
     /// List, prune or verify the replications that sweeps keep
@@ -97,6 +103,8 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Capacity(args) => capacity::run(&args),
         Command::Failures(args) => failures::run(&args),
         Command::Sensitivity(args) => sensitivity::run(&args),
+        Command::Forecast(args) => forecast::run(&args),
+        Command::Options(args) => options::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Store(args) => store::run(&args),
         Command::Trace(args) => trace::run(&args),

@@ -1,5 +1,6 @@
 //! `iotcap report`: redraws a finished run from its `results.json` alone, a comparison from its
-//! `comparison.json`, a sweep from its `sweep.json` failures from their `failures.json` or a sensitivity from its `sensitivity.json`, without simulating.
+//! `comparison.json`, a sweep from its `sweep.json`, a forecast from its `forecast.json`, a choice of options from its
+//! `options.json`, failures from their `failures.json` or a sensitivity from its `sensitivity.json`, without simulating.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,16 +9,19 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::status::{Failure, Status, reason};
-use super::{Answer, compare, failures, outputs, pipeline, say, sensitivity, sweep};
+use super::{Answer, compare, failures, forecast, options, outputs, pipeline, say, sensitivity, sweep};
 use crate::experiment::compare::comparison::{self, Comparison};
 use crate::experiment::failures::results::{self as failed, Failures};
+use crate::experiment::forecast::results::{self as forecasts, Forecast};
+use crate::experiment::options::results::{Options, SCHEMA as OPTIONS};
 use crate::experiment::results::{Results, SCHEMA};
 use crate::experiment::sensitivity::results::{self as moved, Sensitivity};
 use crate::experiment::sweep::{self as swept, Sweep};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder of results, or its results.json, comparison.json, sweep.json, failures.json or sensitivity.json
+    /// A folder of results, or its results.json, comparison.json, sweep.json, forecast.json, options.json, failures.json
+    /// or sensitivity.json
     results: PathBuf,
     /// Draw into this folder instead of the one the results are in
     #[arg(long, value_name = "DIR")]
@@ -40,6 +44,10 @@ enum Finished {
     Sensitivity(Box<Sensitivity>),
     /// A scenario with failures.
     Failures(Box<Failures>),
+    /// A scenario as it grows.
+    Forecast(Box<Forecast>),
+    /// The cheapest set of options.
+    Options(Box<Options>),
 }
 
 /// Redraws; the verdict of an old run is no news, so the status does not repeat it.
@@ -51,6 +59,8 @@ pub fn run(args: &Args) -> Answer {
         Finished::Sweep(sweep) => pipeline::draw_sweep(&sweep)?,
         Finished::Sensitivity(found) => pipeline::draw_sensitivity(&found)?,
         Finished::Failures(failures) => pipeline::draw_failures(&failures)?,
+        Finished::Forecast(forecast) => pipeline::draw_forecast(&forecast)?,
+        Finished::Options(options) => pipeline::draw_options(&options)?,
     };
     let beside = file.parent().unwrap_or(Path::new(""));
     let folder = args.out.as_deref().unwrap_or(beside);
@@ -67,8 +77,15 @@ pub fn file(results: &Path) -> PathBuf {
     if !results.is_dir() {
         return results.to_path_buf();
     }
-    let others = [compare::COMPARISON, sweep::SWEEP, failures::FAILURES, sensitivity::SENSITIVITY]
-        .map(|name| results.join(name));
+    let others = [
+        compare::COMPARISON,
+        sweep::SWEEP,
+        forecast::FORECAST,
+        options::OPTIONS,
+        failures::FAILURES,
+        sensitivity::SENSITIVITY,
+    ]
+    .map(|name| results.join(name));
     if run.exists() { run } else { others.into_iter().find(|other| other.exists()).unwrap_or(run) }
 }
 
@@ -85,6 +102,10 @@ pub fn read(file: &Path) -> Result<Results, Failure> {
         }
         Finished::Failures(_) => Err(Failure::Use(format!("{} holds failures, not one run", file.display()))),
         Finished::Sweep(_) => Err(Failure::Use(format!("{} is a sweep, not one run", file.display()))),
+        Finished::Forecast(_) => Err(Failure::Use(format!("{} is a forecast, not one run", file.display()))),
+        Finished::Options(_) => {
+            Err(Failure::Use(format!("{} is a search among options, not one run", file.display())))
+        }
     }
 }
 
@@ -108,14 +129,18 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         factors: Option<IgnoredAny>,
         failures: Option<IgnoredAny>,
         answers: Option<IgnoredAny>,
+        runouts: Option<IgnoredAny>,
+        sets: Option<IgnoredAny>,
     }
     let version: Version = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
-    let known = match (&version.comparisons, &version.factors, &version.failures) {
-        (Some(_), ..) => comparison::SCHEMA,
-        (None, Some(_), _) => swept::SCHEMA,
-        (None, None, Some(_)) => failed::SCHEMA,
-        (None, None, None) if version.answers.is_some() => moved::SCHEMA,
-        (None, None, None) => SCHEMA,
+    let known = match &version {
+        Version { comparisons: Some(_), .. } => comparison::SCHEMA,
+        Version { factors: Some(_), .. } => swept::SCHEMA,
+        Version { runouts: Some(_), .. } => forecasts::SCHEMA,
+        Version { sets: Some(_), .. } => OPTIONS,
+        Version { failures: Some(_), .. } => failed::SCHEMA,
+        Version { answers: Some(_), .. } => moved::SCHEMA,
+        _ => SCHEMA,
     };
     if version.schema != known {
         return Err(format!("its format is {}, this iotcap reads format {known}", version.schema));
@@ -139,6 +164,16 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         let found: Sensitivity = typed(bytes)?;
         pipeline::sound_sensitivity(&found)?;
         return Ok(Finished::Sensitivity(Box::new(found)));
+    }
+    if version.runouts.is_some() {
+        let forecast: Forecast = typed(bytes)?;
+        pipeline::sound_forecast(&forecast)?;
+        return Ok(Finished::Forecast(Box::new(forecast)));
+    }
+    if version.sets.is_some() {
+        let options: Options = typed(bytes)?;
+        pipeline::sound_options(&options)?;
+        return Ok(Finished::Options(Box::new(options)));
     }
     let results: Results = typed(bytes)?;
     pipeline::sound(&results)?;

@@ -10,7 +10,7 @@ const KEYS: [&str; 3] = ["low", "value", "high"];
 /// A table of these keys is a uniform distribution, no range.
 const UNIFORM: &str = "uniform";
 /// Tables that say what is asked, not how the network is.
-const ASKED: [&str; 4] = ["study", "objectives", "sweep", "extends"];
+const ASKED: [&str; 6] = ["study", "objectives", "sweep", "extends", "growth", "options"];
 /// Keys whose values are whole.
 const WHOLE: [&str; 6] = ["count", "servers", "demodulators", "channels", "waiting_room", "buffer_packets"];
 const HELP: &str =

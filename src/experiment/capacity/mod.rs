@@ -2,16 +2,17 @@
 //! (DEFINITIONS D21), with an interval, the next objectives to break, the elements behind them, and what widening
 //! those would bring.
 //!
-//! [`growth`] says what grows, [`places`] simulates loads on common luck, [`reading`] makes a curve of each objective,
+//! [`growth`] says what grows and is the [`axis`], [`places`] simulates loads on common luck, [`reading`] makes a curve of each objective,
 //! [`search`] finds where it breaks, [`widen`] makes an element wider, [`words`] says it.
 
-mod behind;
+pub mod axis;
+pub mod behind;
 pub mod growth;
 mod monotone;
 pub mod places;
 pub(in crate::experiment) mod reading;
 pub mod results;
-mod search;
+pub mod search;
 mod shadow;
 #[cfg(test)]
 mod tests;
@@ -93,7 +94,7 @@ pub const MOST_FACTOR: f64 = 32.0;
 /// See [`MOST_FACTOR`].
 pub const MOST_REPLICATIONS: u64 = 400;
 /// Replications of every load looked at in the search.
-const PILOT: u64 = 20;
+pub(super) const PILOT: u64 = 20;
 /// Objectives to break that are reported.
 const BREAKS: usize = 3;
 /// The next breaks are looked for up to so many times the first.
@@ -115,7 +116,7 @@ pub fn capacity(
     }
     let growth = Growth::new(scenario, &question.paths).map_err(CapacityError::Asked)?;
     let Means { load, permit, campaign } = *means;
-    let bench = Bench { campaign, growth: &growth, load, permit };
+    let bench = Bench { campaign, axis: &growth, load, permit };
     let effort = Effort {
         pilot: PILOT.min(question.most_replications),
         precision: question.precision,
@@ -124,12 +125,12 @@ pub fn capacity(
     };
     let mut places = Places::new(&bench, None, None);
     let found = Findings::search(scenario, &mut places, &effort, question.brief)?;
-    let mut capacity = found.results(scenario, &places, &effort);
+    let mut capacity = found.results(scenario, &growth, &places, &effort);
     capacity.scenario = described(scenario, info);
     if let (Some(first), false) = (found.breaks.first(), question.brief) {
         monotone::probe(&mut places, first, &effort)?;
         capacity.warnings.extend(monotone::warnings(scenario, &places, &found.breaks));
-        capacity.shadow_prices = shadow::prices(&bench, &mut places, &capacity, &found, &effort)?;
+        capacity.shadow_prices = shadow::prices(&bench, &growth, &mut places, &capacity, &found, &effort)?;
     }
     capacity.places = places.all.iter().map(|place| looked(&growth, place)).collect();
     let widened: u64 = capacity.shadow_prices.iter().map(|price| price.messages).sum();
@@ -222,8 +223,7 @@ impl Findings {
         }
     }
 
-    fn results(&self, scenario: &Scenario, places: &Places, effort: &Effort) -> Capacity {
-        let growth = places.growth();
+    fn results(&self, scenario: &Scenario, growth: &Growth, places: &Places, effort: &Effort) -> Capacity {
         let names: Vec<&String> = scenario.objectives.keys().collect();
         let first = self.breaks.first();
         let broken = self.breaks.iter().zip(&self.behind).map(|(one, behind)| {
@@ -345,7 +345,7 @@ fn value(growth: &Growth, factor: f64) -> Value {
     Value { factor: grown.factor, value: grown.number, text: words::value(&growth.parts[0], grown.number) }
 }
 
-fn asked(scenario: &Scenario) -> Vec<Asked> {
+pub(super) fn asked(scenario: &Scenario) -> Vec<Asked> {
     let one = |(name, spec): (&String, &crate::scenario::objective::ObjectiveSpec)| {
         let asked = objectives::asked(spec)?;
         Some(Asked {
@@ -372,7 +372,7 @@ fn looked(growth: &Growth, place: &places::Place) -> Looked {
     }
 }
 
-fn described(scenario: &Scenario, info: ScenarioInfo) -> ScenarioInfo {
+pub(super) fn described(scenario: &Scenario, info: ScenarioInfo) -> ScenarioInfo {
     ScenarioInfo {
         seed: scenario.study.seed.unwrap_or(DEFAULT_SEED),
         simulated_s: scenario.study.duration.unwrap_or(DEFAULT_DURATION).as_secs_f64(),

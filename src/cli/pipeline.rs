@@ -15,6 +15,7 @@ use crate::experiment::facts::RunFacts;
 use crate::experiment::kind::Kind;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
+use crate::experiment::review::Beside;
 use crate::experiment::simulate;
 use crate::experiment::store::Store;
 use crate::experiment::study::{Plan, StudyError};
@@ -223,10 +224,10 @@ pub fn sound_comparison(comparison: &Comparison) -> Result<(), String> {
     report::comparison::sound(comparison)
 }
 
-/// Everything that is drawn from results: review page, charts, tables. What the reader should know of the
+/// Everything that is drawn from results: review page (with what lies beside the run), charts, tables. What the reader should know of the
 /// drawing (characters the font lacks) is said at once.
-pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
-    let rendered = report::render(results)?;
+pub fn draw(results: &Results, beside: &Beside) -> Result<Vec<OutputFile>, Failure> {
+    let rendered = report::render(results, beside)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
 }
@@ -274,6 +275,11 @@ pub fn draw_comparison(comparison: &Comparison) -> Result<Vec<OutputFile>, Failu
     let rendered = report::comparison::render(comparison)?;
     rendered.warnings.iter().for_each(|text| say::warning(text));
     Ok(rendered.files)
+}
+
+/// Why a capacity that was read cannot be drawn, if so.
+pub fn sound_capacity(capacity: &Capacity) -> Result<(), String> {
+    report::capacity::sound(capacity)
 }
 
 /// The page of a capacity.

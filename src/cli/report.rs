@@ -1,5 +1,5 @@
-//! `iotcap report`: redraws a finished run from its `results.json` alone, a comparison from its
-//! `comparison.json` or a sweep from its `sweep.json`, without simulating.
+//! `iotcap report`: redraws a finished run from its `results.json` (and what lies beside it), a comparison from its
+//! `comparison.json`, a sweep from its `sweep.json` or a capacity from its `capacity.json`, without simulating.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,14 +8,15 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::status::{Failure, Status, reason};
-use super::{Answer, compare, outputs, pipeline, say, sweep};
+use super::{Answer, beside, capacity, compare, outputs, pipeline, say, sweep};
+use crate::experiment::capacity::results::{self as searched, Capacity};
 use crate::experiment::compare::comparison::{self, Comparison};
 use crate::experiment::results::{Results, SCHEMA};
 use crate::experiment::sweep::{self as swept, Sweep};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder of results, or its results.json, comparison.json or sweep.json
+    /// A folder of results, or its results.json, comparison.json, sweep.json or capacity.json
     results: PathBuf,
     /// Draw into this folder instead of the one the results are in
     #[arg(long, value_name = "DIR")]
@@ -34,18 +35,21 @@ enum Finished {
     Comparison(Box<Comparison>),
     /// A scenario at many points.
     Sweep(Box<Sweep>),
+    /// A search for capacity.
+    Capacity(Box<Capacity>),
 }
 
 /// Redraws; the verdict of an old run is no news, so the status does not repeat it.
 pub fn run(args: &Args) -> Answer {
     let file = file(&args.results);
+    let folder_of = file.parent().unwrap_or(Path::new(""));
     let files = match read_either(&file)? {
-        Finished::Run(results) => pipeline::draw(&results)?,
+        Finished::Run(results) => pipeline::draw(&results, &beside::of(folder_of, &results))?,
         Finished::Comparison(comparison) => pipeline::draw_comparison(&comparison)?,
         Finished::Sweep(sweep) => pipeline::draw_sweep(&sweep)?,
+        Finished::Capacity(capacity) => pipeline::draw_capacity(&capacity)?,
     };
-    let beside = file.parent().unwrap_or(Path::new(""));
-    let folder = args.out.as_deref().unwrap_or(beside);
+    let folder = args.out.as_deref().unwrap_or(folder_of);
     pipeline::write(folder, &files)?;
     if !args.quiet {
         say::note(&format!("drawn again in {}", folder.display()));
@@ -59,7 +63,7 @@ pub fn file(results: &Path) -> PathBuf {
     if !results.is_dir() {
         return results.to_path_buf();
     }
-    let others = [compare::COMPARISON, sweep::SWEEP].map(|name| results.join(name));
+    let others = [compare::COMPARISON, sweep::SWEEP, capacity::CAPACITY].map(|name| results.join(name));
     if run.exists() { run } else { others.into_iter().find(|other| other.exists()).unwrap_or(run) }
 }
 
@@ -72,6 +76,9 @@ pub fn read(file: &Path) -> Result<Results, Failure> {
             Err(Failure::Use(format!("{name} is a comparison; give the runs that it compares")))
         }
         Finished::Sweep(_) => Err(Failure::Use(format!("{} is a sweep, not one run", file.display()))),
+        Finished::Capacity(_) => {
+            Err(Failure::Use(format!("{} is a search for capacity, not one run", file.display())))
+        }
     }
 }
 
@@ -93,12 +100,14 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         schema: u32,
         comparisons: Option<IgnoredAny>,
         factors: Option<IgnoredAny>,
+        grown: Option<IgnoredAny>,
     }
     let version: Version = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
-    let known = match (&version.comparisons, &version.factors) {
-        (Some(_), _) => comparison::SCHEMA,
-        (None, Some(_)) => swept::SCHEMA,
-        (None, None) => SCHEMA,
+    let known = match &version {
+        Version { comparisons: Some(_), .. } => comparison::SCHEMA,
+        Version { factors: Some(_), .. } => swept::SCHEMA,
+        Version { grown: Some(_), .. } => searched::SCHEMA,
+        _ => SCHEMA,
     };
     if version.schema != known {
         return Err(format!("its format is {}, this iotcap reads format {known}", version.schema));
@@ -112,6 +121,11 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         let sweep: Sweep = typed(bytes)?;
         pipeline::sound_sweep(&sweep)?;
         return Ok(Finished::Sweep(Box::new(sweep)));
+    }
+    if version.grown.is_some() {
+        let capacity: Capacity = typed(bytes)?;
+        pipeline::sound_capacity(&capacity)?;
+        return Ok(Finished::Capacity(Box::new(capacity)));
     }
     let results: Results = typed(bytes)?;
     pipeline::sound(&results)?;

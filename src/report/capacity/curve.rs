@@ -109,9 +109,7 @@ fn base(capacity: &Capacity) -> Option<f64> {
 }
 
 fn root(capacity: &Capacity, broken: &Broken) -> f64 {
-    let [low, high] = broken.factor_ci;
-    let middle = libm::sqrt(low * high);
-    scale(capacity, if middle > 0.0 { middle } else { broken.at.factor })
+    scale(capacity, broken.factor)
 }
 
 /// Evenly by factors, with ticks at 1, 2 and 5 times powers of ten.

@@ -107,9 +107,7 @@ fn sentence(canvas: &Canvas, frame: Frame, capacity: &Capacity) -> Drawn {
 fn word(capacity: &Capacity) -> (String, Verdict) {
     let growth = |answer: &crate::experiment::capacity::results::Answer| words::percent(answer.headroom);
     match &capacity.answer {
-        Some(answer) if answer.headroom_ci[0] >= 0.0 => (growth(answer), Verdict::Met),
-        Some(answer) if answer.headroom_ci[1] < 0.0 => (growth(answer), Verdict::Missed),
-        Some(answer) => (growth(answer), Verdict::AtRisk),
+        Some(answer) => (growth(answer), words::state(capacity)),
         None if capacity.never.is_empty() => ("no limit".to_string(), Verdict::Met),
         None => ("at no load".to_string(), Verdict::Missed),
     }

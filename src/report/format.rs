@@ -91,7 +91,6 @@ fn percent(value: f64, decimals: usize) -> String {
     fixed(value * 100.0, decimals)
 }
 
-/// The unit in which a time is best said, and its seconds.
 /// The unit in which a time is written, and its seconds.
 pub fn time_unit(seconds: f64) -> (&'static str, f64) {
     const UNITS: [(&str, f64); 6] =

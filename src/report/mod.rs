@@ -15,6 +15,7 @@ pub mod font;
 pub mod format;
 mod image;
 pub mod page;
+mod printed;
 pub mod skia;
 mod sound;
 pub mod style;

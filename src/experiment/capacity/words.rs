@@ -64,7 +64,8 @@ pub fn amount(capacity: &Capacity, root: f64, [low, high]: [f64; 2]) -> String {
         _ => format!("{number:.places$}"),
     };
     let value = write(safe * digit);
-    let spread = match half > 0.0 {
+    let same = grown.unit == "count" && libm::floor(low) == libm::floor(high);
+    let spread = match half > 0.0 && !same {
         true => format!(" ± {}", write(libm::ceil(half / digit) * digit)),
         false => String::new(),
     };

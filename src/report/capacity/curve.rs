@@ -3,6 +3,7 @@
 
 use super::super::charts::axes;
 use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Scale, Stroke, Tick};
+use super::super::printed::printed;
 use super::super::{format, style};
 use crate::experiment::capacity::results::{Broken, Capacity, Looked};
 use crate::measure::metrics::{Metric, Unit};
@@ -77,7 +78,7 @@ pub fn figure(capacity: &Capacity) -> Figure {
             Mark::Banded(curve),
             format!("{} of {}, with its 95 % interval", format::metric(&asked.metric), asked.of),
         ),
-        Key::new(Mark::Line(LIMIT), format!("limit {}", asked.limit)),
+        Key::new(Mark::Line(LIMIT), printed(&format!("limit {}", asked.limit))),
     ];
     if broken.is_some() {
         legend.push(Key::new(Mark::Boxed(style::SHADE), "break, 95 % interval"));
@@ -90,8 +91,13 @@ pub fn figure(capacity: &Capacity) -> Figure {
     legend.extend(keys);
     let label = String::new();
     let upper = Panel { heading: None, weight: 1.0, x: Axis { label, ..x }, y, layers };
-    let subtitle =
-        format!("{}: {} of {} {}", asked.name, format::metric(&asked.metric), asked.of, asked.limit);
+    let subtitle = printed(&format!(
+        "{}: {} of {} {}",
+        asked.name,
+        format::metric(&asked.metric),
+        asked.of,
+        asked.limit
+    ));
     Figure { title, subtitle, legend, body: Body::Panels(vec![upper, strip]) }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::figure::{Body, Cell, Column, Figure, Table};
 use super::super::format;
+use super::super::printed::printed;
 use crate::experiment::capacity::results::{Asked, Broken, Capacity, Never, ShadowPrice};
 use crate::experiment::capacity::words;
 use crate::experiment::results::Verdict;
@@ -20,6 +21,11 @@ fn table(
     let columns = heads.iter().map(column).collect();
     let body = Body::Tables(vec![Table { columns, rows, notes, if_room: false }]);
     Figure { title: title.to_string(), subtitle: subtitle.to_string(), legend: vec![], body }
+}
+
+/// Rows of the longer table.
+pub fn rows(capacity: &Capacity) -> usize {
+    capacity.objectives.len().min(MOST + 1).max(capacity.shadow_prices.len())
 }
 
 fn text(words: impl Into<String>) -> Cell {
@@ -90,7 +96,9 @@ pub fn objectives(capacity: &Capacity) -> Figure {
 }
 
 fn limit(asked: Option<&Asked>) -> Cell {
-    text(asked.map_or(String::new(), |asked| format!("{} {}", format::metric(&asked.metric), asked.limit)))
+    text(asked.map_or(String::new(), |asked| {
+        printed(&format!("{} {}", format::metric(&asked.metric), asked.limit))
+    }))
 }
 
 /// What a wider element brings.

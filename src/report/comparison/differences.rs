@@ -1,6 +1,7 @@
 //! The differences and their intervals around zero: of the objectives' measures, and the largest of all others.
 
 use super::super::figure::{Body, Figure, Forest, ForestGroup, ForestRow};
+use super::super::printed::printed;
 use super::super::{format, style};
 use super::around::{Around, Kind};
 use super::{outcome, page_word};
@@ -124,8 +125,8 @@ fn subtitle(comparison: &Comparison, shown: &[(&Pair, &Difference)]) -> String {
 }
 
 fn row(label: String, difference: &Difference, around: &Around) -> ForestRow {
-    let [a, b] = words::values(difference).map(|text| super::printed(&text));
-    let figure = super::printed(&format!(" {}", words::difference(difference))).replace(" points", " pt");
+    let [a, b] = words::values(difference).map(|text| printed(&text));
+    let figure = printed(&format!(" {}", words::difference(difference))).replace(" points", " pt");
     let quiet = difference.slight || difference.of_fewer;
     let color = outcome(if quiet { Outcome::NoDifference } else { difference.outcome }).1;
     let place = |value: f64| around.place(difference, value);

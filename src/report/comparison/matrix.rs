@@ -1,8 +1,9 @@
 //! Many scenarios at once: objectives and other measures as rows, scenarios as columns, a verdict in each cell.
 
 use super::super::figure::{Body, Figure, Matrix, MatrixCell, MatrixRow};
+use super::super::printed::printed;
 use super::super::{format, style};
-use super::{differences, outcome, page_word, printed};
+use super::{differences, outcome, page_word};
 use crate::experiment::compare::comparison::{Asked, Comparison, Difference, Outcome, Pair, Unit};
 use crate::experiment::compare::words;
 use crate::experiment::results::Verdict;

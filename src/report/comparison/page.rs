@@ -1,39 +1,25 @@
 //! The page's layout: head, sentence, two rows of cards, and where the figures come from.
 
+use super::super::draw::answer::{Answer, GAP};
 use super::super::draw::foot::{self, Block};
-use super::super::draw::{Canvas, Drawn, Frame, Type, badge, cards};
+use super::super::draw::{Canvas, Drawn, Frame, cards};
 use super::super::figure::Figure;
 use super::super::format::{plural, share};
-use super::super::style::{self, PAGE_PT, size};
+use super::super::printed::printed;
+use super::super::style;
 use super::{differences, latency, losses, matrix, outcome, settings};
 use crate::experiment::compare::comparison::{Comparison, Outcome};
 
-const MARGIN: f64 = 12.0;
-const GAP: f64 = 7.0;
-/// Heights: head, sentence.
-const HEAD: f64 = 38.0;
-const SENTENCE: f64 = 32.0;
 /// Share of the room that the upper cards take: at least, at most, and what a row of theirs adds.
 const UPPER: (f64, f64, f64) = (0.3, 0.52, 15.0);
 
 /// The whole page.
 pub fn draw(canvas: &Canvas, comparison: &Comparison) -> Drawn {
-    let (width, height) = PAGE_PT;
-    canvas.fill(style::PAPER)?;
-    head(canvas, Frame::new(0.0, 0.0, width, HEAD), comparison)?;
-    let inner = width - 2.0 * MARGIN;
-    let mut y = HEAD + GAP;
-    sentence(canvas, Frame::new(MARGIN, y, inner, SENTENCE), comparison)?;
-    y += SENTENCE + GAP;
-    let foot = foot(comparison, inner);
-    let footer = foot::height(&foot);
-    let left = height - y - footer - 1.6 * GAP;
-    let upper = upper(comparison, left);
+    let room = answer(comparison).draw(canvas)?;
+    let upper = upper(comparison, room.h);
     let [both, below] = if matrix::suits(comparison) { columns(comparison) } else { rows(comparison) };
-    cards(canvas, Frame::new(MARGIN, y, inner, upper), GAP, &both)?;
-    y += upper + GAP;
-    cards(canvas, Frame::new(MARGIN, y, inner, left - upper - GAP), GAP, &below)?;
-    foot::draw(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
+    cards(canvas, Frame { h: upper, ..room }, GAP, &both)?;
+    cards(canvas, room.cut(0.0, upper + GAP, 0.0, 0.0), GAP, &below)
 }
 
 /// The cards, with a row for each difference.
@@ -74,45 +60,22 @@ pub fn title(comparison: &Comparison) -> String {
     format!("{} against {}", names[1..].join(", "), names[0])
 }
 
-fn head(canvas: &Canvas, frame: Frame, comparison: &Comparison) -> Drawn {
-    canvas.rect(frame, style::NAVY)?;
-    let (mut big, sub) = (Type::bold(size::TITLE, style::WHITE), Type::plain(size::BODY, style::NAVY_SUB));
-    let name = Type::bold(size::BODY, style::WHITE);
-    let counted = format!("{}, paired", plural(comparison.replications, "repetition", "repetitions"));
-    let seed = format!("seed {}", comparison.seed);
-    let taken = libm::fmax(name.width(&counted), sub.width(&seed)) + 20.0;
-    let room = frame.w - 2.0 * MARGIN - taken;
-    let x = frame.x + MARGIN + 2.0;
-    let title = format!("Is the difference real? {}", title(comparison));
-    big.size = (big.size * room / libm::fmax(big.width(&title), 1.0)).clamp(size::HEADING, size::TITLE);
-    canvas.left(&big.elide(&title, room), (x, 14.5), big)?;
+/// Its head, one word, the sentence, how each stands by itself, and its foot.
+fn answer(comparison: &Comparison) -> Answer {
     let titles: Vec<String> =
         comparison.scenarios.iter().map(|side| format!("{}: {}", side.letter, side.scenario.title)).collect();
-    canvas.left(&sub.elide(&titles.join(" · "), room), (x, 28.5), sub)?;
-    let right = frame.right() - MARGIN - 2.0;
-    canvas.right(&counted, (right, 14.5), name)?;
-    canvas.right(&seed, (right, 28.5), sub)
-}
-
-/// One word, the sentence, and how each stands by itself.
-fn sentence(canvas: &Canvas, frame: Frame, comparison: &Comparison) -> Drawn {
-    canvas.rounded(frame, 4.0, style::EDGE)?;
-    canvas.rounded(frame.cut(0.5, 0.5, 0.5, 0.5), 3.5, style::WHITE)?;
     let (word, color) = outcome(overall(comparison));
-    let width = Type::bold(size::LEAD, style::WHITE).width(word) + 22.0;
-    badge(canvas, Frame::new(frame.x + 8.0, frame.y + 7.5, width, frame.h - 15.0), word, color, size::LEAD)?;
-    let (x, room) = (frame.x + width + 18.0, frame.w - width - 28.0);
-    let (mut lead, sub) = (Type::bold(size::LEAD, style::INK), Type::plain(size::BODY, style::SUB));
-    let text = super::printed(&comparison.headline);
-    let fitting = lead.size * room / libm::fmax(lead.width(&text), 1.0);
-    lead.size = fitting.clamp(size::HEADING, size::LEAD);
-    let mut lines = lead.wrap(&text, room, 2);
-    let alone = lines.len() == 1;
-    let first = lines.remove(0);
-    canvas.left(&first, (x, frame.y + 10.5), lead)?;
-    match alone {
-        true => canvas.left(&sub.elide(&each(comparison), room), (x, frame.y + 23.0), sub),
-        false => canvas.left(&lead.elide(&lines.remove(0), room), (x, frame.y + 22.5), lead),
+    Answer {
+        title: format!("Is the difference real? {}", title(comparison)),
+        subtitle: titles.join(" · "),
+        aside: [
+            format!("{}, paired", plural(comparison.replications, "repetition", "repetitions")),
+            format!("seed {}", comparison.seed),
+        ],
+        badge: Some((word.to_string(), color)),
+        sentence: printed(&comparison.headline),
+        below: each(comparison),
+        foot: foot(comparison),
     }
 }
 
@@ -137,12 +100,12 @@ fn each(comparison: &Comparison) -> String {
 }
 
 /// How to read it, what to beware of, and where it comes from.
-fn foot(comparison: &Comparison, width: f64) -> Vec<Block> {
-    let mut blocks = vec![foot::block("Read", &reading(comparison), width, 2)];
+fn foot(comparison: &Comparison) -> Vec<Block> {
+    let mut blocks = vec![foot::block("Read", &reading(comparison), 2)];
     if !comparison.warnings.is_empty() {
-        blocks.push(foot::block("Beware", &super::printed(&comparison.warnings.join(" · ")), width, 2));
+        blocks.push(foot::block("Beware", &printed(&comparison.warnings.join(" · ")), 2));
     }
-    blocks.push(foot::block("From", &provenance(comparison, 12), width, 2));
+    blocks.push(foot::block("From", &provenance(comparison, 12), 2));
     blocks
 }
 

@@ -1,7 +1,7 @@
 //! The foot of a page: a word in bold before each block of small lines.
 
 use super::super::style::{self, size};
-use super::{Canvas, Drawn, Frame, Type};
+use super::{Canvas, Drawn, Frame, Type, answer};
 
 /// Distance of lines, space after a block, and the indent of what stands after its word.
 const LINE: f64 = 8.4;
@@ -11,9 +11,9 @@ const INDENT: f64 = 38.0;
 /// A word and its lines.
 pub type Block = (&'static str, Vec<String>);
 
-/// A block, wrapped to at most so many lines of a foot so wide.
-pub fn block(word: &'static str, text: &str, width: f64, most: usize) -> Block {
-    (word, Type::plain(size::SMALL, style::SUB).wrap(text, width - INDENT - 4.0, most))
+/// A block, wrapped to at most so many lines of a page's foot.
+pub fn block(word: &'static str, text: &str, most: usize) -> Block {
+    (word, Type::plain(size::SMALL, style::SUB).wrap(text, answer::width() - INDENT - 4.0, most))
 }
 
 /// Height of all blocks.

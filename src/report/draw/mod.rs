@@ -1,6 +1,7 @@
 //! Figures to pixels: the only code that names plotters. Everything here is in points; [`Canvas`] turns them
 //! into the backend's virtual pixels.
 
+pub mod answer;
 mod cells;
 mod figure;
 pub mod foot;

@@ -1,42 +1,30 @@
 //! The page's layout: head, sentence, cards in one or two rows, and where the figures come from.
 
+use super::super::draw::answer::{Answer, GAP};
 use super::super::draw::foot::{self, Block};
-use super::super::draw::{Canvas, Drawn, Frame, Type, cards};
+use super::super::draw::{Canvas, Drawn, Frame, cards};
 use super::super::figure::Figure;
 use super::super::format::{plural, span};
-use super::super::style::{self, PAGE_PT, size};
+use super::super::printed::printed;
 use super::axis::short;
 use super::curves::{self, Curve};
 use super::{matrix, name};
 use crate::experiment::sweep::{Sweep, SweptPoint};
 
-const MARGIN: f64 = 12.0;
-const GAP: f64 = 7.0;
-const HEAD: f64 = 38.0;
-const SENTENCE: f64 = 22.0;
 /// Cards on the page, and plots beside each other of a third factor.
 const MOST_CARDS: usize = 6;
 const MOST_MULTIPLES: usize = 4;
 
 /// The whole page.
 pub fn draw(canvas: &Canvas, sweep: &Sweep) -> Drawn {
-    let (width, height) = PAGE_PT;
-    canvas.fill(style::PAPER)?;
-    head(canvas, Frame::new(0.0, 0.0, width, HEAD), sweep)?;
-    let inner = width - 2.0 * MARGIN;
-    let mut y = HEAD + GAP;
-    sentence(canvas, Frame::new(MARGIN, y, inner, SENTENCE), sweep)?;
-    y += SENTENCE + GAP;
-    let foot = foot(sweep, inner);
-    let footer = foot::height(&foot);
+    let room = answer(sweep).draw(canvas)?;
     let rows = rows(sweep);
-    let room = height - y - footer - 1.6 * GAP;
-    let each = (room - GAP * (rows.len().max(1) - 1) as f64) / rows.len().max(1) as f64;
-    for row in rows {
-        cards(canvas, Frame::new(MARGIN, y, inner, each), GAP, &row)?;
-        y += each + GAP;
+    let each = (room.h - GAP * (rows.len().max(1) - 1) as f64) / rows.len().max(1) as f64;
+    for (at, row) in rows.iter().enumerate() {
+        let down = at as f64 * (each + GAP);
+        cards(canvas, Frame { y: room.y + down, h: each, ..room }, GAP, row)?;
     }
-    foot::draw(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
+    Ok(())
 }
 
 type Row = Vec<(f64, Figure)>;
@@ -111,31 +99,19 @@ pub fn title(sweep: &Sweep) -> String {
     format!("How {} changes with {}", sweep.scenario.name, paths.join(", "))
 }
 
-fn head(canvas: &Canvas, frame: Frame, sweep: &Sweep) -> Drawn {
-    canvas.rect(frame, style::NAVY)?;
-    let (mut big, sub) = (Type::bold(size::TITLE, style::WHITE), Type::plain(size::BODY, style::NAVY_SUB));
-    let name = Type::bold(size::BODY, style::WHITE);
-    let counted = plural(sweep.points.len() as u64, "point, same luck", "points on the same luck");
-    let seed = format!("seed {}", sweep.scenario.seed);
-    let room = frame.w - 2.0 * MARGIN - libm::fmax(name.width(&counted), sub.width(&seed)) - 20.0;
-    let x = frame.x + MARGIN + 2.0;
-    let title = title(sweep);
-    big.size = (big.size * room / libm::fmax(big.width(&title), 1.0)).clamp(size::HEADING, size::TITLE);
-    canvas.left(&big.elide(&title, room), (x, 14.5), big)?;
-    canvas.left(&sub.elide(&sweep.scenario.title, room), (x, 28.5), sub)?;
-    let right = frame.right() - MARGIN - 2.0;
-    canvas.right(&counted, (right, 14.5), name)?;
-    canvas.right(&seed, (right, 28.5), sub)
-}
-
-fn sentence(canvas: &Canvas, frame: Frame, sweep: &Sweep) -> Drawn {
-    canvas.rounded(frame, 4.0, style::EDGE)?;
-    canvas.rounded(frame.cut(0.5, 0.5, 0.5, 0.5), 3.5, style::WHITE)?;
-    let mut lead = Type::bold(size::LEAD, style::INK);
-    let text = capital(&sweep.headline);
-    let room = frame.w - 20.0;
-    lead.size = (lead.size * room / libm::fmax(lead.width(&text), 1.0)).clamp(size::BODY, size::LEAD);
-    canvas.left(&lead.elide(&text, room), (frame.x + 10.0, frame.y + frame.h / 2.0), lead)
+/// Its head, sentence and foot.
+fn answer(sweep: &Sweep) -> Answer {
+    Answer {
+        title: title(sweep),
+        subtitle: sweep.scenario.title.clone(),
+        aside: [
+            plural(sweep.points.len() as u64, "point, same luck", "points on the same luck"),
+            format!("seed {}", sweep.scenario.seed),
+        ],
+        sentence: capital(&printed(&sweep.headline)),
+        foot: foot(sweep),
+        ..Answer::default()
+    }
 }
 
 fn capital(text: &str) -> String {
@@ -144,12 +120,12 @@ fn capital(text: &str) -> String {
 }
 
 /// How to read it, what to beware of, and where it comes from.
-fn foot(sweep: &Sweep, width: f64) -> Vec<Block> {
-    let mut blocks = vec![foot::block("Read", &reading(sweep), width, 2)];
+fn foot(sweep: &Sweep) -> Vec<Block> {
+    let mut blocks = vec![foot::block("Read", &reading(sweep), 2)];
     if !sweep.warnings.is_empty() {
-        blocks.push(foot::block("Beware", &sweep.warnings.join(" · "), width, 2));
+        blocks.push(foot::block("Beware", &sweep.warnings.join(" · "), 2));
     }
-    blocks.push(foot::block("From", &provenance(sweep, 12), width, 2));
+    blocks.push(foot::block("From", &provenance(sweep, 12), 2));
     blocks
 }
 

@@ -22,8 +22,11 @@ pub fn draw(canvas: &Canvas, capacity: &Capacity) -> Drawn {
     let lower = libm::fmin(ABOVE + ROW * tables::rows(capacity) as f64, TABLES * room.h);
     let upper = room.h - GAP - lower;
     cards(canvas, Frame { h: upper, ..room }, GAP, &[(1.0, curve::figure(capacity))])?;
-    let two = [(1.1, tables::objectives(capacity)), (0.9, tables::prices(capacity))];
-    cards(canvas, room.cut(0.0, upper + GAP, 0.0, 0.0), GAP, &two)
+    let mut below = vec![(1.1, tables::objectives(capacity))];
+    if !capacity.shadow_prices.is_empty() {
+        below.push((0.9, tables::prices(capacity)));
+    }
+    cards(canvas, room.cut(0.0, upper + GAP, 0.0, 0.0), GAP, &below)
 }
 
 /// "Capacity of brno".

@@ -1,7 +1,9 @@
 //! When a study stops, and where it begins to measure.
 
 use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
 
 use super::scenario;
 use crate::chance::Key;
@@ -141,6 +143,28 @@ fn d20_a_beginning_that_stands_out_is_cut_in_whole_bins() {
     assert_eq!(study.clock.begin, at(990.0));
     assert_eq!(study.pool.counts.classes.totals[0].offered, 5 * (1000 - 10 * cut as u64));
     assert_eq!(study.pool.bins().count(), 100 - cut);
+}
+
+/// All replications of the first clock are folded at once when the first comes last.
+#[test]
+fn d20_it_begins_anew_though_the_first_replication_comes_last() {
+    let (done, later) = (AtomicU64::new(0), Mutex::new(None));
+    let last = |replication, clock: Clock| {
+        let first_clock = *later.lock().unwrap().get_or_insert(clock);
+        if replication == 0 && clock == first_clock {
+            while done.load(Relaxed) < 4 {
+                thread::sleep(Duration::from_millis(1));
+            }
+            // so that the last of the others is handed over, too
+            thread::sleep(Duration::from_millis(20));
+        }
+        let replicate = settling(replication, clock);
+        done.fetch_add(1, Relaxed);
+        replicate
+    };
+    let study = study(&scenario("[study]\nreplications = 5"), 2, last).unwrap();
+    assert!(study.warm_up.unwrap().bins > 0);
+    assert_eq!(study.pool.replications(), 5);
 }
 
 #[test]

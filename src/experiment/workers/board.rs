@@ -132,8 +132,8 @@ impl<S: Studies> Board<S> {
     pub fn put_back(&mut self, at: usize, course: Course) {
         let Some(slot) = self.slot(at) else { return };
         let (clock, folded) = (course.clock(), course.folded());
-        if folded < slot.folded {
-            // begun anew by another clock: what ran by the old one was all folded
+        // begun anew: what ran by the old clock was all folded, be it at once
+        if clock != slot.clock {
             slot.next = folded;
         }
         (slot.clock, slot.folded) = (clock, folded);

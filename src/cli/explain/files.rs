@@ -2,7 +2,7 @@
 
 use super::super::table::{Side::Left, Table};
 
-const FILES: [(&str, &str); 17] = [
+const FILES: [(&str, &str); 18] = [
     ("review.png", "the page; charts/*.png are its charts, larger and with all that did not fit"),
     (
         "results.json",
@@ -17,6 +17,7 @@ const FILES: [(&str, &str); 17] = [
     ("comparison.json", "of compare: every difference with its interval, and what differs in the files"),
     ("capacity.png", "of capacity: the page; docs/capacity.md says how to read it"),
     ("capacity.json", "of capacity: where objectives break, every load tried, what a wider element brings"),
+    ("capacity.manifest.json", "of capacity: what it cost, as manifest.json of a run"),
     ("sweep.png", "of sweep: the page; docs/sweep.md says how to read it"),
     ("sweep.csv", "of sweep: one row a point and measure, with value, interval and verdict"),
     ("sweep.json", "of sweep: the same, and what was varied"),

@@ -155,11 +155,18 @@ fn the_page_is_drawn_again_and_the_review_says_the_headroom() {
     let elsewhere = folder.path().join("elsewhere/md1-mean-wait/review.png");
     assert_eq!(picture("review.png"), std::fs::read(elsewhere).unwrap(), "of another hash it is no news");
     let text = std::fs::read_to_string(written.join("capacity.json")).unwrap();
-    std::fs::write(written.join("capacity.json"), text.replacen("\"factor\": 1", "\"factor\": -1", 1))
-        .unwrap();
+    std::fs::write(
+        written.join("capacity.json"),
+        text.replacen("\"limit_value\": ", "\"limit_value\": -", 1),
+    )
+    .unwrap();
     let output = iotcap(folder.path(), &["report", "output/md1-mean-wait/capacity.json"]);
     assert_eq!(status(&output), 2);
-    assert!(err(&output).contains("is not a results file of iotcap: at `"), "{}", err(&output));
+    assert!(
+        err(&output).contains("is not a results file of iotcap: at `objectives.0.limit_value`"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]

@@ -6,8 +6,8 @@ use super::places::{self, Places};
 use super::results::{Answer, Asked, Broken, Capacity, GrownPath, Looked, Method, Never, SCHEMA, Value};
 use super::search::{self, Break, Effort, Found};
 use super::{BEYOND, BREAKS, CapacityError, TIE, words};
-use crate::experiment::objectives;
 use crate::experiment::results::{Estimate, MODEL_VERSION};
+use crate::experiment::{objectives, warm_up};
 use crate::scenario::Scenario;
 
 /// What a search found, before it is put in words.
@@ -35,7 +35,10 @@ impl Findings {
             behind: Vec::new(),
         };
         let mut left: Vec<usize> = (0..scenario.objectives.len()).collect();
-        places.look(0.0, effort.pilot)?;
+        search::glance(places, &left, 0.0, effort)?;
+        if warm_up::is_sought(scenario) {
+            places.look(0.0, effort.pilot)?;
+        }
         let cut = places.warm_up(0.0);
         places.cut_at_least(cut);
         let most = if brief { 1 } else { BREAKS };

@@ -242,7 +242,7 @@ fn only_what_is_asked_for_counts() {
     let without = Chosen::Without(vec!["hopeless".into(), "process".into()]);
     let found = ask(&text, Question { chosen: without, ..shrink(PATH) }).unwrap();
     assert_eq!((found.left_out.len(), found.objectives.len()), (2, 2));
-    assert!((found.answer.unwrap().root / (0.01 / 0.7) - 1.0).abs() < 0.02);
+    assert!((found.answer.unwrap().root / (0.02 / 0.7) - 1.0).abs() < 0.02);
     assert!(
         found.review.text.ends_with("until platform.connect, for 2 of 4 objectives"),
         "{}",

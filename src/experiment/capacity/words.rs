@@ -1,7 +1,7 @@
 //! The answer in words: figures with as many digits as their interval knows, on the side that holds.
 
 use super::growth::Part;
-use super::results::{Answer, Asked, Broken, Capacity, Never, ShadowPrice};
+use super::results::{Answer, Asked, Broken, Capacity, GrownPath, Never, ShadowPrice};
 use crate::experiment::compare::words::metric;
 use crate::experiment::results::Verdict;
 use crate::experiment::review::Review;
@@ -203,10 +203,16 @@ pub fn limit(asked: &Asked) -> String {
     format!("{} of {} {}", metric(&asked.metric), asked.of, asked.limit)
 }
 
+/// A path's value in the file: "5 000", "1 h".
+pub fn from(grown: &GrownPath) -> String {
+    let count = grown.from.parse().ok().filter(|_| grown.unit == "count");
+    count.map_or(grown.from.clone(), thousands)
+}
+
 fn headroom(capacity: &Capacity) -> Option<String> {
     let first = capacity.breaks.first()?;
     let [low, high] = first.factor_ci.map(|factor| percent(factor - 1.0));
-    let from = &capacity.grown[0].from;
+    let from = from(&capacity.grown[0]);
     let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
     let (root, others) = (first.factor - 1.0, if capacity.never.is_empty() { "" } else { " of the others" });
     Some(match first.factor_ci {

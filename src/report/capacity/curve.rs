@@ -30,16 +30,9 @@ pub fn figure(capacity: &Capacity) -> Figure {
         let why = "no objective was measured at the greatest load".to_string();
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
     };
-    let center = scale(capacity, broken.map_or(1.0, |broken| broken.at.factor));
-    let shown = |place: &&Looked| {
-        let x = scale(capacity, place.at.factor);
-        // where nothing breaks it matters how far was looked
-        SHOWN[0] * center <= x && (broken.is_none() || x <= SHOWN[1] * center)
-    };
-    let places: Vec<&Looked> = capacity.places.iter().filter(shown).collect();
-    let known = |place: &&&Looked| place.replications >= SHOWN_FROM || exact(place, at);
+    let places = shown(capacity, at);
     let measured: Vec<[f64; 4]> =
-        places.iter().filter_map(|place| point(capacity, place, at, known(&place))).collect();
+        places.iter().filter_map(|place| point(capacity, place, at, known(place, at))).collect();
     if measured.is_empty() {
         let why = format!("{} could not be measured at any load", asked.name);
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
@@ -58,7 +51,7 @@ pub fn figure(capacity: &Capacity) -> Figure {
             color,
             points: places
                 .iter()
-                .filter(known)
+                .filter(|place| known(place, at))
                 .filter_map(|place| point(capacity, place, at, true))
                 .map(|m| [m[0], m[2], m[3]])
                 .collect(),
@@ -105,6 +98,29 @@ pub fn figure(capacity: &Capacity) -> Figure {
         asked.limit
     ));
     Figure { title, subtitle, legend, body: Body::Panels(vec![upper, strip]) }
+}
+
+/// The loads that the curve goes through.
+fn shown(capacity: &Capacity, objective: usize) -> Vec<&Looked> {
+    let broken = capacity.breaks.first();
+    let center = scale(capacity, broken.map_or(1.0, |broken| broken.at.factor));
+    let near = |place: &&Looked| {
+        let x = scale(capacity, place.at.factor);
+        // where nothing breaks it matters how far was looked
+        SHOWN[0] * center <= x && (broken.is_none() || x <= SHOWN[1] * center)
+    };
+    let near: Vec<&Looked> = capacity.places.iter().filter(near).collect();
+    let first = near.iter().position(|place| known(place, objective));
+    let last = near.iter().rposition(|place| known(place, objective));
+    // between loads that are known a look of two replications only blurs the curve
+    let inside = |n: usize| first.is_some_and(|first| first < n) && last.is_some_and(|last| n < last);
+    let kept = near.iter().enumerate().filter(|(n, place)| known(place, objective) || !inside(*n));
+    kept.map(|(_, place)| *place).collect()
+}
+
+/// Whether a measure's interval says something.
+fn known(place: &Looked, objective: usize) -> bool {
+    place.replications >= SHOWN_FROM || exact(place, objective)
 }
 
 /// Where nothing breaks: the objective that has used most of what its limit leaves at the greatest load.
@@ -277,8 +293,8 @@ mod tests {
             Layer::Band { points, .. } => Some(points.iter().map(|point| point[0]).collect::<Vec<_>>()),
             _ => None,
         };
-        assert_eq!(panels[0].layers.iter().find_map(line), Some(4));
         // of two replications an interval says nothing
+        assert_eq!(panels[0].layers.iter().find_map(line), Some(3));
         assert_eq!(panels[0].layers.iter().find_map(band), Some(vec![10.0, 40.0, 320.0]));
     }
 }

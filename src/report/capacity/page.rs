@@ -37,7 +37,8 @@ pub fn title(capacity: &Capacity) -> String {
 /// Its head, one word, the sentence, headroom and ties, and its foot.
 fn answer(capacity: &Capacity) -> Answer {
     let grown = |grown: &GrownPath| {
-        format!("{} {} from {}", grown.path, if grown.shrinks { "shrinks" } else { "grows" }, grown.from)
+        let way = if grown.shrinks { "shrinks" } else { "grows" };
+        format!("{} {way} from {}", grown.path, words::from(grown))
     };
     let paths: Vec<String> = capacity.grown.iter().map(grown).collect();
     let (word, verdict) = word(capacity);

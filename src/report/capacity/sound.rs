@@ -30,6 +30,12 @@ pub fn sound(capacity: &Capacity) -> Sound {
     for (at, one) in capacity.shadow_prices.iter().enumerate() {
         within(price(one), &format!("shadow_prices.{at}"))?;
     }
+    let searched = must(figure(capacity.searched.factor), || "it is no load".into());
+    within(searched, "searched")?;
+    if let Some(answer) = &capacity.answer {
+        let sound = ordered(answer.ci) && ordered(answer.headroom_ci) && figure(answer.at.factor);
+        within(must(sound, || "its interval is none".into()), "answer")?;
+    }
     let answered = capacity.answer.is_none() || !capacity.breaks.is_empty();
     within(must(answered, || "an answer without a break".into()), "answer")
 }

@@ -6,6 +6,7 @@
 mod amount;
 mod bound;
 mod count;
+mod money;
 mod parse;
 mod words;
 pub(crate) mod written;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub use amount::{Amount, Flow};
 pub use bound::Bound;
 pub use count::Count;
+pub use money::{Currency, Money};
 pub use parse::UnitError;
 use parse::{UnitTable, parse};
 pub use words::{noun, number};
@@ -245,6 +247,18 @@ quantity!(
     usual &["%"], from |v| v, base |q| q.0,
     units &[("%", 1e-2)]
 );
+quantity!(
+    /// How much more in a month than in the one before: 0.015 is one and a half per cent.
+    MonthlyRate(f64), "monthly rate of growth", example "1.5 %", range -0.9, 10.0, "-90 % to 1000 % a month",
+    usual &["%"], from |v| v, base |q| q.0,
+    units &[("%", 1e-2)]
+);
+quantity!(
+    /// Calendar months.
+    Months(f64), "number of months", example "24 months", range 0.1, 1200.0, "0.1 to 1200 months",
+    usual &["months", "years"], from |v| v, base |q| q.0,
+    units &[("months", 1.0), ("month", 1.0), ("years", 12.0), ("year", 12.0)]
+);
 
 impl FromStr for Span {
     type Err = UnitError;
@@ -338,6 +352,16 @@ impl fmt::Display for Dbm {
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{} %", libm::rint(self.0 * 1e12) / 1e10)
+    }
+}
+impl fmt::Display for MonthlyRate {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        Share(self.0).fmt(f)
+    }
+}
+impl fmt::Display for Months {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.0 == 1.0 { "month" } else { "months" })
     }
 }
 

@@ -1,7 +1,11 @@
 //! `iotcap check`: is the scenario right, what load is to be expected at each element, what would a run cost?
 
+mod offers;
+
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
 
 use super::outputs::print_json;
 use super::run::load_all;
@@ -11,6 +15,7 @@ use super::{Answer, limits, machine, pipeline, say, settings, words};
 use crate::experiment::kind::Kind;
 use crate::network::estimate::{ClassEstimate, Estimate};
 use crate::scenario::Scenario;
+use crate::scenario::options::OptionSpec;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -39,8 +44,14 @@ pub fn run(args: &Args) -> Answer {
         let kind = pipeline::kind(loaded);
         let contradiction = kind.warning(&loaded.scenario);
         estimate.warnings.splice(0..0, loaded.warnings.iter().cloned().chain(contradiction));
-        let notes: Vec<String> = loaded.notes.iter().cloned().chain(sweep(file, &loaded.scenario)).collect();
-        tell(file, &estimate, &kind, &notes, args)?;
+        let notes: Vec<String> = loaded
+            .notes
+            .iter()
+            .cloned()
+            .chain(sweep(file, &loaded.scenario))
+            .chain(growth(file, &loaded.scenario))
+            .collect();
+        tell(file, &estimate, (&kind, &loaded.options), &notes, args)?;
     }
     Ok(Status::Met)
 }
@@ -57,22 +68,49 @@ fn sweep(file: &Path, scenario: &Scenario) -> Option<String> {
     ))
 }
 
+/// How far the file grows.
+fn growth(file: &Path, scenario: &Scenario) -> Option<String> {
+    let growth = scenario.growth.as_ref()?;
+    let (from, to) = (growth.counts(scenario, 0.0), growth.counts(scenario, growth.months()));
+    let class =
+        |((path, from), (_, to)): (&(String, u64), &(String, u64))| format!("{path} from {from} to {to}");
+    let classes: Vec<String> = from.iter().zip(&to).map(class).collect();
+    Some(format!(
+        "[growth] takes {} until {}: iotcap forecast {} says when objectives are missed",
+        classes.join(", "),
+        growth.until,
+        words::shell(file)
+    ))
+}
+
 /// The estimate as JSON, and of which kind the study is.
 #[derive(serde::Serialize)]
 struct Told<'a> {
     #[serde(flatten)]
     estimate: &'a Estimate,
     study: &'a Kind,
+    /// What may be bought.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<offers::Offer<'a>>,
 }
 
-fn tell(file: &Path, estimate: &Estimate, kind: &Kind, notes: &[String], args: &Args) -> Result<(), Failure> {
+fn tell(
+    file: &Path,
+    estimate: &Estimate,
+    (kind, options): (&Kind, &IndexMap<String, OptionSpec>),
+    notes: &[String],
+    args: &Args,
+) -> Result<(), Failure> {
     if args.quiet {
         return Ok(());
     }
     if args.json {
-        return print_json(&Told { estimate, study: kind });
+        return print_json(&Told { estimate, study: kind, options: offers::all(options) });
     }
     say::data(&text(file, estimate, kind))?;
+    if !options.is_empty() {
+        say::data(&format!("\n{}", offers::text(options)))?;
+    }
     estimate.warnings.iter().for_each(|text| say::warning(text));
     notes.iter().for_each(|text| say::note(text));
     Ok(())

@@ -1,6 +1,7 @@
 //! `iotcap explain`: what words and figures mean, printed from the tables that the rest of iotcap uses.
 
 mod files;
+mod growth;
 mod metrics;
 mod names;
 mod notions;
@@ -66,6 +67,12 @@ const TOPICS: &[Topic] = &[
         about: "how much more a network carries, ties, shadow prices",
         text: notions::capacity,
     },
+    Topic { name: "growth", about: "laws by which devices grow, and when to order", text: growth::text },
+    Topic {
+        name: "options",
+        about: "priced changes, and the cheapest set of them that keeps all objectives",
+        text: notions::options,
+    },
     Topic { name: "percentiles", about: "p50, p95, p99: of what, and how sure", text: notions::percentiles },
     Topic {
         name: "trust",
@@ -97,7 +104,9 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 27] = [
+const ALIASES: [(&str, &str); 29] = [
+    ("forecast", "growth"),
+    ("lead-times", "growth"),
     ("headroom", "capacity"),
     ("shadow-price", "capacity"),
     ("burstiness", "traffic"),

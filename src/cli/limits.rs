@@ -23,6 +23,16 @@ pub fn of_many(estimate: &Estimate) -> Option<String> {
     beyond(estimate, LONGEST_OF_MANY_S, "Shorten study.duration or add --allow-long")
 }
 
+/// The same of all sets of options that may have to be tried.
+pub fn of_sets(estimate: &Estimate) -> Option<String> {
+    beyond(
+        estimate,
+        LONGEST_S,
+        "That is if every set has to be tried: choose options with --only, bound --max-cost, shorten study.duration, or add \
+         --allow-long",
+    )
+}
+
 fn beyond(estimate: &Estimate, longest_s: f64, help: &str) -> Option<String> {
     let memory = memory::available_bytes().unwrap_or(ASSUMED_MEMORY_BYTES);
     let limit = if estimate.memory_bytes > memory {

@@ -11,6 +11,7 @@ mod completions;
 mod devices;
 mod earlier;
 mod explain;
+mod forecast;
 mod import;
 mod init;
 mod interrupt;
@@ -18,6 +19,7 @@ mod limits;
 mod machine;
 mod manifest;
 mod memory;
+mod options;
 mod outputs;
 mod pipeline;
 mod progress;
@@ -60,6 +62,10 @@ enum Command {
     Compare(compare::Args),
     /// How much more the network carries: the load at which the first objective breaks, and what breaks it
     Capacity(capacity::Args),
+    /// When objectives are missed as the devices grow by [growth], and when to order
+    Forecast(forecast::Args),
+    /// The cheapest of the priced changes in [options] that keep all objectives for a time
+    Options(options::Args),
     /// Vary values of a scenario and see how its measures change, each point on the same luck
     Sweep(sweep::Args),
     /// List, prune or verify the replications that sweeps keep
@@ -89,6 +95,8 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Check(args) => check::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Capacity(args) => capacity::run(&args),
+        Command::Forecast(args) => forecast::run(&args),
+        Command::Options(args) => options::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Store(args) => store::run(&args),
         Command::Trace(args) => trace::run(&args),

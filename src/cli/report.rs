@@ -1,5 +1,6 @@
 //! `iotcap report`: redraws a finished run from its `results.json` (and what lies beside it), a comparison from its
-//! `comparison.json`, a sweep from its `sweep.json` or a capacity from its `capacity.json`, without simulating.
+//! `comparison.json`, a sweep from its `sweep.json`, a capacity from its `capacity.json`, a forecast from its
+//! `forecast.json` or a choice of options from its `options.json`, without simulating.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,15 +9,17 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::status::{Failure, Status, reason};
-use super::{Answer, beside, capacity, compare, outputs, pipeline, say, sweep};
+use super::{Answer, beside, capacity, compare, forecast, options, outputs, pipeline, say, sweep};
 use crate::experiment::capacity::results::{self as searched, Capacity};
 use crate::experiment::compare::comparison::{self, Comparison};
+use crate::experiment::forecast::results::{self as forecasts, Forecast};
+use crate::experiment::options::results::{Options, SCHEMA as OPTIONS};
 use crate::experiment::results::{Results, SCHEMA};
 use crate::experiment::sweep::{self as swept, Sweep};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder of results, or its results.json, comparison.json, sweep.json or capacity.json
+    /// A folder of results, or its results.json, comparison.json, sweep.json, capacity.json, forecast.json or options.json
     results: PathBuf,
     /// Draw into this folder instead of the one the results are in
     #[arg(long, value_name = "DIR")]
@@ -37,6 +40,10 @@ enum Finished {
     Sweep(Box<Sweep>),
     /// A search for capacity.
     Capacity(Box<Capacity>),
+    /// A scenario as it grows.
+    Forecast(Box<Forecast>),
+    /// The cheapest set of options.
+    Options(Box<Options>),
 }
 
 /// Redraws; the verdict of an old run is no news, so the status does not repeat it.
@@ -48,6 +55,8 @@ pub fn run(args: &Args) -> Answer {
         Finished::Comparison(comparison) => pipeline::draw_comparison(&comparison)?,
         Finished::Sweep(sweep) => pipeline::draw_sweep(&sweep)?,
         Finished::Capacity(capacity) => pipeline::draw_capacity(&capacity)?,
+        Finished::Forecast(forecast) => pipeline::draw_forecast(&forecast)?,
+        Finished::Options(options) => pipeline::draw_options(&options)?,
     };
     let folder = args.out.as_deref().unwrap_or(folder_of);
     pipeline::write(folder, &files)?;
@@ -63,7 +72,9 @@ pub fn file(results: &Path) -> PathBuf {
     if !results.is_dir() {
         return results.to_path_buf();
     }
-    let others = [compare::COMPARISON, sweep::SWEEP, capacity::CAPACITY].map(|name| results.join(name));
+    let searches =
+        [compare::COMPARISON, sweep::SWEEP, capacity::CAPACITY, forecast::FORECAST, options::OPTIONS];
+    let others = searches.map(|name| results.join(name));
     if run.exists() { run } else { others.into_iter().find(|other| other.exists()).unwrap_or(run) }
 }
 
@@ -78,6 +89,10 @@ pub fn read(file: &Path) -> Result<Results, Failure> {
         Finished::Sweep(_) => Err(Failure::Use(format!("{} is a sweep, not one run", file.display()))),
         Finished::Capacity(_) => {
             Err(Failure::Use(format!("{} is a search for capacity, not one run", file.display())))
+        }
+        Finished::Forecast(_) => Err(Failure::Use(format!("{} is a forecast, not one run", file.display()))),
+        Finished::Options(_) => {
+            Err(Failure::Use(format!("{} is a search among options, not one run", file.display())))
         }
     }
 }
@@ -101,12 +116,16 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         comparisons: Option<IgnoredAny>,
         factors: Option<IgnoredAny>,
         grown: Option<IgnoredAny>,
+        runouts: Option<IgnoredAny>,
+        sets: Option<IgnoredAny>,
     }
     let version: Version = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
     let known = match &version {
         Version { comparisons: Some(_), .. } => comparison::SCHEMA,
         Version { factors: Some(_), .. } => swept::SCHEMA,
         Version { grown: Some(_), .. } => searched::SCHEMA,
+        Version { runouts: Some(_), .. } => forecasts::SCHEMA,
+        Version { sets: Some(_), .. } => OPTIONS,
         _ => SCHEMA,
     };
     if version.schema != known {
@@ -126,6 +145,16 @@ fn parse(bytes: &[u8]) -> Result<Finished, String> {
         let capacity: Capacity = typed(bytes)?;
         pipeline::sound_capacity(&capacity)?;
         return Ok(Finished::Capacity(Box::new(capacity)));
+    }
+    if version.runouts.is_some() {
+        let forecast: Forecast = typed(bytes)?;
+        pipeline::sound_forecast(&forecast)?;
+        return Ok(Finished::Forecast(Box::new(forecast)));
+    }
+    if version.sets.is_some() {
+        let options: Options = typed(bytes)?;
+        pipeline::sound_options(&options)?;
+        return Ok(Finished::Options(Box::new(options)));
     }
     let results: Results = typed(bytes)?;
     pipeline::sound(&results)?;

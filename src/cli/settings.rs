@@ -122,6 +122,12 @@ pub fn zero_or_more(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "it must be a whole number, 0 or more".to_string())
 }
 
+/// Replications of which an interval is wanted.
+pub fn two_or_more(text: &str) -> Result<u64, String> {
+    let number = zero_or_more(text)?;
+    if number >= 2 { Ok(number) } else { Err("an interval takes 2 or more".to_string()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

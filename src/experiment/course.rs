@@ -44,7 +44,7 @@ impl Course {
     /// Adds to a pool until it holds so many replications, by its own clock.
     pub fn extending(pool: Pool, until: u64, clock: Clock) -> Course {
         let stage = if pool.replications() < until { Stage::Exactly } else { Stage::Done };
-        let plan = Plan { min: until, max: until, precision: None };
+        let plan = Plan { min: until, max: until, precision: None, settled_by_a_miss: false };
         Course { plan, stage, clock, warm_up: None, pool }
     }
 
@@ -128,6 +128,9 @@ impl Course {
 /// Whether a pool tells: every objective is resolved and every figure as precise as asked.
 fn told(plan: &Plan, scenario: &Scenario, network: &Network, pool: &Pool) -> bool {
     let judged = objectives::evaluate(scenario, network, pool);
+    if plan.settled_by_a_miss && objectives::overall(&judged) == Verdict::Missed {
+        return true;
+    }
     judged.iter().all(|objective| objective.verdict != Verdict::AtRisk)
         && precision::reached(plan.precision, scenario, network, pool).reached != Some(false)
 }

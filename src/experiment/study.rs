@@ -75,6 +75,8 @@ pub struct Plan {
     pub max: u64,
     /// Half-width to reach, of delivery ratios absolute, of percentiles relative; `None` for a plain number.
     pub precision: Option<f64>,
+    /// Only whether all objectives hold is wanted: one that is missed settles it, whatever the others say.
+    pub settled_by_a_miss: bool,
 }
 
 impl Plan {
@@ -82,7 +84,7 @@ impl Plan {
     pub fn of(study: &StudySpec) -> Plan {
         match &study.replications {
             Some(ReplicationsSpec::Exactly(n)) => {
-                Plan { min: (*n).max(1), max: (*n).max(1), precision: None }
+                Plan { min: (*n).max(1), max: (*n).max(1), precision: None, settled_by_a_miss: false }
             }
             Some(ReplicationsSpec::Until(range)) => {
                 let min = range
@@ -93,14 +95,26 @@ impl Plan {
                     )
                     .max(1);
                 let max = range.max.map_or(DEFAULT_MAX_REPLICATIONS, |m| m.0).max(min);
-                Plan { min, max, precision: Some(range.precision.unwrap_or(DEFAULT_PRECISION).0) }
+                let precision = Some(range.precision.unwrap_or(DEFAULT_PRECISION).0);
+                Plan { min, max, precision, settled_by_a_miss: false }
             }
             None => Plan {
                 min: DEFAULT_MIN_REPLICATIONS,
                 max: DEFAULT_MAX_REPLICATIONS,
                 precision: Some(DEFAULT_PRECISION.0),
+                settled_by_a_miss: false,
             },
         }
+    }
+
+    /// As few as tell whether all objectives hold; no figure need be precise beyond that.
+    pub fn of_verdict(study: &StudySpec) -> Plan {
+        Plan { precision: None, settled_by_a_miss: true, ..Plan::of(study) }
+    }
+
+    /// The least that the plan allows, and no more.
+    pub fn pilot(self) -> Plan {
+        Plan { max: self.min, ..self }
     }
 }
 

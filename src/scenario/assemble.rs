@@ -14,8 +14,20 @@ use super::technology::radio;
 use super::tree::{Node, Value};
 
 /// Top-level keys.
-const KEYS: [&str; 10] =
-    ["title", "intent", "study", "radio", "devices", "gateways", "links", "platform", "objectives", "sweep"];
+const KEYS: [&str; 12] = [
+    "title",
+    "intent",
+    "study",
+    "radio",
+    "devices",
+    "gateways",
+    "links",
+    "platform",
+    "objectives",
+    "options",
+    "sweep",
+    "growth",
+];
 /// Entries that one named table may have.
 const ENTRIES: usize = 10_000;
 /// Characters that a name may have.
@@ -52,7 +64,9 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.links = all.named(root, "links", entry);
     all.scenario.platform = all.part(root, "platform");
     all.scenario.objectives = all.named(root, "objectives", entry);
+    all.scenario.options = all.named(root, "options", entry);
     all.scenario.sweep = all.part(root, "sweep");
+    all.scenario.growth = all.part(root, "growth");
     all
 }
 

@@ -238,6 +238,12 @@ pub const DEFAULTS: &[Default] = &[
     row("platform.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Told),
     row("platform.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
     row(
+        "growth.lead_times.*",
+        || "none: no order date is given".into(),
+        "how long an order takes is for the planner to know",
+        Uses::Told,
+    ),
+    row(
         "planning limit",
         || objective::DEFAULT_PLANNING_LIMIT.to_string(),
         "W. Herrin, NANOG 2009: start planning when the busy hour's p95 is at 80 %",

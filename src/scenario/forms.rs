@@ -88,12 +88,35 @@ const FORMS: &[(&str, &str)] = &[
     ("to", "\"platform\""),
     ("rate", "\"2 Mbit/s\""),
     ("of", "\"devices.meters\""),
+    ("cost", "\"3600 EUR\""),
+    ("per_month", "\"60 EUR\""),
+    ("excludes", "[\"fibre\"]"),
+    ("requires", "[\"mast\"]"),
+    ("change", "{ links.lte.rate = \"10 Mbit/s\" }"),
+    ("growth.start", "\"2027-01\""),
+    ("growth.until", "\"2031-12\""),
+    ("growth.lead_times", "{ gateways = \"90 d\", links = \"120 d\" }"),
+    ("lead_times.gateways", "\"90 d\""),
+    ("lead_times.links", "\"120 d\""),
+    ("lead_times.platform", "\"30 d\""),
+    ("lead_times.radio", "\"180 d\""),
+    ("growth.devices", "{ meters = { linear = 300 } }"),
+    ("linear", "300"),
+    ("percent", "\"1.5 %\""),
+    ("s_curve", "{ saturation = 40000, midpoint = \"2029-06\", takeover = \"24 months\" }"),
+    ("saturation", "40000"),
+    ("midpoint", "\"2029-06\""),
+    ("takeover", "\"24 months\""),
+    ("table", "[{ at = \"2027-06\", count = 8000 }]"),
+    ("waves", "[{ from = \"2027-03\", to = \"2027-06\", count = 2000 }]"),
 ];
 
 /// `key = example` for the key at the end of a path, if it is one of those. What stands second is a name.
 pub(crate) fn form(path: &[String]) -> Option<String> {
     let (key, above) = path.split_last()?;
-    let named = above.len() == 1 && above[0] != "study" && above[0] != "platform";
+    let plain = |table: &str| ["study", "platform", "growth"].contains(&table);
+    let law = above.len() == 2 && above[0] == "growth" && above[1] == "devices";
+    let named = above.len() == 1 && !plain(&above[0]) || law;
     if above.is_empty() || named || above.last().is_some_and(|last| last == "member") {
         return None;
     }

@@ -138,7 +138,7 @@ fn number(text: &str) -> Option<i64> {
 
 /// Days since 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms"): years from March on, so that a
 /// leap day is the last of its year.
-fn days(year: i64, month: i64, day: i64) -> i64 {
+pub(super) fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = year - i64::from(month <= 2);
     let (era, of_era) = (year / 400, year % 400);
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
 use super::assemble::assemble;
@@ -10,18 +11,22 @@ use super::complaint::{Complaint, path};
 use super::defaults::{self, Assumption};
 use super::diagnose::{Diagnostics, Problem};
 use super::extends::{Chain, Reader};
+use super::options::OptionSpec;
+use super::options::lay::{self, Laid, Offered};
 use super::overlay::changes;
 use super::places::Places;
 use super::stated::stated;
-use super::tree::Node;
+use super::tree::{Node, Spot};
 use super::{Scenario, places, read, trace, validate, values};
 use crate::model::place::{PlaceRow, PlaceSpec};
 
 /// A scenario ready for use, and where it comes from.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The scenario, place files read.
+    /// The scenario, place files read; without options.
     pub scenario: Scenario,
+    /// What may be bought, in the file's order; empty once some of it is laid on.
+    pub options: IndexMap<String, OptionSpec>,
     /// The file as named by the user.
     pub path: PathBuf,
     /// Of an overlay: the file it extends, as written.
@@ -47,41 +52,55 @@ pub type Files = [(&'static str, String)];
 pub fn load(file: &Path, settings: &[String]) -> Result<Loaded, Diagnostics> {
     let mut reader = Reader::default();
     let chain = reader.read(file).map_err(Diagnostics::new)?;
-    resolve(file, reader, chain, None, settings)
+    resolve(Asked { file, given: None, settings, bought: None }, reader, chain)
+}
+
+/// The same with options of these names laid on, in the file's order.
+pub fn load_with(file: &Path, settings: &[String], bought: &[String]) -> Result<Loaded, Diagnostics> {
+    let mut reader = Reader::default();
+    let chain = reader.read(file).map_err(Diagnostics::new)?;
+    resolve(Asked { file, given: None, settings, bought: Some(bought) }, reader, chain)
 }
 
 /// The same of a scenario at hand, and of the tables it names: nothing is read from a disk.
 pub fn given(text: &str, files: &Files, settings: &[String]) -> Result<Loaded, Diagnostics> {
     let mut reader = Reader::default();
     let tree = reader.given("scenario.toml", text).map_err(Diagnostics::new)?;
-    resolve(Path::new("scenario.toml"), reader, Chain { tree, base: None }, Some(files), settings)
+    let file = Path::new("scenario.toml");
+    resolve(Asked { file, given: Some(files), settings, bought: None }, reader, Chain { tree, base: None })
 }
 
-fn resolve(
-    file: &Path,
-    mut reader: Reader,
-    chain: Chain,
-    given: Option<&Files>,
-    settings: &[String],
-) -> Result<Loaded, Diagnostics> {
+/// What is loaded, and with what.
+struct Asked<'a> {
+    file: &'a Path,
+    /// The tables; those of the disk if not given.
+    given: Option<&'a Files>,
+    settings: &'a [String],
+    /// Options to lay on; `None` to leave them all and try whether they fit.
+    bought: Option<&'a [String]>,
+}
+
+fn resolve(asked: Asked, mut reader: Reader, chain: Chain) -> Result<Loaded, Diagnostics> {
+    let Asked { file, given, settings, bought } = asked;
     let Chain { mut tree, base } = chain;
     let before = base.as_ref().map_or(&tree, |(_, tree)| tree).clone();
     reader.set(&mut tree, settings).map_err(Diagnostics::new)?;
+    let offered = lay::offered(&tree);
+    let plain = lay::plain(&tree);
+    if let Some(bought) = bought {
+        tree = lay::with(&plain, &offered, &bought.iter().map(String::as_str).collect::<Vec<_>>());
+    }
     let changes = changes(&before, &tree);
-    let mut gathering = Gathering {
-        reader,
-        tree,
-        file,
-        given,
-        problems: Vec::new(),
-        warnings: Vec::new(),
-        notes: Vec::new(),
-        digest: Sha256::new(),
-    };
+    let mut gathering = Gathering::new(reader, tree, file, given);
     let mut scenario = gathering.scenario();
+    if bought.is_none() {
+        gathering.try_options(&plain, &offered);
+    }
     if !gathering.problems.is_empty() {
         return Err(Diagnostics::new(gathering.problems));
     }
+    let mut options = std::mem::take(&mut scenario.options);
+    lay::describe(&plain, &offered, &mut options);
     let tables = gathering.digest.finalize();
     scenario.tables = hexadecimal(&tables);
     Ok(Loaded {
@@ -93,6 +112,7 @@ fn resolve(
         warnings: gathering.warnings,
         notes: gathering.notes,
         files: gathering.reader.paths.into_iter().flatten().collect(),
+        options,
         scenario,
     })
 }
@@ -119,9 +139,74 @@ struct Gathering<'a> {
     warnings: Vec<String>,
     notes: Vec<String>,
     digest: Sha256,
+    /// Options that are laid on the tree to see whether they fit.
+    laid: Option<Laid>,
 }
 
-impl Gathering<'_> {
+impl<'a> Gathering<'a> {
+    fn new(reader: Reader, tree: Node, file: &'a Path, given: Option<&'a Files>) -> Gathering<'a> {
+        let (problems, warnings, notes) = (Vec::new(), Vec::new(), Vec::new());
+        Gathering { reader, tree, file, given, problems, warnings, notes, digest: Sha256::new(), laid: None }
+    }
+
+    /// Lays on each option with what it requires, and pairs that change the same entry: all must give a valid scenario.
+    fn try_options(&mut self, plain: &Node, offered: &[Offered]) {
+        let echo = !self.problems.is_empty();
+        for clash in lay::clashes(plain, offered) {
+            let [a, b] = &clash.names;
+            let message = format!(
+                "`{a}` and `{b}` may be bought together but set different values ({})",
+                clash.differs
+            );
+            let help = format!("if only one of them can be bought, write excludes = [\"{a}\"]");
+            self.complain(&clash.at, message, Some(help));
+        }
+        let mut sound: Vec<&Offered> = Vec::new();
+        for one in offered {
+            let names = lay::closure(offered, &one.name);
+            if self.try_one(plain, offered, &names, echo) {
+                sound.push(one);
+            }
+        }
+        for (at, b) in sound.iter().enumerate() {
+            for a in sound[..at].iter().filter(|a| !echo && lay::together(a, b) && lay::touch(a, b)) {
+                let mut names = lay::closure(offered, &a.name);
+                names.extend(lay::closure(offered, &b.name));
+                self.try_one(plain, offered, &names, echo);
+            }
+        }
+    }
+
+    /// Whether a scenario with these options is valid; else the last of them is told.
+    fn try_one(&mut self, plain: &Node, offered: &[Offered], names: &[&str], echo: bool) -> bool {
+        let known = self.reader.sources.0.len();
+        let mut other = Gathering::new(
+            std::mem::take(&mut self.reader),
+            lay::with(plain, offered, names),
+            self.file,
+            self.given,
+        );
+        other.laid = Some(Laid::new(offered, names, echo));
+        other.scenario();
+        self.reader = other.reader;
+        self.reader.sources.0.truncate(known);
+        self.reader.paths.truncate(known);
+        let fits = other.problems.is_empty();
+        self.problems.extend(other.problems);
+        fits
+    }
+
+    /// Something is wrong here; with options laid on, only if they are at fault.
+    fn complain(&mut self, spot: &Spot, message: String, help: Option<String>) {
+        let placed = match &self.laid {
+            None => Some((spot.clone(), message)),
+            Some(laid) => laid.place(spot.clone(), message),
+        };
+        if let Some((spot, message)) = placed {
+            self.problems.push(self.reader.sources.problem(&spot, message, help));
+        }
+    }
+
     fn scenario(&mut self) -> Scenario {
         let assembled = assemble(&mut self.tree);
         let mut scenario = assembled.scenario;
@@ -134,16 +219,11 @@ impl Gathering<'_> {
         let echo = |complaint: &Complaint| assembled.complaints.iter().any(|first| complaint.echoes(first));
         let fresh: Vec<_> = found.complaints.into_iter().filter(|complaint| !echo(complaint)).collect();
         for complaint in assembled.complaints.iter().chain(&fresh) {
-            let problem = self.problem(complaint);
-            self.problems.push(problem);
+            let found = complaint.spot.clone();
+            let spot = found.unwrap_or_else(|| self.tree.spot_at(&complaint.path, complaint.key));
+            self.complain(&spot, complaint.message.clone(), complaint.help.clone());
         }
         scenario
-    }
-
-    fn problem(&self, complaint: &Complaint) -> Problem {
-        let spot =
-            complaint.spot.clone().unwrap_or_else(|| self.tree.spot_at(&complaint.path, complaint.key));
-        self.reader.sources.problem(&spot, complaint.message.clone(), complaint.help.clone())
     }
 
     /// Reads place files and written points.
@@ -226,7 +306,7 @@ impl Gathering<'_> {
             Err(message) => {
                 let beside = || "a file is looked for beside the scenario file that names it".to_string();
                 let help = read::meant(&file).unwrap_or_else(beside);
-                self.problems.push(self.reader.sources.problem(&spot, message, Some(help)));
+                self.complain(&spot, message, Some(help));
                 return None;
             }
         };
@@ -238,7 +318,8 @@ impl Gathering<'_> {
         let read = read::text(&bytes, &name, rank)
             .map_err(|problem| vec![problem])
             .and_then(|text| read(&name, rank, &text));
-        read.map_err(|problems| self.problems.extend(problems)).ok()
+        let echo = self.laid.as_ref().is_some_and(|laid| laid.echo);
+        read.map_err(|problems| self.problems.extend(problems.into_iter().filter(|_| !echo))).ok()
     }
 
     fn bytes(&self, named: &str, file: &Path) -> Result<Vec<u8>, String> {

@@ -10,11 +10,13 @@ pub mod defaults;
 pub mod diagnose;
 mod extends;
 mod forms;
+pub mod growth;
 pub mod import;
 pub mod instant;
 pub mod load;
 mod mend;
 pub mod objective;
+pub mod options;
 mod overlay;
 pub mod places;
 pub(crate) mod processes;
@@ -73,9 +75,16 @@ pub struct Scenario {
     /// What is asked of it all.
     #[serde(default)]
     pub objectives: IndexMap<String, objective::ObjectiveSpec>,
+    /// What may be bought to keep it: `iotcap options` finds the cheapest. Taken out when the scenario is loaded, since no
+    /// run is moved by what is only on offer.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub options: IndexMap<String, options::OptionSpec>,
     /// Which of it `iotcap sweep` varies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sweep: Option<sweep::SweepSpec>,
+    /// How the classes grow over the months, for `iotcap forecast`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth: Option<growth::GrowthSpec>,
     /// Rows of every place file and every written point list, by the table that names it
     /// (`devices.meters`, `gateways.rooftop`); filled when the scenario is loaded.
     #[serde(skip)]

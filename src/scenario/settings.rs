@@ -7,10 +7,12 @@ use serde_json::Value;
 
 use super::Scenario;
 
-/// Every value that is written in the file, its bases or on the command line, by its path; no defaults.
+/// Every value that is written in the file, its bases or on the command line, by its path; no defaults, and nothing of
+/// growth, which is of other times.
 pub fn settings(scenario: &Scenario) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    let tree = serde_json::to_value(scenario).unwrap_or_default();
+    let mut tree = serde_json::to_value(scenario).unwrap_or_default();
+    tree.as_object_mut().map(|tables| tables.remove("growth"));
     leaves(&tree, String::new(), &mut found);
     found
 }

@@ -45,7 +45,7 @@ pub struct Args {
     #[arg(long, value_name = "SHARE", default_value = "1 %", value_parser = share)]
     precision: f64,
     /// Replications of one load at most
-    #[arg(long, value_name = "N", default_value_t = MOST_REPLICATIONS, value_parser = two_or_more)]
+    #[arg(long, value_name = "N", default_value_t = MOST_REPLICATIONS, value_parser = settings::two_or_more)]
     max_replications: u64,
     /// Search up to so many times the load of the file
     #[arg(long, value_name = "N", default_value_t = MOST_FACTOR, value_parser = factor)]
@@ -73,11 +73,6 @@ fn share(text: &str) -> Result<f64, String> {
     fits.then_some(share.0).ok_or("it must lie between 0 % and 100 %".to_string())
 }
 
-fn two_or_more(text: &str) -> Result<u64, String> {
-    let number = settings::zero_or_more(text)?;
-    if number >= 2 { Ok(number) } else { Err("an interval takes 2 or more".to_string()) }
-}
-
 fn factor(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|number: &f64| number.is_finite() && *number > 1.0);
     number.ok_or("it must be a number above 1".to_string())
@@ -95,16 +90,16 @@ pub fn run(args: &Args) -> Answer {
     let progress = Arc::new(Progress::default());
     let interrupt = Interrupt::listen(progress.clone());
     let store = (!args.no_store).then(|| Store::at(&args.out.join(store::FOLDER)));
-    let asked = pipeline::CapacityAsked {
+    let asked = pipeline::Search {
         settings: &settings,
-        question: question(args),
         jobs,
         store: store.as_ref(),
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
     let shown = !args.quiet && say::watched();
-    let (capacity, facts) =
-        progress::watch_freely(&progress, shown, || pipeline::capacity(&loaded, &asked, &progress))?;
+    let (capacity, facts) = progress::watch_freely(&progress, shown, || {
+        pipeline::capacity(&loaded, &question(args), &asked, &progress)
+    })?;
     let mut files = pipeline::draw_capacity(&capacity)?;
     files.push((CAPACITY.into(), outputs::json(&capacity)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);

@@ -2,7 +2,7 @@
 
 use super::super::table::{Side::Left, Table};
 
-const FILES: [(&str, &str); 18] = [
+const FILES: [(&str, &str); 24] = [
     ("review.png", "the page; charts/*.png are its charts, larger and with all that did not fit"),
     (
         "results.json",
@@ -18,9 +18,15 @@ const FILES: [(&str, &str); 18] = [
     ("capacity.png", "of capacity: the page; docs/capacity.md says how to read it"),
     ("capacity.json", "of capacity: where objectives break, every load tried, what a wider element brings"),
     ("capacity.manifest.json", "of capacity: what it cost, as manifest.json of a run"),
+    ("forecast.png", "of forecast: the page; docs/forecast.md says how to read it"),
+    ("forecast.csv", "of forecast: one row an objective, with month, interval, element and order date"),
+    ("forecast.json", "of forecast: the same, devices over the months, every day simulated"),
     ("sweep.png", "of sweep: the page; docs/sweep.md says how to read it"),
     ("sweep.csv", "of sweep: one row a point and measure, with value, interval and verdict"),
     ("sweep.json", "of sweep: the same, and what was varied"),
+    ("options.png", "of options: the page; docs/options.md says how to read it"),
+    ("options.csv", "of options: one row a set that was tried, with its price, verdict and measures"),
+    ("options.json", "of options: the same, what is on offer, and which set is the answer"),
     ("trace.png", "of trace: timelines of the first messages; docs/trace.md says how to read them"),
     ("trace.json", "of trace: what became of all that were asked for, and the diaries shown"),
     ("manifest.json", "version, command, date, time and memory: all that may differ between equal runs"),

@@ -53,6 +53,28 @@ the two nearest loads, its interval by leaving out one replication after another
     .to_string()
 }
 
+/// What to buy.
+pub fn options() -> String {
+    "\
+Options are changes with a price: [options.NAME] with `cost` (once), `per_month`, `change` (tables and keys, as an overlay would say
+them), and `excludes` and `requires` where not every set can be bought. No other command is moved by them; `iotcap check FILE`
+lists them, and a change that does not fit the scenario is a mistake at its line.
+
+`iotcap options FILE --months 48` finds the cheapest set that keeps all objectives for that time:
+
+  price           cost + months x per_month, over all options of the set; a price below zero is a saving
+  order           sets are tried from the cheapest on, on the same luck; of equal prices the one of fewer options first, then by
+                  name. The first that keeps all objectives is the answer: every cheaper one was simulated and does not
+  kept            each objective by its 95 % interval; at risk is not kept, and is said
+  with [growth]   at the load of the last month, and of every month in which a class (or all together) is at its peak; and how
+                  long each set lasts that lasts longer than all cheaper ones
+  --monotone      if you know that more options never do harm, sets within one that fails are not simulated; nobody checks it
+
+In full: docs/options.md.
+"
+    .to_string()
+}
+
 /// p50, p95, p99.
 pub fn percentiles() -> String {
     "\

@@ -15,7 +15,7 @@ use super::progress::Progress;
 use super::replicate::Replicate;
 use super::simulate;
 use super::store::{Shelf, Store};
-use super::study::{RunError, Study, StudyError};
+use super::study::{Plan, RunError, Study, StudyError};
 use super::workers;
 use crate::network::{Clock, Network};
 pub use point::{Cost, Point};
@@ -62,7 +62,34 @@ impl<'a> Campaign<'a> {
         points: &[Point],
         keep: impl Fn(Finished) -> T + Sync,
     ) -> Result<Vec<T>, StudyError> {
-        let all = studies::All { campaign: self, points, keep };
+        self.planned(points, &|point| Plan::of(&point.scenario.study), keep)
+    }
+
+    /// The same with as few replications as tell whether all objectives hold; `pilot`: only the least that a study
+    /// may have, and what they leave open is at risk.
+    ///
+    /// # Errors
+    /// It was stopped, or the books of a replication do not balance.
+    pub fn verdicts<T: Send>(
+        &self,
+        points: &[Point],
+        pilot: bool,
+        keep: impl Fn(Finished) -> T + Sync,
+    ) -> Result<Vec<T>, StudyError> {
+        let plan = |point: &Point| {
+            let plan = Plan::of_verdict(&point.scenario.study);
+            if pilot { plan.pilot() } else { plan }
+        };
+        self.planned(points, &plan, keep)
+    }
+
+    fn planned<T: Send>(
+        &self,
+        points: &[Point],
+        plan: &(dyn Fn(&Point) -> Plan + Sync),
+        keep: impl Fn(Finished) -> T + Sync,
+    ) -> Result<Vec<T>, StudyError> {
+        let all = studies::All { campaign: self, points, plan, keep };
         let costs: Vec<f64> = points.iter().map(|point| point.cost.seconds).collect();
         workers::run(&all, &longest_first(&costs), self.jobs, &self.progress.engine().stop)
     }

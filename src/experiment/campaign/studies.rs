@@ -12,6 +12,7 @@ use crate::network::{Clock, Network};
 pub struct All<'a, K> {
     pub campaign: &'a Campaign<'a>,
     pub points: &'a [Point],
+    pub plan: &'a (dyn Fn(&Point) -> Plan + Sync),
     pub keep: K,
 }
 
@@ -32,7 +33,7 @@ where
     fn open(&self, at: usize) -> (Open<'a>, Course) {
         let point = &self.points[at];
         let network = Network::build(&point.scenario);
-        let course = Course::of(Plan::of(&point.scenario.study), network.clock);
+        let course = Course::of((self.plan)(point), network.clock);
         (Open { network, shelf: self.campaign.shelf(point) }, course)
     }
 

@@ -96,8 +96,13 @@ impl Findings {
         }
     }
 
-    pub fn results(&self, scenario: &Scenario, places: &Places, effort: &Effort) -> Capacity {
-        let growth = places.growth();
+    pub fn results(
+        &self,
+        scenario: &Scenario,
+        growth: &Growth,
+        places: &Places,
+        effort: &Effort,
+    ) -> Capacity {
         let names: Vec<&String> = scenario.objectives.keys().collect();
         let first = self.breaks.first();
         let broken = self.breaks.iter().zip(&self.behind).map(|(one, behind)| {
@@ -120,7 +125,7 @@ impl Findings {
             }
         });
         let breaks: Vec<Broken> = broken.collect();
-        let answer = first.filter(|_| self.never.is_empty()).map(|one| self.answer(places, one, &breaks));
+        let answer = first.filter(|_| self.never.is_empty()).map(|one| self.answer(growth, one, &breaks));
         let to = |part: &growth::Part| {
             let factor = answer.as_ref().map(|answer| answer.at.factor)?;
             Some(part.at(factor, Rounding::Safe).text)
@@ -163,8 +168,7 @@ impl Findings {
         }
     }
 
-    fn answer(&self, places: &Places, one: &Break, breaks: &[Broken]) -> Answer {
-        let growth = places.growth();
+    fn answer(&self, growth: &Growth, one: &Break, breaks: &[Broken]) -> Answer {
         let [root, low, high] = [one.x, one.ci[0], one.ci[1]].map(libm::exp);
         let others = breaks.iter().filter(|other| other.tied).filter_map(|other| other.element.clone());
         let mut tie: Vec<String> = self.behind[0].tied.iter().cloned().chain(others).collect();
@@ -208,12 +212,12 @@ impl Findings {
 }
 
 /// The nearest loads below a break between which all objectives begin to hold, if they do not at every smaller one.
-pub fn holds_from(places: &Places, one: &Break) -> Option<[Value; 2]> {
+pub fn holds_from(growth: &Growth, places: &Places, one: &Break) -> Option<[Value; 2]> {
     let below: Vec<&places::Place> = places.all.iter().filter(|place| place.x < one.ci[0]).collect();
     let missed =
         |place: &&places::Place| place.readings.iter().any(|reading| search::side(reading) == Some(true));
     let at = below.iter().rposition(missed)?;
-    let value = |place: &places::Place| value(places.growth(), libm::exp(place.x));
+    let value = |place: &places::Place| value(growth, libm::exp(place.x));
     Some([value(below[at]), value(below.get(at + 1)?)])
 }
 
@@ -238,7 +242,7 @@ pub fn value(growth: &Growth, factor: f64) -> Value {
     Value { factor: grown.factor, value: grown.number, text: words::value(&growth.parts[0], grown.number) }
 }
 
-fn asked(scenario: &Scenario) -> Vec<Asked> {
+pub fn asked(scenario: &Scenario) -> Vec<Asked> {
     let one = |(name, spec): (&String, &crate::scenario::objective::ObjectiveSpec)| {
         let asked = objectives::asked(spec)?;
         Some(Asked {

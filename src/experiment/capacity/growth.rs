@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
+use super::axis::{Axis, Widths};
+use super::words;
 use crate::scenario::Scenario;
 use crate::scenario::diagnose::nearest;
 use crate::scenario::settings::settings;
@@ -81,27 +83,41 @@ impl Growth {
         if parts.is_empty() { Err("name a path that grows".to_string()) } else { Ok(Growth { parts }) }
     }
 
-    /// All values at a factor, as settings.
-    pub fn settings(&self, factor: f64) -> Vec<String> {
+    /// Whether the answer is a number of things.
+    pub fn counts(&self) -> bool {
+        matches!(self.parts[0].base, Base::Count(_))
+    }
+}
+
+/// `x` is the logarithm of the factor.
+impl Axis for Growth {
+    fn snap(&self, x: f64) -> f64 {
+        libm::log(self.parts[0].at(libm::exp(x), Rounding::Nearest).factor)
+    }
+
+    fn settings(&self, x: f64) -> Vec<String> {
+        let factor = libm::exp(x);
         let grown = |part: &Part| format!("{}={}", part.path, part.at(factor, Rounding::Nearest).text);
         self.parts.iter().map(grown).collect()
     }
 
-    /// The factor that the first path has once it is whole.
-    pub fn whole(&self, factor: f64) -> f64 {
-        self.parts[0].at(factor, Rounding::Nearest).factor
-    }
-
-    /// The factor of one unit more or less of the first path; `None` where it moves freely.
-    pub fn step(&self, factor: f64, more: bool) -> Option<f64> {
+    fn step(&self, x: f64, more: bool) -> Option<f64> {
         let Part { base: Base::Count(base), shrinks: false, .. } = &self.parts[0] else { return None };
-        let count = libm::round(*base as f64 * factor) + if more { 1.0 } else { -1.0 };
-        (count >= 1.0).then(|| count / *base as f64)
+        let count = libm::round(*base as f64 * libm::exp(x)) + if more { 1.0 } else { -1.0 };
+        (count >= 1.0).then(|| libm::log(count / *base as f64))
     }
 
-    /// Whether the answer is a number of things.
-    pub fn counts(&self) -> bool {
-        matches!(self.parts[0].base, Base::Count(_))
+    fn is_whole(&self) -> bool {
+        self.counts()
+    }
+
+    fn said(&self, x: f64) -> String {
+        let part = &self.parts[0];
+        words::value(part, part.at(libm::exp(x), Rounding::Safe).number)
+    }
+
+    fn widths(&self) -> Widths {
+        Widths { wide: 0.3, narrow: 0.04, reach: 1.0 }
     }
 }
 
@@ -230,17 +246,17 @@ mod tests {
     #[test]
     fn counts_are_whole_and_floored_when_answered() {
         let count = growth("devices.meters.count", false).unwrap();
-        assert_eq!(count.settings(1.50009), ["devices.meters.count=7500"]);
+        assert_eq!(count.settings(libm::log(1.50009)), ["devices.meters.count=7500"]);
         assert_eq!(count.parts[0].at(1.99999, Rounding::Safe).text, "9999");
         assert_eq!(count.parts[0].at(1.4, Rounding::Safe).text, "7000");
-        assert_eq!(count.step(1.0, true), Some(5001.0 / 5000.0));
+        assert_eq!(count.step(0.0, true), Some(libm::log(5001.0 / 5000.0)));
         assert_eq!(count.parts[0].things().as_deref(), Some("meters"));
     }
 
     #[test]
     fn intervals_shrink_and_are_answered_on_the_long_side() {
         let every = growth("devices.meters.message.every", true).unwrap();
-        assert_eq!(every.settings(2.0), ["devices.meters.message.every=30 min"]);
+        assert_eq!(every.settings(libm::log(2.0)), ["devices.meters.message.every=30 min"]);
         let third = every.parts[0].at(7.0, Rounding::Safe);
         assert!(third.number >= 3600.0 / 7.0 && third.factor <= 7.0);
     }

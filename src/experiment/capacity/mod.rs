@@ -2,10 +2,11 @@
 //! (DEFINITIONS D21), with an interval, the next objectives to break, the elements behind them, and what widening
 //! those would bring.
 //!
-//! [`growth`] says what grows, [`chosen`] which objectives count, [`places`] simulates loads on common luck, [`reading`] makes a curve of each objective,
-//! [`search`] finds where it breaks, [`widen`] makes an element wider, [`words`] says it.
+//! [`growth`] says what grows and is the [`axis`], [`chosen`] which objectives count, [`places`] simulates loads on
+//! common luck, [`reading`] makes a curve of each objective, [`search`] finds where it breaks, [`widen`] makes an element wider, [`words`] says it.
 
-mod behind;
+pub mod axis;
+pub mod behind;
 pub mod chosen;
 mod findings;
 pub mod growth;
@@ -13,7 +14,7 @@ mod monotone;
 pub mod places;
 mod reading;
 pub mod results;
-mod search;
+pub mod search;
 mod shadow;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ mod widen;
 pub mod words;
 
 use self::chosen::Chosen;
+pub(super) use self::findings::asked;
 use self::findings::{Findings, looked};
 use self::growth::{Growth, Path};
 use self::places::{Bench, Load, Permit, Places, Stop};
@@ -98,7 +100,7 @@ pub const MOST_FACTOR: f64 = 32.0;
 /// See [`MOST_FACTOR`].
 pub const MOST_REPLICATIONS: u64 = 400;
 /// Replications of every load looked at in the search.
-const PILOT: u64 = 20;
+pub(super) const PILOT: u64 = 20;
 /// Objectives to break that are reported.
 const BREAKS: usize = 3;
 /// The next breaks are looked for up to so many times the first.
@@ -119,7 +121,7 @@ pub fn capacity(
     let growth = Growth::new(scenario, &question.paths).map_err(CapacityError::Asked)?;
     let Means { load, permit, campaign } = *means;
     let load = question.chosen.loading(load);
-    let bench = Bench { campaign, growth: &growth, load: &load, permit };
+    let bench = Bench { campaign, axis: &growth, load: &load, permit };
     let left_out = question.chosen.left_out(scenario);
     let scenario = &question.chosen.of(scenario.clone());
     let effort = Effort {
@@ -130,16 +132,16 @@ pub fn capacity(
     };
     let mut places = Places::new(&bench, None, None);
     let found = Findings::search(scenario, &mut places, &effort, question.brief)?;
-    let mut capacity = found.results(scenario, &places, &effort);
+    let mut capacity = found.results(scenario, &growth, &places, &effort);
     capacity.scenario = described(scenario, info);
     capacity.left_out = left_out;
     if let (Some(first), false) = (found.breaks.first(), question.brief) {
         monotone::probe(&mut places, first, &effort)?;
         capacity.warnings.extend(monotone::warnings(scenario, &places, &found.breaks));
-        capacity.shadow_prices = shadow::prices(&bench, &mut places, &capacity, &found, &effort)?;
+        capacity.shadow_prices = shadow::prices(&bench, &growth, &mut places, &capacity, &found, &effort)?;
     }
     if let (Some(answer), Some(first)) = (&mut capacity.answer, found.breaks.first()) {
-        answer.holds_from = findings::holds_from(&places, first);
+        answer.holds_from = findings::holds_from(&growth, &places, first);
     }
     capacity.places = places.all.iter().map(|place| looked(&growth, place)).collect();
     let widened: u64 = capacity.shadow_prices.iter().map(|price| price.messages).sum();
@@ -149,7 +151,7 @@ pub fn capacity(
     Ok(capacity)
 }
 
-fn described(scenario: &Scenario, info: ScenarioInfo) -> ScenarioInfo {
+pub(super) fn described(scenario: &Scenario, info: ScenarioInfo) -> ScenarioInfo {
     ScenarioInfo {
         seed: scenario.study.seed.unwrap_or(DEFAULT_SEED),
         simulated_s: scenario.study.duration.unwrap_or(DEFAULT_DURATION).as_secs_f64(),

@@ -42,7 +42,7 @@ fn warning(scenario: &Scenario, places: &Places, one: &Break) -> Option<String> 
             if side > 0.0 { low > 0.0 } else { high < 0.0 && y.is_finite() }
         })
     };
-    let said = |place: &Place| super::findings::value(places.growth(), libm::exp(place.x)).text;
+    let said = |place: &Place| places.axis().said(place.x);
     let below = places.all.iter().filter(|place| place.x < one.ci[0] - NEAR).find(|p| surely(p, 1.0));
     let above = places.all.iter().filter(|place| place.x > one.ci[1] + NEAR).find(|p| surely(p, -1.0));
     let what = match (below, above) {

@@ -1,8 +1,8 @@
-//! Loads at which the scenario was simulated: each place keeps its replications, and more are added when a figure is to
+//! Places at which the scenario was simulated, loads or days: each keeps its replications, and more are added when a figure is to
 //! be known better; nothing is simulated twice. All places share the seed, so that replication i meets the same luck
 //! at each (common random numbers), and devices that are there at both do the same.
 
-use super::growth::Growth;
+use super::axis::Axis;
 use super::reading::readings;
 use crate::experiment::campaign::{Campaign, Point, Wanted};
 use crate::experiment::pool::Pool;
@@ -12,7 +12,7 @@ use crate::measure::selection::crossing::Reading;
 use crate::network::Network;
 use crate::scenario::Scenario;
 
-/// How the scenario is had at a load.
+/// How the scenario is had with settings.
 pub type Load<'a> = dyn Fn(&[String]) -> Result<Scenario, String> + 'a;
 /// Whether so many replications of a scenario may be run, else why not.
 pub type Permit<'a> = dyn Fn(&Network, u64) -> Result<(), String> + 'a;
@@ -40,19 +40,19 @@ impl From<StudyError> for Stop {
 pub struct Bench<'a> {
     /// Simulates replications, or has them from a store.
     pub campaign: &'a Campaign<'a>,
-    /// What grows.
-    pub growth: &'a Growth,
+    /// Along which it goes.
+    pub axis: &'a dyn Axis,
     /// The scenario with settings laid on.
     pub load: &'a Load<'a>,
     /// Cost allowed.
     pub permit: &'a Permit<'a>,
 }
 
-/// One load.
+/// One of them.
 pub struct Place {
-    /// Logarithm of the factor.
+    /// Where on the axis.
     pub x: f64,
-    /// The scenario at this load.
+    /// The scenario here.
     pub point: Point,
     /// Made concrete.
     pub network: Network,
@@ -64,7 +64,7 @@ pub struct Place {
     pub messages: u64,
 }
 
-/// All loads so far, in ascending order.
+/// All so far, in ascending order.
 pub struct Places<'a> {
     bench: &'a Bench<'a>,
     change: Option<Altered>,
@@ -87,14 +87,14 @@ impl<'a> Places<'a> {
         self.cut
     }
 
-    /// What grows.
-    pub fn growth(&self) -> &Growth {
-        self.bench.growth
+    /// Along which it goes.
+    pub fn axis(&self) -> &dyn Axis {
+        self.bench.axis
     }
 
     /// Where a place near `x` would be, values being whole.
     pub fn snap(&self, x: f64) -> f64 {
-        libm::log(self.growth().whole(libm::exp(x)))
+        self.bench.axis.snap(x)
     }
 
     /// The place at `x` (or the nearest whole value) with at least so many replications; answers where it is.
@@ -128,7 +128,7 @@ impl<'a> Places<'a> {
     }
 
     fn place(&self, x: f64) -> Result<Place, Stop> {
-        let mut settings = self.bench.growth.settings(libm::exp(x));
+        let mut settings = self.bench.axis.settings(x);
         let mut scenario = (self.bench.load)(&settings).map_err(Stop::Beyond)?;
         if let Some((words, change)) = &self.change {
             change(&mut scenario);

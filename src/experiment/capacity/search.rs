@@ -1,7 +1,8 @@
-//! The search for the load at which an objective breaks. On the logarithm of the load: bracketing by factors, narrowing
+//! The search for the place at which an objective breaks. On the logarithm of the load: bracketing by factors. On any axis: narrowing
 //! by the secant of a pilot ([`crossing`]), then as many replications at the two ends of a narrow bracket as the
 //! precision asks for, the bracket following the root where it moves. What has no noise at all is searched to the unit.
 
+use super::axis::Widths;
 use super::places::{Place, Places, Stop};
 use crate::measure::selection::crossing::{Pace, Reading, crossing, root};
 
@@ -10,7 +11,7 @@ use crate::measure::selection::crossing::{Pace, Reading, crossing, root};
 pub struct Effort {
     /// Replications of every place looked at.
     pub pilot: u64,
-    /// Half-width of the 95 % interval asked of the answer, relative to it.
+    /// Half-width of the 95 % interval asked of the answer, on the axis.
     pub precision: f64,
     /// Replications of a place at most.
     pub most_replications: u64,
@@ -23,7 +24,7 @@ pub struct Effort {
 pub struct Break {
     /// Index of the objective.
     pub objective: usize,
-    /// Logarithm of the factor.
+    /// Where on the axis.
     pub x: f64,
     /// Its 95 % interval.
     pub ci: [f64; 2],
@@ -53,9 +54,6 @@ const UP: f64 = 2.0;
 const DOWN: f64 = 4.0;
 /// Least factor tried.
 const LEAST: f64 = 1.0 / 4096.0;
-/// Bracket at which the curve, not signs alone, leads on; and the narrowest that noise calls for.
-const WIDE: f64 = 0.3;
-const NARROW: f64 = 0.04;
 /// The bracket is so many half-widths of the interval wide, or the line between its ends would be all noise.
 const HALF_WIDTHS: f64 = 3.0;
 /// Rounds of refinement: each narrows the bracket, moves it or adds replications.
@@ -127,6 +125,24 @@ pub fn glance(places: &mut Places, of: &[usize], x: f64, effort: &Effort) -> Res
         return Ok(x);
     }
     places.look(x, effort.pilot)
+}
+
+/// The same, with fewer only where these tell of each objective by itself.
+pub fn glance_at_each(places: &mut Places, x: f64, effort: &Effort) -> Result<f64, Stop> {
+    let x = places.look(x, REPLICATIONS_WITHOUT_NOISE.min(effort.pilot))?;
+    if places.at(x).is_some_and(|place| place.readings.iter().all(Reading::is_exact)) {
+        return Ok(x);
+    }
+    places.look(x, REPLICATIONS_OF_THE_CLEAR.min(effort.pilot))?;
+    if places.at(x).is_some_and(|place| place.readings.iter().all(is_clear)) {
+        return Ok(x);
+    }
+    places.look(x, effort.pilot)
+}
+
+/// Whether its interval lies on one side of the limit.
+pub fn is_clear(reading: &Reading) -> bool {
+    side(reading).is_some()
 }
 
 /// Whether one is surely broken or all surely hold.
@@ -215,7 +231,7 @@ fn never(places: &mut Places, of: &[usize], x: f64, effort: &Effort) -> Result<V
 }
 
 /// Narrows by the sign of all at once, the next look by the curve of the objective that seems to break first.
-fn narrow(
+pub fn narrow(
     places: &mut Places,
     of: &[usize],
     mut low: f64,
@@ -223,9 +239,10 @@ fn narrow(
     effort: &Effort,
 ) -> Result<(usize, f64, f64), Stop> {
     let mut pace = Pace::default();
+    let wide = places.axis().widths().wide;
     loop {
-        let (objective, near) = leading(places, of, low, high, WIDE, &mut pace);
-        if high - low <= WIDE {
+        let (objective, near) = leading(places, of, low, high, wide, &mut pace);
+        if high - low <= wide {
             return Ok((objective, low, high));
         }
         let x = between(places, near, low, high);
@@ -260,7 +277,7 @@ pub fn leading(
 pub fn between(places: &Places, x: f64, low: f64, high: f64) -> Option<f64> {
     let snapped = places.snap(x);
     let inside = |x: &f64| low < *x && *x < high;
-    let step = |from: f64, more: bool| places.growth().step(libm::exp(from), more).map(libm::log);
+    let step = |from: f64, more: bool| places.axis().step(from, more);
     let beside = if snapped <= low { step(low, true) } else { step(high, false) };
     Some(snapped).filter(inside).or(beside.filter(inside))
 }
@@ -271,8 +288,12 @@ fn around(places: &Places, x: f64, width: f64) -> [f64; 2] {
     if low < high {
         return [low, high];
     }
-    let higher = places.growth().step(libm::exp(low), true).map_or(high, libm::log);
-    [low, higher]
+    match (places.axis().step(low, true), places.axis().step(low, false)) {
+        (Some(higher), _) => [low, higher],
+        // at the axis' end
+        (None, Some(lower)) => [lower, low],
+        (None, None) => [low, high],
+    }
 }
 
 /// Brings the break of one objective between two places to the precision asked.
@@ -283,6 +304,7 @@ pub fn refine(
     effort: &Effort,
 ) -> Result<Break, Stop> {
     let mut n = effort.pilot;
+    let Widths { wide, narrow, reach } = places.axis().widths();
     for _ in 0..ROUNDS {
         let both = |places: &Places| ends.map(|x| reading(places, objective, x));
         if both(places).iter().all(Reading::is_exact) {
@@ -306,20 +328,20 @@ pub fn refine(
         };
         let Some((x, half)) = figure.and_then(|f| Some((f.value?, f.half_width()?))) else {
             // no curve to read: halve by sign, then more replications
-            match between(places, (a.x + b.x) / 2.0, a.x, b.x).filter(|_| b.x - a.x > NARROW) {
+            match between(places, (a.x + b.x) / 2.0, a.x, b.x).filter(|_| b.x - a.x > narrow) {
                 Some(x) => {
                     let x = places.look(x, n)?;
                     let breaks = reading(places, objective, x).all > 0.0;
                     ends[usize::from(breaks)] = x;
                 }
                 None if n < effort.most_replications => n = more(2.0).min(effort.most_replications),
-                None => return Ok(caught(objective, ends, n)),
+                None => return Ok(Break::caught(objective, ends, n)),
             }
             continue;
         };
-        let width = (HALF_WIDTHS * half).clamp(NARROW, WIDE);
+        let width = (HALF_WIDTHS * half).clamp(narrow, wide);
         let inside = a.x - width / 4.0 <= x && x <= b.x + width / 4.0;
-        let wanted = around(places, x.clamp(a.x - 1.0, b.x + 1.0), width);
+        let wanted = around(places, x.clamp(a.x - reach, b.x + reach), width);
         if (!inside || b.x - a.x > 1.6 * width) && wanted != ends {
             ends = wanted;
             continue;
@@ -339,12 +361,15 @@ pub fn refine(
         let ratio = half / effort.precision;
         n = more(RESERVE * ratio * ratio).min(effort.most_replications);
     }
-    Ok(caught(objective, ends, n))
+    Ok(Break::caught(objective, ends, n))
 }
 
-fn caught(objective: usize, ends: [f64; 2], replications: u64) -> Break {
-    let x = ends[0];
-    Break { objective, x, ci: ends, exact: false, resolved: false, between: ends, replications }
+impl Break {
+    /// Somewhere between two places; no curve tells more.
+    pub fn caught(objective: usize, ends: [f64; 2], replications: u64) -> Break {
+        let x = ends[0];
+        Break { objective, x, ci: ends, exact: false, resolved: false, between: ends, replications }
+    }
 }
 
 fn reading(places: &Places, objective: usize, x: f64) -> Reading {
@@ -363,7 +388,7 @@ fn to_the_unit(
     [mut low, mut high]: [f64; 2],
 ) -> Result<([f64; 2], bool), Stop> {
     let mut pace = Pace::default();
-    while high - low > TO_THE_UNIT || places.growth().counts() {
+    while high - low > TO_THE_UNIT || places.axis().is_whole() {
         let [a, b] = [low, high].map(|x| (x, reading(places, objective, x).all));
         let Some(x) = between(places, pace.next(a, b, 0.0), low, high) else { break };
         let x = places.look(x, REPLICATIONS_WITHOUT_NOISE)?;

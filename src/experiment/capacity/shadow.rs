@@ -3,6 +3,7 @@
 
 use super::behind;
 use super::findings::{Findings, value};
+use super::growth::Growth;
 use super::places::{Bench, Places, Stop};
 use super::results::{Capacity, ShadowPrice};
 use super::search::{self, Effort};
@@ -21,6 +22,7 @@ const LOOKS: usize = 12;
 /// The price of the element behind the first break and of those that tie with it.
 pub fn prices(
     bench: &Bench,
+    growth: &Growth,
     places: &mut Places,
     capacity: &Capacity,
     found: &Findings,
@@ -30,11 +32,12 @@ pub fn prices(
         capacity.breaks.first().and_then(|one| one.element.clone()).into_iter().collect();
     elements.extend(capacity.answer.iter().flat_map(|answer| answer.tie.iter().cloned()));
     elements.truncate(MOST);
-    elements.iter().map(|element| price(bench, places, found, effort, element)).collect()
+    elements.iter().map(|element| price(bench, growth, places, found, effort, element)).collect()
 }
 
 fn price(
     bench: &Bench,
+    growth: &Growth,
     places: &mut Places,
     found: &Findings,
     effort: &Effort,
@@ -73,7 +76,7 @@ fn price(
     let (moved, ci) = moved(&was, &is).unwrap_or((ends[0] - first.x, Some(ends.map(|end| end - first.x))));
     price.gain = Some(libm::expm1(moved));
     price.ci = ci.map(|ends| ends.map(libm::expm1));
-    price.at = Some(value(bench.growth, libm::exp(first.x + moved)));
+    price.at = Some(value(growth, libm::exp(first.x + moved)));
     price.then = behind::behind(&wider, objective, ends[1]).element;
     Ok(price)
 }

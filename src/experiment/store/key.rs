@@ -57,7 +57,9 @@ fn moving(scenario: &Scenario) -> Scenario {
         links,
         platform,
         objectives: _,
+        options: _,
         sweep: _,
+        growth: _,
         places: _, // added as they are: whoever asks what if may have changed a row
         tables: _,
     } = scenario;

@@ -94,7 +94,7 @@ fn a_plain_number_is_run_exactly() {
 #[test]
 fn defaults_and_single_bounds_make_a_plan() {
     let plan = |lines: &str| Plan::of(&scenario(lines).study);
-    let default = Plan { min: 10, max: 40, precision: Some(0.01) };
+    let default = Plan { min: 10, max: 40, precision: Some(0.01), settled_by_a_miss: false };
     assert_eq!(plan(""), default);
     assert_eq!(plan("[study]\nreplications = { max = 5 }"), Plan { min: 5, max: 5, ..default });
     assert_eq!(plan("[study]\nreplications = { min = 50 }"), Plan { min: 50, max: 50, ..default });

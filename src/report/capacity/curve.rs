@@ -181,7 +181,8 @@ fn horizontal(capacity: &Capacity, measured: &[[f64; 4]]) -> Axis {
     Axis { label, scale: Scale::Log, from, to, ticks: ticks(from, to) }
 }
 
-fn ticks(from: f64, to: f64) -> Vec<Tick> {
+/// At 1, 2 and 5 times powers of ten.
+pub fn ticks(from: f64, to: f64) -> Vec<Tick> {
     let first = libm::floor(libm::log10(from)) as i32;
     let last = libm::ceil(libm::log10(to)) as i32;
     let steps = |power: i32| [1.0, 2.0, 5.0].map(|step| step * libm::pow(10.0, f64::from(power)));
@@ -189,7 +190,8 @@ fn ticks(from: f64, to: f64) -> Vec<Tick> {
     all.map(|at| Tick { at, label: format::number(at) }).collect()
 }
 
-fn vertical(asked: &Asked, measured: &[[f64; 4]]) -> Axis {
+/// An objective's measure: x, value, low, high of each place, and its limit.
+pub fn vertical(asked: &Asked, measured: &[[f64; 4]]) -> Axis {
     let unit = Metric::named(&asked.metric).map_or(Unit::Number, |metric| metric.info().unit);
     let name = format::metric(&asked.metric);
     let (low, high) = ends(measured.iter().flat_map(|m| [m[2], m[3]]).chain([asked.limit_value]));
@@ -203,7 +205,8 @@ fn vertical(asked: &Asked, measured: &[[f64; 4]]) -> Axis {
     }
 }
 
-fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
+/// The least and the greatest.
+pub fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (libm::fmin(low, value), libm::fmax(high, value))
     })

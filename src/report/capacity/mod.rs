@@ -2,7 +2,7 @@
 //! of the elements that bind, the objectives in the order in which they break, and what widening would bring.
 //! [`Capacity`] is the only input.
 
-mod curve;
+pub(super) mod curve;
 mod page;
 mod sound;
 mod tables;

@@ -5,8 +5,10 @@ mod buckets;
 mod devices;
 mod distributions;
 mod gateways;
+mod growth;
 mod links;
 mod objectives;
+mod options;
 mod outages;
 mod place;
 mod processes;
@@ -56,7 +58,9 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.stations();
     check.ways_on();
     check.objectives();
+    check.options();
     check.sweep();
+    check.growth();
     check.found
 }
 

@@ -1,0 +1,188 @@
+//! The cheapest set of options that keeps all objectives: sets are simulated in order of what they cost over the time
+//! asked, on the same luck, and the first that holds is the answer. No set that costs more is simulated, and none that
+//! costs less is passed over.
+//!
+//! [`order`] lists the sets, [`search`] tries them, [`judge`] says whether one holds, [`words`] says it.
+
+mod judge;
+mod monotone;
+pub mod order;
+pub mod results;
+mod search;
+pub mod timeline;
+pub mod words;
+
+use indexmap::IndexMap;
+
+pub use self::judge::beyond;
+use self::order::{MOST_OPTIONS, Offers, Set};
+use self::results::{Asked, Horizon, Method, Offered, Options, SCHEMA};
+use self::search::Search;
+use self::timeline::Timeline;
+use super::campaign::{Campaign, Point};
+use super::objectives;
+use super::results::{MODEL_VERSION, ScenarioInfo};
+use super::study::StudyError;
+use crate::scenario::Scenario;
+use crate::scenario::options::OptionSpec;
+use crate::scenario::study::{DEFAULT_DURATION, DEFAULT_SEED};
+use crate::units::Money;
+
+/// Sets that are tried, if nobody says otherwise.
+pub const MOST_SETS: u64 = 256;
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// What may be bought, in the file's order.
+    pub options: IndexMap<String, OptionSpec>,
+    /// Objectives are to hold for so many months.
+    pub months: u64,
+    /// A set may cost so much over them.
+    pub max_cost: Option<Money>,
+    /// More sets are refused.
+    pub most_sets: u64,
+    /// Take it that more options never do harm.
+    pub monotone: bool,
+}
+
+/// How a scenario is had with these options at the load of a month.
+pub type Load<'a> = dyn Fn(&[String], u64) -> Result<Scenario, String> + 'a;
+/// Whether a point may be run, else why not.
+pub type Permit<'a> = dyn Fn(&Point) -> Result<(), String> + 'a;
+
+/// How it is answered; none of it moves a figure.
+pub struct Means<'a> {
+    /// The scenario with options bought.
+    pub load: &'a Load<'a>,
+    /// Cost allowed.
+    pub permit: &'a Permit<'a>,
+    /// Simulates replications, or has them from a store.
+    pub campaign: &'a Campaign<'a>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum OptionsError {
+    /// What is asked makes no sense here, in a sentence.
+    #[error("{0}")]
+    Asked(String),
+    /// The simulation stopped or broke a promise.
+    #[error(transparent)]
+    Study(#[from] StudyError),
+}
+
+/// The sets that a question has to try, the cheapest first.
+///
+/// # Errors
+/// There is nothing to choose from, nothing to keep, or too many sets, in a sentence.
+pub fn sets(scenario: &Scenario, question: &Question) -> Result<(Offers, Vec<Set>), String> {
+    let offered = question.options.len();
+    if scenario.objectives.is_empty() {
+        return Err(
+            "the scenario has no objectives, so there is nothing to keep; say in [objectives] what must hold"
+                .into(),
+        );
+    }
+    if offered == 0 {
+        return Err(
+            "the scenario offers no options; say in [options.NAME] what may be bought, and what it changes"
+                .into(),
+        );
+    }
+    let narrow = "choose some of them with --only, or say what excludes what";
+    if offered > MOST_OPTIONS {
+        return Err(format!(
+            "{offered} options are more than the {MOST_OPTIONS} that can be looked at together; {narrow}"
+        ));
+    }
+    let offers = Offers::new(&question.options, question.months);
+    let sets = offers.sets(question.max_cost.map(|most| most.thousandths));
+    match sets.len() as u64 {
+        0 => Err("no set of options costs so little".to_string()),
+        many if many > question.most_sets => Err(format!(
+            "{offered} options make {many} sets that may be bought, and up to {} are tried; {narrow}, bound --max-cost, or raise \
+             --max-sets",
+            question.most_sets
+        )),
+        _ => Ok((offers, sets)),
+    }
+}
+
+/// Answers the question of a scenario; `info` is what its file says of itself.
+///
+/// # Errors
+/// See [`OptionsError`].
+pub fn options(
+    scenario: &Scenario,
+    info: ScenarioInfo,
+    question: &Question,
+    means: &Means,
+) -> Result<Options, OptionsError> {
+    let (offers, sets) = sets(scenario, question).map_err(OptionsError::Asked)?;
+    let timeline = Timeline::of(scenario, question.months);
+    let mut search = Search::new(&offers, question, &timeline, means);
+    let spared = if question.monotone { monotone::probe(&mut search, &sets)? } else { Vec::new() };
+    search.run(&sets, &spared)?;
+    let mut options = Options {
+        schema: SCHEMA,
+        model_version: MODEL_VERSION.to_string(),
+        scenario: described(scenario, info),
+        horizon: Horizon {
+            months: question.months,
+            grows: timeline.grows(),
+            between: timeline.between(),
+            decisive: timeline.decisive(question.months),
+        },
+        currency: currency(question).map(str::to_string),
+        max_cost: question.max_cost.map(Money::value),
+        options: question.options.iter().map(|one| offered(one, question.months)).collect(),
+        objectives: asked(scenario),
+        method: Method { sets: sets.len() as u64, monotone: question.monotone, ..Method::default() },
+        ..Options::default()
+    };
+    search.hand_over(&mut options);
+    words::say(&mut options);
+    Ok(options)
+}
+
+fn currency(question: &Question) -> Option<&str> {
+    let sums = question.options.values().flat_map(|spec| [&spec.cost, &spec.per_month]);
+    sums.flatten().map(|money| money.currency.code()).next()
+}
+
+fn offered((name, spec): (&String, &OptionSpec), months: u64) -> Offered {
+    let value = |money: Option<Money>| money.map_or(0.0, Money::value);
+    Offered {
+        name: name.clone(),
+        title: spec.title.clone(),
+        cost: value(spec.cost),
+        per_month: value(spec.per_month),
+        total: spec.over(months) as f64 / 1e3,
+        excludes: spec.excludes.clone(),
+        requires: spec.requires.clone(),
+        changes: spec.changes.clone(),
+    }
+}
+
+fn asked(scenario: &Scenario) -> Vec<Asked> {
+    let one = |(name, spec): (&String, &crate::scenario::objective::ObjectiveSpec)| {
+        let asked = objectives::asked(spec)?;
+        Some(Asked {
+            name: name.clone(),
+            of: spec.of.clone(),
+            metric: asked.metric.info().name.to_string(),
+            limit: asked.text,
+            limit_value: asked.limit.value,
+        })
+    };
+    scenario.objectives.iter().filter_map(one).collect()
+}
+
+fn described(scenario: &Scenario, info: ScenarioInfo) -> ScenarioInfo {
+    ScenarioInfo {
+        seed: scenario.study.seed.unwrap_or(DEFAULT_SEED),
+        simulated_s: scenario.study.duration.unwrap_or(DEFAULT_DURATION).as_secs_f64(),
+        ..info
+    }
+}

@@ -1,0 +1,159 @@
+//! Sets tried one after the other, the cheapest first, until one keeps all objectives. The replications of a set share the
+//! threads; which sets are tried does not depend on how many threads there are.
+
+use super::judge::{beyond, judge};
+use super::order::{Offers, Set};
+use super::results::{Asked, Options, Tried};
+use super::timeline::Timeline;
+use super::{Means, OptionsError, Question};
+use crate::experiment::campaign::Point;
+use crate::experiment::results::Verdict;
+
+/// A search under way.
+pub struct Search<'a> {
+    offers: &'a Offers,
+    question: &'a Question,
+    timeline: &'a Timeline,
+    means: &'a Means<'a>,
+    /// In order of cost.
+    tried: Vec<Tried>,
+    answer: Option<usize>,
+    front: Vec<usize>,
+    studies: u64,
+    spared: u64,
+}
+
+impl<'a> Search<'a> {
+    /// Nothing tried yet.
+    pub fn new(
+        offers: &'a Offers,
+        question: &'a Question,
+        timeline: &'a Timeline,
+        means: &'a Means<'a>,
+    ) -> Search<'a> {
+        let (tried, front) = (Vec::new(), Vec::new());
+        Search { offers, question, timeline, means, tried, answer: None, front, studies: 0, spared: 0 }
+    }
+
+    /// Tries the sets in this order, but for those that are known not to hold.
+    pub fn run(&mut self, sets: &[Set], lost: &[Set]) -> Result<(), OptionsError> {
+        let mut longest = None;
+        for set in sets {
+            if lost.iter().any(|lost| lost & set == *set) {
+                self.spared += 1;
+                continue;
+            }
+            let tried = match self.timeline.grows() && !self.question.monotone {
+                true => self.lasting(*set, longest)?,
+                false => self.until(*set, self.question.months, false)?,
+            };
+            let at = self.tried.len();
+            if tried.lasts > longest {
+                longest = tried.lasts;
+                self.front.push(at);
+            }
+            let keeps = tried.keeps() && tried.month == self.question.months;
+            self.tried.push(tried);
+            if keeps {
+                self.answer = Some(at);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// A set at the loads that decide the first so many months: the first at which it fails, else the last.
+    fn until(&mut self, set: Set, months: u64, pilot: bool) -> Result<Tried, OptionsError> {
+        let mut last = Tried::default();
+        for month in self.timeline.decisive(months) {
+            last = self.look(set, month, pilot)?;
+            if !last.keeps() {
+                break;
+            }
+        }
+        Ok(last)
+    }
+
+    /// The verdict on a set over all months asked for.
+    pub fn whole(&mut self, set: Set) -> Result<Verdict, OptionsError> {
+        self.until(set, self.question.months, false).map(|tried| tried.verdict)
+    }
+
+    /// For how long a set keeps all objectives, if for longer than the cheaper ones: the month after theirs is looked at
+    /// first, as most sets fail there.
+    fn lasting(&mut self, set: Set, longest: Option<u64>) -> Result<Tried, OptionsError> {
+        let first = longest.map_or(0, |longest| longest + 1);
+        let early = self.until(set, first, false)?;
+        if !early.keeps() {
+            return Ok(early);
+        }
+        if first == self.question.months {
+            return Ok(Tried { lasts: Some(first), ..early });
+        }
+        let whole = self.until(set, self.question.months, false)?;
+        if whole.keeps() {
+            return Ok(Tried { lasts: Some(self.question.months), ..whole });
+        }
+        let (mut holds, mut fails) = (first, self.question.months);
+        while fails - holds > 1 {
+            let middle = holds + (fails - holds) / 2;
+            if self.until(set, middle, true)?.keeps() { holds = middle } else { fails = middle }
+        }
+        Ok(Tried { lasts: Some(holds), ..whole })
+    }
+
+    /// One study.
+    fn look(&mut self, set: Set, month: u64, pilot: bool) -> Result<Tried, OptionsError> {
+        let names = self.offers.names_of(set);
+        let scenario = (self.means.load)(&names, month).map_err(OptionsError::Asked)?;
+        let mut said: Vec<String> = names.iter().map(|name| format!("options.{name}")).collect();
+        if self.timeline.grows() {
+            said.push(format!("month {month}"));
+        }
+        let point = Point::new(said, scenario);
+        (self.means.permit)(&point).map_err(OptionsError::Asked)?;
+        let points = [point];
+        let judged = self.means.campaign.verdicts(&points, pilot, |finished| judge(&finished))?;
+        self.studies += 1;
+        let tried = judged.into_iter().next().unwrap_or_default();
+        let sum = |of: fn(&crate::scenario::options::OptionSpec) -> Option<crate::units::Money>| {
+            let all = self.offers.members(set).filter_map(|at| of(&self.question.options[at]));
+            all.map(|money| money.thousandths).sum::<i64>() as f64 / 1e3
+        };
+        Ok(Tried {
+            options: names,
+            cost: sum(|spec| spec.cost),
+            per_month: sum(|spec| spec.per_month),
+            total: self.offers.cost(set) as f64 / 1e3,
+            month,
+            ..tried
+        })
+    }
+
+    /// What was found.
+    pub fn hand_over(self, options: &mut Options) {
+        options.best = nearest(&self.tried, &options.objectives).filter(|_| self.answer.is_none());
+        options.answer = self.answer;
+        options.method.simulated = self.tried.len() as u64;
+        options.method.spared = self.spared;
+        options.method.studies = self.studies;
+        options.front = self.front;
+        options.sets = self.tried;
+    }
+}
+
+/// The set that lasts longest, misses the fewest objectives, is the nearest to them, and costs least.
+fn nearest(tried: &[Tried], asked: &[Asked]) -> Option<usize> {
+    let far = |one: &Tried| {
+        let over = |(judged, asked): (&super::results::Judged, &Asked)| {
+            let value = judged.value.filter(|_| judged.verdict > Verdict::Met)?;
+            Some(beyond(value, &asked.limit, asked.limit_value))
+        };
+        one.objectives.iter().zip(asked).filter_map(over).fold(0.0, libm::fmax)
+    };
+    let key = |one: &Tried| (std::cmp::Reverse(one.lasts), one.broken().count());
+    (0..tried.len()).min_by(|a, b| {
+        let (a, b) = (&tried[*a], &tried[*b]);
+        key(a).cmp(&key(b)).then(far(a).total_cmp(&far(b)))
+    })
+}

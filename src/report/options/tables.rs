@@ -1,0 +1,178 @@
+//! Tables of the page: sets in order of cost, options with what they change, objectives without and with the answer.
+
+use super::super::figure::{Body, Cell, Column, Figure, Table};
+use super::super::format;
+use super::super::printed::printed;
+use crate::experiment::options::results::{Asked, Judged, Offered, Options, Tried};
+use crate::experiment::options::words;
+
+/// Rows of the table of sets, and of the others.
+const MOST_SETS: usize = 16;
+const MOST: usize = 9;
+
+fn table(
+    title: &str,
+    subtitle: &str,
+    heads: &[(&str, f64)],
+    rows: Vec<Vec<Cell>>,
+    notes: Vec<String>,
+) -> Figure {
+    let column = |(head, give): &(&str, f64)| Column { head: head.to_string(), give: *give };
+    let columns = heads.iter().map(column).collect();
+    let body = Body::Tables(vec![Table { columns, rows, notes, if_room: false }]);
+    Figure { title: title.to_string(), subtitle: subtitle.to_string(), legend: vec![], body }
+}
+
+fn text(words: impl Into<String>) -> Cell {
+    Cell::Text(printed(&words.into()))
+}
+
+fn money(options: &Options, value: f64) -> String {
+    if value == 0.0 { format::NONE.to_string() } else { words::money(value, options.currency.as_deref()) }
+}
+
+/// In order of cost.
+pub fn sets(options: &Options) -> Figure {
+    let shown = telling(options, MOST_SETS);
+    let grows = options.horizon.grows;
+    let row = |at: &usize| {
+        let tried = &options.sets[*at];
+        let mut cells = vec![Cell::State(tried.verdict, false), text(words::set(&tried.options))];
+        cells.extend([tried.cost, tried.per_month, tried.total].map(|sum| text(money(options, sum))));
+        if grows {
+            cells.push(text(words::lasts(tried, options)));
+        }
+        cells.push(text(misses(options, tried)));
+        cells
+    };
+    let over = format!("Over {}", words::months(options.horizon.months));
+    let mut heads = vec![("", 0.0), ("Set", 1.6), ("Once", 0.0), ("A month", 0.0), (over.as_str(), 0.0)];
+    if grows {
+        heads.push(("Lasts", 0.0));
+    }
+    heads.push((if grows { "What breaks" } else { "What it misses" }, 1.4));
+    let hidden = options.sets.len() - shown.len();
+    let notes = if hidden > 0 { vec![format!("… and {hidden} more in options.csv")] } else { vec![] };
+    let dearer = options.method.sets - options.method.simulated.min(options.method.sets);
+    let subtitle = match dearer {
+        0 => "in order of cost; all sets that may be bought".to_string(),
+        n if options.answer.is_some() && options.method.spared == 0 => {
+            format!(
+                "in order of cost; {} not simulated",
+                format::plural(n, "set that costs no less was", "sets that cost no less were")
+            )
+        }
+        n => format!("in order of cost; {} not simulated", format::plural(n, "set was", "sets were")),
+    };
+    table("Sets of options, the cheapest first", &subtitle, &heads, shown.iter().map(row).collect(), notes)
+}
+
+/// So many sets that tell most, in order of cost: the answer, nothing, the front, what is at risk, then those that miss least.
+fn telling(options: &Options, most: usize) -> Vec<usize> {
+    let rank = |at: &usize| {
+        let tried = &options.sets[*at];
+        let first = Some(*at) == options.answer || Some(*at) == options.best || tried.options.is_empty();
+        let front = options.front.contains(at);
+        (!first, !front, tried.broken().count(), usize::MAX - at)
+    };
+    let mut all: Vec<usize> = (0..options.sets.len()).collect();
+    all.sort_by_key(rank);
+    all.truncate(most);
+    all.sort_unstable();
+    all
+}
+
+fn misses(options: &Options, tried: &Tried) -> String {
+    let short = |judged: &Judged| {
+        let asked = options.objectives.iter().find(|asked| asked.name == judged.name);
+        let figure =
+            asked.and_then(|asked| judged.value.map(|value| format!(" {}", words::value(asked, value))));
+        let element = judged.element.as_ref().map_or(String::new(), |element| format!(" ({element})"));
+        format!("{}{}{element}", judged.name, figure.unwrap_or_default())
+    };
+    match &tried.broken().collect::<Vec<_>>()[..] {
+        [] => format::NONE.to_string(),
+        [only] => short(only),
+        several => several.iter().map(|judged| judged.name.as_str()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// What may be bought.
+pub fn offered(options: &Options) -> Figure {
+    let row = |one: &Offered| {
+        let mut said = one
+            .changes
+            .iter()
+            .map(|change| change.replace(": (none) -> ", " = ").replace(" -> ", " → "))
+            .collect::<Vec<_>>()
+            .join("; ");
+        if !one.requires.is_empty() {
+            said += &format!(" · needs {}", one.requires.join(", "));
+        }
+        if !one.excludes.is_empty() {
+            said += &format!(" · not with {}", one.excludes.join(", "));
+        }
+        let name = one.title.as_ref().map_or(one.name.clone(), |title| format!("{}: {title}", one.name));
+        vec![text(name), text(money(options, one.cost)), text(money(options, one.per_month)), text(said)]
+    };
+    let rows = options.options.iter().take(MOST).map(row).collect();
+    let more = options.options.len().saturating_sub(MOST);
+    let notes = if more > 0 { vec![format!("… and {more} more in options.json")] } else { vec![] };
+    let heads = [("Option", 1.8), ("Once", 0.0), ("A month", 0.0), ("What it changes", 1.8)];
+    table("What may be bought", "prices as the scenario states them", &heads, rows, notes)
+}
+
+/// Each objective without any option, and with the answer, or the set that comes nearest.
+pub fn objectives(options: &Options) -> Figure {
+    let told = options.told();
+    let bare = options.sets.iter().find(|tried| tried.options.is_empty()).filter(|bare| Some(*bare) != told);
+    let of = |tried: Option<&Tried>, asked: &Asked| {
+        let judged = tried.and_then(|tried| tried.objectives.iter().find(|one| one.name == asked.name));
+        match judged.and_then(|one| one.value.map(|value| (value, one.ci))) {
+            Some((value, Some([low, high]))) => {
+                format!(
+                    "{} ({} to {})",
+                    words::value(asked, value),
+                    words::value(asked, low),
+                    words::value(asked, high)
+                )
+            }
+            Some((value, None)) => words::value(asked, value),
+            None => format::NONE.to_string(),
+        }
+    };
+    let row = |asked: &Asked| {
+        let verdict = told.and_then(|tried| tried.objectives.iter().find(|one| one.name == asked.name));
+        let mut cells = vec![Cell::State(verdict.map_or_else(Default::default, |one| one.verdict), false)];
+        cells.push(text(&asked.name));
+        cells.push(text(format!("{} {}", format::metric(&asked.metric), asked.limit)));
+        if bare.is_some() {
+            cells.push(text(of(bare, asked)));
+        }
+        cells.push(text(of(told, asked)));
+        cells
+    };
+    let rows = options.objectives.iter().take(MOST).map(row).collect();
+    let more = options.objectives.len().saturating_sub(MOST);
+    let notes = if more > 0 { vec![format!("… and {more} more in options.json")] } else { vec![] };
+    let which = told.map_or(String::new(), |tried| {
+        format!("{}{}", if tried.options.is_empty() { "As it stands" } else { "With it" }, at(options, tried))
+    });
+    let without = bare.map_or(String::new(), |bare| format!("Without{}", at(options, bare)));
+    let mut heads = vec![("", 0.0), ("Objective", 1.0), ("Limit", 1.0)];
+    if bare.is_some() {
+        heads.push((without.as_str(), 1.0));
+    }
+    heads.push((which.as_str(), 1.0));
+    let title = if options.answer.is_some() { "What the answer keeps" } else { "What comes nearest" };
+    let set = told.map_or(String::new(), |tried| format!("{}; ", words::set(&tried.options)));
+    table(title, &format!("{set}95 % intervals over repetitions, each by itself"), &heads, rows, notes)
+}
+
+fn at(options: &Options, tried: &Tried) -> String {
+    if options.horizon.grows {
+        words::month_after(options, tried.month).map_or(String::new(), |month| format!(", {month}"))
+    } else {
+        String::new()
+    }
+}

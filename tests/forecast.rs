@@ -1,0 +1,196 @@
+//! `iotcap forecast` from outside: months that theory and arithmetic know, what it refuses, and that its answer depends on
+//! neither jobs nor what was simulated before.
+#![cfg(unix)]
+
+mod program;
+
+use std::path::Path;
+
+use program::{err, iotcap, out, status};
+use serde_json::Value;
+
+/// Customers of which 95 % stay no longer than 0.2 s at a server of 100 a second, at 0.1 a second each:
+/// 10 (100 - ln 20 / 0.2), tests/oracles/capacity_search.csv.
+const MOST: f64 = 850.213_386;
+
+/// The oracle's queue with this growth of its 500 customers.
+fn queue(growth: &str) -> String {
+    let file = format!("{}/tests/oracles/capacity/mm1-p95-sojourn.toml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(file).unwrap();
+    let text =
+        text.replace("count   = 1\n", "count   = 500\n").replace("poisson = \"20 ms\"", "poisson = \"10 s\"");
+    assert!(text.contains("count   = 500") && text.contains("\"10 s\""));
+    text + "[growth]\nstart = \"2027-01\"\nuntil = \"2029-12\"\n" + growth
+}
+
+/// A batch that 500 messages fill: 30 000 devices and no more keep the objective.
+fn fleet(growth: &str) -> String {
+    let file = format!("{}/tests/oracles/capacity/batch-500.toml", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(file).unwrap() + "[growth]\nstart = \"2027-01\"\nuntil = \"2029-12\"\n" + growth
+}
+
+fn write(folder: &Path, text: &str) {
+    std::fs::write(folder.join("plant.toml"), text).unwrap();
+}
+
+fn asked(folder: &Path, text: &str, more: &[&str]) -> Value {
+    write(folder, text);
+    let output = iotcap(folder, &[&["forecast", "plant.toml", "--json"], more].concat());
+    assert!([0, 1].contains(&status(&output)), "{}", err(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn number(value: &Value, path: &str) -> f64 {
+    value.pointer(path).and_then(Value::as_f64).unwrap_or_else(|| panic!("{path} of {value}"))
+}
+
+/// The month of the exact answer, and an interval that holds it; fixed seed.
+fn runs_out(growth: &str, exact: f64, month: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let found = asked(folder.path(), &queue(growth), &["--no-store", "--precision", "0.4 months"]);
+    let [low, high] = ["/runouts/0/ci/months/0", "/runouts/0/ci/months/1"].map(|path| number(&found, path));
+    assert!(low <= exact && exact <= high, "{growth}: {low} to {high} for {exact}");
+    assert!(high - low <= 0.8 + 1e-9, "{growth}: {low} to {high}");
+    assert_eq!(found["runouts"][0]["month"], month, "{growth}: {} for {exact}", found["runouts"][0]["at"]);
+    assert_eq!(found["runouts"][0]["element"], "platform.ingest");
+}
+
+#[test]
+fn steady_growth_runs_out_where_its_inverse_says() {
+    runs_out("devices.customers = { linear = 20 }", (MOST - 500.0) / 20.0, "2028-06");
+    runs_out(
+        "devices.customers = { percent = \"4 %\" }",
+        libm::log(MOST / 500.0) / libm::log(1.04),
+        "2028-02",
+    );
+}
+
+#[test]
+fn a_logistic_runs_out_where_its_inverse_says() {
+    let rate = libm::log(81.0) / 18.0;
+    let begun = 1.0 / (1.0 + libm::exp(12.0 * rate));
+    let share = (MOST - 500.0) / 700.0 * (1.0 - begun) + begun;
+    let exact = 12.0 + libm::log(share / (1.0 - share)) / rate;
+    let law = "s_curve = { saturation = 1200, midpoint = \"2028-01\", takeover = \"18 months\" }";
+    runs_out(&format!("devices.customers = {{ {law} }}"), exact, "2028-01");
+}
+
+#[test]
+fn planned_growth_runs_out_where_its_inverse_says() {
+    let table = "table = [{ at = \"2027-07\", count = 600 }, { at = \"2028-07\", count = 1000 }]";
+    let exact = 6.0 + 12.0 * (MOST - 600.0) / 400.0;
+    runs_out(&format!("devices.customers = {{ {table} }}"), exact, "2028-02");
+    let waves = "waves = [{ from = \"2027-04\", to = \"2027-06\", count = 150 }, { from = \"2028-03\", to = \"2028-08\", count = 480 }]";
+    runs_out(&format!("devices.customers = {{ {waves} }}"), 14.0 + (MOST - 650.0) / 80.0, "2028-05");
+}
+
+#[test]
+fn without_noise_the_day_is_exact() {
+    let folder = tempfile::tempdir().unwrap();
+    let day = |growth: &str| {
+        let found = asked(folder.path(), &fleet(growth), &[]);
+        assert_eq!(found["runouts"][0]["exact"], true, "{found}");
+        found["runouts"][0]["day"].as_str().unwrap().to_string()
+    };
+    // 8000 and 22 000 more in eleven months, and in a hair less
+    assert_eq!(day("devices.fleet = { linear = 2000 }"), "2027-12-01");
+    assert_eq!(day("devices.fleet = { linear = 2001 }"), "2027-11-30");
+}
+
+#[test]
+fn what_recovers_is_missed_from_its_first_month() {
+    let folder = tempfile::tempdir().unwrap();
+    let growth = "lead_times = { platform = \"61 d\" }\ndevices.fleet = { table = [{ at = \"2027-09\", count = 40000 }, \
+        { at = \"2028-04\", count = 25000 }, { at = \"2029-09\", count = 60000 }] }";
+    let text = fleet(growth).replace("count    = 8000", "count    = 24000");
+    let found = asked(folder.path(), &text, &[]);
+    assert_eq!((number(&found, "/runouts/0/at"), &found["runouts"][0]["month"]), (3.0, &"2027-04".into()));
+    let order = &found["runouts"][0]["order"];
+    assert_eq!((&order["by"], &order["left"]), (&"2027-01-30".into(), &"29 days left".into()));
+    assert_eq!(found["review"]["state"], "at_risk");
+    let late = asked(folder.path(), &text.replace("61 d", "200 d"), &[]);
+    assert_eq!(late["runouts"][0]["order"]["left"], "too late by 4 months");
+    assert_eq!(late["review"]["state"], "missed");
+}
+
+#[test]
+fn what_never_held_and_what_always_holds_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let more = "late = { of = \"devices.fleet\", latency_p95 = \"<= 1 us\" }\n\
+        roomy = { of = \"platform.ingest\", utilisation_mean = \"<= 99.9 %\" }\n[growth]\n";
+    let text = fleet("devices.fleet = { linear = 10 }").replace("[growth]\n", more);
+    let found = asked(folder.path(), &text, &[]);
+    let fates: Vec<&str> =
+        found["runouts"].as_array().unwrap().iter().map(|one| one["fate"].as_str().unwrap()).collect();
+    assert_eq!(fates, ["holds", "from_the_start", "holds"]);
+    let headline = found["headline"].as_str().unwrap();
+    assert!(headline.starts_with("Missed from the start: late"), "{headline}");
+    assert!(headline.ends_with("The others hold beyond 2029-12"), "{headline}");
+    let all = asked(folder.path(), &fleet("devices.fleet = { linear = 10 }"), &["--until", "2027-03-10"]);
+    assert_eq!(all["review"]["text"], "holds beyond 2027-03");
+    assert_eq!((&all["review"]["state"], &all["growth"]["until"]), (&"met".into(), &"2027-03-10".into()));
+}
+
+#[test]
+fn neither_jobs_nor_the_store_move_a_byte_and_the_page_is_drawn_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = queue("lead_times = { platform = \"60 d\" }\ndevices.customers = { linear = 20 }");
+    let files = ["forecast.json", "forecast.png", "forecast.csv"];
+    let written = folder.path().join("output/plant-forecast");
+    let read = || files.map(|file| std::fs::read(written.join(file)).unwrap());
+    let run = |more: &[&str]| {
+        asked(folder.path(), &text, &[&["--precision", "3 months"], more].concat());
+        read()
+    };
+    let alone = run(&["--jobs", "1", "--no-store"]);
+    assert_eq!(run(&["--jobs", "2"]), alone);
+    assert_eq!(run(&["--jobs", "2"]), alone, "from the store");
+    files[1..].iter().for_each(|file| std::fs::remove_file(written.join(file)).unwrap());
+    let output = iotcap(folder.path(), &["report", "output/plant-forecast"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert_eq!(read(), alone);
+    let json = String::from_utf8(alone[0].clone()).unwrap();
+    let broken = json.replacen("\"months\": 0.0", "\"months\": -4.0", 1);
+    std::fs::write(written.join("forecast.json"), broken).unwrap();
+    let output = iotcap(folder.path(), &["report", "output/plant-forecast/forecast.json"]);
+    assert_eq!(status(&output), 2, "{}", err(&output));
+    assert!(err(&output).contains("growth.counts.0"), "{}", err(&output));
+}
+
+#[test]
+fn what_is_found_is_printed_with_its_order_date() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &queue("lead_times = { platform = \"60 d\" }\ndevices.customers = { linear = 20 }"));
+    let output = iotcap(folder.path(), &["forecast", "plant.toml", "--brief", "--precision", "3 months"]);
+    assert_eq!(status(&output), 1, "{}", err(&output));
+    let text = out(&output);
+    for part in [
+        "Runs out 2028-0",
+        "platform.ingest breaks stay",
+        "the platform takes 60 d",
+        "months left",
+        "MISSED FROM",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |text: &str, args: &[&str], says: &str| {
+        write(folder.path(), text);
+        let output = iotcap(folder.path(), &[&["forecast", "plant.toml"], args].concat());
+        assert_eq!(status(&output), 2, "{args:?}: {}", out(&output));
+        assert!(err(&output).contains(says), "{args:?}: {}", err(&output));
+    };
+    let whole = fleet("devices.fleet = { linear = 10 }");
+    refused(whole.split("[growth]").next().unwrap(), &[], "says nothing of growth");
+    let silent = whole.replace("all-served = { of = \"devices.fleet\", delivery_ratio = \">= 100 %\" }", "");
+    refused(&silent, &[], "no objectives");
+    refused(&whole, &["--until", "2026-12"], "lies before `start`");
+    refused(&whole, &["--until", "2027-13"], "there is no month 13");
+    refused(&whole, &["--precision", "1"], "has no unit");
+    refused(&whole, &["--max-replications", "1"], "an interval takes 2 or more");
+    refused(&whole, &["--set", "growth.devices.fleet.linear=-3000"], "no devices left from 2027-0");
+}

@@ -80,8 +80,8 @@ fn all_that_is_reported_stays_within_thirty_loads_and_says_why() {
     {
         assert!(text.contains(part), "{part}: {text}");
     }
-    let written = folder.path().join("output/md1-mean-wait-capacity");
-    for file in ["capacity.json", "capacity.png", "manifest.json"] {
+    let written = folder.path().join("output/md1-mean-wait");
+    for file in ["capacity.json", "capacity.png", "capacity.manifest.json"] {
         assert!(written.join(file).is_file(), "{file}");
     }
     let found: Value =
@@ -96,7 +96,7 @@ fn neither_jobs_nor_the_store_move_a_byte() {
     let folder = tempfile::tempdir().unwrap();
     let run = |more: &[&str]| {
         asked(folder.path(), "md1-mean-wait", ["--shrink", RATE], more);
-        let written = folder.path().join("output/md1-mean-wait-capacity");
+        let written = folder.path().join("output/md1-mean-wait");
         ["capacity.json", "capacity.png"].map(|file| std::fs::read(written.join(file)).unwrap())
     };
     let alone = run(&["--jobs", "1", "--no-store"]);
@@ -118,6 +118,8 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
     refused(&["--grow", "devices.customers"], "is a table");
     refused(&["--shrink", RATE, "--grow", RATE], "is named twice");
     refused(&["--shrink", RATE, "--precision", "0 %"], "between 0 % and 100 %");
+    refused(&["--shrink", RATE, "--objectives", "weit"], "did you mean wait?");
+    refused(&["--shrink", RATE, "--without", "wait"], "no objective is left");
     refused(&[], "--grow");
     let bare = folder.path().join("bare.toml");
     let text = std::fs::read_to_string(&file).unwrap();
@@ -125,6 +127,46 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
     let output = iotcap(folder.path(), &["capacity", "bare.toml", "--shrink", RATE]);
     assert_eq!(status(&output), 2);
     assert!(err(&output).contains("no objectives"), "{}", err(&output));
+}
+
+#[test]
+fn the_page_is_drawn_again_and_the_review_says_the_headroom() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = scenario("md1-mean-wait");
+    let written = folder.path().join("output/md1-mean-wait");
+    let run = |args: &[&str]| {
+        let output = iotcap(folder.path(), args);
+        assert_eq!(status(&output), 0, "{args:?}: {}", err(&output));
+    };
+    let picture = |name: &str| std::fs::read(written.join(name)).unwrap();
+    run(&["run", &file, "--quiet"]);
+    let bare = picture("review.png");
+    run(&["capacity", &file, "--shrink", RATE, "--brief", "--quiet"]);
+    let page = picture("capacity.png");
+    run(&["report", "output/md1-mean-wait/capacity.json", "--out", "again"]);
+    assert_eq!(std::fs::read(folder.path().join("again/capacity.png")).unwrap(), page);
+    run(&["report", "output/md1-mean-wait"]);
+    let with = picture("review.png");
+    assert_ne!(with, bare);
+    run(&["run", &file, "--quiet"]);
+    assert_eq!(picture("review.png"), with, "drawn by a run as by a report");
+    run(&["run", &file, "--quiet", "--seed", "9", "--out", "output"]);
+    run(&["run", &file, "--quiet", "--seed", "9", "--out", "elsewhere"]);
+    let elsewhere = folder.path().join("elsewhere/md1-mean-wait/review.png");
+    assert_eq!(picture("review.png"), std::fs::read(elsewhere).unwrap(), "of another hash it is no news");
+    let text = std::fs::read_to_string(written.join("capacity.json")).unwrap();
+    std::fs::write(
+        written.join("capacity.json"),
+        text.replacen("\"limit_value\": ", "\"limit_value\": -", 1),
+    )
+    .unwrap();
+    let output = iotcap(folder.path(), &["report", "output/md1-mean-wait/capacity.json"]);
+    assert_eq!(status(&output), 2);
+    assert!(
+        err(&output).contains("is not a results file of iotcap: at `objectives.0.limit_value`"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]

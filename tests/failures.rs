@@ -50,7 +50,7 @@ fn the_worst_is_named_with_what_it_costs_and_breaks() {
     // 1800 messages an hour, of which the buffer holds 100
     let says = "the worst single failure: links.core; 94.4 % of the messages of the middle hour are lost; 1 of 4 breaks an objective";
     assert!(out(&output).starts_with(says), "{}", out(&output));
-    let written = folder.path().join("output/star-failures");
+    let written = folder.path().join("output/star");
     let csv = std::fs::read_to_string(written.join("failures.csv")).unwrap();
     let ranks: Vec<&str> = csv.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
     assert_eq!(ranks, ["links.core", "gateways.spoke:1", "gateways.spoke:2", "gateways.spoke:3"]);
@@ -62,7 +62,7 @@ fn the_worst_is_named_with_what_it_costs_and_breaks() {
     assert_eq!(found["review"]["state"], "missed");
     let page = std::fs::read(written.join("failures.png")).unwrap();
     std::fs::remove_file(written.join("failures.png")).unwrap();
-    let again = iotcap(folder.path(), &["report", "output/star-failures"]);
+    let again = iotcap(folder.path(), &["report", "output/star"]);
     assert_eq!(status(&again), 0, "{}", err(&again));
     assert_eq!(
         std::fs::read(written.join("failures.png")).unwrap(),
@@ -97,7 +97,7 @@ fn neither_jobs_nor_the_store_move_a_byte() {
     star(folder.path());
     let run = |more: &[&str]| {
         asked(folder.path(), more);
-        let written = folder.path().join("output/star-failures");
+        let written = folder.path().join("output/star");
         ["failures.json", "failures.png", "failures.csv"]
             .map(|file| std::fs::read(written.join(file)).unwrap())
     };
@@ -126,5 +126,5 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
         &["--set", "devices.meters.count=2000000", "--set", "study.duration=60 d"],
         "4 failures: this takes",
     );
-    assert!(!folder.path().join("output/star-failures").exists(), "nothing is written");
+    assert!(!folder.path().join("output/star").exists(), "nothing is written");
 }

@@ -136,7 +136,7 @@ fn neither_jobs_nor_the_store_move_a_byte_and_the_page_is_drawn_again() {
     let folder = tempfile::tempdir().unwrap();
     let text = queue("lead_times = { platform = \"60 d\" }\ndevices.customers = { linear = 20 }");
     let files = ["forecast.json", "forecast.png", "forecast.csv"];
-    let written = folder.path().join("output/plant-forecast");
+    let written = folder.path().join("output/plant");
     let read = || files.map(|file| std::fs::read(written.join(file)).unwrap());
     let run = |more: &[&str]| {
         asked(folder.path(), &text, &[&["--precision", "3 months"], more].concat());
@@ -146,13 +146,13 @@ fn neither_jobs_nor_the_store_move_a_byte_and_the_page_is_drawn_again() {
     assert_eq!(run(&["--jobs", "2"]), alone);
     assert_eq!(run(&["--jobs", "2"]), alone, "from the store");
     files[1..].iter().for_each(|file| std::fs::remove_file(written.join(file)).unwrap());
-    let output = iotcap(folder.path(), &["report", "output/plant-forecast"]);
+    let output = iotcap(folder.path(), &["report", "output/plant"]);
     assert_eq!(status(&output), 0, "{}", err(&output));
     assert_eq!(read(), alone);
     let json = String::from_utf8(alone[0].clone()).unwrap();
     let broken = json.replacen("\"months\": 0.0", "\"months\": -4.0", 1);
     std::fs::write(written.join("forecast.json"), broken).unwrap();
-    let output = iotcap(folder.path(), &["report", "output/plant-forecast/forecast.json"]);
+    let output = iotcap(folder.path(), &["report", "output/plant/forecast.json"]);
     assert_eq!(status(&output), 2, "{}", err(&output));
     assert!(err(&output).contains("growth.counts.0"), "{}", err(&output));
 }

@@ -218,7 +218,7 @@ fn neither_jobs_nor_the_store_move_a_byte_and_nothing_is_simulated_twice() {
         std::fs::write(folder.path().join("stages.toml"), &text).unwrap();
         let output = iotcap(folder.path(), &[&["options", "stages.toml"], more].concat());
         assert_eq!(status(&output), 0, "{}", err(&output));
-        let written = folder.path().join("output/stages-options");
+        let written = folder.path().join("output/stages");
         let files = ["options.json", "options.csv", "options.png"];
         (files.map(|file| std::fs::read(written.join(file)).unwrap()), out(&output), err(&output))
     };
@@ -234,16 +234,16 @@ fn the_page_is_redrawn_from_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let options = "[options.a]\ncost = '1 EUR'\nchange.platform.connect.service = '50 ms'\n";
     answer(folder.path(), &(scenario([80, 60, 60]) + options), &[]);
-    let page = folder.path().join("output/stages-options/options.png");
+    let page = folder.path().join("output/stages/options.png");
     let drawn = std::fs::read(&page).unwrap();
     std::fs::remove_file(&page).unwrap();
-    let output = iotcap(folder.path(), &["report", "output/stages-options"]);
+    let output = iotcap(folder.path(), &["report", "output/stages"]);
     assert_eq!(status(&output), 0, "{}", err(&output));
     assert_eq!(std::fs::read(&page).unwrap(), drawn);
-    let file = folder.path().join("output/stages-options/options.json");
+    let file = folder.path().join("output/stages/options.json");
     let broken = std::fs::read_to_string(&file).unwrap().replace("\"answer\": 1", "\"answer\": 7");
     std::fs::write(&file, broken).unwrap();
-    let output = iotcap(folder.path(), &["report", "output/stages-options"]);
+    let output = iotcap(folder.path(), &["report", "output/stages"]);
     assert_eq!(status(&output), 2);
     assert!(err(&output).contains("at `answer`: it is none of the sets"), "{}", err(&output));
 }

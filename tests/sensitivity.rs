@@ -31,7 +31,7 @@ fn queue(folder: &Path) {
 }
 
 fn read(folder: &Path, name: &str) -> Vec<u8> {
-    std::fs::read(folder.join("output/queue-sensitivity").join(name)).unwrap()
+    std::fs::read(folder.join("output/queue").join(name)).unwrap()
 }
 
 #[test]
@@ -53,8 +53,8 @@ fn what_moves_the_answer_is_named_and_drawn_again() {
     assert!((number(&bars[0]["high"]["value"]) - 0.8).abs() < 0.01);
     assert_eq!((bars[1]["swing"].as_f64(), bars[1]["luck"].as_bool()), (Some(0.0), Some(true)));
     let page = read(folder.path(), "sensitivity.png");
-    std::fs::remove_file(folder.path().join("output/queue-sensitivity/sensitivity.png")).unwrap();
-    let again = iotcap(folder.path(), &["report", "output/queue-sensitivity"]);
+    std::fs::remove_file(folder.path().join("output/queue/sensitivity.png")).unwrap();
+    let again = iotcap(folder.path(), &["report", "output/queue"]);
     assert_eq!(status(&again), 0, "{}", err(&again));
     assert!(read(folder.path(), "sensitivity.png") == page, "redrawn from sensitivity.json alone");
     assert_eq!(read(folder.path(), "sensitivity.csv").iter().filter(|byte| **byte == b'\n').count(), 3);
@@ -102,5 +102,5 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
     refused(&["--samples", "3000"], "at most 2000");
     let plain = ["platform.ingest.service=500 ms", "platform.ingest.waiting_room=1000"];
     refused(&["--set", plain[0], "--set", plain[1]], "no assumption is a range");
-    assert!(!folder.path().join("output/queue-sensitivity").exists(), "nothing is written");
+    assert!(!folder.path().join("output/queue").exists(), "nothing is written");
 }

@@ -10,6 +10,11 @@ use crate::experiment::facts::RunFacts;
 /// Name of the file.
 pub const FILE: &str = "manifest.json";
 
+/// Name of the file of a search whose results lie beside a run's: "capacity.manifest.json".
+pub fn of(search: &str) -> String {
+    format!("{search}.{FILE}")
+}
+
 /// How a run went.
 #[derive(Debug, Serialize)]
 pub struct Manifest {

@@ -1,6 +1,7 @@
 //! The command line: one file a command. stdout carries data, stderr progress and messages; a command
 //! answers with its exit [`status`] or with the [`status::Failure`] that ended it.
 
+mod beside;
 pub mod bug;
 mod capacity;
 mod catalogue;

@@ -12,13 +12,19 @@ use super::{devices, say};
 use crate::experiment::facts::RunFacts;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
+use crate::experiment::review::Beside;
 
 /// Name of the file between running and reporting.
 pub const RESULTS: &str = "results.json";
 
 /// Every file of the results but the manifest; `devices.csv` if asked for.
-pub fn gather(results: &Results, facts: &RunFacts, devices: bool) -> Result<Vec<OutputFile>, Failure> {
-    let mut files = pipeline::draw(results)?;
+pub fn gather(
+    results: &Results,
+    beside: &Beside,
+    facts: &RunFacts,
+    devices: bool,
+) -> Result<Vec<OutputFile>, Failure> {
+    let mut files = pipeline::draw(results, beside)?;
     files.push((RESULTS.into(), json(results)?));
     if devices {
         let table = devices::csv(&facts.devices).map_err(|error| Failure::Bug(error.to_string()))?;
@@ -41,7 +47,8 @@ pub fn put(
     }
     pipeline::write(folder, files)?;
     let stale = folder.join(devices::FILE);
-    if stale.is_file() && !files.iter().any(|(name, _)| name == Path::new(devices::FILE)) {
+    let writes = |file: &str| files.iter().any(|(name, _)| name == Path::new(file));
+    if writes(RESULTS) && !writes(devices::FILE) && stale.is_file() {
         fs::remove_file(&stale).map_err(|error| Failure::write(&stale, error))?;
     }
     Ok(())
@@ -70,6 +77,8 @@ mod tests {
         let file = |name: &str| (name.into(), b"x\n".to_vec());
         put(folder.path(), &[file(RESULTS), file(devices::FILE)], &progress, &interrupt).unwrap();
         assert!(folder.path().join(devices::FILE).exists());
+        put(folder.path(), &[file("another.json")], &progress, &interrupt).unwrap();
+        assert!(folder.path().join(devices::FILE).exists(), "it is another search's");
         put(folder.path(), &[file(RESULTS)], &progress, &interrupt).unwrap();
         assert!(!folder.path().join(devices::FILE).exists());
     }

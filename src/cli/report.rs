@@ -1,5 +1,5 @@
-//! `iotcap report`: redraws finished work from its JSON alone, without simulating: a run from its `results.json`, and
-//! whatever else has a page, one row a kind.
+//! `iotcap report`: redraws finished work from its JSON alone, without simulating: a run from its `results.json`
+//! with what lies beside it, and whatever else has a page, one row a kind.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,11 @@ use serde_json::error::Category;
 
 use super::pipeline::OutputFile;
 use super::status::{Failure, Status, reason};
-use super::{Answer, compare, failures, forecast, options, outputs, pipeline, say, sensitivity, sweep};
+use super::{
+    Answer, beside, capacity, compare, failures, forecast, options, outputs, pipeline, say, sensitivity,
+    sweep,
+};
+use crate::experiment::capacity::results::{self as searched, Capacity};
 use crate::experiment::compare::comparison::{self, Comparison};
 use crate::experiment::failures::results::{self as failed, Failures};
 use crate::experiment::forecast::results::{self as forecasts, Forecast};
@@ -48,7 +52,7 @@ struct Kind {
 /// What was read, drawn; the error is the drawing's own.
 type Drawing = Result<Vec<OutputFile>, Failure>;
 
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
     Kind {
         file: compare::COMPARISON,
         key: "comparisons",
@@ -62,6 +66,13 @@ const KINDS: [Kind; 6] = [
         schema: swept::SCHEMA,
         what: "a sweep, not one run",
         draw: again::<Sweep>,
+    },
+    Kind {
+        file: capacity::CAPACITY,
+        key: "grown",
+        schema: searched::SCHEMA,
+        what: "a search for capacity, not one run",
+        draw: again::<Capacity>,
     },
     Kind {
         file: forecast::FORECAST,
@@ -93,17 +104,16 @@ const KINDS: [Kind; 6] = [
     },
 ];
 
-/// Redraws; the verdict of an old run is no news, so the status does not repeat it.
+/// Redraws, of a folder all that it holds; the verdict of an old run is no news, so the status does not repeat it.
 pub fn run(args: &Args) -> Answer {
     let file = file(&args.results);
-    let bytes = bytes(&file)?;
-    let not_ours = |why| foreign(&file, why);
-    let files = match kind(&bytes).map_err(not_ours)? {
-        Some(kind) => (kind.draw)(&bytes).map_err(not_ours)??,
-        None => pipeline::draw(&results(&bytes).map_err(not_ours)?)?,
-    };
-    let beside = file.parent().unwrap_or(Path::new(""));
-    let folder = args.out.as_deref().unwrap_or(beside);
+    let folder_of = file.parent().unwrap_or(Path::new(""));
+    let folder = args.out.as_deref().unwrap_or(folder_of);
+    let mut files = redrawn(&file)?;
+    let others = KINDS.iter().map(|kind| folder_of.join(kind.file)).filter(|other| *other != file);
+    for other in others.filter(|other| args.results.is_dir() && other.exists()) {
+        files.extend(redrawn(&other)?);
+    }
     pipeline::write(folder, &files)?;
     if !args.quiet {
         say::note(&format!("drawn again in {}", folder.display()));
@@ -111,7 +121,19 @@ pub fn run(args: &Args) -> Answer {
     Ok(Status::Met)
 }
 
-/// The results file of a folder, or the file itself.
+fn redrawn(file: &Path) -> Drawing {
+    let bytes = bytes(file)?;
+    let not_ours = |why| foreign(file, why);
+    match kind(&bytes).map_err(not_ours)? {
+        Some(kind) => (kind.draw)(&bytes).map_err(not_ours)?,
+        None => {
+            let results = results(&bytes).map_err(not_ours)?;
+            pipeline::draw(&results, &beside::of(file.parent().unwrap_or(Path::new("")), &results))
+        }
+    }
+}
+
+/// The results file of a folder, else what else it holds; or the file itself.
 pub fn file(results: &Path) -> PathBuf {
     let run = results.join(outputs::RESULTS);
     if !results.is_dir() {

@@ -8,7 +8,7 @@ use super::interrupt::Interrupt;
 use super::manifest::{self, Manifest};
 use super::pipeline::{self, Loaded, Options};
 use super::status::{Failure, Status};
-use super::{Answer, catalogue, earlier, limits, outputs, progress, say, settings, summary, target};
+use super::{Answer, beside, catalogue, earlier, limits, outputs, progress, say, settings, summary, target};
 use crate::experiment::progress::Progress;
 use crate::experiment::results::Results;
 use crate::network::estimate::Estimate;
@@ -111,7 +111,8 @@ fn one(job: &Job, args: &Args, progress: &Progress, interrupt: &Interrupt) -> An
     let shown = args.answer.watched();
     let simulate = || pipeline::simulate(&job.loaded, options, progress);
     let (results, facts) = progress::watch(progress, &job.estimate, shown, simulate)?;
-    let mut files = outputs::gather(&results, &facts, args.devices)?;
+    let beside = beside::of(&job.folder, &results);
+    let mut files = outputs::gather(&results, &beside, &facts, args.devices)?;
     let manifest = Manifest::new(started, clock.elapsed(), &facts, options.jobs);
     files.push((manifest::FILE.into(), outputs::json(&manifest)?));
     outputs::put(&job.folder, &files, progress, interrupt)?;

@@ -26,6 +26,7 @@ pub mod precision;
 pub mod progress;
 pub mod replicate;
 pub mod results;
+pub mod review;
 pub mod rows;
 pub mod samples;
 pub mod sensitivity;

@@ -2,6 +2,7 @@
 //! their waiting times is a statement on the length of the run (DESIGN, promise 6). A room that the study never fills
 //! is no better than none; one that fills at once bounds the waits, and is no matter of this module.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use indexmap::IndexMap;
@@ -12,7 +13,8 @@ use super::replicate::Sample;
 use super::results::{ClassResult, ElementResult};
 use super::rows::RowLoads;
 use crate::measure::interval::{self, Figure};
-use crate::network::{Network, Process, ServerPlan, estimate};
+use crate::network::estimate::{self, Estimate};
+use crate::network::{Network, Process, ServerPlan};
 
 /// A limited room counts as growing if it took more than this share of the window to fill: the rest of the window
 /// grows by nothing.
@@ -23,22 +25,60 @@ const FULL: f64 = 1.0 - 1e-9;
 /// evenly, twice for one that grows by chance alone (as the root of time), and as slow for one that is served first.
 const RISES: f64 = 1.5;
 
-/// Growth of the backlog of those of a row's members that cannot keep up and do not refuse it; `None` if there is
-/// none. `loads` by element id.
-pub fn of(network: &Network, pool: &Pool, members: Range<usize>, loads: &[RowLoads]) -> Option<Unstable> {
-    let growing: Vec<usize> = members.filter(|at| grows(network, pool, *at, &loads[*at])).collect();
-    let foretold = |at: &usize| foretold(pool, *at, &loads[*at]);
-    let room = growing.iter().filter_map(|at| room_full_after_s(network, pool, *at, &loads[*at]));
-    (!growing.is_empty()).then(|| Unstable {
-        backlog_growth_per_s: growth(pool, &growing).cut(0.0, f64::MAX).into(),
-        foretold_per_s: growing.iter().map(foretold).sum(),
-        room_full_after_s: room.reduce(libm::fmin),
-    })
+/// The queues of a study that cannot keep up, told once for all who ask.
+pub struct Backlogs<'a> {
+    network: &'a Network,
+    /// The study's replications.
+    pub pool: &'a Pool,
+    /// By element id.
+    pub loads: &'a [RowLoads],
+    grows: Vec<bool>,
+}
+
+impl<'a> Backlogs<'a> {
+    /// Of every element; `loads` by element id.
+    pub fn new(network: &'a Network, pool: &'a Pool, loads: &'a [RowLoads]) -> Backlogs<'a> {
+        let arithmetic = Arithmetic { network, estimate: OnceCell::new() };
+        let grows = |(at, loads)| grows(&arithmetic, pool, at, loads);
+        Backlogs { network, pool, loads, grows: loads.iter().enumerate().map(grows).collect() }
+    }
+
+    /// Growth of the backlog of those of a row's members that cannot keep up and do not refuse it; `None` if there is
+    /// none.
+    pub fn of(&self, members: Range<usize>) -> Option<Unstable> {
+        let Backlogs { network, pool, loads, ref grows } = *self;
+        let growing: Vec<usize> = members.filter(|at| grows[*at]).collect();
+        let foretold = |at: &usize| foretold(pool, *at, &loads[*at]);
+        let room = growing.iter().filter_map(|at| room_full_after_s(network, pool, *at, &loads[*at]));
+        (!growing.is_empty()).then(|| Unstable {
+            backlog_growth_per_s: growth(pool, &growing).cut(0.0, f64::MAX).into(),
+            foretold_per_s: growing.iter().map(foretold).sum(),
+            room_full_after_s: room.reduce(libm::fmin),
+        })
+    }
+}
+
+/// Offered loads as the scenario says them; estimated for the first that asks.
+struct Arithmetic<'a> {
+    network: &'a Network,
+    estimate: OnceCell<Estimate>,
+}
+
+impl Arithmetic<'_> {
+    /// Of the most loaded member of an element's group.
+    fn load(&self, at: usize) -> f64 {
+        let network = self.network;
+        let group = &network.groups[network.elements[at].group.0 as usize].name;
+        let estimate = self.estimate.get_or_init(|| estimate::estimate(network, 1, 1));
+        let row = estimate.elements.iter().find(|row| row.name == *group);
+        row.and_then(|row| row.offered_load).unwrap_or(0.0)
+    }
 }
 
 /// Whether one element cannot keep up and lets its backlog grow to the end: offered more than it can do, over the
 /// window and still in its second half, with a backlog that chance does not explain.
-fn grows(network: &Network, pool: &Pool, at: usize, loads: &RowLoads) -> bool {
+fn grows(arithmetic: &Arithmetic, pool: &Pool, at: usize, loads: &RowLoads) -> bool {
+    let network = arithmetic.network;
     let load = loads.offered.mean;
     if most(&load) < 1.0 || matches!(network.servers[at], ServerPlan::None) || is_bounded(network) {
         return false;
@@ -51,7 +91,7 @@ fn grows(network: &Network, pool: &Pool, at: usize, loads: &RowLoads) -> bool {
     let late = late_load(pool, at);
     let sure = load.value.is_some_and(|load| load >= 1.0) && least(&late) >= 1.0 && least(&backlog) > 0.0;
     // a load of exactly one is no overload that a sample could show
-    sure || most(&late) >= 1.0 && by_arithmetic(network, at) >= FULL
+    sure || most(&late) >= 1.0 && arithmetic.load(at) >= FULL
 }
 
 fn least(figure: &Figure) -> f64 {
@@ -84,14 +124,6 @@ fn late_load(pool: &Pool, at: usize) -> Figure {
         rows.iter().map(|load| f64::from(*load)).sum::<f64>() / rows.len().max(1) as f64
     };
     interval::mean(&pool.samples.iter().map(late).collect::<Vec<_>>())
-}
-
-/// Offered load of its group's most loaded member, as the scenario says it.
-fn by_arithmetic(network: &Network, at: usize) -> f64 {
-    let group = &network.groups[network.elements[at].group.0 as usize].name;
-    let estimate = estimate::estimate(network, 1, 1);
-    let row = estimate.elements.iter().find(|row| row.name == *group);
-    row.and_then(|row| row.offered_load).unwrap_or(0.0)
 }
 
 /// By arithmetic, per second: arrivals (1 - 1 / offered load).

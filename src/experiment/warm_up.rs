@@ -26,6 +26,12 @@ pub struct WarmUp {
     pub pilot: IndexMap<String, Vec<Option<f64>>>,
 }
 
+/// Whether a pilot is wanted to find one: the scenario states none, and its study is steady.
+pub fn is_sought(scenario: &Scenario) -> bool {
+    let stated = matches!(scenario.study.warm_up, Some(WarmUpSpec::Span(_)));
+    !stated && Kind::of(scenario).kind != StudyKind::Terminating
+}
+
 /// Decides on the replications of a pilot without warm-up; `None` if the scenario states its own.
 pub fn decide(scenario: &Scenario, network: &Network, pilot: &Pool) -> Option<WarmUp> {
     if let Some(WarmUpSpec::Span(_)) = scenario.study.warm_up {

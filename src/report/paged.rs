@@ -1,7 +1,8 @@
 //! What has a page of its own, one row a kind: how it is drawn, and whether it can be after it was read from a file.
 
 use super::{
-    Rendered, ReportError, comparison, failures, forecast, options, sensitivity, sweep, trace, validation,
+    Rendered, ReportError, capacity, comparison, failures, forecast, options, sensitivity, sweep, trace,
+    validation,
 };
 use crate::experiment::capacity::results::Capacity;
 use crate::experiment::compare::comparison::Comparison;
@@ -46,7 +47,7 @@ macro_rules! paged {
 paged! {
     Comparison: comparison::render, comparison::sound;
     Sweep: sweep::render, sweep::sound;
-    Capacity: super::capacity::render;
+    Capacity: capacity::render, capacity::sound;
     Forecast: forecast::render, forecast::sound;
     Failures: failures::render, failures::sound;
     Sensitivity: sensitivity::render, sensitivity::sound;

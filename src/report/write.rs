@@ -14,6 +14,7 @@ use super::image::{Image, picture};
 use super::style::{self, PAGE_PT, size};
 use super::{ReportError, page, tables};
 use crate::experiment::results::Results;
+use crate::experiment::review::Beside;
 
 /// A report's files, and what the reader should be told about them.
 pub struct Rendered {
@@ -25,13 +26,13 @@ pub struct Rendered {
 
 /// Every file: `review.png`, `charts/*.png` and the tables. Equal results give equal bytes.
 pub fn files(results: &Results) -> Result<Vec<(PathBuf, Vec<u8>)>, ReportError> {
-    render(results).map(|rendered| rendered.files)
+    render(results, &Beside::default()).map(|rendered| rendered.files)
 }
 
-/// Every file, with warnings.
-pub fn render(results: &Results) -> Result<Rendered, ReportError> {
+/// Every file, with warnings; the review with what lies beside the run.
+pub fn render(results: &Results, beside: &Beside) -> Result<Rendered, ReportError> {
     let review = || {
-        let image = picture("review.png", results, PAGE_PT, |canvas| page::draw(canvas, results))?;
+        let image = picture("review.png", results, PAGE_PT, |canvas| page::draw(canvas, results, beside))?;
         Ok((PathBuf::from("review.png"), image))
     };
     let charts = || CHARTS.par_iter().map(|row| chart(row, results)).collect::<Result<Vec<_>, ReportError>>();

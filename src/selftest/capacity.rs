@@ -37,6 +37,8 @@ const LEAST_OF: [(u64, u64); 2] = [(200, 181), (20, 18)];
 /// Greatest error of each answer, and greatest mean width of its interval, relative.
 const ERROR: f64 = 0.02;
 const WIDTH: f64 = 0.06;
+/// Greatest work of a search, in loads at the answer to the same precision.
+const WORK: f64 = 30.0;
 /// Asked of a search: of 200 answers none is off by four standard errors.
 const PRECISION: f64 = 0.01;
 
@@ -142,6 +144,7 @@ impl Known {
             LEAST_OF.iter().find(|(of, _)| *of == self.searches).map_or(self.searches, |(_, least)| *least);
         let all = answers.len() as u64 == self.searches;
         let bias = errors.iter().sum::<f64>() / n;
+        let work = found.iter().filter_map(|one| one.method.work).fold(0.0, libm::fmax);
         Ok(Searched {
             name: self.name,
             exact,
@@ -150,8 +153,8 @@ impl Known {
             bias,
             worst,
             width,
-            work: found.iter().filter_map(|one| one.method.work).fold(0.0, libm::fmax),
-            holds: all && held >= least && worst <= ERROR && width <= WIDTH,
+            work,
+            holds: all && held >= least && worst <= ERROR && width <= WIDTH && work <= WORK,
         })
     }
 }

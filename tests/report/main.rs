@@ -7,6 +7,7 @@ mod fixtures;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use iotcap::experiment::review::Beside;
 use iotcap::report::charts::CHARTS;
 use iotcap::report::figure::{Body, Figure, Layer};
 use iotcap::report::{files, render, sound, write};
@@ -227,9 +228,9 @@ fn redrawn_from_results_json_the_bytes_are_the_same() {
 
 #[test]
 fn characters_that_the_font_lacks_are_reported() {
-    let warnings = render(&fixtures::long_names()).unwrap().warnings;
+    let warnings = render(&fixtures::long_names(), &Beside::default()).unwrap().warnings;
     assert!(warnings[0].contains("О (U+041E)"), "{warnings:?}");
-    assert!(render(&fixtures::ordinary()).unwrap().warnings.is_empty());
+    assert!(render(&fixtures::ordinary(), &Beside::default()).unwrap().warnings.is_empty());
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::interrupt::Interrupt;
 use super::manifest::{self, Manifest};
 use super::status::{Failure, Status};
 use super::{Answer, limits, outputs, pipeline, progress, say, settings, target};
+use crate::experiment::capacity::chosen::Chosen;
 use crate::experiment::capacity::growth::Path;
 use crate::experiment::capacity::results::Capacity;
 use crate::experiment::capacity::{MOST_FACTOR, MOST_REPLICATIONS, Question};
@@ -34,6 +35,12 @@ pub struct Args {
     changes: settings::Values,
     #[command(flatten)]
     effort: settings::Effort,
+    /// Only these objectives of the file, as NAME,NAME
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "without")]
+    objectives: Vec<String>,
+    /// All objectives of the file but these, as NAME,NAME
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    without: Vec<String>,
     /// Half-width asked of the answer's 95 % interval, relative to it
     #[arg(long, value_name = "SHARE", default_value = "1 %", value_parser = share)]
     precision: f64,
@@ -77,7 +84,7 @@ pub fn run(args: &Args) -> Answer {
     let settings = args.changes.settings();
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
     let stem = target::stem(&args.file)?;
-    let folder = args.out.join(format!("{stem}-capacity"));
+    let folder = args.out.join(stem);
     target::check_writable(&folder)?;
     let jobs = args.effort.jobs();
     let progress = Arc::new(Progress::default());
@@ -94,7 +101,7 @@ pub fn run(args: &Args) -> Answer {
     let mut files = pipeline::draw_page(&capacity)?;
     files.push((CAPACITY.into(), outputs::json(&capacity)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
+    files.push((manifest::of("capacity").into(), outputs::json(&manifest)?));
     outputs::put(&folder, &files, &progress, &interrupt)?;
     if !args.quiet {
         store.iter().flat_map(Store::warnings).for_each(|text| say::warning(&text));
@@ -107,6 +114,11 @@ fn question(args: &Args) -> Question {
     let path = |shrinks: bool| move |path: &String| Path { path: path.trim().to_string(), shrinks };
     Question {
         paths: args.grow.iter().map(path(false)).chain(args.shrink.iter().map(path(true))).collect(),
+        chosen: match (args.objectives.is_empty(), args.without.is_empty()) {
+            (false, _) => Chosen::Only(args.objectives.clone()),
+            (true, false) => Chosen::Without(args.without.clone()),
+            (true, true) => Chosen::All,
+        },
         precision: args.precision,
         most_replications: args.max_replications,
         most_factor: args.max_factor,
@@ -125,7 +137,5 @@ fn tell(capacity: &Capacity, folder: &std::path::Path, args: &Args) -> Result<()
 
 /// Whether the load of the file is carried.
 fn status(capacity: &Capacity) -> Status {
-    let carried =
-        capacity.answer.as_ref().map_or(capacity.breaks.is_empty(), |answer| answer.headroom >= 0.0);
-    if carried && capacity.never.is_empty() { Status::Met } else { Status::NotMet }
+    capacity.review.state.into()
 }

@@ -8,10 +8,18 @@ use crate::experiment::capacity::words;
 pub fn text(capacity: &Capacity) -> String {
     let mut parts = vec![format!("{}\n", capacity.headline)];
     parts.push(capacity.said.iter().map(|line| format!("{line}\n")).collect());
+    parts.push(others(capacity));
     parts.push(breaks(capacity));
     parts.push(foot(capacity));
     parts.retain(|part| !part.is_empty());
     parts.join("\n")
+}
+
+/// How to ask for what some load keeps alone.
+fn others(capacity: &Capacity) -> String {
+    let never: Vec<&str> = capacity.never.iter().map(|never| never.objective.as_str()).collect();
+    let some = !never.is_empty() && never.len() < capacity.objectives.len();
+    if some { format!("--without {} asks for the others alone\n", never.join(",")) } else { String::new() }
 }
 
 fn breaks(capacity: &Capacity) -> String {

@@ -2,7 +2,7 @@
 
 use super::super::table::{Side::Left, Table};
 
-const FILES: [(&str, &str); 29] = [
+const FILES: [(&str, &str); 30] = [
     ("review.png", "the page; charts/*.png are its charts, larger and with all that did not fit"),
     (
         "results.json",
@@ -26,6 +26,10 @@ const FILES: [(&str, &str); 29] = [
     ("failures.csv", "of failures: the same as a table"),
     ("capacity.png", "of capacity: the page; docs/capacity.md says how to read it"),
     ("capacity.json", "of capacity: where objectives break, every load tried, what a wider element brings"),
+    (
+        "capacity.manifest.json",
+        "of capacity (as of forecast, failures, sensitivity, options): what it cost, as manifest.json of a run",
+    ),
     ("forecast.png", "of forecast: the page; docs/forecast.md says how to read it"),
     ("forecast.csv", "of forecast: one row an objective, with month, interval, element and order date"),
     ("forecast.json", "of forecast: the same, devices over the months, every day simulated"),

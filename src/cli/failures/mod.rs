@@ -77,7 +77,7 @@ pub fn run(args: &Args) -> Answer {
     let settings = args.changes.settings();
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
     let failures = chosen(&pipeline::single_failures(&loaded), args)?;
-    let folder = args.output.out.join(format!("{}-failures", target::stem(&args.file)?));
+    let folder = args.output.out.join(target::stem(&args.file)?);
     target::check_writable(&folder)?;
     let jobs = args.effort.jobs();
     let progress = Arc::new(Progress::default());
@@ -104,7 +104,7 @@ pub fn run(args: &Args) -> Answer {
     let mut files = pipeline::draw_page(&found)?;
     files.push((FAILURES.into(), outputs::json(&found)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
+    files.push((manifest::of("failures").into(), outputs::json(&manifest)?));
     outputs::put(&folder, &files, &progress, &interrupt)?;
     if !args.output.quiet {
         let kept = store.iter().flat_map(Store::warnings);

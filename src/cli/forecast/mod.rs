@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Answer {
     settings.extend(args.until.map(|until| format!("growth.until=\"{until}\"")));
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
     let out = &args.output.out;
-    let folder = out.join(format!("{}-forecast", target::stem(&args.file)?));
+    let folder = out.join(target::stem(&args.file)?);
     target::check_writable(&folder)?;
     let jobs = args.effort.jobs();
     let progress = Arc::new(Progress::default());
@@ -75,7 +75,7 @@ pub fn run(args: &Args) -> Answer {
     let mut files = pipeline::draw_page(&forecast)?;
     files.push((FORECAST.into(), outputs::json(&forecast)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
+    files.push((manifest::of("forecast").into(), outputs::json(&manifest)?));
     outputs::put(&folder, &files, &progress, &interrupt)?;
     if !args.output.quiet {
         store.iter().flat_map(Store::warnings).for_each(|text| say::warning(&text));

@@ -78,7 +78,7 @@ pub fn run(args: &Args) -> Answer {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let settings = args.changes.settings();
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
-    let folder = args.out.join(format!("{}-options", target::stem(&args.file)?));
+    let folder = args.out.join(target::stem(&args.file)?);
     let question = question(args, &loaded)?;
     let jobs = args.effort.jobs();
     allowed(args, &loaded, &question, jobs)?;
@@ -97,7 +97,7 @@ pub fn run(args: &Args) -> Answer {
     let mut files = pipeline::draw_page(&found)?;
     files.push((OPTIONS.into(), outputs::json(&found)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
+    files.push((manifest::of("options").into(), outputs::json(&manifest)?));
     outputs::put(&folder, &files, &progress, &interrupt)?;
     if !args.quiet {
         store.iter().flat_map(Store::warnings).for_each(|text| say::warning(&text));

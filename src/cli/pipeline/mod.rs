@@ -14,6 +14,7 @@ use crate::experiment::facts::RunFacts;
 use crate::experiment::kind::Kind;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
+use crate::experiment::review::Beside;
 use crate::experiment::simulate;
 use crate::experiment::study::{Plan, StudyError};
 use crate::experiment::trace::diary::Trace;
@@ -162,9 +163,9 @@ pub fn trace(loaded: &Loaded, asked: &Asked, progress: &Progress) -> Result<Trac
     })
 }
 
-/// Everything that is drawn from results: review page, charts, tables.
-pub fn draw(results: &Results) -> Result<Vec<OutputFile>, Failure> {
-    said(report::render(results)?)
+/// Everything that is drawn from results: review page with what lies beside the run, charts, tables.
+pub fn draw(results: &Results, beside: &Beside) -> Result<Vec<OutputFile>, Failure> {
+    said(report::render(results, beside)?)
 }
 
 /// Why results that were read cannot be drawn, if so.

@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Answer {
     let settings = args.changes.settings();
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
     let question = question(&loaded, args)?;
-    let folder = args.output.out.join(format!("{}-sensitivity", target::stem(&args.file)?));
+    let folder = args.output.out.join(target::stem(&args.file)?);
     target::check_writable(&folder)?;
     let jobs = args.effort.jobs();
     let progress = Arc::new(Progress::default());
@@ -91,7 +91,7 @@ pub fn run(args: &Args) -> Answer {
     let mut files = pipeline::draw_page(&found)?;
     files.push((SENSITIVITY.into(), outputs::json(&found)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
+    files.push((manifest::of("sensitivity").into(), outputs::json(&manifest)?));
     outputs::put(&folder, &files, &progress, &interrupt)?;
     if !args.output.quiet {
         let kept = store.iter().flat_map(Store::warnings);

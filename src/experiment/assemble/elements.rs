@@ -8,7 +8,7 @@ use crate::experiment::pool::Pool;
 use crate::experiment::replicate::Sample;
 use crate::experiment::results::{ElementResult, ElementSeries, Shaped, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
-use crate::experiment::stability;
+use crate::experiment::stability::Backlogs;
 use crate::experiment::{figures, outages};
 use crate::measure::element_tally::ElementTotal;
 use crate::measure::interval;
@@ -23,15 +23,16 @@ pub const MOST_MEMBERS: usize = 1000;
 
 type Elements = IndexMap<String, ElementResult>;
 
-/// All rows of the results, and the members that stand only in `elements.csv`; `loads` by element id.
-pub fn elements(network: &Network, clock: Clock, pool: &Pool, loads: &[RowLoads]) -> (Elements, Elements) {
+/// All rows of the results, and the members that stand only in `elements.csv`.
+pub fn elements(network: &Network, clock: Clock, backlogs: &Backlogs) -> (Elements, Elements) {
+    let Backlogs { pool, loads, .. } = *backlogs;
     let (mut inline, mut apart, mut room) = (Elements::new(), Elements::new(), MOST_MEMBERS);
     for (id, group) in network.groups.iter().enumerate() {
         let row = Row::group(network, GroupId(id as u32));
         let group_loads = if group.len == 1 { &loads[group.first.index()] } else { &row.loads(pool) };
         inline.insert(group.name.clone(), element(network, pool, &row, group_loads, true));
         inline[&group.name].outages = outages::of(network, clock, pool.replications(), row.members.clone());
-        inline[&group.name].unstable = stability::of(network, pool, row.members.clone(), loads);
+        inline[&group.name].unstable = backlogs.of(row.members.clone());
         if group.len < 2 {
             continue;
         }
@@ -41,7 +42,7 @@ pub fn elements(network: &Network, clock: Clock, pool: &Pool, loads: &[RowLoads]
             let row = Row::element(network, ElementId(member as u32));
             let result = ElementResult {
                 group: Some(group.name.clone()),
-                unstable: stability::of(network, pool, member..member + 1, loads),
+                unstable: backlogs.of(member..member + 1),
                 outages: outages::of(network, clock, pool.replications(), member..member + 1),
                 ..element(network, pool, &row, &loads[member], fits)
             };

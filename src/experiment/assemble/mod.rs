@@ -13,6 +13,7 @@ use crate::experiment::results::{
 };
 use crate::experiment::rows::{Row, RowLoads};
 use crate::experiment::samples::Samples;
+use crate::experiment::stability::Backlogs;
 use crate::experiment::study::Study;
 use crate::experiment::theory::Theory;
 use crate::experiment::warm_up::WarmUp;
@@ -45,8 +46,9 @@ pub fn assemble(
     let pool = &study.pool;
     let element = |at| Row::element(network, ElementId(at)).loads(pool);
     let loads: Vec<RowLoads> = (0..network.elements.len() as u32).map(element).collect();
+    let backlogs = Backlogs::new(network, pool, &loads);
     let mut objectives = objectives::evaluate(scenario, network, pool);
-    let (elements, members) = elements::elements(network, study.clock, pool, &loads);
+    let (elements, members) = elements::elements(network, study.clock, &backlogs);
     let mut classes = classes::classes(network, pool);
     let theory = theory::theory(network, pool, &loads);
     stability::mark(pool, &mut classes, &elements);
@@ -62,7 +64,7 @@ pub fn assemble(
         scenario: info(scenario, network, study, provenance.info),
         assumptions: assumptions(study, &kind, provenance.assumptions),
         verdict: objectives::overall(&objectives),
-        warnings: warnings::warnings(network, study, &loads, said),
+        warnings: warnings::warnings(network, study, &backlogs, said),
         bottleneck: bottleneck::find(scenario, network, pool, &objectives, &loads),
         map: map::map(network, pool, layout),
         conservation: conservation(network, study),

@@ -5,7 +5,7 @@ use crate::experiment::analysis::{Achieved, Unstable};
 use crate::experiment::figures;
 use crate::experiment::pool::Pool;
 use crate::experiment::rows::RowLoads;
-use crate::experiment::stability;
+use crate::experiment::stability::Backlogs;
 use crate::experiment::study::Study;
 use crate::measure::interval::Note;
 use crate::measure::metrics::{Metric, Unit};
@@ -19,8 +19,9 @@ const IN_FLIGHT: f64 = 0.001;
 const MOST_NAMED: usize = 10;
 
 /// All warnings, the gravest first; `said` by others.
-pub fn warnings(network: &Network, study: &Study, loads: &[RowLoads], said: Vec<String>) -> Vec<String> {
-    let mut warnings = overloads(network, &study.pool, loads);
+pub fn warnings(network: &Network, study: &Study, backlogs: &Backlogs, said: Vec<String>) -> Vec<String> {
+    let loads = backlogs.loads;
+    let mut warnings = overloads(network, backlogs);
     warnings.extend(said);
     warnings.extend(buckets::warnings(network));
     warnings.extend(codel::warnings(network));
@@ -51,10 +52,10 @@ fn alike(pool: &Pool) -> Option<String> {
 }
 
 /// Promise 6: a queue that cannot keep up is said to be one.
-fn overloads(network: &Network, pool: &Pool, loads: &[RowLoads]) -> Vec<String> {
+fn overloads(network: &Network, backlogs: &Backlogs) -> Vec<String> {
     let queue = |kind| matches!(kind, ElementKind::Link | ElementKind::Station);
     let sentence = |(at, element): (usize, &Element)| {
-        if queue(element.kind) { overload(&element.name, at, network, pool, loads) } else { None }
+        if queue(element.kind) { overload(&element.name, at, backlogs) } else { None }
     };
     let mut all: Vec<String> = network.elements.iter().enumerate().filter_map(sentence).collect();
     let more = all.len().saturating_sub(MOST_NAMED);
@@ -65,16 +66,11 @@ fn overloads(network: &Network, pool: &Pool, loads: &[RowLoads]) -> Vec<String> 
     all
 }
 
-fn overload(
-    name: &str,
-    element: usize,
-    network: &Network,
-    pool: &Pool,
-    loads: &[RowLoads],
-) -> Option<String> {
+fn overload(name: &str, element: usize, backlogs: &Backlogs) -> Option<String> {
+    let Backlogs { pool, loads, .. } = *backlogs;
     let offered = &loads[element].offered;
     let (mean, busy_hour) = (offered.mean.value?, offered.busy_hour.value?);
-    if let Some(unstable) = stability::of(network, pool, element..element + 1, loads) {
+    if let Some(unstable) = backlogs.of(element..element + 1) {
         return Some(growing(name, mean, &unstable, pool.bins().duration().as_secs_f64()));
     }
     if mean >= 1.0 {

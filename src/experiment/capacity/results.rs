@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::results::{Estimate, ScenarioInfo};
+use crate::experiment::review::Review;
 
 /// Version of this format.
 pub const SCHEMA: u32 = 1;
@@ -23,6 +24,8 @@ pub struct Capacity {
     pub grown: Vec<GrownPath>,
     /// What is counted ("meters"), else the path.
     pub things: String,
+    /// The answer in a few words, for the review of the same scenario.
+    pub review: Review,
     /// The answer, in a sentence.
     pub headline: String,
     /// Further sentences: headroom, ties, what could not be told.
@@ -33,7 +36,7 @@ pub struct Capacity {
     pub answer: Option<Answer>,
     /// The objectives that break, in the order of load; at most three.
     pub breaks: Vec<Broken>,
-    /// Objectives that do not hold at any load; the breaks are those of the others.
+    /// Objectives that do not hold at any load, or at none that the others allow; the breaks are those of the others.
     pub never: Vec<Never>,
     /// How far was searched without another break.
     pub searched: Value,
@@ -43,6 +46,8 @@ pub struct Capacity {
     pub places: Vec<Looked>,
     /// Objectives of the scenario.
     pub objectives: Vec<Asked>,
+    /// Objectives of the file that were not asked for.
+    pub left_out: Vec<String>,
     /// How it was searched.
     pub method: Method,
 }
@@ -92,6 +97,9 @@ pub struct Answer {
     pub resolved: bool,
     /// Replications at its two nearest places.
     pub replications: u64,
+    /// Where it holds at large loads only: objectives are missed at the first of these, below the answer, and hold from the
+    /// second on.
+    pub holds_from: Option<[Value; 2]>,
     /// Elements that bind together with the first, or as good as.
     pub tie: Vec<String>,
 }
@@ -111,7 +119,9 @@ pub struct Broken {
     pub root: f64,
     /// See [`Answer::ci`].
     pub ci: [f64; 2],
-    /// Factor of the file's load, with its interval.
+    /// Factor of the file's load, before it was made whole.
+    pub factor: f64,
+    /// Its interval.
     pub factor_ci: [f64; 2],
     /// Whether it breaks together with the first, or as good as.
     pub tied: bool,
@@ -119,7 +129,7 @@ pub struct Broken {
     pub resolved: bool,
 }
 
-/// An objective that holds at no load.
+/// An objective that holds at no load, or at none that the others allow.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Never {
     /// Its name.
@@ -128,8 +138,14 @@ pub struct Never {
     pub down_to: Value,
     /// Its measure at the file's load.
     pub value: Option<f64>,
-    /// The element behind it there.
+    /// Its measure at the least load tried.
+    pub least: Option<f64>,
+    /// The element behind it at the file's load.
     pub element: Option<String>,
+    /// Of an objective about delivery: the cause of most losses there.
+    pub cause: Option<String>,
+    /// A load, above, at which it holds but others do not.
+    pub holds_at: Option<Value>,
 }
 
 /// What widening an element brings.

@@ -113,9 +113,22 @@ fn known(places: &Places, of: &[usize]) -> (Option<f64>, Option<f64>) {
     (low, high)
 }
 
-/// Looks at a place with the pilot's replications; with fewer where these tell that luck has no part in it, or on which
-/// side of its limit every objective is.
-pub fn glance(places: &mut Places, x: f64, effort: &Effort) -> Result<f64, Stop> {
+/// Looks at a place with the pilot's replications; with fewer where these tell that luck has no part in it, or whether all
+/// of a set of objectives hold.
+pub fn glance(places: &mut Places, of: &[usize], x: f64, effort: &Effort) -> Result<f64, Stop> {
+    let x = places.look(x, REPLICATIONS_WITHOUT_NOISE.min(effort.pilot))?;
+    if places.at(x).is_some_and(|place| place.readings.iter().all(Reading::is_exact) || tells(place, of)) {
+        return Ok(x);
+    }
+    places.look(x, REPLICATIONS_OF_THE_CLEAR.min(effort.pilot))?;
+    if places.at(x).is_some_and(|place| tells(place, of)) {
+        return Ok(x);
+    }
+    places.look(x, effort.pilot)
+}
+
+/// The same, with fewer only where these tell of each objective by itself.
+pub fn glance_at_each(places: &mut Places, x: f64, effort: &Effort) -> Result<f64, Stop> {
     let x = places.look(x, REPLICATIONS_WITHOUT_NOISE.min(effort.pilot))?;
     if places.at(x).is_some_and(|place| place.readings.iter().all(Reading::is_exact)) {
         return Ok(x);
@@ -129,30 +142,52 @@ pub fn glance(places: &mut Places, x: f64, effort: &Effort) -> Result<f64, Stop>
 
 /// Whether its interval lies on one side of the limit.
 pub fn is_clear(reading: &Reading) -> bool {
+    side(reading).is_some()
+}
+
+/// Whether one is surely broken or all surely hold.
+fn tells(place: &Place, of: &[usize]) -> bool {
+    let sides = || of.iter().map(|at| side(&place.readings[*at]));
+    sides().any(|side| side == Some(true)) || sides().all(|side| side == Some(false))
+}
+
+/// Whether an objective is broken, if its interval is clear of the limit. What is infinite has no interval: two
+/// replications without a loss say little of a limit near 100 %, so there it takes more.
+pub fn side(reading: &Reading) -> Option<bool> {
     match reading.figure().ci {
-        Some([low, high]) => low > 0.0 || high < 0.0,
-        None => reading.all.is_infinite(),
+        Some([low, high]) => (low > 0.0 || high < 0.0).then_some(low > 0.0),
+        None => {
+            let many = reading.without.len() as u64 >= REPLICATIONS_OF_THE_CLEAR;
+            (many && reading.all.is_infinite()).then_some(reading.all > 0.0)
+        }
     }
 }
 
 fn bracket(places: &mut Places, of: &[usize], effort: &Effort) -> Result<Ends, Stop> {
     loop {
         match known(places, of) {
-            (Some(low), Some(high)) => return Ok(Ends::Between(low, high)),
-            (None, Some(high)) => {
-                let never = |places: &Places| {
-                    let place = places.at(high);
-                    let broken = |at: &usize| place.is_some_and(|place| place.readings[*at].all > 0.0);
-                    Ends::Found(Found::Never(of.iter().copied().filter(broken).collect(), high))
-                };
-                let lower = places.snap(high - libm::log(DOWN));
-                if lower >= high || lower < libm::log(LEAST) {
-                    return Ok(never(places));
+            (Some(low), Some(high)) => {
+                // looked at for other objectives it may not tell of these
+                for x in [low, high] {
+                    glance(places, of, x, effort)?;
                 }
-                glance(places, lower, effort)?;
-                // so little that nothing is observed
-                if places.at(lower).is_some_and(|place| broken(place, of).is_none()) {
-                    return Ok(never(places));
+                if known(places, of) == (Some(low), Some(high)) {
+                    return Ok(Ends::Between(low, high));
+                }
+            }
+            (None, Some(high)) => {
+                let lower = places.snap(high - libm::log(DOWN));
+                let mut least = lower >= high || lower < libm::log(LEAST);
+                if !least {
+                    glance(places, of, lower, effort)?;
+                    // so little that nothing is observed
+                    least = places.at(lower).is_some_and(|place| broken(place, of).is_none());
+                }
+                if least && !holds_above(places, of, effort)? {
+                    let broken = never(places, of, high, effort)?;
+                    if !broken.is_empty() {
+                        return Ok(Ends::Found(Found::Never(broken, high)));
+                    }
                 }
             }
             (Some(low), None) => {
@@ -162,16 +197,37 @@ fn bracket(places: &mut Places, of: &[usize], effort: &Effort) -> Result<Ends, S
                 if last >= most || higher <= last {
                     return Ok(Ends::Found(Found::Always(last, None)));
                 }
-                glance(places, higher, effort)?;
+                glance(places, of, higher, effort)?;
             }
             (None, None) => {
-                glance(places, 0.0, effort)?;
+                glance(places, of, 0.0, effort)?;
                 if known(places, of) == (None, None) {
                     return Ok(Ends::Found(Found::Always(0.0, Some("nothing was observed".to_string()))));
                 }
             }
         }
     }
+}
+
+/// Whether all hold at twice or four times the file's load, though not below: a batch that waits until it is full.
+fn holds_above(places: &mut Places, of: &[usize], effort: &Effort) -> Result<bool, Stop> {
+    for factor in [UP, UP * UP] {
+        let x = libm::log(libm::fmin(factor, effort.most_factor));
+        match glance(places, of, x, effort) {
+            Ok(x) if places.at(x).and_then(|place| broken(place, of)) == Some(false) => return Ok(true),
+            Ok(_) | Err(Stop::Beyond(_)) => {}
+            Err(stop) => return Err(stop),
+        }
+    }
+    Ok(false)
+}
+
+/// Those that are broken at the least place, by the pilot.
+fn never(places: &mut Places, of: &[usize], x: f64, effort: &Effort) -> Result<Vec<usize>, Stop> {
+    places.look(x, effort.pilot)?;
+    let place = places.at(x);
+    let broken = |at: &usize| place.is_some_and(|place| place.readings[*at].all > 0.0);
+    Ok(of.iter().copied().filter(broken).collect())
 }
 
 /// Narrows by the sign of all at once, the next look by the curve of the objective that seems to break first.
@@ -191,7 +247,7 @@ pub fn narrow(
         }
         let x = between(places, near, low, high);
         let Some(x) = x else { return Ok((objective, low, high)) };
-        let x = glance(places, x, effort)?;
+        let x = glance(places, of, x, effort)?;
         match places.at(x).and_then(|place| broken(place, of)) {
             Some(true) => high = x,
             _ => low = x,

@@ -1,12 +1,13 @@
 //! Shadow prices: how much more load the network carries once an element that binds is wider. Replications are paired
 //! with those of the network as it is, so the gain is far better known than either answer.
 
+use super::behind;
+use super::findings::{Findings, value};
 use super::growth::Growth;
 use super::places::{Bench, Places, Stop};
 use super::results::{Capacity, ShadowPrice};
 use super::search::{self, Effort};
 use super::widen::{Widening, widen};
-use super::{Findings, behind, value};
 use crate::measure::interval::around;
 use crate::measure::selection::crossing::{Pace, Reading, pseudo_values, roots};
 
@@ -89,8 +90,8 @@ fn look(
     effort: &Effort,
 ) -> Result<Option<(usize, [f64; 2])>, Stop> {
     let mut step = libm::fmin(width, libm::log(1.2));
-    let mut low = search::glance(wider, first, effort)?;
-    let mut high = search::glance(wider, first + step, effort)?;
+    let mut low = search::glance(wider, of, first, effort)?;
+    let mut high = search::glance(wider, of, first + step, effort)?;
     let mut pace = Pace::default();
     for _ in 0..LOOKS {
         let breaks = |wider: &Places, x: f64| {
@@ -98,11 +99,11 @@ fn look(
         };
         if breaks(wider, low) {
             high = low;
-            low = search::glance(wider, low - STRAIGHT, effort)?;
+            low = search::glance(wider, of, low - STRAIGHT, effort)?;
         } else if !breaks(wider, high) {
             low = high;
             step *= 2.0;
-            high = search::glance(wider, high + step, effort)?;
+            high = search::glance(wider, of, high + step, effort)?;
         } else {
             let (objective, near) = search::leading(wider, of, low, high, STRAIGHT, &mut pace);
             let straight = [low, high]
@@ -114,7 +115,7 @@ fn look(
             let Some(x) = search::between(wider, near, low, high) else {
                 return Ok(Some((objective, [low, high])));
             };
-            let x = search::glance(wider, x, effort)?;
+            let x = search::glance(wider, of, x, effort)?;
             if breaks(wider, x) { high = x } else { low = x }
         }
     }

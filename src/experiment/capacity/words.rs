@@ -1,8 +1,10 @@
 //! The answer in words: figures with as many digits as their interval knows, on the side that holds.
 
 use super::growth::Part;
-use super::results::{Asked, Broken, Capacity, ShadowPrice};
+use super::results::{Answer, Asked, Broken, Capacity, GrownPath, Never, ShadowPrice};
 use crate::experiment::compare::words::metric;
+use crate::experiment::results::Verdict;
+use crate::experiment::review::Review;
 use crate::measure::metrics::{Metric, Unit};
 use crate::model::cause::CAUSES;
 use crate::units::noun;
@@ -91,8 +93,10 @@ pub fn percent(share: f64) -> String {
 /// Fills the headline and what else is to be said.
 pub fn say(capacity: &mut Capacity) {
     capacity.headline = headline(capacity);
-    let mut said = Vec::new();
+    capacity.review = review(capacity);
+    let mut said: Vec<String> = capacity.never.iter().map(|never| never_said(capacity, never)).collect();
     said.extend(headroom(capacity));
+    said.extend(turns(capacity));
     said.extend(tie(capacity));
     said.extend(prices(capacity));
     said.append(&mut capacity.said);
@@ -100,26 +104,40 @@ pub fn say(capacity: &mut Capacity) {
 }
 
 fn headline(capacity: &Capacity) -> String {
-    let missed: Vec<String> = capacity.never.iter().map(|never| never_said(capacity, never)).collect();
-    match (&capacity.answer, capacity.breaks.first(), missed.is_empty()) {
-        (Some(answer), Some(first), _) => {
-            format!("{}; then {}", amount(capacity, answer.root, answer.ci), breaks(capacity, first))
+    let (held, all) = (held(capacity), capacity.objectives.len());
+    let up_to = |first: &Broken| {
+        format!("{}; then {}", amount(capacity, first.root, first.ci), breaks(capacity, first))
+    };
+    match (capacity.breaks.first(), all - held) {
+        (Some(first), 0) => up_to(first),
+        (None, 0) => format!("No limit found: {} up to {}", hold(held, capacity), reach(capacity)),
+        (_, _) if held == 0 => match all {
+            1 => "No load keeps the objective".to_string(),
+            _ => "No load keeps any of the objectives".to_string(),
+        },
+        (Some(first), _) => {
+            format!("No load keeps all objectives; {} up to {}", hold(held, capacity), up_to(first))
         }
-        (None, Some(first), false) => format!(
-            "No load keeps all objectives: {}. The others hold up to {}; then {}",
-            missed.join("; "),
-            amount(capacity, first.root, first.ci),
-            breaks(capacity, first)
-        ),
-        (_, None, false) if capacity.never.len() == capacity.objectives.len() => {
-            format!("No load keeps the objectives: {}", missed.join("; "))
-        }
-        (_, None, false) => format!(
-            "No load keeps all objectives: {}. The others hold up to {} at least",
-            missed.join("; "),
+        (None, _) => format!(
+            "No load keeps all objectives; {} up to {} at least",
+            hold(held, capacity),
             reach(capacity)
         ),
-        _ => format!("No limit found: all objectives hold up to {}", reach(capacity)),
+    }
+}
+
+/// Objectives that some load keeps.
+fn held(capacity: &Capacity) -> usize {
+    capacity.objectives.len() - capacity.never.len()
+}
+
+/// "all objectives hold", "2 of 4 hold".
+fn hold(held: usize, capacity: &Capacity) -> String {
+    match capacity.objectives.len() {
+        1 => "the objective holds".to_string(),
+        all if all == held => "all objectives hold".to_string(),
+        all if held == 1 => format!("1 of {all} holds"),
+        all => format!("{held} of {all} hold"),
     }
 }
 
@@ -140,14 +158,30 @@ pub fn named(capacity: &Capacity, text: &str) -> String {
     }
 }
 
-fn never_said(capacity: &Capacity, never: &super::results::Never) -> String {
+/// "readings-arrive (delivery ratio of devices.meters >= 98 %) is missed at any load: 89.3 % at the file's, 89.5 % at 5
+/// meters; loss at radio.lora (out of range)".
+fn never_said(capacity: &Capacity, never: &Never) -> String {
     let asked = capacity.objectives.iter().find(|asked| asked.name == never.objective);
     let of = asked.map_or(String::new(), |asked| format!(" ({})", limit(asked)));
     let unit = asked.and_then(|asked| Metric::named(&asked.metric)).map(|metric| metric.info().unit);
-    let value =
-        never.value.zip(unit).map(|(value, unit)| format!(" ({} at the file's load)", unit.write(value)));
+    let write = |value: Option<f64>| value.zip(unit).map(|(value, unit)| unit.write(value));
     let down = named(capacity, &never.down_to.text);
-    format!("{}{of} is missed at any load, down to {down}{}", never.objective, value.unwrap_or_default())
+    let figures = match (write(never.value), write(never.least)) {
+        (Some(value), Some(least)) => format!(": {value} at the file's, {least} at {down}"),
+        _ => format!(", down to {down}"),
+    };
+    let from = match (&never.element, &never.cause) {
+        (Some(element), Some(cause)) => format!("; loss at {element} ({})", cause.replace('_', " ")),
+        (Some(element), None) => format!("; {element}"),
+        (None, _) => String::new(),
+    };
+    let where_to = match &never.holds_at {
+        Some(at) => {
+            format!("at any load that the others allow (alone it holds at {})", named(capacity, &at.text))
+        }
+        None => "at any load".to_string(),
+    };
+    format!("{}{of} is missed {where_to}{figures}{from}", never.objective)
 }
 
 /// "links.lte breaks lte-has-room (utilisation busy hour <= 70 %)".
@@ -169,20 +203,65 @@ pub fn limit(asked: &Asked) -> String {
     format!("{} of {} {}", metric(&asked.metric), asked.of, asked.limit)
 }
 
+/// A path's value in the file: "5 000", "1 h".
+pub fn from(grown: &GrownPath) -> String {
+    let count = grown.from.parse().ok().filter(|_| grown.unit == "count");
+    count.map_or(grown.from.clone(), thousands)
+}
+
 fn headroom(capacity: &Capacity) -> Option<String> {
-    let answer = capacity.answer.as_ref()?;
-    let [low, high] = answer.headroom_ci.map(percent);
-    let from = &capacity.grown[0].from;
-    let range = if answer.exact { String::new() } else { format!(" ({low} to {high})") };
-    Some(match answer.headroom_ci {
-        [_, high] if high < 0.0 => {
-            format!(
-                "The load of the file ({from}) is too much by {}{range}",
-                percent(-answer.headroom).replace('+', "")
-            )
+    let first = capacity.breaks.first()?;
+    let [low, high] = first.factor_ci.map(|factor| percent(factor - 1.0));
+    let from = from(&capacity.grown[0]);
+    let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
+    let (root, others) = (first.factor - 1.0, if capacity.never.is_empty() { "" } else { " of the others" });
+    Some(match first.factor_ci {
+        [_, high] if high < 1.0 => {
+            format!("The load of the file ({from}) is too much by {}{range}", percent(-root).replace('+', ""))
         }
-        _ => format!("Headroom over the file's {from}: {} in load{range}", percent(answer.headroom)),
+        _ => format!("Headroom{others} over the file's {from}: {} in load{range}", percent(root)),
     })
+}
+
+/// What holds at large loads only.
+fn turns(capacity: &Capacity) -> Option<String> {
+    let [missed, holds] = capacity.answer.as_ref()?.holds_from.as_ref()?;
+    Some(format!(
+        "Not at every smaller load: objectives are missed at {} and hold from {} on",
+        missed.text, holds.text
+    ))
+}
+
+/// The state of the file's load.
+pub fn state(capacity: &Capacity) -> Verdict {
+    let turned = |answer: &Answer| answer.holds_from.as_ref().is_some_and(|[_, from]| from.factor > 1.0);
+    match &capacity.answer {
+        _ if !capacity.never.is_empty() => Verdict::Missed,
+        None if capacity.breaks.is_empty() => Verdict::Met,
+        None => Verdict::Missed,
+        Some(answer) if answer.headroom_ci[1] < 0.0 || turned(answer) => Verdict::Missed,
+        Some(answer) if answer.headroom_ci[0] < 0.0 => Verdict::AtRisk,
+        Some(_) => Verdict::Met,
+    }
+}
+
+/// "+268 % (+260 % to +276 %) until links.lte".
+fn review(capacity: &Capacity) -> Review {
+    let until = capacity.breaks.first().map(|first| first.element.as_ref().unwrap_or(&first.objective));
+    let mut text = match (&capacity.answer, until, capacity.never.first()) {
+        (_, _, Some(never)) => format!("none: {} is missed at any load", never.objective),
+        (Some(answer), Some(until), _) => {
+            let [low, high] = answer.headroom_ci.map(percent);
+            let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
+            format!("{}{range} until {until}", percent(answer.headroom))
+        }
+        _ => format!("more than {}", percent(capacity.searched.factor - 1.0)),
+    };
+    if !capacity.left_out.is_empty() {
+        let all = capacity.objectives.len() + capacity.left_out.len();
+        text += &format!(", for {} of {all} objectives", capacity.objectives.len());
+    }
+    Review { text, state: state(capacity) }
 }
 
 fn tie(capacity: &Capacity) -> Option<String> {

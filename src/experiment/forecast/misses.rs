@@ -40,7 +40,7 @@ pub fn search(
     effort: &Effort,
     brief: bool,
 ) -> Result<(Vec<Miss>, Reach), Stop> {
-    search::glance(places, 0.0, effort)?;
+    search::glance_at_each(places, 0.0, effort)?;
     let cut = places.warm_up(0.0);
     places.cut_at_least(cut);
     let mut reach = look(places, calendar, objectives, effort, brief)?;
@@ -65,7 +65,7 @@ fn look(
     effort: &Effort,
     brief: bool,
 ) -> Result<Reach, Stop> {
-    search::glance(places, 0.0, effort)?;
+    search::glance_at_each(places, 0.0, effort)?;
     let from_the_start: Vec<usize> = (0..objectives).filter(|of| breaks(places, 0.0, *of)).collect();
     let mut left: Vec<usize> = (0..objectives).filter(|of| !from_the_start.contains(of)).collect();
     let mut reach = Reach::default();

@@ -5,7 +5,7 @@ use super::super::charts::axes;
 use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Scale, Stroke, Tick};
 use super::super::printed::printed;
 use super::super::{format, style};
-use crate::experiment::capacity::results::{Broken, Capacity, Looked};
+use crate::experiment::capacity::results::{Asked, Broken, Capacity, Looked};
 use crate::measure::metrics::{Metric, Unit};
 
 const LIMIT: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Dashed };
@@ -13,6 +13,8 @@ const BREAK: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Solid 
 const PRESENT: Stroke = Stroke { color: style::SUB, width: 0.8, dash: Dash::Dotted };
 /// Loads shown round the break, as factors of it.
 const SHOWN: [f64; 2] = [0.1, 4.5];
+/// Replications from which an interval is worth showing: of two it spans twenty-five standard errors.
+const SHOWN_FROM: u64 = 5;
 /// Elements told apart by colour; others are grey.
 const COLOURS: usize = 6;
 
@@ -23,25 +25,14 @@ pub fn figure(capacity: &Capacity) -> Figure {
     let never = capacity.never.first().map(|never| &never.objective);
     let name = broken.map(|broken| &broken.objective).or(never);
     let at = capacity.objectives.iter().position(|asked| Some(&asked.name) == name);
+    let at = at.or_else(|| nearest(capacity));
     let Some((at, asked)) = at.map(|at| (at, &capacity.objectives[at])) else {
-        let why = "no objective was found to break as the load grows".to_string();
+        let why = "no objective was measured at the greatest load".to_string();
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
     };
-    let center = scale(capacity, broken.map_or(1.0, |broken| broken.at.factor));
-    let shown = |place: &&Looked| {
-        let x = scale(capacity, place.at.factor);
-        (SHOWN[0] * center..=SHOWN[1] * center).contains(&x)
-    };
-    let places: Vec<&Looked> = capacity.places.iter().filter(shown).collect();
-    let measured: Vec<[f64; 4]> = places
-        .iter()
-        .filter_map(|place| {
-            let estimate = place.measures.get(at)?;
-            let value = estimate.value?;
-            let [low, high] = estimate.ci.unwrap_or([value, value]);
-            Some([scale(capacity, place.at.factor), value, low, high])
-        })
-        .collect();
+    let places = shown(capacity, at);
+    let measured: Vec<[f64; 4]> =
+        places.iter().filter_map(|place| point(capacity, place, at, known(place, at))).collect();
     if measured.is_empty() {
         let why = format!("{} could not be measured at any load", asked.name);
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
@@ -56,7 +47,15 @@ pub fn figure(capacity: &Capacity) -> Figure {
     };
     let mut layers = vec![
         Layer::Beyond { from: bad.0, to: bad.1 },
-        Layer::Band { color, points: measured.iter().map(|m| [m[0], m[2], m[3]]).collect() },
+        Layer::Band {
+            color,
+            points: places
+                .iter()
+                .filter(|place| known(place, at))
+                .filter_map(|place| point(capacity, place, at, true))
+                .map(|m| [m[0], m[2], m[3]])
+                .collect(),
+        },
         Layer::Line { stroke: curve, points: measured.iter().map(|m| [m[0], m[1]]).collect() },
         Layer::Limit { stroke: LIMIT, y: asked.limit_value },
     ];
@@ -101,6 +100,58 @@ pub fn figure(capacity: &Capacity) -> Figure {
     Figure { title, subtitle, legend, body: Body::Panels(vec![upper, strip]) }
 }
 
+/// The loads that the curve goes through.
+fn shown(capacity: &Capacity, objective: usize) -> Vec<&Looked> {
+    let broken = capacity.breaks.first();
+    let center = scale(capacity, broken.map_or(1.0, |broken| broken.at.factor));
+    let near = |place: &&Looked| {
+        let x = scale(capacity, place.at.factor);
+        // where nothing breaks it matters how far was looked
+        SHOWN[0] * center <= x && (broken.is_none() || x <= SHOWN[1] * center)
+    };
+    let near: Vec<&Looked> = capacity.places.iter().filter(near).collect();
+    let first = near.iter().position(|place| known(place, objective));
+    let last = near.iter().rposition(|place| known(place, objective));
+    // between loads that are known a look of two replications only blurs the curve
+    let inside = |n: usize| first.is_some_and(|first| first < n) && last.is_some_and(|last| n < last);
+    let kept = near.iter().enumerate().filter(|(n, place)| known(place, objective) || !inside(*n));
+    kept.map(|(_, place)| *place).collect()
+}
+
+/// Whether a measure's interval says something.
+fn known(place: &Looked, objective: usize) -> bool {
+    place.replications >= SHOWN_FROM || exact(place, objective)
+}
+
+/// Where nothing breaks: the objective that has used most of what its limit leaves at the greatest load.
+fn nearest(capacity: &Capacity) -> Option<usize> {
+    let last = capacity.places.last()?;
+    let used = |(at, asked): (usize, &Asked)| {
+        let value = last.measures.get(at)?.value?;
+        let (used, limit) = match asked.limit.starts_with(">=") {
+            true => (1.0 - value, 1.0 - asked.limit_value),
+            false => (value, asked.limit_value),
+        };
+        Some((if limit > 0.0 { used / limit } else { 0.0 }, at))
+    };
+    let all = capacity.objectives.iter().enumerate().filter_map(used);
+    all.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, at)| at)
+}
+
+/// Where a place stands, its measure, and its interval if that is to be shown.
+fn point(capacity: &Capacity, place: &Looked, objective: usize, with_interval: bool) -> Option<[f64; 4]> {
+    let estimate = place.measures.get(objective)?;
+    let value = estimate.value?;
+    let [low, high] = estimate.ci.filter(|_| with_interval).unwrap_or([value, value]);
+    Some([scale(capacity, place.at.factor), value, low, high])
+}
+
+/// Whether luck has no part in a measure.
+fn exact(place: &Looked, objective: usize) -> bool {
+    let ci = place.measures.get(objective).and_then(|estimate| estimate.ci);
+    ci.is_none_or(|[low, high]| low == high)
+}
+
 /// A factor of load on the axis: things where things grow, else the factor.
 fn scale(capacity: &Capacity, factor: f64) -> f64 {
     match (&capacity.grown[0].unit[..], base(capacity)) {
@@ -115,9 +166,7 @@ fn base(capacity: &Capacity) -> Option<f64> {
 }
 
 fn root(capacity: &Capacity, broken: &Broken) -> f64 {
-    let [low, high] = broken.factor_ci;
-    let middle = libm::sqrt(low * high);
-    scale(capacity, if middle > 0.0 { middle } else { broken.at.factor })
+    scale(capacity, broken.factor)
 }
 
 /// Evenly by factors, with ticks at 1, 2 and 5 times powers of ten.
@@ -142,7 +191,7 @@ pub fn ticks(from: f64, to: f64) -> Vec<Tick> {
 }
 
 /// An objective's measure: x, value, low, high of each place, and its limit.
-pub fn vertical(asked: &crate::experiment::capacity::results::Asked, measured: &[[f64; 4]]) -> Axis {
+pub fn vertical(asked: &Asked, measured: &[[f64; 4]]) -> Axis {
     let unit = Metric::named(&asked.metric).map_or(Unit::Number, |metric| metric.info().unit);
     let name = format::metric(&asked.metric);
     let (low, high) = ends(measured.iter().flat_map(|m| [m[2], m[3]]).chain([asked.limit_value]));
@@ -202,10 +251,53 @@ fn color(at: usize) -> style::Color {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::capacity::results::{GrownPath, Value};
+    use crate::experiment::results::Estimate;
 
     #[test]
     fn ticks_stand_at_one_two_and_five() {
         let labels: Vec<f64> = ticks(900.0, 12_000.0).into_iter().map(|tick| tick.at).collect();
         assert_eq!(labels, [1000.0, 2000.0, 5000.0, 10_000.0]);
+    }
+    /// Two objectives of which nothing breaks; the second is nearer to its limit.
+    fn unbroken() -> Capacity {
+        let asked = |name: &str, limit: &str, limit_value| Asked {
+            name: name.into(),
+            metric: if limit.starts_with('>') { "delivery_ratio" } else { "utilisation_mean" }.into(),
+            limit: limit.into(),
+            limit_value,
+            ..Asked::default()
+        };
+        let measure = |value: f64| Estimate { value: Some(value), ci: Some([value - 0.01, value]) };
+        let place = |factor: f64, replications| Looked {
+            at: Value { factor, value: 10.0 * factor, text: String::new() },
+            replications,
+            measures: vec![measure(0.95), measure(0.3 + factor / 100.0)],
+            ..Looked::default()
+        };
+        Capacity {
+            grown: vec![GrownPath { unit: "count".into(), ..GrownPath::default() }],
+            objectives: vec![asked("arrive", ">= 90 %", 0.9), asked("room", "<= 70 %", 0.7)],
+            places: vec![place(1.0, 20), place(2.0, 2), place(4.0, 5), place(32.0, 5)],
+            ..Capacity::default()
+        }
+    }
+
+    #[test]
+    fn where_nothing_breaks_the_nearest_is_shown_as_far_as_was_looked() {
+        let figure = figure(&unbroken());
+        assert!(figure.subtitle.starts_with("room:"), "{}", figure.subtitle);
+        let Body::Panels(panels) = figure.body else { panic!("no panels") };
+        let line = |layer: &Layer| match layer {
+            Layer::Line { points, .. } if points.len() > 1 => Some(points.len()),
+            _ => None,
+        };
+        let band = |layer: &Layer| match layer {
+            Layer::Band { points, .. } => Some(points.iter().map(|point| point[0]).collect::<Vec<_>>()),
+            _ => None,
+        };
+        // of two replications an interval says nothing
+        assert_eq!(panels[0].layers.iter().find_map(line), Some(3));
+        assert_eq!(panels[0].layers.iter().find_map(band), Some(vec![10.0, 40.0, 320.0]));
     }
 }

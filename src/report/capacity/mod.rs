@@ -4,6 +4,7 @@
 
 pub(super) mod curve;
 mod page;
+mod sound;
 mod tables;
 
 use std::path::PathBuf;
@@ -13,6 +14,8 @@ use super::image::{Label, labelled};
 use super::style::PAGE_PT;
 use super::write::{Rendered, missing_words};
 use crate::experiment::capacity::results::Capacity;
+
+pub use sound::sound;
 
 /// Name of the page.
 pub const PAGE: &str = "capacity.png";

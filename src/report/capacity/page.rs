@@ -22,8 +22,11 @@ pub fn draw(canvas: &Canvas, capacity: &Capacity) -> Drawn {
     let lower = libm::fmin(ABOVE + ROW * tables::rows(capacity) as f64, TABLES * room.h);
     let upper = room.h - GAP - lower;
     cards(canvas, Frame { h: upper, ..room }, GAP, &[(1.0, curve::figure(capacity))])?;
-    let two = [(1.1, tables::objectives(capacity)), (0.9, tables::prices(capacity))];
-    cards(canvas, room.cut(0.0, upper + GAP, 0.0, 0.0), GAP, &two)
+    let mut below = vec![(1.1, tables::objectives(capacity))];
+    if !capacity.shadow_prices.is_empty() {
+        below.push((0.9, tables::prices(capacity)));
+    }
+    cards(canvas, room.cut(0.0, upper + GAP, 0.0, 0.0), GAP, &below)
 }
 
 /// "Capacity of brno".
@@ -34,7 +37,8 @@ pub fn title(capacity: &Capacity) -> String {
 /// Its head, one word, the sentence, headroom and ties, and its foot.
 fn answer(capacity: &Capacity) -> Answer {
     let grown = |grown: &GrownPath| {
-        format!("{} {} from {}", grown.path, if grown.shrinks { "shrinks" } else { "grows" }, grown.from)
+        let way = if grown.shrinks { "shrinks" } else { "grows" };
+        format!("{} {way} from {}", grown.path, words::from(grown))
     };
     let paths: Vec<String> = capacity.grown.iter().map(grown).collect();
     let (word, verdict) = word(capacity);
@@ -53,9 +57,7 @@ fn answer(capacity: &Capacity) -> Answer {
 fn word(capacity: &Capacity) -> (String, Verdict) {
     let growth = |answer: &results::Answer| words::percent(answer.headroom);
     match &capacity.answer {
-        Some(answer) if answer.headroom_ci[0] >= 0.0 => (growth(answer), Verdict::Met),
-        Some(answer) if answer.headroom_ci[1] < 0.0 => (growth(answer), Verdict::Missed),
-        Some(answer) => (growth(answer), Verdict::AtRisk),
+        Some(answer) => (growth(answer), words::state(capacity)),
         None if capacity.never.is_empty() => ("no limit".to_string(), Verdict::Met),
         None => ("at no load".to_string(), Verdict::Missed),
     }

@@ -36,7 +36,7 @@ fn text(words: impl Into<String>) -> Cell {
 pub fn objectives(capacity: &Capacity) -> Figure {
     let of = |name: &str| capacity.objectives.iter().find(|asked| asked.name == name);
     let never = |never: &Never| {
-        let element = never.element.as_deref().map_or(format::NONE, format::element);
+        let element = behind(&never.element, &never.cause);
         vec![
             Cell::State(Verdict::Missed, false),
             text(&never.objective),
@@ -46,7 +46,7 @@ pub fn objectives(capacity: &Capacity) -> Figure {
         ]
     };
     let breaks = |broken: &Broken| {
-        let element = broken.element.as_deref().map_or(format::NONE, format::element);
+        let element = behind(&broken.element, &broken.cause);
         let ends = broken.ci.map(|end| words::plain(capacity, end));
         let range = if ends[0] == ends[1] { ends[0].clone() } else { format!("{} to {}", ends[0], ends[1]) };
         let state = if broken.factor_ci[1] < 1.0 {
@@ -95,6 +95,15 @@ pub fn objectives(capacity: &Capacity) -> Figure {
     )
 }
 
+/// "gateways.roof (collision)".
+fn behind(element: &Option<String>, cause: &Option<String>) -> String {
+    let name = element.as_deref().map_or(format::NONE, format::element);
+    match cause {
+        Some(cause) => format!("{name} ({})", cause.replace('_', " ")),
+        None => name.to_string(),
+    }
+}
+
 fn limit(asked: Option<&Asked>) -> Cell {
     text(asked.map_or(String::new(), |asked| {
         printed(&format!("{} {}", format::metric(&asked.metric), asked.limit))
@@ -105,15 +114,6 @@ fn limit(asked: Option<&Asked>) -> Cell {
 pub fn prices(capacity: &Capacity) -> Figure {
     let (title, subtitle) =
         ("What a wider element would bring", "gain in load, paired repetition by repetition");
-    if capacity.shadow_prices.is_empty() {
-        let why = "no element was widened".to_string();
-        return Figure {
-            title: title.into(),
-            subtitle: String::new(),
-            legend: vec![],
-            body: Body::Empty(why),
-        };
-    }
     let row = |price: &ShadowPrice| {
         let gain = price.gain.map_or(format::NONE.to_string(), |gain| match price.ci {
             Some([low, high]) => {

@@ -1,6 +1,7 @@
 //! The review on one page: verdict first, then load, objectives, latency, time, losses, elements, and below
 //! them what was assumed and where the figures come from.
 
+mod beside;
 mod footer;
 mod header;
 mod headline;
@@ -17,6 +18,7 @@ use super::draw::{Canvas, Drawn, Frame, cards};
 use super::figure::Figure;
 use super::style::{self, PAGE_PT};
 use crate::experiment::results::Results;
+use crate::experiment::review::Beside;
 
 /// Space around the page and between its cards.
 const MARGIN: f64 = 12.0;
@@ -29,8 +31,8 @@ const FEW: usize = 2;
 const VERDICT: f64 = 30.0;
 const TILES: f64 = 52.0;
 
-/// The whole page.
-pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
+/// The whole page, with what lies beside the run.
+pub fn draw(canvas: &Canvas, results: &Results, beside: &Beside) -> Drawn {
     let (width, height) = PAGE_PT;
     canvas.fill(style::PAPER)?;
     let head = header::height(results);
@@ -41,6 +43,8 @@ pub fn draw(canvas: &Canvas, results: &Results) -> Drawn {
     y += VERDICT + GAP;
     tiles::draw(canvas, Frame::new(MARGIN, y, inner, TILES), results)?;
     y += TILES + GAP;
+    beside::draw(canvas, Frame::new(MARGIN, y, inner, beside::height(beside)), beside)?;
+    y += beside::height(beside);
     let foot = footer::blocks(results, inner);
     let footer = footer::height(&foot);
     let left = height - y - footer - 2.6 * GAP;

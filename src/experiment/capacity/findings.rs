@@ -1,0 +1,270 @@
+//! What a search found, put into the form of results: breaks in the order of load, the answer, what never holds.
+
+use super::behind::{self, Behind, behind};
+use super::growth::{self, Growth, Rounding};
+use super::places::{self, Places};
+use super::results::{Answer, Asked, Broken, Capacity, GrownPath, Looked, Method, Never, SCHEMA, Value};
+use super::search::{self, Break, Effort, Found};
+use super::{BEYOND, BREAKS, CapacityError, TIE, words};
+use crate::experiment::results::{Estimate, MODEL_VERSION};
+use crate::experiment::{objectives, warm_up};
+use crate::scenario::Scenario;
+
+/// What a search found, before it is put in words.
+pub struct Findings {
+    pub breaks: Vec<Break>,
+    /// Objectives without a load at which they hold, and the least tried.
+    pub never: Vec<(usize, f64)>,
+    searched: f64,
+    stopped: Option<String>,
+    pub behind: Vec<Behind>,
+}
+
+impl Findings {
+    pub fn search(
+        scenario: &Scenario,
+        places: &mut Places,
+        effort: &Effort,
+        brief: bool,
+    ) -> Result<Findings, CapacityError> {
+        let mut found = Findings {
+            breaks: Vec::new(),
+            never: Vec::new(),
+            searched: 0.0,
+            stopped: None,
+            behind: Vec::new(),
+        };
+        let mut left: Vec<usize> = (0..scenario.objectives.len()).collect();
+        search::glance(places, &left, 0.0, effort)?;
+        if warm_up::is_sought(scenario) {
+            places.look(0.0, effort.pilot)?;
+        }
+        let cut = places.warm_up(0.0);
+        places.cut_at_least(cut);
+        let most = if brief { 1 } else { BREAKS };
+        while !left.is_empty() && found.breaks.len() < most {
+            let effort = found.effort(effort);
+            match search::first(places, &left, &effort)? {
+                Found::Break(one) => {
+                    left.retain(|at| *at != one.objective);
+                    // a beginning that takes longer near the break than in the file: all again without it
+                    if found.breaks.is_empty() && places.cut_at_least(places.warm_up(one.between[1])) {
+                        let again = search::refine(places, one.objective, one.between, &effort)?;
+                        found.breaks.push(again);
+                    } else {
+                        found.breaks.push(one);
+                    }
+                }
+                Found::Never(objectives, x) => {
+                    left.retain(|at| !objectives.contains(at));
+                    found.never.extend(objectives.into_iter().map(|at| (at, x)));
+                }
+                Found::Always(x, why) => {
+                    (found.searched, found.stopped) = (x, why);
+                    break;
+                }
+            }
+        }
+        found.settle(places, effort)?;
+        found.behind = found.breaks.iter().map(|one| behind(places, one.objective, one.between[1])).collect();
+        Ok(found)
+    }
+
+    /// The first break is wanted precisely, the next as the pilot has them and not far beyond.
+    fn effort(&self, effort: &Effort) -> Effort {
+        match self.breaks.first() {
+            None => *effort,
+            Some(first) => Effort {
+                most_replications: effort.pilot,
+                most_factor: libm::fmin(libm::exp(first.x) * BEYOND, effort.most_factor),
+                ..*effort
+            },
+        }
+    }
+
+    /// In the order of load; whichever turns out to be the first is brought to the precision asked.
+    fn settle(&mut self, places: &mut Places, effort: &Effort) -> Result<(), CapacityError> {
+        let mut settled = self.breaks.first().map(|first| first.objective);
+        loop {
+            self.breaks.sort_by(|a, b| a.x.total_cmp(&b.x));
+            let Some(first) = self.breaks.first_mut() else { return Ok(()) };
+            if settled == Some(first.objective) {
+                return Ok(());
+            }
+            *first = search::refine(places, first.objective, first.between, effort)?;
+            settled = Some(first.objective);
+        }
+    }
+
+    pub fn results(
+        &self,
+        scenario: &Scenario,
+        growth: &Growth,
+        places: &Places,
+        effort: &Effort,
+    ) -> Capacity {
+        let names: Vec<&String> = scenario.objectives.keys().collect();
+        let first = self.breaks.first();
+        let broken = self.breaks.iter().zip(&self.behind).map(|(one, behind)| {
+            let [root, low, high] = [one.x, one.ci[0], one.ci[1]].map(libm::exp);
+            Broken {
+                objective: names[one.objective].clone(),
+                element: behind.element.clone(),
+                cause: behind.cause.map(|cause| cause.info().name.to_string()),
+                at: value(growth, root),
+                root: free(growth, root),
+                ci: ascending([free(growth, low), free(growth, high)]),
+                factor: root,
+                factor_ci: [low, high],
+                tied: first.is_some_and(|first| {
+                    first.objective != one.objective
+                        && self.behind[0].element != behind.element
+                        && (one.ci[0] <= first.ci[1] || one.x - first.x < libm::log(TIE))
+                }),
+                resolved: one.resolved,
+            }
+        });
+        let breaks: Vec<Broken> = broken.collect();
+        let answer = first.filter(|_| self.never.is_empty()).map(|one| self.answer(growth, one, &breaks));
+        let to = |part: &growth::Part| {
+            let factor = answer.as_ref().map(|answer| answer.at.factor)?;
+            Some(part.at(factor, Rounding::Safe).text)
+        };
+        let path = |part: &growth::Part| GrownPath {
+            path: part.path.clone(),
+            shrinks: part.shrinks,
+            unit: part.unit().to_string(),
+            from: part.base().text,
+            to: to(part),
+        };
+        let never = self.never.iter().map(|&(objective, x)| {
+            let measured =
+                |x: f64| places.at(x).and_then(|place| looked(growth, place).measures[objective].value);
+            let behind = behind(places, objective, 0.0);
+            let holds = |place: &&places::Place| search::side(&place.readings[objective]) == Some(false);
+            Never {
+                objective: names[objective].clone(),
+                down_to: value(growth, libm::exp(x)),
+                value: measured(0.0),
+                least: measured(x),
+                element: behind.element,
+                cause: behind.cause.map(|cause| cause.info().name.to_string()),
+                holds_at: places.all.iter().find(holds).map(|place| value(growth, libm::exp(place.x))),
+            }
+        });
+        Capacity {
+            schema: SCHEMA,
+            model_version: MODEL_VERSION.to_string(),
+            grown: growth.parts.iter().map(path).collect(),
+            things: growth.parts[0].things().unwrap_or_else(|| growth.parts[0].path.clone()),
+            searched: value(growth, libm::exp(libm::fmax(self.searched, last(places)))),
+            said: self.stopped.iter().filter(|_| self.breaks.is_empty()).cloned().collect(),
+            never: never.collect(),
+            objectives: asked(scenario),
+            method: Method { precision: effort.precision, ..Method::default() },
+            answer,
+            breaks,
+            ..Capacity::default()
+        }
+    }
+
+    fn answer(&self, growth: &Growth, one: &Break, breaks: &[Broken]) -> Answer {
+        let [root, low, high] = [one.x, one.ci[0], one.ci[1]].map(libm::exp);
+        let others = breaks.iter().filter(|other| other.tied).filter_map(|other| other.element.clone());
+        let mut tie: Vec<String> = self.behind[0].tied.iter().cloned().chain(others).collect();
+        let mut seen = Vec::new();
+        tie.retain(|name| {
+            !seen.contains(name) && {
+                seen.push(name.clone());
+                true
+            }
+        });
+        Answer {
+            at: value(growth, root),
+            root: free(growth, root),
+            ci: ascending([free(growth, low), free(growth, high)]),
+            headroom: root - 1.0,
+            headroom_ci: [low - 1.0, high - 1.0],
+            exact: one.exact,
+            resolved: one.resolved,
+            replications: one.replications,
+            holds_from: None,
+            tie,
+        }
+    }
+
+    pub fn method(&self, places: &Places, effort: &Effort, widened: u64, counted: u64) -> Method {
+        let messages = places.spent + widened;
+        let one = self.breaks.first().and_then(|first| {
+            let place = places.at(first.between[0])?;
+            let each = place.messages as f64 / place.pool.replications().max(1) as f64;
+            Some(each * first.replications as f64)
+        });
+        Method {
+            precision: effort.precision,
+            pilot: effort.pilot,
+            messages,
+            work: one.filter(|one| *one > 0.0).map(|one| messages as f64 / one),
+            places: places.all.len() as u64 + counted,
+            text: words::METHOD.to_string(),
+        }
+    }
+}
+
+/// The nearest loads below a break between which all objectives begin to hold, if they do not at every smaller one.
+pub fn holds_from(growth: &Growth, places: &Places, one: &Break) -> Option<[Value; 2]> {
+    let below: Vec<&places::Place> = places.all.iter().filter(|place| place.x < one.ci[0]).collect();
+    let missed =
+        |place: &&places::Place| place.readings.iter().any(|reading| search::side(reading) == Some(true));
+    let at = below.iter().rposition(missed)?;
+    let value = |place: &places::Place| value(growth, libm::exp(place.x));
+    Some([value(below[at]), value(below.get(at + 1)?)])
+}
+
+fn last(places: &Places) -> f64 {
+    places.all.last().map_or(0.0, |place| place.x)
+}
+
+/// The value of the first path before it is made whole.
+fn free(growth: &Growth, factor: f64) -> f64 {
+    let part = &growth.parts[0];
+    let base = part.base().number;
+    if part.shrinks { base / factor } else { base * factor }
+}
+
+fn ascending([a, b]: [f64; 2]) -> [f64; 2] {
+    [libm::fmin(a, b), libm::fmax(a, b)]
+}
+
+/// A load on the side that holds.
+pub fn value(growth: &Growth, factor: f64) -> Value {
+    let grown = growth.parts[0].at(factor, Rounding::Safe);
+    Value { factor: grown.factor, value: grown.number, text: words::value(&growth.parts[0], grown.number) }
+}
+
+pub fn asked(scenario: &Scenario) -> Vec<Asked> {
+    let one = |(name, spec): (&String, &crate::scenario::objective::ObjectiveSpec)| {
+        let asked = objectives::asked(spec)?;
+        Some(Asked {
+            name: name.clone(),
+            of: spec.of.clone(),
+            metric: asked.metric.info().name.to_string(),
+            limit: asked.text,
+            limit_value: asked.limit.value,
+        })
+    };
+    scenario.objectives.iter().filter_map(one).collect()
+}
+
+pub fn looked(growth: &Growth, place: &places::Place) -> Looked {
+    let judged = objectives::evaluate(&place.point.scenario, &place.network, &place.pool);
+    let tells = |at: usize| Some(place.readings[at].all).filter(|y| !y.is_nan()).map(|y| y <= 0.0);
+    Looked {
+        at: value(growth, libm::exp(place.x)),
+        replications: place.pool.replications(),
+        messages: place.messages,
+        holds: (0..judged.len()).map(tells).collect(),
+        measures: judged.iter().map(|one| Estimate { value: one.value, ci: one.ci }).collect(),
+        element: behind::binding(place, &judged),
+    }
+}

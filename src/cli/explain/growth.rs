@@ -19,6 +19,8 @@ month in which each objective is first missed.
 ";
 
 const FOOT: &str = "\
+How a forecast is read:
+
   month         a calendar month counts as one, however long: 300 a month are 300 in February
   at, from      a month means its first day; `to` and `until` mean its last
   interval      95 %, of what luck does to the answer; the law itself is taken as certain

@@ -113,18 +113,15 @@ fn fate(places: &mut Places, of: usize, reach: &Reach, effort: &Effort) -> Resul
     if breaks(places, 0.0, of) {
         return Ok(Miss::FromTheStart);
     }
-    if !(0..places.all.len()).any(|at| places.all[at].readings[of].all > 0.0)
-        && !is_clear(places, reach.last, of)
-    {
+    let first = |places: &Places| places.all.iter().position(|place| place.readings[of].all > 0.0);
+    if first(places).is_none() && !is_clear(places, reach.last, of) {
         match places.look(reach.last, effort.pilot) {
             Ok(_) | Err(Stop::Beyond(_)) => {}
             Err(stop) => return Err(stop),
         }
     }
+    let Some(at) = first(places) else { return Ok(Miss::Holds) };
     let days: Vec<f64> = places.all.iter().map(|place| place.x).collect();
-    let Some(at) = days.iter().position(|x| breaks(places, *x, of)) else {
-        return Ok(Miss::Holds);
-    };
     let holds = |x: &&f64| places.at(**x).is_some_and(|place| place.readings[of].all <= 0.0);
     let low = days[..at].iter().rev().find(holds).copied().unwrap_or(0.0);
     let found = search::narrow(places, &[of], low, days[at], effort)

@@ -32,7 +32,7 @@ pub struct Forecast {
     pub runouts: Vec<Runout>,
     /// Every day that was simulated, ascending.
     pub places: Vec<Place>,
-    /// How it was searched.
+    /// How it was searched; its precision is in months.
     pub method: Method,
 }
 

@@ -7,7 +7,7 @@ use super::super::format;
 use super::super::printed::printed;
 use super::super::style;
 use super::{curves, table, timeline};
-use crate::experiment::forecast::results::{Forecast, State};
+use crate::experiment::forecast::results::{Fate, Forecast, State};
 use crate::experiment::results::Verdict;
 use crate::units::noun;
 
@@ -22,7 +22,7 @@ pub fn draw(canvas: &Canvas, forecast: &Forecast) -> Drawn {
     let upper = libm::fmin(AROUND + ROW * forecast.runouts.len() as f64, TIMELINE * room.h);
     cards(canvas, Frame { h: upper, ..room }, GAP, &[(1.0, timeline::figure(forecast))])?;
     let three =
-        [(0.8, curves::growth(forecast)), (0.8, curves::measure(forecast)), (1.3, table::figure(forecast))];
+        [(0.75, curves::growth(forecast)), (0.75, curves::measure(forecast)), (1.5, table::figure(forecast))];
     cards(canvas, room.cut(0.0, upper + GAP, 0.0, 0.0), GAP, &three)
 }
 
@@ -48,7 +48,7 @@ fn answer(forecast: &Forecast) -> Answer {
     }
 }
 
-/// "2028-03" in the colour of its state.
+/// "2028-03", "from the start" or "holds", in the colour of its state.
 fn word(forecast: &Forecast) -> (String, Verdict) {
     let verdict = match forecast.review.state {
         State::Met => Verdict::Met,
@@ -56,10 +56,10 @@ fn word(forecast: &Forecast) -> (String, Verdict) {
         State::Missed => Verdict::Missed,
     };
     let first = forecast.missed().first().and_then(|first| first.month.clone());
-    let word = match (first, verdict) {
-        (Some(month), _) => month,
-        (None, Verdict::Met) => "holds".to_string(),
-        _ => "from the start".to_string(),
+    let word = match (forecast.with(Fate::FromTheStart).is_empty(), first) {
+        (false, _) => "from the start".to_string(),
+        (true, Some(month)) => month,
+        (true, None) => "holds".to_string(),
     };
     (word, verdict)
 }

@@ -31,7 +31,7 @@ pub fn figure(forecast: &Forecast) -> Figure {
         ("Missed from", 0.0),
         ("Behind it", 0.8),
         ("Order by", 0.0),
-        ("Left", 0.6),
+        ("Left", 0.0),
     ];
     let columns = heads.map(|(head, give)| Column { head: head.to_string(), give }).to_vec();
     let asked = Table { columns, rows, notes, if_room: false };

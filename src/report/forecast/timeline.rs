@@ -30,13 +30,14 @@ pub fn figure(forecast: &Forecast) -> Figure {
     let more = all.len().saturating_sub(MOST);
     let mut legend = vec![
         Key::new(Mark::Fill(color(Verdict::Met)), "holds"),
-        Key::new(Mark::Fill(color(Verdict::AtRisk)), "95 % interval"),
         Key::new(Mark::Fill(color(Verdict::Missed)), "missed"),
     ];
-    if all.iter().any(|one| one.fate == Fate::Missed) {
+    let missed = forecast.missed();
+    if !missed.is_empty() {
+        legend.insert(1, Key::new(Mark::Fill(color(Verdict::AtRisk)), "95 % interval"));
         legend.push(Key::new(Mark::Line(MISS), "missed from here"));
     }
-    if all.iter().any(|one| one.order.is_some()) {
+    if missed.iter().any(|one| one.order.is_some()) {
         legend.push(Key::new(Mark::Fill(style::LOAD), "lead time"));
         legend.push(Key::new(Mark::Line(ORDER), "order by"));
     }

@@ -73,6 +73,16 @@ const TOPICS: &[Topic] = &[
         about: "priced changes, and the cheapest set of them that keeps all objectives",
         text: notions::options,
     },
+    Topic {
+        name: "failures",
+        about: "what a single failure costs (N-1), its hour, its rank",
+        text: notions::failures,
+    },
+    Topic {
+        name: "sensitivity",
+        about: "assumptions as ranges, tornado, Latin hypercube",
+        text: notions::sensitivity,
+    },
     Topic { name: "percentiles", about: "p50, p95, p99: of what, and how sure", text: notions::percentiles },
     Topic {
         name: "trust",
@@ -104,9 +114,14 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 29] = [
+const ALIASES: [(&str, &str); 34] = [
     ("forecast", "growth"),
     ("lead-times", "growth"),
+    ("ranges", "sensitivity"),
+    ("tornado", "sensitivity"),
+    ("latin-hypercube", "sensitivity"),
+    ("n-1", "failures"),
+    ("outages", "failures"),
     ("headroom", "capacity"),
     ("shadow-price", "capacity"),
     ("burstiness", "traffic"),

@@ -10,7 +10,9 @@ mod completions;
 mod devices;
 mod earlier;
 mod explain;
+mod failures;
 mod forecast;
+mod glob;
 mod import;
 mod init;
 mod interrupt;
@@ -27,6 +29,7 @@ mod run;
 mod say;
 mod schema;
 mod selftest;
+mod sensitivity;
 mod settings;
 pub mod status;
 mod store;
@@ -65,6 +68,10 @@ enum Command {
     Forecast(forecast::Args),
     /// The cheapest of the priced changes in [options] that keep all objectives for a time
     Options(options::Args),
+    /// What each single failure costs (N-1): gateways, links, sites and servers fail in turn in the busy hour
+    Failures(failures::Args),
+    /// What assumptions given as ranges do to an answer: each alone, and all together
+    Sensitivity(sensitivity::Args),
     /// Vary values of a scenario and see how its measures change, each point on the same luck
     Sweep(sweep::Args),
     /// List, prune or verify the replications that sweeps keep
@@ -96,6 +103,8 @@ pub fn dispatch(cli: Cli) -> Status {
         Command::Capacity(args) => capacity::run(&args),
         Command::Forecast(args) => forecast::run(&args),
         Command::Options(args) => options::run(&args),
+        Command::Failures(args) => failures::run(&args),
+        Command::Sensitivity(args) => sensitivity::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Store(args) => store::run(&args),
         Command::Trace(args) => trace::run(&args),

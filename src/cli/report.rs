@@ -1,24 +1,28 @@
-//! `iotcap report`: redraws a finished run from its `results.json` alone, a comparison from its
-//! `comparison.json`, a sweep from its `sweep.json`, a forecast from its `forecast.json` or a choice of options from its
-//! `options.json`, without simulating.
+//! `iotcap report`: redraws finished work from its JSON alone, without simulating: a run from its `results.json`, and
+//! whatever else has a page, one row a kind.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
+use super::pipeline::OutputFile;
 use super::status::{Failure, Status, reason};
-use super::{Answer, compare, forecast, options, outputs, pipeline, say, sweep};
+use super::{Answer, compare, failures, forecast, options, outputs, pipeline, say, sensitivity, sweep};
 use crate::experiment::compare::comparison::{self, Comparison};
+use crate::experiment::failures::results::{self as failed, Failures};
 use crate::experiment::forecast::results::{self as forecasts, Forecast};
-use crate::experiment::options::results::{Options, SCHEMA as OPTIONS};
+use crate::experiment::options::results::{self as bought, Options};
 use crate::experiment::results::{Results, SCHEMA};
+use crate::experiment::sensitivity::results::{self as moved, Sensitivity};
 use crate::experiment::sweep::{self as swept, Sweep};
+use crate::report::paged::Paged;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder of results, or its results.json, comparison.json, sweep.json, forecast.json or options.json
+    /// A folder of results, or its JSON: results.json, comparison.json, sweep.json, capacity.json …
     results: PathBuf,
     /// Draw into this folder instead of the one the results are in
     #[arg(long, value_name = "DIR")]
@@ -28,30 +32,75 @@ pub struct Args {
     quiet: bool,
 }
 
-/// What is redrawn.
-#[derive(Debug, PartialEq)]
-enum Finished {
-    /// A run's results.
-    Run(Box<Results>),
-    /// Some runs laid side by side.
-    Comparison(Box<Comparison>),
-    /// A scenario at many points.
-    Sweep(Box<Sweep>),
-    /// A scenario as it grows.
-    Forecast(Box<Forecast>),
-    /// The cheapest set of options.
-    Options(Box<Options>),
+/// A kind of finished work that is not one run.
+struct Kind {
+    /// Its file.
+    file: &'static str,
+    /// The key by which it is told from the others.
+    key: &'static str,
+    /// Version of its format.
+    schema: u32,
+    /// What it is, and what to give where a run is wanted.
+    what: &'static str,
+    draw: fn(&[u8]) -> Result<Drawing, String>,
 }
+
+/// What was read, drawn; the error is the drawing's own.
+type Drawing = Result<Vec<OutputFile>, Failure>;
+
+const KINDS: [Kind; 6] = [
+    Kind {
+        file: compare::COMPARISON,
+        key: "comparisons",
+        schema: comparison::SCHEMA,
+        what: "a comparison; give the runs that it compares",
+        draw: again::<Comparison>,
+    },
+    Kind {
+        file: sweep::SWEEP,
+        key: "factors",
+        schema: swept::SCHEMA,
+        what: "a sweep, not one run",
+        draw: again::<Sweep>,
+    },
+    Kind {
+        file: forecast::FORECAST,
+        key: "runouts",
+        schema: forecasts::SCHEMA,
+        what: "a forecast, not one run",
+        draw: again::<Forecast>,
+    },
+    Kind {
+        file: failures::FAILURES,
+        key: "failures",
+        schema: failed::SCHEMA,
+        what: "what failures cost, not one run",
+        draw: again::<Failures>,
+    },
+    Kind {
+        file: sensitivity::SENSITIVITY,
+        key: "answers",
+        schema: moved::SCHEMA,
+        what: "assumptions moved, not one run",
+        draw: again::<Sensitivity>,
+    },
+    Kind {
+        file: options::OPTIONS,
+        key: "sets",
+        schema: bought::SCHEMA,
+        what: "a search among options, not one run",
+        draw: again::<Options>,
+    },
+];
 
 /// Redraws; the verdict of an old run is no news, so the status does not repeat it.
 pub fn run(args: &Args) -> Answer {
     let file = file(&args.results);
-    let files = match read_either(&file)? {
-        Finished::Run(results) => pipeline::draw(&results)?,
-        Finished::Comparison(comparison) => pipeline::draw_comparison(&comparison)?,
-        Finished::Sweep(sweep) => pipeline::draw_sweep(&sweep)?,
-        Finished::Forecast(forecast) => pipeline::draw_forecast(&forecast)?,
-        Finished::Options(options) => pipeline::draw_options(&options)?,
+    let bytes = bytes(&file)?;
+    let not_ours = |why| foreign(&file, why);
+    let files = match kind(&bytes).map_err(not_ours)? {
+        Some(kind) => (kind.draw)(&bytes).map_err(not_ours)??,
+        None => pipeline::draw(&results(&bytes).map_err(not_ours)?)?,
     };
     let beside = file.parent().unwrap_or(Path::new(""));
     let folder = args.out.as_deref().unwrap_or(beside);
@@ -68,82 +117,62 @@ pub fn file(results: &Path) -> PathBuf {
     if !results.is_dir() {
         return results.to_path_buf();
     }
-    let others = [compare::COMPARISON, sweep::SWEEP, forecast::FORECAST, options::OPTIONS]
-        .map(|name| results.join(name));
+    let others = KINDS.map(|kind| results.join(kind.file));
     if run.exists() { run } else { others.into_iter().find(|other| other.exists()).unwrap_or(run) }
 }
 
 /// Reads a run's results file, or says what is wrong with it.
 pub fn read(file: &Path) -> Result<Results, Failure> {
-    match read_either(file)? {
-        Finished::Run(results) => Ok(*results),
-        Finished::Comparison(_) => {
-            let name = file.display();
-            Err(Failure::Use(format!("{name} is a comparison; give the runs that it compares")))
-        }
-        Finished::Sweep(_) => Err(Failure::Use(format!("{} is a sweep, not one run", file.display()))),
-        Finished::Forecast(_) => Err(Failure::Use(format!("{} is a forecast, not one run", file.display()))),
-        Finished::Options(_) => {
-            Err(Failure::Use(format!("{} is a search among options, not one run", file.display())))
-        }
+    let bytes = bytes(file)?;
+    let not_ours = |why| foreign(file, why);
+    match kind(&bytes).map_err(not_ours)? {
+        Some(kind) => Err(Failure::Use(format!("{} is {}", file.display(), kind.what))),
+        None => results(&bytes).map_err(not_ours),
     }
 }
 
-fn read_either(file: &Path) -> Result<Finished, Failure> {
-    let name = file.display();
-    let bytes = fs::read(file).map_err(|error| {
+fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(file).map_err(|error| {
         Failure::Use(format!(
-            "cannot read {name}: {}; give the folder of a finished run, such as output/brno",
+            "cannot read {}: {}; give the folder of a finished run, such as output/brno",
+            file.display(),
             reason(&error)
         ))
-    })?;
-    parse(&bytes).map_err(|why| Failure::Use(format!("{name} is not a results file of iotcap: {why}")))
+    })
 }
 
-/// The version is looked at first: another version's file is told by its number, not by the first key that differs.
-fn parse(bytes: &[u8]) -> Result<Finished, String> {
+fn foreign(file: &Path, why: String) -> Failure {
+    Failure::Use(format!("{} is not a results file of iotcap: {why}", file.display()))
+}
+
+/// The kind of a file; `None` of a run. The version is looked at first: another version's file is told by its number, not
+/// by the first key that differs.
+fn kind(bytes: &[u8]) -> Result<Option<&'static Kind>, String> {
     #[derive(serde::Deserialize)]
     struct Version {
         schema: u32,
-        comparisons: Option<IgnoredAny>,
-        factors: Option<IgnoredAny>,
-        runouts: Option<IgnoredAny>,
-        sets: Option<IgnoredAny>,
     }
-    let version: Version = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
-    let known = match &version {
-        Version { comparisons: Some(_), .. } => comparison::SCHEMA,
-        Version { factors: Some(_), .. } => swept::SCHEMA,
-        Version { runouts: Some(_), .. } => forecasts::SCHEMA,
-        Version { sets: Some(_), .. } => OPTIONS,
-        _ => SCHEMA,
-    };
-    if version.schema != known {
-        return Err(format!("its format is {}, this iotcap reads format {known}", version.schema));
+    let Version { schema } = serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
+    let keys: BTreeMap<String, IgnoredAny> =
+        serde_json::from_slice(bytes).map_err(|error| unreadable(&error))?;
+    let kind = KINDS.iter().find(|kind| keys.contains_key(kind.key));
+    let known = kind.map_or(SCHEMA, |kind| kind.schema);
+    match schema == known {
+        true => Ok(kind),
+        false => Err(format!("its format is {schema}, this iotcap reads format {known}")),
     }
-    if version.comparisons.is_some() {
-        let comparison: Comparison = typed(bytes)?;
-        pipeline::sound_comparison(&comparison)?;
-        return Ok(Finished::Comparison(Box::new(comparison)));
-    }
-    if version.factors.is_some() {
-        let sweep: Sweep = typed(bytes)?;
-        pipeline::sound_sweep(&sweep)?;
-        return Ok(Finished::Sweep(Box::new(sweep)));
-    }
-    if version.runouts.is_some() {
-        let forecast: Forecast = typed(bytes)?;
-        pipeline::sound_forecast(&forecast)?;
-        return Ok(Finished::Forecast(Box::new(forecast)));
-    }
-    if version.sets.is_some() {
-        let options: Options = typed(bytes)?;
-        pipeline::sound_options(&options)?;
-        return Ok(Finished::Options(Box::new(options)));
-    }
+}
+
+fn again<T: Paged + DeserializeOwned>(bytes: &[u8]) -> Result<Drawing, String> {
+    let found: T = typed(bytes)?;
+    pipeline::sound(&found)?;
+    Ok(pipeline::draw_page(&found))
+}
+
+fn results(bytes: &[u8]) -> Result<Results, String> {
     let results: Results = typed(bytes)?;
-    pipeline::sound(&results)?;
-    Ok(Finished::Run(Box::new(results)))
+    pipeline::sound_results(&results)?;
+    Ok(results)
 }
 
 fn typed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
@@ -174,7 +203,11 @@ mod tests {
     use super::*;
     use crate::experiment::results::{Balance, Conservation, MODEL_VERSION, ScenarioInfo};
 
-    fn results() -> Results {
+    fn parse(bytes: &[u8]) -> Result<Results, String> {
+        kind(bytes)?.map_or_else(|| results(bytes), |_| Err("no run".to_string()))
+    }
+
+    fn example() -> Results {
         let scenario = ScenarioInfo { simulated_s: 60.0, bin_s: 60.0, replications: 1, ..Default::default() };
         let total = Balance { balanced: true, ..Balance::default() };
         Results {
@@ -188,9 +221,8 @@ mod tests {
 
     #[test]
     fn what_is_written_can_be_read() {
-        let results = results();
-        let read = parse(&serde_json::to_vec(&results).unwrap()).unwrap();
-        assert_eq!(read, Finished::Run(Box::new(results)));
+        let results = example();
+        assert_eq!(parse(&serde_json::to_vec(&results).unwrap()).unwrap(), results);
     }
 
     #[test]
@@ -206,10 +238,18 @@ mod tests {
             ("/scenario/bin_s", "0", "at `scenario.bin_s`: it must be more than 0"),
             ("/model_version", "\"999.0\"", "at `model_version`: "),
         ] {
-            let mut json = serde_json::to_value(results()).unwrap();
+            let mut json = serde_json::to_value(example()).unwrap();
             *json.pointer_mut(path).unwrap() = serde_json::from_str(value).unwrap();
             let wrong = parse(json.to_string().as_bytes()).unwrap_err();
             assert!(wrong.contains(said), "{path}: {wrong}");
+        }
+    }
+
+    #[test]
+    fn a_kind_is_told_by_its_key() {
+        for row in &KINDS {
+            let text = format!("{{\"schema\": {}, \"{}\": []}}", row.schema, row.key);
+            assert_eq!(kind(text.as_bytes()).unwrap().map(|found| found.file), Some(row.file));
         }
     }
 

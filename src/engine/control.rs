@@ -74,6 +74,12 @@ impl<R: Recorder> Run<'_, R> {
         if self.first_link(source.first_hop) == Some(packet.hop) {
             self.send_control(gateway, packet, now + background.every);
         }
+        if let Some(silence) = &self.silence
+            && self.first_link(source.first_hop) == Some(packet.hop)
+            && silence.is_down(source.element, now)
+        {
+            return;
+        }
         let hop = self.network.hops[packet.hop as usize];
         if let Some(guard) = &mut self.guards[hop.element.index()]
             && guard.admits(now, background.bytes).is_err()

@@ -78,16 +78,30 @@ impl<R: Recorder> Run<'_, R> {
             self.recorder.transmitted(open.message, element, self.now, airtime);
             self.tell(slot, Happening::OnAir { start: self.now, airtime });
         }
+        let mut next = step.next;
         if step.heard.is_some() {
+            if self.silence.is_some() {
+                next = self.fall_silent(slot, radio, next);
+            }
             self.hear(slot);
         }
-        match step.next {
+        match next {
             Next::Wait(at) | Next::Listen(at) => {
                 let open = &self.messages[slot];
                 self.agenda.push(self.now, Event::new(at, kind, open.order, slot, open.epoch));
             }
             Next::Done => self.end_radio(slot),
             Next::Lost(loss) => self.lose_on_radio(slot, loss),
+        }
+    }
+
+    /// What the radio heard, less what gateways that are down did not.
+    #[cold]
+    fn fall_silent(&mut self, slot: u32, radio: usize, next: Next) -> Next {
+        let since = self.messages[slot].air_start;
+        match &self.silence {
+            Some(silence) => silence.falls(radio, since, self.now, &mut self.heard, next),
+            None => next,
         }
     }
 

@@ -19,6 +19,7 @@ mod live;
 mod message;
 pub mod recorder;
 mod route;
+mod silence;
 mod source;
 mod state;
 mod turns;
@@ -33,6 +34,7 @@ use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::recorder::{Happening, Part, Recorder};
+use crate::engine::silence::Silence;
 use crate::engine::source::Source;
 pub use crate::engine::state::downs;
 use crate::engine::state::{ClassFacts, Door, Luck, Server};
@@ -124,6 +126,8 @@ struct Run<'a, R> {
     doors: Vec<Vec<Door<'a>>>,
     servers: Vec<Server<'a>>,
     guards: Vec<Option<Guard>>,
+    /// Gateways that are down for a while, if any are.
+    silence: Option<Box<Silence>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -163,6 +167,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             doors: network.radios.iter().map(|radio| state::doors(network, radio)).collect(),
             servers: state::servers(network, replication),
             guards: state::guards(network),
+            silence: Silence::new(network, replication, clock.until),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),

@@ -72,9 +72,10 @@ fn outage_luck(network: &Network, replication: u64, element: usize) -> Key {
 /// From when to when an element is down in a replication, until `until`: drawn, like the outages of its run, from
 /// nothing but its name, so that nobody need write them down while time passes.
 pub fn downs(network: &Network, replication: u64, element: usize, until: Time) -> Vec<[Time; 2]> {
-    let plan = network.servers[element].live().and_then(|live| live.outages.as_ref());
     let luck = || outage_luck(network, replication, element);
-    plan.map_or(Vec::new(), |plan| plan.downs(luck(), network.clock.begin, network.clock.from, until))
+    network
+        .outages(element)
+        .map_or(Vec::new(), |plan| plan.downs(luck(), network.clock.begin, network.clock.from, until))
 }
 
 /// What stands before queues, by element.

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::gateway::GatewaySpec;
 use crate::model::link::LinkSpec;
 use crate::model::live::OutageSpec;
 use crate::model::station::StationSpec;
@@ -86,7 +87,12 @@ fn incident(scenario: &Scenario) -> Option<String> {
     let link = scenario.links.iter().find(|(_, link)| of_link(link)).map(|(name, _)| format!("links.{name}"));
     let gateways = || {
         let mut groups = scenario.gateways.iter();
-        groups.find(|(_, group)| of_station(&group.processing)).map(|(name, _)| format!("gateways.{name}"))
+        let own = |group: &GatewaySpec| {
+            known(&group.outages) || group.member.values().any(|member| known(&member.outages))
+        };
+        groups
+            .find(|(_, group)| of_station(&group.processing) || own(group))
+            .map(|(name, _)| format!("gateways.{name}"))
     };
     let platform = || {
         let stages = scenario.platform.as_ref()?;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::engine;
+use crate::model::live::OutagePlan;
 use crate::network::{Clock, Network};
 
 /// Outages of an element, or of a member of its group on average, inside the window.
@@ -22,7 +23,7 @@ pub struct Outages {
 
 /// Of the elements `members` over so many replications; none where nothing can go down.
 pub fn of(network: &Network, clock: Clock, replications: u64, members: Range<usize>) -> Option<Outages> {
-    let fails = |at: &usize| network.servers[*at].live().is_some_and(|live| live.outages.is_some());
+    let fails = |at: &usize| network.outages(*at).is_some_and(OutagePlan::is_whole);
     let failing: Vec<usize> = members.clone().filter(fails).collect();
     if failing.is_empty() || replications == 0 {
         return None;

@@ -63,7 +63,7 @@ causes! {
     DeviceDown "device_down" "device down" "the device was down when the message was due";
     Superseded "superseded" "superseded" "a newer reading replaced it in the device before it could be sent (duty cycle, or the one before still on air)";
     TooLong "too_long" "too long" "the payload is above the limit of the device's data rate (LoRaWAN RP002, N)";
-    GatewayDown "gateway_down" "gateway down" "the gateway that would have heard it was off";
+    GatewayDown "gateway_down" "gateway down" "the gateway that would have heard it was off, or in an outage";
     OutOfRange "out_of_range" "out of range" "below the sensitivity of every gateway; filed under the radio";
     GatewayBusyTransmitting "gateway_busy_transmitting" "gateway transmitting" "the gateway was sending a downlink";
     NoDemodulator "no_demodulator" "no demodulator" "all demodulators of the gateway were taken when the frame began";

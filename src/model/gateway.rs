@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::live::OutageSpec;
 use crate::model::place::{PlaceSpec, PointSpec};
 use crate::model::station::StationSpec;
 use crate::units::{Bytes, Count, Decibel, Distance};
@@ -41,6 +42,9 @@ pub struct GatewaySpec {
     /// How a frame is packed for the link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forwarding: Option<ForwardingSpec>,
+    /// When each of them hears nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outages: Option<OutageSpec>,
     /// Single gateways that differ, by id.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub member: IndexMap<String, GatewayMember>,
@@ -56,6 +60,9 @@ pub struct GatewayMember {
     /// Moved here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<PointSpec>,
+    /// Other outages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outages: Option<OutageSpec>,
     /// On another link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,

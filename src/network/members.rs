@@ -6,6 +6,7 @@ use super::ids::ElementId;
 use super::routes::NO_HOP;
 use crate::chance::{Key, Purpose};
 use crate::model::gateway::{self, GatewayMember, GatewaySpec};
+use crate::model::live::OutagePlan;
 use crate::model::place::{PlaceRow, Position};
 use crate::scenario::places::position;
 
@@ -66,6 +67,7 @@ fn gateway(name: &str, spec: &GatewaySpec, index: usize, id: String, row: Option
         gain_db: from_row(member.antenna_gain.is_some(), row.and_then(|row| row.antenna_gain_db), gain)
             - from_row(member.cable_loss.is_some(), row.and_then(|row| row.cable_loss_db), cable),
         off: member.off.unwrap_or_else(|| row.is_some_and(|row| row.off)),
+        outages: member.outages.as_ref().or(spec.outages.as_ref()).map(OutagePlan::new),
         forwarding: spec.forwarding.clone(),
         link: member
             .link

@@ -21,6 +21,7 @@ use ids::{DeviceId, ElementId, GroupId};
 
 use crate::chance::Key;
 use crate::model::gateway::ForwardingSpec;
+use crate::model::live::OutagePlan;
 use crate::model::place::Position;
 use crate::model::radio::reach::Reach;
 use crate::model::radio::{RadioPlan, lorawan};
@@ -154,6 +155,8 @@ pub struct Gateway {
     pub gain_db: f64,
     /// Switched off.
     pub off: bool,
+    /// When it hears nothing.
+    pub outages: Option<OutagePlan>,
     /// How it packs a frame; `None` passes the payload as it is.
     pub forwarding: Option<ForwardingSpec>,
     /// The link it names.
@@ -224,6 +227,15 @@ impl Network {
         let (projection, root) = (places::Projection::default(), Key::root(self.seed, 0));
         let places = places::Places::new(&self.scenario, &table, None, count, projection, root);
         (0..count).map_while(|index| Some(places.row(index)?.1.id.clone())).collect()
+    }
+
+    /// When an element is down, whether it serves or hears.
+    pub fn outages(&self, element: usize) -> Option<&OutagePlan> {
+        let of_server = self.servers[element].live().and_then(|live| live.outages.as_ref());
+        of_server.or_else(|| {
+            let hears = |gateway: &&Gateway| gateway.element.index() == element;
+            self.gateways.iter().find(hears)?.outages.as_ref()
+        })
     }
 
     /// Devices in all classes.

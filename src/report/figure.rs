@@ -2,13 +2,17 @@
 //!
 //! Charts build figures from results; `draw` draws them at any size; tests snapshot them.
 
+mod grid;
 mod matrix;
 mod pairs;
+mod tornado;
 
 use serde::Serialize;
 
+pub use grid::{Grid, GridCell, GridRow};
 pub use matrix::{Matrix, MatrixCell, MatrixRow};
 pub use pairs::{PairCell, Pairs};
+pub use tornado::{Tornado, TornadoEnd, TornadoRow};
 
 use super::style::Color;
 use crate::experiment::results::Verdict;
@@ -47,6 +51,10 @@ pub enum Body {
     Pairs(Pairs),
     /// Measures by scenario.
     Matrix(Matrix),
+    /// What rows do in columns, the worst outlined.
+    Grid(Grid),
+    /// How far each of several things moves an answer.
+    Tornado(Tornado),
 }
 
 /// An entry of a legend.

@@ -15,6 +15,7 @@ use super::options::OptionSpec;
 use super::options::lay::{self, Laid, Offered};
 use super::overlay::changes;
 use super::places::Places;
+use super::ranges::{self, Range};
 use super::stated::stated;
 use super::tree::{Node, Spot};
 use super::{Scenario, places, read, trace, validate, values};
@@ -37,6 +38,8 @@ pub struct Loaded {
     pub hash: String,
     /// What the scenario states of propagation and spreading factors, and every default that was used.
     pub assumptions: Vec<Assumption>,
+    /// Assumptions that the file gives as ranges; the scenario has their values.
+    pub ranges: Vec<Range>,
     /// What the reader must know before trusting a figure.
     pub warnings: Vec<String>,
     /// Good to know when checking: columns of place files that are not used.
@@ -108,13 +111,26 @@ fn resolve(asked: Asked, mut reader: Reader, chain: Chain) -> Result<Loaded, Dia
         base: base.map(|(name, _)| name),
         changes,
         hash: hash(&scenario, &tables),
-        assumptions: stated(&scenario).into_iter().chain(defaults::used_by(&scenario)).collect(),
+        assumptions: assumptions(&scenario, &gathering.ranges),
+        ranges: gathering.ranges,
         warnings: gathering.warnings,
         notes: gathering.notes,
         files: gathering.reader.paths.into_iter().flatten().collect(),
         options,
         scenario,
     })
+}
+
+/// What is stated, what lies in a range, and every default.
+fn assumptions(scenario: &Scenario, ranges: &[Range]) -> Vec<Assumption> {
+    let ranged = ranges.iter().map(|range| Assumption {
+        path: range.path.clone(),
+        value: range.held(),
+        source: format!("the file: {}", range.source()),
+    });
+    let fixed = |stated: &Assumption| ranges.iter().all(|range| range.path != stated.path);
+    let stated = stated(scenario).into_iter().filter(fixed);
+    stated.chain(ranged).chain(defaults::used_by(scenario)).collect()
 }
 
 /// Over the scenario's canonical JSON and the digest of its tables.
@@ -138,6 +154,7 @@ struct Gathering<'a> {
     problems: Vec<Problem>,
     warnings: Vec<String>,
     notes: Vec<String>,
+    ranges: Vec<Range>,
     digest: Sha256,
     /// Options that are laid on the tree to see whether they fit.
     laid: Option<Laid>,
@@ -145,8 +162,18 @@ struct Gathering<'a> {
 
 impl<'a> Gathering<'a> {
     fn new(reader: Reader, tree: Node, file: &'a Path, given: Option<&'a Files>) -> Gathering<'a> {
-        let (problems, warnings, notes) = (Vec::new(), Vec::new(), Vec::new());
-        Gathering { reader, tree, file, given, problems, warnings, notes, digest: Sha256::new(), laid: None }
+        Gathering {
+            reader,
+            tree,
+            file,
+            given,
+            problems: Vec::new(),
+            warnings: Vec::new(),
+            notes: Vec::new(),
+            ranges: Vec::new(),
+            digest: Sha256::new(),
+            laid: None,
+        }
     }
 
     /// Lays on each option with what it requires, and pairs that change the same entry: all must give a valid scenario.
@@ -208,6 +235,10 @@ impl<'a> Gathering<'a> {
     }
 
     fn scenario(&mut self) -> Scenario {
+        let (ranges, complaints) = ranges::resolve(&mut self.tree);
+        complaints.iter().for_each(|complaint| self.pass_on(complaint));
+        self.notes.extend(ranges.iter().map(Range::note));
+        self.ranges = ranges;
         let assembled = assemble(&mut self.tree);
         let mut scenario = assembled.scenario;
         self.places(&mut scenario);
@@ -218,12 +249,14 @@ impl<'a> Gathering<'a> {
         // a rule that looks at a part whose decoding failed would complain about the failure's echo
         let echo = |complaint: &Complaint| assembled.complaints.iter().any(|first| complaint.echoes(first));
         let fresh: Vec<_> = found.complaints.into_iter().filter(|complaint| !echo(complaint)).collect();
-        for complaint in assembled.complaints.iter().chain(&fresh) {
-            let found = complaint.spot.clone();
-            let spot = found.unwrap_or_else(|| self.tree.spot_at(&complaint.path, complaint.key));
-            self.complain(&spot, complaint.message.clone(), complaint.help.clone());
-        }
+        assembled.complaints.iter().chain(&fresh).for_each(|complaint| self.pass_on(complaint));
         scenario
+    }
+
+    fn pass_on(&mut self, complaint: &Complaint) {
+        let found = complaint.spot.clone();
+        let spot = found.unwrap_or_else(|| self.tree.spot_at(&complaint.path, complaint.key));
+        self.complain(&spot, complaint.message.clone(), complaint.help.clone());
     }
 
     /// Reads place files and written points.

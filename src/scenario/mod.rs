@@ -20,6 +20,7 @@ pub mod options;
 mod overlay;
 pub mod places;
 pub(crate) mod processes;
+pub mod ranges;
 mod read;
 pub mod schema;
 pub mod settings;

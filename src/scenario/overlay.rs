@@ -64,6 +64,10 @@ fn make_room(old: &mut Table, new: &Table, path: &[String]) {
     let differs = |old: &Table, key: &str| {
         new.get(key).is_some_and(|node| old.get(key).is_some_and(|o| o.value != node.value))
     };
+    if has("low") && has("high") && !has("value") {
+        // a range of its own: the base's value need not lie in it
+        old.shift_remove("value");
+    }
     if path.len() == 2 && path[0] == "radio" && differs(old, "technology") {
         old.clear();
     } else if path.len() == 2 && path[0] == "objectives" {

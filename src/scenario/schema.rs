@@ -27,6 +27,7 @@ static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
 static PUBLISHED: LazyLock<Value> = LazyLock::new(|| {
     let mut schema = SCHEMA.clone();
     relax(&mut schema);
+    admit_ranges(&mut schema);
     if let Some(root) = schema.as_object_mut() {
         root.insert("if".into(), json!({ "required": ["extends"] }));
         root.extend(whole(&SCHEMA).map(|whole| ("else".to_string(), whole)));
@@ -37,6 +38,38 @@ static PUBLISHED: LazyLock<Value> = LazyLock::new(|| {
 /// The schema as pretty JSON, ending in a newline; the same for each build of the same types.
 pub fn schema() -> String {
     format!("{:#}\n", *PUBLISHED)
+}
+
+/// Quantities that an assumption may give as a range.
+const RANGED: [&str; 10] =
+    ["BitRate", "Bytes", "Count", "Dbm", "Decibel", "Distance", "Flow", "Frequency", "Share", "Span"];
+
+/// Where a quantity or a real number may stand, a range may.
+fn admit_ranges(schema: &mut Value) {
+    let range = json!({
+        "type": "object",
+        "description": "An assumption between two ends, moved by `iotcap sensitivity`; all else sees `value`, or the middle if it is left out.",
+        "properties": { "low": { "type": ["number", "string"] }, "value": { "type": ["number", "string"] }, "high": { "type": ["number", "string"] } },
+        "required": ["low", "high"],
+        "additionalProperties": false
+    });
+    let either = |plain: Value| json!({ "anyOf": [plain, { "$ref": "#/$defs/Range" }] });
+    let Some(defs) = schema.get_mut("$defs").and_then(Value::as_object_mut) else { return };
+    for name in RANGED {
+        if let Some(def) = defs.get_mut(name) {
+            let said = def.get("description").cloned();
+            *def = either(def.take());
+            if let Some((said, def)) = said.zip(def.as_object_mut()) {
+                def.insert("description".into(), said);
+            }
+        }
+    }
+    if let Some(exponent) =
+        defs.get_mut("PropagationSpec").and_then(|spec| spec.pointer_mut("/properties/exponent"))
+    {
+        *exponent = either(exponent.take());
+    }
+    defs.insert("Range".into(), range);
 }
 
 /// Takes out what keys are required, but where the one key is the choice (`disc`, `file`). Without its tag a table

@@ -50,8 +50,14 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
         found.extend(loss.map(|c| (path(&["devices", name, "indoor", "loss", "empirical"]), c)));
     }
     for (name, gateway) in &mut scenario.gateways {
-        let at = path(&["gateways", name, "processing"]);
-        found.extend(gateway.processing.iter_mut().flat_map(|station| of_station(&at, station)));
+        let at = path(&["gateways", name]);
+        let of = below(&at, &["processing"]);
+        found.extend(gateway.processing.iter_mut().flat_map(|station| of_station(&of, station)));
+        found.extend(gateway.outages.iter_mut().flat_map(|outages| of_outages(&at, outages)));
+        for (member, differing) in &mut gateway.member {
+            let at = below(&at, &["member", member]);
+            found.extend(differing.outages.iter_mut().flat_map(|outages| of_outages(&at, outages)));
+        }
     }
     for (name, link) in &mut scenario.links {
         let at = path(&["links", name]);

@@ -48,7 +48,9 @@ fn shortened(mut figure: Figure) -> Figure {
         | Body::Tables(_)
         | Body::Forest(_)
         | Body::Pairs(_)
-        | Body::Matrix(_) => {}
+        | Body::Matrix(_)
+        | Body::Grid(_)
+        | Body::Tornado(_) => {}
     }
     figure
 }

@@ -85,15 +85,13 @@ pub fn run(args: &Args) -> Answer {
     let store = (!args.no_store).then(|| Store::at(&args.out.join(store::FOLDER)));
     let asked = pipeline::Search {
         settings: &settings,
-        jobs,
-        store: store.as_ref(),
+        many: pipeline::Many { jobs, store: store.as_ref(), progress: &progress },
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
     let shown = !args.quiet && say::watched();
-    let (capacity, facts) = progress::watch_freely(&progress, shown, || {
-        pipeline::capacity(&loaded, &question(args), &asked, &progress)
-    })?;
-    let mut files = pipeline::draw_capacity(&capacity)?;
+    let (capacity, facts) =
+        progress::watch_freely(&progress, shown, || pipeline::capacity(&loaded, &question(args), &asked))?;
+    let mut files = pipeline::draw_page(&capacity)?;
     files.push((CAPACITY.into(), outputs::json(&capacity)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
     files.push((manifest::FILE.into(), outputs::json(&manifest)?));

@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Answer {
     let interrupt = Interrupt::listen(progress.clone());
     let (results, facts) = simulate::all(ready, &asked, &progress)?;
     let comparison = compare::compare(&results).map_err(Failure::Use)?;
-    let mut files = pipeline::draw_comparison(&comparison)?;
+    let mut files = pipeline::draw_page(&comparison)?;
     files.push((COMPARISON.into(), outputs::json(&comparison)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
     files.push((manifest::FILE.into(), outputs::json(&manifest)?));

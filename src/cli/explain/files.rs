@@ -2,7 +2,7 @@
 
 use super::super::table::{Side::Left, Table};
 
-const FILES: [(&str, &str); 23] = [
+const FILES: [(&str, &str); 29] = [
     ("review.png", "the page; charts/*.png are its charts, larger and with all that did not fit"),
     (
         "results.json",
@@ -15,6 +15,15 @@ const FILES: [(&str, &str); 23] = [
     ("devices.csv", "with --devices: one row per device, all of it in one layout"),
     ("comparison.png", "of compare: the page; docs/compare.md says how to read it"),
     ("comparison.json", "of compare: every difference with its interval, and what differs in the files"),
+    ("sensitivity.png", "of sensitivity: the page; docs/sensitivity.md says how to read it"),
+    (
+        "sensitivity.json",
+        "of sensitivity: what each assumption does to each answer, and every sample of all together",
+    ),
+    ("sensitivity.csv", "of sensitivity: each assumption alone, as a table"),
+    ("failures.png", "of failures: the page; docs/failures.md says how to read it"),
+    ("failures.json", "of failures: what each costs, the worst first, paired with the same hour without it"),
+    ("failures.csv", "of failures: the same as a table"),
     ("capacity.png", "of capacity: the page; docs/capacity.md says how to read it"),
     ("capacity.json", "of capacity: where objectives break, every load tried, what a wider element brings"),
     ("forecast.png", "of forecast: the page; docs/forecast.md says how to read it"),

@@ -75,6 +75,43 @@ In full: docs/options.md.
     .to_string()
 }
 
+/// What a single failure costs.
+pub fn failures() -> String {
+    "\
+`iotcap failures FILE` takes each gateway, link, site and platform server down in turn (N-1), with --pairs two at a time (N-2), and
+counts what becomes of the messages born meanwhile, against the same messages without the failure.
+
+  its hour        the busy hour: where most is offered; the middle of the study if no time stands out; --from, --for, --whole
+  site            gateways that the file puts at one point
+  a server        of a platform stage with several servers one; of one with a single server the stage
+  further losses  what is lost, or not delivered in time, beyond what is lost anyway
+  cut off         devices with less than half of their messages delivered
+  breaks          an objective that is missed in that hour and is not without the failure
+
+Neighbours take over where they hear; devices keep their spreading factors. A link that is down keeps what its buffer holds.
+Ranked by objectives broken, then by further losses, then by how late the slowest are. `outages` in a scenario file says when
+elements are down in any other study. In full: docs/failures.md.
+"
+    .to_string()
+}
+
+/// What assumptions do to an answer.
+pub fn sensitivity() -> String {
+    "\
+A number that nobody knows exactly can be written as a range, exponent = { low = 3.5, value = 3.84, high = 4.1 }: everything sees
+the value (the middle if it is left out), and `iotcap sensitivity FILE` asks what the range does. --range PATH=LOW..HIGH adds one.
+
+  tornado         each assumption alone at its ends, all others at their values, on the same luck; pale where the interval of
+                  the change holds 0 at both ends: no more than luck
+  Latin hypercube samples of all together (McKay, Beckman and Conover 1979); 5, 50 and 95 % of the answers. Every value of a
+                  range is as likely as any other: what comes out is as good as the ranges
+  rank correlation  Spearman's, between an assumption and the answer over the samples: near 1 or -1, that one decides
+
+--of names a measure (devices.meters.delivery_ratio), an objective, or capacity with --grow. In full: docs/sensitivity.md.
+"
+    .to_string()
+}
+
 /// p50, p95, p99.
 pub fn percentiles() -> String {
     "\

@@ -66,14 +66,13 @@ pub fn run(args: &Args) -> Answer {
         Question { precision: args.precision.0, most_replications: args.max_replications, brief: args.brief };
     let asked = pipeline::Search {
         settings: &settings,
-        jobs,
-        store: store.as_ref(),
+        many: pipeline::Many { jobs, store: store.as_ref(), progress: &progress },
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
     let (forecast, facts) = progress::watch_freely(&progress, args.output.watched(), || {
-        pipeline::forecast(&loaded, &question, &asked, &progress)
+        pipeline::forecast(&loaded, &question, &asked)
     })?;
-    let mut files = pipeline::draw_forecast(&forecast)?;
+    let mut files = pipeline::draw_page(&forecast)?;
     files.push((FORECAST.into(), outputs::json(&forecast)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
     files.push((manifest::FILE.into(), outputs::json(&manifest)?));

@@ -86,17 +86,15 @@ pub fn run(args: &Args) -> Answer {
     let progress = Arc::new(Progress::default());
     let interrupt = Interrupt::listen(progress.clone());
     let store = (!args.no_store).then(|| Store::at(&args.out.join(store::FOLDER)));
-    let asked = pipeline::OptionsAsked {
+    let asked = pipeline::Search {
         settings: &settings,
-        question,
-        jobs,
-        store: store.as_ref(),
+        many: pipeline::Many { jobs, store: store.as_ref(), progress: &progress },
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
     let shown = !args.quiet && say::watched();
     let (found, facts) =
-        progress::watch_freely(&progress, shown, || pipeline::options(&loaded, &asked, &progress))?;
-    let mut files = pipeline::draw_options(&found)?;
+        progress::watch_freely(&progress, shown, || pipeline::options(&loaded, &question, &asked))?;
+    let mut files = pipeline::draw_page(&found)?;
     files.push((OPTIONS.into(), outputs::json(&found)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
     files.push((manifest::FILE.into(), outputs::json(&manifest)?));

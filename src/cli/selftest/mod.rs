@@ -2,7 +2,6 @@
 //! program's own intervals hold the truth as often as they say.
 
 mod coverage;
-mod glob;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,7 +14,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::interrupt::Interrupt;
 use super::settings::{at_least_one, zero_or_more};
 use super::status::{Failure, Status};
-use super::{Answer, machine, outputs, pipeline, say, target};
+use super::{Answer, glob, machine, outputs, pipeline, say, target};
 use crate::chance::Key;
 use crate::experiment::progress::Progress;
 use crate::selftest::{Depth, Effort, FAMILIES, Family, FamilyReport, Validation, run as families};
@@ -78,7 +77,7 @@ pub fn run(args: &Args) -> Answer {
     }
     let clock = Instant::now();
     let validation = Validation::new(effort, &args.only, each(&chosen, effort, &pool, args, &progress)?);
-    let mut files = pipeline::draw_validation(&validation)?;
+    let mut files = pipeline::draw_page(&validation)?;
     files.push((FILE.into(), outputs::json(&validation)?));
     outputs::put(&folder, &files, &progress, &interrupt)?;
     if args.json {

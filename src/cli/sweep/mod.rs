@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Answer {
     let shown = !args.quiet && say::watched();
     let many = Many { jobs, store: store.as_ref(), progress: &progress };
     let (sweep, facts) = progress::watch(&progress, &estimate, shown, || pipeline::sweep(&ready, &many))?;
-    let mut files = pipeline::draw_sweep(&sweep)?;
+    let mut files = pipeline::draw_page(&sweep)?;
     files.push((SWEEP.into(), outputs::json(&sweep)?));
     let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
     files.push((manifest::FILE.into(), outputs::json(&manifest)?));

@@ -104,7 +104,7 @@ pub fn run(args: &Args) -> Answer {
     let replications = pipeline::least_replications(&loaded);
     let follow = || pipeline::trace(&loaded, &args.asked(replications), &progress);
     let trace = progress::watch(&progress, &estimate, shown, follow)?;
-    let mut files = pipeline::draw_trace(&trace)?;
+    let mut files = pipeline::draw_page(&trace)?;
     files.push((TRACE.into(), outputs::json(&trace)?));
     put(&folder, &files, &progress, &interrupt)?;
     tell(&trace, &folder, args)?;

@@ -10,7 +10,7 @@ pub mod behind;
 pub mod growth;
 mod monotone;
 pub mod places;
-mod reading;
+pub(in crate::experiment) mod reading;
 pub mod results;
 pub mod search;
 mod shadow;

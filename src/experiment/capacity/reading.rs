@@ -46,7 +46,7 @@ pub fn readings(
 }
 
 /// What `of` says of the pool without every replication of a group.
-fn leaving_out<T>(pool: &mut Pool, group: usize, groups: usize, of: impl Fn(&Pool) -> T) -> T {
+pub fn leaving_out<T>(pool: &mut Pool, group: usize, groups: usize, of: impl Fn(&Pool) -> T) -> T {
     let samples = std::mem::take(&mut pool.samples);
     let count = samples.len();
     let mut out = Vec::new();

@@ -26,6 +26,7 @@ pub fn sentence(
     match cause {
         Cause::TooLong => too_long(network, layout, draft),
         Cause::Superseded => Some("the device's next message was due before this one could be sent".into()),
+        Cause::GatewayDown if there.is_some() => Some("the gateway was down while it was on the air".into()),
         Cause::GatewayDown => Some("no gateway of its radio is on".into()),
         Cause::OutOfRange => out_of_range(draft),
         Cause::NoDemodulator => {

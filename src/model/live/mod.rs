@@ -87,7 +87,7 @@ impl LivePlan {
 
     /// Share of time in which it is up, in the long run.
     pub fn availability(&self) -> f64 {
-        self.outages.as_ref().map_or(1.0, OutagePlan::availability)
+        self.outages.as_ref().map_or(1.0, |outages| outages.leaves(self.servers))
     }
 }
 
@@ -226,7 +226,7 @@ impl Live {
 
     /// Whether it works, or an outage keeps it from working.
     pub fn is_up(&self) -> bool {
-        self.outages.as_ref().is_none_or(Outages::is_up)
+        self.outages.as_ref().is_none_or(Outages::lets_work)
     }
 
     /// Does the work since the last call, ends what is done, and goes down or up. While nobody is there no wake
@@ -240,8 +240,11 @@ impl Live {
         }
         if let Some(outages) = &mut self.outages {
             while outages.change(now) {
-                if !outages.is_up() && outages.loses_jobs() {
-                    self.serving.break_down(self.down, gone);
+                let lost = outages.loses_jobs().then_some(self.down);
+                match (outages.servers_down(), lost) {
+                    (Some(servers), _) => self.serving.stop_servers(servers, self.uptime, lost, gone),
+                    (None, Some(cause)) if !outages.is_up() => self.serving.break_down(cause, gone),
+                    _ => {}
                 }
             }
         }

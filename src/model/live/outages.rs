@@ -1,11 +1,11 @@
-//! When a link or station is down: by turns, drawn whether or not anyone is there, or once at a known time.
+//! When a gateway, link or station is down, or some of a station's servers: by turns, drawn whether or not anyone is there, or once at a known time.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::chance::Key;
 use crate::model::distribution::{DistributionSpec, Sampler};
-use crate::units::{Span, Time};
+use crate::units::{Count, Span, Time};
 
 /// Outages: `up` and `down` by turns, or `at` and `for` once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +26,9 @@ pub struct OutageSpec {
     /// What becomes of the jobs in service when it goes down; those who wait go on waiting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jobs: Option<InterruptedJobs>,
+    /// So many of a station's servers go down, those whose service would end last first; all of them if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub servers: Option<Count>,
 }
 
 /// What becomes of a job in service when its server goes down.
@@ -46,6 +49,8 @@ pub const DEFAULT_JOBS: InterruptedJobs = InterruptedJobs::Resumed;
 pub struct OutagePlan {
     law: Law,
     jobs_lost: bool,
+    /// Servers that go down; `None` for the whole element.
+    servers: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +69,19 @@ impl OutagePlan {
             (Some(up), Some(down)) => Law::Turns(sampler(up), sampler(down)),
             _ => Law::Once(spec.at.unwrap_or_default(), spec.lasts.unwrap_or_default()),
         };
-        OutagePlan { law, jobs_lost: spec.jobs.unwrap_or(DEFAULT_JOBS) == InterruptedJobs::Lost }
+        let jobs_lost = spec.jobs.unwrap_or(DEFAULT_JOBS) == InterruptedJobs::Lost;
+        OutagePlan { law, jobs_lost, servers: spec.servers.map(|count| count.0 as u32) }
+    }
+
+    /// Whether the element is down as a whole, not only some of its servers.
+    pub fn is_whole(&self) -> bool {
+        self.servers.is_none()
+    }
+
+    /// Share of `servers` that it leaves in the long run.
+    pub fn leaves(&self, servers: u32) -> f64 {
+        let down = self.servers.map_or(1.0, |down| f64::from(down) / f64::from(servers.max(1)));
+        1.0 - (1.0 - self.availability()) * down
     }
 
     /// Share of time in which it is up, in the long run: MTBF / (MTBF + MTTR). One outage is none in the long run.
@@ -130,6 +147,16 @@ impl Outages {
         self.changes.is_multiple_of(2)
     }
 
+    /// Whether the element works, if with fewer servers.
+    pub fn lets_work(&self) -> bool {
+        self.is_up() || self.plan.servers.is_some()
+    }
+
+    /// How many servers are down now; `None` if the element is down as a whole or not at all.
+    pub fn servers_down(&self) -> Option<u32> {
+        self.plan.servers.map(|down| if self.is_up() { 0 } else { down })
+    }
+
     pub fn loses_jobs(&self) -> bool {
         self.plan.jobs_lost
     }
@@ -185,6 +212,8 @@ mod tests {
         let constant = plan("up = \"10 s\"\ndown = \"3 s\"\n");
         assert_eq!(changes(&constant, 4), [10, 13, 23, 26].map(|s| s * NS_PER_S));
         assert_eq!(constant.availability(), 10.0 / 13.0);
+        let some = plan("up = \"10 s\"\ndown = \"30 s\"\nservers = 1\n");
+        assert_eq!([some.leaves(4), some.leaves(1)], [1.0 - 0.75 / 4.0, 0.25]);
         let drawn =
             plan("up = { exponential = \"10 s\" }\ndown = { uniform = { low = \"1 s\", high = \"2 s\" } }");
         assert_eq!(changes(&drawn, 40)[..20], changes(&drawn, 20)[..]);

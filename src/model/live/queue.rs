@@ -6,7 +6,7 @@ use super::codel::Codel;
 use super::fair::Tags;
 use super::{Discipline, Gone, Job, LivePlan, Present, Room};
 use crate::model::cause::Cause;
-use crate::units::Time;
+use crate::units::{Span, Time};
 
 /// What those who wait are ordered by, before the order of arrival.
 #[derive(Clone, Debug)]
@@ -21,9 +21,12 @@ enum Order {
 pub(super) struct Queue {
     order: Order,
     room: Room,
-    idle: u32,
     servers: u32,
+    /// Servers that an outage keeps from working.
+    down: u32,
     codel: Option<Codel>,
+    /// Whose server went down, with what was left of their service; the last is taken up again first.
+    interrupted: Vec<(Span, Present)>,
     /// By the end of their service and their number.
     serving: BTreeMap<(Time, u64), Present>,
     /// By rank and number.
@@ -44,8 +47,9 @@ impl Queue {
         Queue {
             order,
             room: plan.room,
-            idle: plan.servers,
             servers: plan.servers,
+            down: 0,
+            interrupted: Vec::new(),
             codel: plan.codel.as_ref().map(Codel::new),
             serving: BTreeMap::new(),
             waiting: BTreeMap::new(),
@@ -55,9 +59,26 @@ impl Queue {
         }
     }
 
+    fn idle(&self) -> u32 {
+        (self.servers - self.down.min(self.servers)).saturating_sub(self.busy())
+    }
+
+    /// So many servers are down from now on: those who would end last stand still or are lost.
+    pub fn stop_servers(&mut self, down: u32, clock: Time, lost: Option<Cause>, gone: &mut Vec<Gone>) {
+        self.down = down;
+        while self.busy() > self.servers.saturating_sub(down)
+            && let Some(((end, _), present)) = self.serving.pop_last()
+        {
+            match lost {
+                Some(_) => gone.push(present.gone(lost)),
+                None => self.interrupted.push((end - clock, present)),
+            }
+        }
+    }
+
     /// Whether the job is taken in; with an idle server at work it needs no room.
     pub fn offer(&mut self, now: Time, up: bool, job: Job) -> bool {
-        let starts = up && self.idle > 0;
+        let starts = up && self.idle() > 0 && self.interrupted.is_empty();
         if !starts && !self.room.admits(self.waiting.len() as u64, self.waiting_bytes, job.bytes) {
             return false;
         }
@@ -79,16 +100,19 @@ impl Queue {
             && first.key().0 <= clock
         {
             gone.push(first.remove().gone(None));
-            self.idle += 1;
         }
     }
 
     /// Gives idle servers work.
     pub fn start(&mut self, clock: Time, now: Time, gone: &mut Vec<Gone>) {
-        while self.idle > 0
+        while self.idle() > 0
+            && let Some((left, present)) = self.interrupted.pop()
+        {
+            self.serving.insert((clock + left, present.number), present);
+        }
+        while self.idle() > 0
             && let Some(present) = self.next_up(now, gone)
         {
-            self.idle -= 1;
             self.serving.insert((clock + present.job.work, present.number), present);
         }
         if self.is_empty()
@@ -124,7 +148,6 @@ impl Queue {
     pub fn break_down(&mut self, cause: Cause, gone: &mut Vec<Gone>) {
         gone.extend(self.serving.values().map(|present| present.gone(Some(cause))));
         self.serving.clear();
-        self.idle = self.servers;
     }
 
     pub fn next(&self) -> Option<Time> {
@@ -132,7 +155,7 @@ impl Queue {
     }
 
     pub fn busy(&self) -> u32 {
-        self.servers - self.idle
+        self.serving.len() as u32
     }
 
     pub fn waiting(&self) -> (u64, u64) {
@@ -140,6 +163,6 @@ impl Queue {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.serving.is_empty() && self.waiting.is_empty()
+        self.serving.is_empty() && self.waiting.is_empty() && self.interrupted.is_empty()
     }
 }

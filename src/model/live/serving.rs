@@ -71,6 +71,13 @@ impl Serving {
         }
     }
 
+    /// So many servers are down from now on; the scenario's checks see to it that only a queue is asked.
+    pub fn stop_servers(&mut self, down: u32, clock: Time, lost: Option<Cause>, gone: &mut Vec<Gone>) {
+        if let Serving::Queue(queue) = self {
+            queue.stop_servers(down, clock, lost, gone);
+        }
+    }
+
     /// When the next service ends.
     pub fn next(&self) -> Option<Time> {
         match self {

@@ -259,3 +259,23 @@ fn an_outage_stops_a_batch_and_its_patience_goes_on() {
     let drive = Drive::through(&down, &[(0, job(1, 10)), (1, job(2, 10)), (2, job(3, 10))]);
     assert_eq!(drive.done(), [(1, 61), (2, 61), (3, 71)], "4 of 10 done when it went down");
 }
+
+#[test]
+fn with_a_server_down_the_others_go_on_and_the_interrupted_job_resumes() {
+    let once = |more: &str| {
+        let law = format!("at = \"5 ns\"\nfor = \"10 ns\"\nservers = 1\n{more}");
+        LivePlan { outages: outages(&law), ..plan(Discipline::Fifo, 2, Room::UNLIMITED) }
+    };
+    // one would end at 8, the other at 10: it stands still from 5 until a server is free at 8
+    let jobs = [(0, job(1, 8)), (0, job(2, 10)), (1, job(3, 4))];
+    let drive = Drive::through(&once(""), &jobs);
+    assert_eq!(drive.done(), [(1, 8), (2, 13), (3, 17)]);
+    assert_eq!(drive.busy, 8 + 10 + 4);
+    // from 15 on two servers work again: the fourth need not wait for the third
+    let more = [(0, job(1, 8)), (0, job(2, 10)), (1, job(3, 4)), (2, job(4, 4))];
+    assert_eq!(Drive::through(&once(""), &more).done(), [(1, 8), (2, 13), (3, 17), (4, 19)]);
+    let lost = Drive::through(&once("jobs = \"lost\""), &jobs);
+    assert_eq!(lost.gone, [(2, 5, Some(Cause::LinkDown)), (1, 8, None), (3, 12, None)]);
+    let share = once("").outages.map(|plan| plan.leaves(2));
+    assert_eq!(share, Some(1.0), "one outage is none in the long run");
+}

@@ -3,7 +3,8 @@
 use super::super::figure::{Body, Figure};
 use super::super::style::{self, size};
 use super::{
-    Canvas, DrawError, Drawn, Frame, Type, cells, forest, heat, legend, matrix, panel, plan, table, waterfall,
+    Canvas, DrawError, Drawn, Frame, Type, cells, forest, grid, heat, legend, matrix, panel, plan, table,
+    tornado, waterfall,
 };
 
 /// Space between a card's edge and what is in it.
@@ -65,6 +66,8 @@ fn body(canvas: &Canvas, frame: Frame, body: &Body) -> Drawn {
         Body::Forest(forest) => forest::draw(canvas, frame, forest),
         Body::Pairs(pairs) => cells::draw(canvas, frame, pairs),
         Body::Matrix(matrix) => matrix::draw(canvas, frame, matrix),
+        Body::Grid(grid) => grid::draw(canvas, frame, grid),
+        Body::Tornado(tornado) => tornado::draw(canvas, frame, tornado),
     }
 }
 

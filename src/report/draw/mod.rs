@@ -6,6 +6,7 @@ mod cells;
 mod figure;
 pub mod foot;
 mod forest;
+mod grid;
 mod heat;
 mod layout;
 mod legend;
@@ -14,6 +15,7 @@ mod panel;
 mod plan;
 mod table;
 pub mod timeline;
+pub mod tornado;
 mod waterfall;
 
 use std::convert::Infallible;

@@ -21,7 +21,8 @@ impl Amount {
         number.is_finite().then_some(Amount { number, unit })
     }
 
-    fn write(&self) -> String {
+    /// As a scenario would have it.
+    pub fn write(&self) -> String {
         let number = rounded(self.number, 12);
         if self.unit.is_empty() { format!("{number}") } else { format!("{number} {}", self.unit) }
     }

@@ -46,6 +46,9 @@ impl Check<'_> {
             }
         }
         self.antenna(&at, group.height, group.cable_loss);
+        if let Some(outages) = &group.outages {
+            self.silences(&at, outages);
+        }
         self.blank_heights(name, group);
     }
 
@@ -123,6 +126,9 @@ impl Check<'_> {
                 self.point(below(&at, &["at"]), point);
             }
             self.antenna(&at, member.height, member.cable_loss);
+            if let Some(outages) = &member.outages {
+                self.silences(&at, outages);
+            }
         }
     }
 

@@ -44,7 +44,7 @@ impl Check<'_> {
             self.within(at, packets.0 as f64, 0.0, 1e9, "at most 1000000000");
         }
         if let Some(outages) = outages {
-            self.outages(&below(at, &["outages"]), outages);
+            self.whole_outages(&below(at, &["outages"]), outages);
         }
     }
 

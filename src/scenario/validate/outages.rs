@@ -4,6 +4,7 @@ use super::Check;
 use super::distributions::rough_mean;
 use crate::model::link::LinkSpec;
 use crate::model::live::{Discipline, DropSpec, OutageSpec};
+use crate::model::station::{DEFAULT_SERVERS, StationSpec};
 use crate::scenario::complaint::below;
 use crate::units::Span;
 
@@ -38,6 +39,37 @@ impl Check<'_> {
             [first, .., last] => {
                 self.wrong_key(below(at, &[last]), format!("`{last}` stands beside `{first}`"), help);
             }
+        }
+    }
+
+    /// Only some of a station's servers go down, which takes one queue of jobs that are never shared.
+    pub(super) fn servers_of_outages(&mut self, at: &[String], station: &StationSpec) {
+        let Some(down) = station.outages.as_ref().and_then(|outages| outages.servers) else { return };
+        let (at, all) = (below(at, &["outages", "servers"]), station.servers.unwrap_or(DEFAULT_SERVERS).0);
+        self.within(at.clone(), down.0 as f64, 1.0, all as f64, &format!("1 to {all}, its `servers`"));
+        let by_queue = [Discipline::Fifo, Discipline::Priority, Discipline::WeightedFair];
+        if station.batch.is_some() || station.discipline.is_some_and(|d| !by_queue.contains(&d)) {
+            let help = "leave it out, so that the station goes down as a whole";
+            self.wrong_key(at, "single servers do not go down under this discipline, nor by batches", help);
+        }
+    }
+
+    /// What has no servers goes down as a whole.
+    pub(super) fn whole_outages(&mut self, at: &[String], outages: &OutageSpec) {
+        self.outages(at, outages);
+        if outages.servers.is_some() {
+            let help = "leave `servers` out";
+            self.wrong_key(below(at, &["servers"]), "only stations have servers that can go down", help);
+        }
+    }
+
+    /// A gateway hears or does not; nothing is in service there.
+    pub(super) fn silences(&mut self, at: &[String], outages: &OutageSpec) {
+        let at = below(at, &["outages"]);
+        self.whole_outages(&at, outages);
+        if outages.jobs.is_some() {
+            let help = "leave it out: what a gateway does not hear is lost there, or heard by another";
+            self.wrong_key(below(&at, &["jobs"]), "a gateway has no jobs in service", help);
         }
     }
 

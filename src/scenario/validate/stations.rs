@@ -28,6 +28,7 @@ impl Check<'_> {
             }
             if let Some(outages) = &station.outages {
                 self.outages(&below(&at, &["outages"]), outages);
+                self.servers_of_outages(&at, station);
             }
         }
         self.weights();

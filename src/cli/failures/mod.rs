@@ -1,0 +1,161 @@
+//! `iotcap failures`: elements of a scenario fail in turn, and what each costs is ranked.
+
+mod text;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use super::glob::matches;
+use super::interrupt::Interrupt;
+use super::manifest::{self, Manifest};
+use super::pipeline::{self, Many, Search};
+use super::status::{Failure, Status};
+use super::{Answer, limits, outputs, progress, say, settings, target};
+use crate::experiment::failures::elements::{self, Failure as Outage};
+use crate::experiment::failures::results::Failures;
+use crate::experiment::failures::window::Wish;
+use crate::experiment::failures::{Question, REPLICATIONS, TOP};
+use crate::experiment::progress::Progress;
+use crate::experiment::results::Verdict;
+use crate::experiment::store::{self, Store};
+use crate::units::Span;
+
+/// What was found, for other programs and for drawing it again.
+pub const FAILURES: &str = "failures.json";
+/// More than these would not fit beside each other in memory.
+const MOST: usize = 2000;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Scenario file
+    #[arg(value_name = "SCENARIO")]
+    file: PathBuf,
+    /// Fail only elements whose names fit a pattern, such as "links.*" (repeatable)
+    #[arg(long, value_name = "PATTERN")]
+    only: Vec<String>,
+    /// Fail only these elements, by their whole names
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    elements: Vec<String>,
+    /// Fail two elements at a time (N-2)
+    #[arg(long)]
+    pairs: bool,
+    /// Fail them so long after the study's start, instead of in the busy hour
+    #[arg(long, value_name = "SPAN", conflicts_with = "whole")]
+    from: Option<Span>,
+    /// For so long, instead of an hour
+    #[arg(long = "for", value_name = "SPAN", conflicts_with = "whole")]
+    lasts: Option<Span>,
+    /// Fail them for the whole study
+    #[arg(long)]
+    whole: bool,
+    /// How many of the worst are simulated more often
+    #[arg(long, value_name = "N", default_value_t = TOP, value_parser = settings::zero_or_more)]
+    top: u64,
+    /// Replications of these; every failure gets a few
+    #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = two_or_more)]
+    replications: u64,
+    #[command(flatten)]
+    changes: settings::Values,
+    #[command(flatten)]
+    effort: settings::Effort,
+    #[command(flatten)]
+    output: settings::Output,
+    /// Neither read nor keep replications
+    #[arg(long)]
+    no_store: bool,
+}
+
+fn two_or_more(text: &str) -> Result<u64, String> {
+    let number = settings::zero_or_more(text)?;
+    if number >= 2 { Ok(number) } else { Err("an interval takes 2 or more".to_string()) }
+}
+
+/// Fails, ranks, writes, prints.
+pub fn run(args: &Args) -> Answer {
+    let (started, clock) = (SystemTime::now(), Instant::now());
+    let settings = args.changes.settings();
+    let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
+    let failures = chosen(&pipeline::single_failures(&loaded), args)?;
+    let folder = args.output.out.join(format!("{}-failures", target::stem(&args.file)?));
+    target::check_writable(&folder)?;
+    let jobs = args.effort.jobs();
+    let progress = Arc::new(Progress::default());
+    let interrupt = Interrupt::listen(progress.clone());
+    let store = (!args.no_store).then(|| Store::at(&args.output.out.join(store::FOLDER)));
+    let many = Many { jobs, store: store.as_ref(), progress: &progress };
+    let what = if args.pairs { "pairs of failures" } else { "failures" };
+    let count = failures.len();
+    let question = Question {
+        failures,
+        pairs: args.pairs,
+        wish: Wish { from: args.from, lasts: args.lasts, whole: args.whole },
+        replications: args.replications,
+        top: args.top,
+    };
+    let refusal = |estimate: &crate::network::estimate::Estimate| {
+        let sentence = limits::refusal(estimate).filter(|_| !args.effort.allow_long)?;
+        Some(format!("{count} {what}: {sentence}; or narrow them with --only or --elements"))
+    };
+    let watched = args.output.watched();
+    let (found, facts) = progress::watch_freely(&progress, watched, || {
+        pipeline::failures(&loaded, &question, &Search { settings: &settings, many, refusal: &refusal })
+    })?;
+    let mut files = pipeline::draw_page(&found)?;
+    files.push((FAILURES.into(), outputs::json(&found)?));
+    let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
+    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
+    outputs::put(&folder, &files, &progress, &interrupt)?;
+    if !args.output.quiet {
+        let kept = store.iter().flat_map(Store::warnings);
+        found.warnings.iter().cloned().chain(kept).for_each(|text| say::warning(&text));
+        say::note(&format!("the failures are in {}", folder.display()));
+        args.output.print(&found, || text::text(&found))?;
+    }
+    Ok(status(&found))
+}
+
+/// Those asked for, or all.
+fn chosen(all: &[Outage], args: &Args) -> Result<Vec<Outage>, Failure> {
+    let names = || all.iter().map(|failure| failure.name.as_str());
+    for wanted in &args.elements {
+        if !names().any(|name| name == wanted) {
+            let meant = crate::scenario::diagnose::nearest(wanted, names());
+            let help = meant.map_or(String::new(), |meant| format!("; did you mean {meant}?"));
+            return Err(Failure::Use(format!("nothing that can fail is called {wanted}{help}")));
+        }
+    }
+    let everything = args.only.is_empty() && args.elements.is_empty();
+    let wanted = |failure: &&Outage| {
+        everything
+            || args.elements.contains(&failure.name)
+            || args.only.iter().any(|pattern| matches(pattern, &failure.name))
+    };
+    let some: Vec<Outage> = all.iter().filter(wanted).cloned().collect();
+    if some.is_empty() {
+        let first: Vec<&str> = names().take(4).collect();
+        let sentence = match first[..] {
+            [] => "nothing can fail here: there is no gateway, link or platform stage".to_string(),
+            _ => format!(
+                "--only fits none of {} elements, which are called {}, …",
+                all.len(),
+                first.join(", ")
+            ),
+        };
+        return Err(Failure::Use(sentence));
+    }
+    let failures = if args.pairs { elements::pairs(&some) } else { some };
+    match failures.len() {
+        0 => Err(Failure::Use("--pairs wants two elements or more".to_string())),
+        n if n > MOST => Err(Failure::Use(format!(
+            "{n} {} are more than the {MOST} that can be looked at together; narrow them with --only or --elements",
+            if args.pairs { "pairs" } else { "failures" }
+        ))),
+        _ => Ok(failures),
+    }
+}
+
+/// Whether every failure leaves the objectives met that were.
+fn status(found: &Failures) -> Status {
+    if found.review.state == Verdict::Met { Status::Met } else { Status::NotMet }
+}

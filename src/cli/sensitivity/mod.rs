@@ -1,0 +1,152 @@
+//! `iotcap sensitivity`: what each assumption that is a range does to an answer, and what all of them do together.
+
+mod text;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use super::interrupt::Interrupt;
+use super::manifest::{self, Manifest};
+use super::pipeline::{self, Loaded, Many, Search};
+use super::status::{Failure, Status};
+use super::{Answer, limits, outputs, progress, say, settings, target};
+use crate::experiment::capacity::{self, growth};
+use crate::experiment::progress::Progress;
+use crate::experiment::sensitivity::{Of, Question, REPLICATIONS, SAMPLES};
+use crate::experiment::store::{self, Store};
+use crate::scenario::ranges::Range;
+
+/// What was found, for other programs and for drawing it again.
+pub const SENSITIVITY: &str = "sensitivity.json";
+/// Half-width of a capacity's interval, relative: enough to see what moves it.
+const PRECISION: f64 = 0.03;
+/// Replications of one load of a capacity at most.
+const MOST_REPLICATIONS: u64 = 100;
+/// Samples at most.
+const MOST_SAMPLES: u64 = 2000;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Scenario file, with ranges { low = …, value = …, high = … } in place of numbers
+    #[arg(value_name = "SCENARIO")]
+    file: PathBuf,
+    /// Of what: a measure (devices.meters.delivery_ratio), an objective's name, or "capacity" with --grow; every objective's
+    /// measure if left out
+    #[arg(long, value_name = "MEASURE")]
+    of: Option<String>,
+    /// Of a capacity: the number that grows with the load, such as devices.meters.count
+    #[arg(long, value_name = "PATH")]
+    grow: Vec<String>,
+    /// Of a capacity: the interval or period that shrinks as the load grows
+    #[arg(long, value_name = "PATH")]
+    shrink: Vec<String>,
+    /// Another assumption, such as radio.lora.propagation.exponent=3.5..4.1, around the file's value (repeatable)
+    #[arg(long, value_name = "PATH=LOW..HIGH")]
+    range: Vec<String>,
+    /// Samples of all assumptions together; 0 for none
+    #[arg(long, value_name = "N", default_value_t = SAMPLES, value_parser = settings::zero_or_more)]
+    samples: u64,
+    /// Replications of every point
+    #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = two_or_more)]
+    replications: u64,
+    #[command(flatten)]
+    changes: settings::Values,
+    #[command(flatten)]
+    effort: settings::Effort,
+    #[command(flatten)]
+    output: settings::Output,
+    /// Neither read nor keep replications
+    #[arg(long)]
+    no_store: bool,
+}
+
+fn two_or_more(text: &str) -> Result<u64, String> {
+    let number = settings::zero_or_more(text)?;
+    if number >= 2 { Ok(number) } else { Err("an interval takes 2 or more".to_string()) }
+}
+
+/// Moves, draws, writes, prints.
+pub fn run(args: &Args) -> Answer {
+    let (started, clock) = (SystemTime::now(), Instant::now());
+    let settings = args.changes.settings();
+    let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
+    let question = question(&loaded, args)?;
+    let folder = args.output.out.join(format!("{}-sensitivity", target::stem(&args.file)?));
+    target::check_writable(&folder)?;
+    let jobs = args.effort.jobs();
+    let progress = Arc::new(Progress::default());
+    let interrupt = Interrupt::listen(progress.clone());
+    let store = (!args.no_store).then(|| Store::at(&args.output.out.join(store::FOLDER)));
+    let many = Many { jobs, store: store.as_ref(), progress: &progress };
+    let points = 1 + 2 * question.ranges.len() as u64 + question.samples;
+    let refusal = |estimate: &crate::network::estimate::Estimate| {
+        let sentence = limits::refusal(estimate).filter(|_| !args.effort.allow_long)?;
+        Some(format!("{points} points: {sentence}, or ask for fewer --samples"))
+    };
+    let watched = args.output.watched();
+    let (found, facts) = progress::watch_freely(&progress, watched, || {
+        pipeline::sensitivity(&loaded, &question, &Search { settings: &settings, many, refusal: &refusal })
+    })?;
+    let mut files = pipeline::draw_page(&found)?;
+    files.push((SENSITIVITY.into(), outputs::json(&found)?));
+    let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
+    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
+    outputs::put(&folder, &files, &progress, &interrupt)?;
+    if !args.output.quiet {
+        let kept = store.iter().flat_map(Store::warnings);
+        found.warnings.iter().cloned().chain(kept).for_each(|text| say::warning(&text));
+        say::note(&format!("the sensitivity is in {}", folder.display()));
+        args.output.print(&found, || text::text(&found))?;
+    }
+    Ok(Status::Met)
+}
+
+fn question(loaded: &Loaded, args: &Args) -> Result<Question, Failure> {
+    let mut ranges = loaded.ranges.clone();
+    for text in &args.range {
+        let range = range(loaded, text).map_err(Failure::Use)?;
+        ranges.retain(|other| other.path != range.path);
+        ranges.push(range);
+    }
+    if args.samples > MOST_SAMPLES {
+        return Err(Failure::Use(format!("--samples is at most {MOST_SAMPLES}")));
+    }
+    let path = |shrinks: bool| move |path: &String| growth::Path { path: path.trim().to_string(), shrinks };
+    let paths: Vec<growth::Path> =
+        args.grow.iter().map(path(false)).chain(args.shrink.iter().map(path(true))).collect();
+    let of = match (args.of.as_deref(), paths.is_empty()) {
+        (Some("capacity"), true) => {
+            let sentence =
+                "--of capacity wants --grow PATH or --shrink PATH: what grows until an objective breaks";
+            return Err(Failure::Use(sentence.to_string()));
+        }
+        (Some("capacity"), false) => Of::Capacity(capacity::Question {
+            precision: PRECISION,
+            most_replications: MOST_REPLICATIONS,
+            brief: true,
+            ..capacity::Question::of(paths)
+        }),
+        (_, false) => return Err(Failure::Use("--grow and --shrink go with --of capacity".to_string())),
+        (Some(name), true) => Of::Measure(name.to_string()),
+        (None, true) => Of::Objectives,
+    };
+    Ok(Question { ranges, of, samples: args.samples, replications: args.replications })
+}
+
+/// Of the command line, around what the file has.
+fn range(loaded: &Loaded, text: &str) -> Result<Range, String> {
+    let (path, ends) = text.split_once('=').ok_or_else(|| {
+        format!("--range {text}: write PATH=LOW..HIGH, such as radio.lora.propagation.exponent=3.5..4.1")
+    })?;
+    let path = path.trim();
+    let known = pipeline::written(loaded);
+    let value = known.get(path).ok_or_else(|| {
+        let meant = crate::scenario::diagnose::nearest(path, known.keys().map(String::as_str));
+        let help = meant.map_or("a range goes around a number that the file has".to_string(), |meant| {
+            format!("did you mean {meant}?")
+        });
+        format!("--range: the scenario has no {path}; {help}")
+    })?;
+    Range::between(path, ends, value)
+}

@@ -1,0 +1,235 @@
+//! What a failure does to the messages of a pool: its figures against those without it, replication against
+//! replication. Both pools hold the same replications, so that luck cancels where it is the same.
+
+use super::elements::Failure;
+use super::results::{ClassFigures, Failed, Judged, Whole};
+use crate::experiment::figures;
+use crate::experiment::objectives;
+use crate::experiment::pool::Pool;
+use crate::experiment::replicate::ClassSample;
+use crate::experiment::results::{Estimate, ObjectiveResult, Verdict};
+use crate::measure::histogram::Quantile;
+use crate::measure::interval::{self, Figure, around, pseudo_values};
+use crate::measure::metrics::Metric;
+use crate::measure::percentile;
+use crate::model::cause::CAUSES;
+use crate::network::Network;
+use crate::scenario::Scenario;
+
+/// The first so many replications without a failure, and what is asked of them.
+pub struct Base<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Made concrete; every failure has the same elements under the same numbers.
+    pub network: &'a Network,
+    /// Its replications.
+    pub pool: &'a Pool,
+    /// Its objectives.
+    pub judged: &'a [ObjectiveResult],
+}
+
+/// Classes of ours, by their numbers.
+pub fn classes(network: &Network) -> impl Iterator<Item = usize> + '_ {
+    network.classes.iter().enumerate().filter(|(_, class)| !class.foreign).map(|(at, _)| at)
+}
+
+/// Everything of a failure but the whole study.
+pub fn of(base: &Base, failure: &Failure, pool: &Pool) -> Failed {
+    let network = base.network;
+    let judged = objectives::evaluate(base.scenario, network, pool);
+    let [broken, at_risk] = broken(base.judged, &judged);
+    let lost_more = interval::mean(&lost_more(base, pool));
+    let more = lost_more.value.is_some_and(|more| more > 0.0);
+    let (cause, element) = further_losses(base, pool).filter(|_| more).unzip();
+    Failed {
+        name: failure.name.clone(),
+        what: failure.what.clone(),
+        elements: failure.parts.iter().map(|part| part.element.clone()).collect(),
+        replications: pool.replications(),
+        lost_more: lost_more.into(),
+        lost_share: lost_share(base, pool),
+        cause,
+        element,
+        broken,
+        at_risk,
+        objectives: judged
+            .iter()
+            .zip(base.judged)
+            .map(|(with, without)| Judged::of(with, Some(without)))
+            .collect(),
+        classes: classes(network).map(|class| class_figures(network, class, pool, Some(base.pool))).collect(),
+        whole: None,
+    }
+}
+
+/// What it does to the whole study.
+pub fn whole(base: &Base, pool: &Pool) -> Whole {
+    let [broken, _] = broken(base.judged, &objectives::evaluate(base.scenario, base.network, pool));
+    Whole {
+        lost_more: interval::mean(&lost_more(base, pool)).into(),
+        lost_share: lost_share(base, pool),
+        broken,
+    }
+}
+
+impl Judged {
+    /// Of an objective's result, against that without a failure.
+    pub fn of(result: &ObjectiveResult, without: Option<&ObjectiveResult>) -> Judged {
+        let ObjectiveResult { value, ci, verdict, .. } = *result;
+        let change =
+            value.zip(without.and_then(|without| without.value)).map(|(with, without)| with - without);
+        Judged { figure: Estimate { value, ci }, change, verdict }
+    }
+}
+
+/// Names of objectives that are missed and were not, and that are at risk and were met.
+fn broken(before: &[ObjectiveResult], after: &[ObjectiveResult]) -> [Vec<String>; 2] {
+    let turned = |to: Verdict| {
+        let pairs = before.iter().zip(after);
+        let turned = pairs.filter(|(before, after)| after.verdict == to && before.verdict < to);
+        turned.map(|(_, after)| after.name.clone()).collect()
+    };
+    [turned(Verdict::Missed), turned(Verdict::AtRisk)]
+}
+
+/// Messages not delivered in time, in each replication.
+fn lost(network: &Network, pool: &Pool) -> Vec<f64> {
+    let of = |sample: &crate::experiment::replicate::Sample| {
+        let missing = |class: usize| sample.classes[class].offered - sample.classes[class].delivered;
+        classes(network).map(missing).sum::<u64>() as f64
+    };
+    pool.samples.iter().map(of).collect()
+}
+
+fn lost_more(base: &Base, pool: &Pool) -> Vec<f64> {
+    let pairs = lost(base.network, pool).into_iter().zip(lost(base.network, base.pool));
+    pairs.map(|(with, without)| with - without).collect()
+}
+
+fn lost_share(base: &Base, pool: &Pool) -> Estimate {
+    let offered = |sample: &crate::experiment::replicate::Sample| {
+        classes(base.network).map(|class| sample.classes[class].offered).sum::<u64>() as f64
+    };
+    let offered = base.pool.samples.iter().map(offered);
+    interval::ratio(&lost_more(base, pool).into_iter().zip(offered).collect::<Vec<_>>()).into()
+}
+
+/// Cause and element of most of the losses that are there only with the failure.
+fn further_losses(base: &Base, pool: &Pool) -> Option<(String, String)> {
+    let count = |pool: &Pool, class: usize, cause: usize, element: usize| -> u64 {
+        let lost = &pool.counts.classes.totals[class].lost[cause];
+        lost.get(element).copied().unwrap_or(0)
+    };
+    let mut most: Option<(u64, usize, usize)> = None;
+    for cause in 0..CAUSES.len() {
+        for element in 0..base.network.elements.len() {
+            let sum =
+                |pool: &Pool| classes(base.network).map(|c| count(pool, c, cause, element)).sum::<u64>();
+            let more = sum(pool).saturating_sub(sum(base.pool));
+            if more > most.map_or(0, |(most, ..)| most) {
+                most = Some((more, cause, element));
+            }
+        }
+    }
+    let (_, cause, element) = most?;
+    Some((CAUSES[cause].name.to_string(), base.network.elements[element].name.clone()))
+}
+
+/// Figures of a class; changes where there is something to compare with.
+pub fn class_figures(network: &Network, class: usize, pool: &Pool, base: Option<&Pool>) -> ClassFigures {
+    let figure = |metric| Estimate::from(figures::class(pool, class, metric));
+    let change = |of: fn(&ClassSample) -> (f64, f64)| -> Estimate {
+        base.map_or(Estimate::default(), |base| ratio_change(pool, base, class, of).into())
+    };
+    ClassFigures {
+        of: format!("devices.{}", network.classes[class].name),
+        offered: pool.class(class).map(|sample| sample.offered as f64).sum::<f64>()
+            / pool.replications().max(1) as f64,
+        delivery_ratio: figure(Metric::DeliveryRatio),
+        delivery_change: change(|sample| (sample.delivered as f64, sample.offered as f64)),
+        latency_p95: figure(Metric::LatencyP95),
+        latency_change: base.map_or(Estimate::default(), |base| slower(pool, base, class).into()),
+        cut_off: figure(Metric::DevicesBelow50),
+        cut_off_change: change(|sample| (sample.devices.below[0] as f64, sample.devices.spoke as f64)),
+    }
+}
+
+/// Difference of two ratios with a paired jackknife interval.
+fn ratio_change(pool: &Pool, base: &Pool, class: usize, of: fn(&ClassSample) -> (f64, f64)) -> Figure {
+    let [with, without] = [pool, base].map(|pool| pool.class(class).map(of).collect::<Vec<_>>());
+    let (Some(a), Some(b)) = (interval::ratio(&with).value, interval::ratio(&without).value) else {
+        return Figure::default();
+    };
+    let pairs = pseudo_values(&with).into_iter().zip(pseudo_values(&without));
+    around(a - b, &pairs.map(|(a, b)| a - b).collect::<Vec<_>>())
+}
+
+/// Difference of the 95th percentiles of latency: of the pools, with the spread of the replications' own.
+fn slower(pool: &Pool, base: &Pool, class: usize) -> Figure {
+    let all = |pool: &Pool| figures::class(pool, class, Metric::LatencyP95).value;
+    let (Some(a), Some(b)) = (all(pool), all(base)) else { return Figure::default() };
+    let own = |sample: &ClassSample| percentile::own(&sample.latency, Quantile::P95);
+    let pairs = pool.class(class).zip(base.class(class));
+    let own: Vec<f64> = pairs.filter_map(|(a, b)| Some(own(a)? - own(b)?)).collect();
+    around(a - b, &own)
+}
+
+/// The worst first: by objectives broken, then by messages lost, then by how much later the slowest of what arrives is.
+pub fn rank(failures: &mut [(usize, Failed)]) {
+    let slower = |failed: &Failed| {
+        let changes = failed.classes.iter().filter_map(|class| class.latency_change.value);
+        changes.fold(0.0, libm::fmax)
+    };
+    let lost = |failed: &Failed| failed.lost_more.value.unwrap_or(0.0);
+    failures.sort_by(|(first, a), (second, b)| {
+        let broken = b.broken.len().cmp(&a.broken.len());
+        let lost = lost(b).total_cmp(&lost(a));
+        broken.then(lost).then(slower(b).total_cmp(&slower(a))).then(first.cmp(second))
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(name: &str, broken: usize, lost: f64, later_s: f64) -> Failed {
+        let value = |value| Estimate { value: Some(value), ci: None };
+        let class = ClassFigures { latency_change: value(later_s), ..ClassFigures::default() };
+        Failed {
+            name: name.into(),
+            broken: vec![String::new(); broken],
+            lost_more: value(lost),
+            classes: vec![class],
+            ..Failed::default()
+        }
+    }
+
+    #[test]
+    fn objectives_count_before_messages_and_messages_before_time() {
+        let all = [
+            failed("idle", 0, 0.0, 0.0),
+            failed("slow", 0, 0.0, 30.0),
+            failed("lossy", 0, 90.0, 1.0),
+            failed("breaks", 1, 3.0, 0.0),
+            failed("breaks more", 2, 1.0, 0.0),
+            failed("as idle", 0, 0.0, 0.0),
+        ];
+        let mut all: Vec<(usize, Failed)> = all.into_iter().enumerate().collect();
+        rank(&mut all);
+        let names: Vec<&str> = all.iter().map(|(_, failed)| failed.name.as_str()).collect();
+        assert_eq!(names, ["breaks more", "breaks", "lossy", "slow", "idle", "as idle"]);
+    }
+
+    #[test]
+    fn only_what_was_better_before_is_broken() {
+        let result = |name: &str, verdict| ObjectiveResult {
+            name: name.into(),
+            verdict,
+            ..ObjectiveResult::default()
+        };
+        use Verdict::{AtRisk, Met, Missed};
+        let before = [result("a", Met), result("b", AtRisk), result("c", Missed), result("d", Met)];
+        let after = [result("a", Missed), result("b", Missed), result("c", Missed), result("d", AtRisk)];
+        assert_eq!(broken(&before, &after), [vec!["a".to_string(), "b".into()], vec!["d".into()]]);
+    }
+}

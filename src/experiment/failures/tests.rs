@@ -1,0 +1,214 @@
+//! Failures whose cost is known by arithmetic.
+
+use super::elements::{pairs, singles};
+use super::results::Failed;
+use super::*;
+use crate::experiment::progress::Progress;
+use crate::experiment::results::{Estimate, Verdict};
+use crate::experiment::store::Store;
+use crate::scenario::load;
+use crate::units::Span;
+
+/// What is asked of a text.
+struct Ask<'a> {
+    text: &'a str,
+    /// Names that are to fail; all if empty.
+    only: &'a [&'a str],
+    pairs: bool,
+    minutes: u64,
+    jobs: usize,
+    store: Option<&'a Store>,
+}
+
+impl<'a> Ask<'a> {
+    fn new(text: &'a str) -> Ask<'a> {
+        Ask { text, only: &[], pairs: false, minutes: 60, jobs: 2, store: None }
+    }
+
+    fn found(&self) -> (Failures, Progress) {
+        let scenario = load::given(self.text, &[], &[]).unwrap().scenario;
+        let all = singles(&scenario, &Network::build(&scenario));
+        let mut failures = if self.pairs { pairs(&all) } else { all };
+        failures.retain(|failure| self.only.is_empty() || self.only.contains(&failure.name.as_str()));
+        let wish = Wish { lasts: Some(Span::from_secs(60 * self.minutes)), ..Wish::default() };
+        let question = Question { failures, pairs: self.pairs, wish, replications: 20, top: 2 };
+        let progress = Progress::default();
+        let campaign = Campaign::new(self.jobs, self.store, &progress);
+        let means = Means { permit: &|_, _| Ok(()), campaign: &campaign };
+        let found = super::failures(&scenario, ScenarioInfo::default(), &question, &means).unwrap();
+        (found, progress)
+    }
+}
+
+fn of<'a>(found: &'a Failures, name: &str) -> &'a Failed {
+    found.failures.iter().find(|failed| failed.name == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+fn value(estimate: Estimate) -> f64 {
+    estimate.value.unwrap()
+}
+
+const STAR: &str = r#"
+title = "Four spokes"
+[study]
+duration = "6 h"
+replications = 5
+[radio.wire]
+technology = "ideal"
+[devices.meters]
+count = 400
+radio = "wire"
+place = { points = [{ x = "0 m", y = "0 m" }, { x = "1 km", y = "0 m" }, { x = "2 km", y = "0 m" }, { x = "3 km", y = "0 m" }] }
+message = { every = "10 min", size = "20 B" }
+[gateways.spoke]
+radio = "wire"
+place = { points = [{ x = "0 m", y = "0 m" }, { x = "1 km", y = "0 m" }, { x = "2 km", y = "0 m" }, { x = "3 km", y = "0 m" }] }
+[objectives]
+arrive = { of = "devices.meters", delivery_ratio = ">= 90 %" }
+half-arrive = { of = "devices.meters", delivery_ratio = ">= 50 %" }
+"#;
+
+#[test]
+fn a_gateway_that_alone_hears_its_devices_costs_their_share_and_no_more() {
+    let (found, _) = Ask::new(STAR).found();
+    assert_eq!(found.failures.len(), 4);
+    for failed in &found.failures {
+        assert_eq!((value(failed.lost_share), value(failed.lost_more)), (0.25, 600.0), "{}", failed.name);
+        assert_eq!(failed.lost_share.ci, Some([0.25, 0.25]));
+        assert_eq!(value(failed.classes[0].cut_off_change), 0.25);
+        assert_eq!(failed.cause.as_deref(), Some("gateway_down"));
+        assert_eq!(failed.element.as_ref(), Some(&failed.name));
+        assert_eq!((&failed.broken[..], &failed.at_risk[..]), (&["arrive".to_string()][..], &[][..]));
+    }
+    // an hour of six
+    let whole = found.failures[0].whole.as_ref().unwrap();
+    assert!((value(whole.lost_share) - 0.25 / 6.0).abs() < 1e-12);
+    assert_eq!((whole.broken.len(), found.failures[3].whole.is_none()), (0, true));
+    assert_eq!((found.window.found.as_str(), found.window.from_s), ("middle", 2.5 * 3600.0));
+    assert_eq!(found.review.state, Verdict::Missed);
+    assert_eq!(found.review.text, "worst failure: gateways.spoke:1, -25 % of the messages of its hour");
+    assert!(
+        found
+            .headline
+            .contains("25 % of the messages of the middle hour are lost; 4 of 4 break an objective")
+    );
+}
+
+const TWINS: &str = r#"
+title = "Two that hear the same"
+[study]
+duration = "3 h"
+replications = 5
+[radio.lora]
+technology = "lorawan"
+region = "EU868"
+propagation = { model = "free-space" }
+[devices.meters]
+count = 12
+radio = "lora"
+place = { disc = { radius = "1 km" } }
+message = { every = "1 h", size = "20 B" }
+[gateways.twin]
+radio = "lora"
+link = "lte"
+place = { points = [{ x = "0 m", y = "0 m" }, { x = "100 m", y = "0 m" }] }
+[links.lte]
+to = "platform"
+rate = "1 Mbit/s"
+"#;
+
+#[test]
+fn of_two_that_hear_the_same_neither_alone_costs_anything_and_both_cost_all() {
+    let (found, _) = Ask { only: &["gateways.twin:1", "gateways.twin:2"], ..Ask::new(TWINS) }.found();
+    assert!(found.failures.iter().all(|failed| value(failed.lost_more) == 0.0), "{:?}", found.failures);
+    assert_eq!(found.review.state, Verdict::Met);
+    let both = "gateways.twin:1 + gateways.twin:2";
+    let (found, _) = Ask { pairs: true, only: &[both], ..Ask::new(TWINS) }.found();
+    let failed = of(&found, both);
+    assert_eq!(value(failed.classes[0].delivery_ratio), 0.0);
+    assert_eq!(value(failed.lost_share), value(found.classes[0].delivery_ratio));
+    assert_eq!(failed.cause.as_deref(), Some("gateway_down"));
+}
+
+fn buffered(buffer: &str) -> String {
+    let link = format!(
+        "[links.core]\nto = 'platform'\nrate = '1 Mbit/s'\nbuffer = '{buffer}'\n[gateways.g]\nradio = 'wire'\nlink = 'core'\n"
+    );
+    "title = 'Buffer'\n[study]\nduration = '2 h'\nreplications = 5\n[radio.wire]\ntechnology = 'ideal'\n\
+     [devices.meters]\ncount = 100\nradio = 'wire'\nmessage = { every = '1 min', size = '20 B' }\n"
+        .to_string()
+        + &link
+}
+
+#[test]
+fn a_link_that_is_down_loses_what_its_buffer_does_not_hold() {
+    let ask = |text: &str| Ask { minutes: 10, only: &["links.core"], ..Ask::new(text) }.found().0;
+    // 1000 packets of 20 B come in ten minutes
+    let enough = ask(&buffered("1 MB"));
+    let failed = of(&enough, "links.core");
+    assert_eq!(value(failed.lost_more), 0.0);
+    let p95 = value(failed.classes[0].latency_p95);
+    assert!((p95 - 570.0).abs() < 570.0 * 0.02, "95 % of a wait that falls evenly from 600 s to 0: {p95}");
+    assert!(enough.headline.contains("95 % of what devices.meters sends"), "{}", enough.headline);
+    let little = ask(&buffered("1 kB"));
+    let failed = of(&little, "links.core");
+    assert_eq!((value(failed.lost_more), value(failed.lost_share)), (950.0, 0.95));
+    assert_eq!(failed.cause.as_deref(), Some("buffer_overflow"));
+}
+
+#[test]
+fn with_one_of_two_servers_down_it_is_a_queue_of_one() {
+    let text = "title = 'Servers'\n[study]\nduration = '12 h'\nreplications = 5\n[radio.wire]\ntechnology = 'ideal'\n\
+        [devices.meters]\ncount = 1\nradio = 'wire'\nmessage = { poisson = '2 s', size = '20 B' }\n\
+        [gateways.g]\nradio = 'wire'\n[platform]\ningest = { servers = 2, service = { exponential = '1 s' } }\n";
+    let (found, _) = Ask { only: &["platform.ingest"], minutes: 240, ..Ask::new(text) }.found();
+    let failed = of(&found, "platform.ingest");
+    // M/M/1: the time spent is exponential with rate mu - lambda
+    let exact = -libm::log(0.05) / (1.0 - 0.5);
+    let Estimate { value: Some(p95), ci: Some([low, high]) } = failed.classes[0].latency_p95 else {
+        panic!()
+    };
+    let half = (high - low) / 2.0;
+    // t at 99 % over t at 95 %, 19 degrees of freedom
+    assert!(
+        (p95 - exact).abs() <= half * 2.861 / 2.093 && half < 0.05 * exact,
+        "{p95} ± {half}, exact {exact}"
+    );
+    assert_eq!((value(failed.lost_more), failed.what.as_str()), (0.0, "1 of 2 servers"));
+    assert!(value(failed.classes[0].latency_change) > 1.0);
+}
+
+#[test]
+fn a_peak_is_found_where_most_is_offered() {
+    let text = STAR.replace("message = { every = \"10 min\"", "message = { schedule = { at = [\"04:10\"] }");
+
+    let (found, _) = Ask { only: &["gateways.spoke:1"], ..Ask::new(&text) }.found();
+    let window = &found.window;
+    let inside = window.from_s <= 15_000.0 && 15_000.0 < window.from_s + window.lasts_s;
+    assert!(window.found == "peak" && inside, "{window:?}");
+    assert_eq!(value(found.failures[0].lost_share), 0.25);
+}
+
+#[test]
+fn what_is_not_failed_does_not_know_what_is() {
+    let base = |only: &[&str]| {
+        let (found, _) = Ask { only, ..Ask::new(STAR) }.found();
+        (found.classes, found.objectives, found.window)
+    };
+    assert_eq!(base(&["gateways.spoke:1"]), base(&["gateways.spoke:3", "gateways.spoke:2"]));
+}
+
+#[test]
+fn jobs_move_no_byte_and_nothing_is_simulated_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path());
+    let text = buffered("1 kB");
+    let json = |jobs, store| {
+        let (found, progress) = Ask { jobs, store, minutes: 10, ..Ask::new(&text) }.found();
+        (serde_json::to_string(&found).unwrap(), progress.runs(), progress.reused())
+    };
+    let (first, simulated, _) = json(1, Some(&store));
+    let (again, none, reused) = json(4, Some(&store));
+    assert_eq!((first == again, none, reused), (true, 0, simulated));
+    assert_eq!(json(3, None).0, first);
+}

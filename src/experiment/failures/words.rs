@@ -1,0 +1,143 @@
+//! What failures say in sentences.
+
+use super::results::{Failed, Failures, Review};
+use crate::experiment::results::Verdict;
+use crate::measure::metrics::Unit;
+use crate::units::noun;
+
+/// Below one message in a thousand a loss is not what is said of a failure first.
+const TELLING: f64 = 0.001;
+
+/// The rule of ranking, as the page states it.
+pub const RULE: &str = "ranked by objectives newly missed, then by messages lost beyond those lost anyway, then by how much later the slowest arrive";
+
+/// Headline, further sentences and the line for a review.
+pub fn say(failures: &mut Failures) {
+    failures.headline = headline(failures);
+    failures.said = said(failures);
+    failures.review = review(failures);
+}
+
+/// "links.core; 31 % of the messages of the busy hour are lost".
+fn headline(failures: &Failures) -> String {
+    let kind = if failures.pairs { "pair of failures" } else { "single failure" };
+    let Some(worst) = failures.failures.first() else {
+        return "nothing can fail here: there is no gateway, link or platform stage".to_string();
+    };
+    let count = failures.failures.len();
+    let breaking = failures.failures.iter().filter(|failed| !failed.broken.is_empty()).count();
+    let breaks = match breaking {
+        _ if failures.objectives.is_empty() => "the scenario states no objectives".to_string(),
+        0 => format!("none of {count} breaks an objective"),
+        n => format!("{n} of {count} {} an objective", if n == 1 { "breaks" } else { "break" }),
+    };
+    match effect(failures, worst) {
+        Some(effect) => format!("the worst {kind}: {}; {effect}; {breaks}", worst.name),
+        None => format!("no {kind} of {count} loses or delays anything in {}", failures.window.words),
+    }
+}
+
+/// "31 % of the messages of the busy hour are lost"; none if it does nothing.
+fn effect(failures: &Failures, failed: &Failed) -> Option<String> {
+    let share = failed.lost_share.value.unwrap_or(0.0);
+    let words = &failures.window.words;
+    if share >= TELLING {
+        let beyond =
+            failures.classes.iter().any(|class| class.delivery_ratio.value.is_some_and(|d| d < 0.999));
+        let beyond = if beyond { " beyond those lost anyway" } else { "" };
+        return Some(format!("{} of the messages of {words} are lost{beyond}", Unit::Share.write(share)));
+    }
+    let slower = failed.classes.iter().filter(|class| class.latency_change.value.is_some_and(|s| s > 0.0));
+    let change = |class: &super::results::ClassFigures| class.latency_change.value.unwrap_or(0.0);
+    let slower = slower.max_by(|a, b| change(a).total_cmp(&change(b)));
+    match slower {
+        Some(class) => {
+            let p95 = class.latency_p95.value?;
+            let before = p95 - change(class);
+            let [now, before] = [p95, before].map(|s| Unit::Seconds.write(s));
+            (now != before).then(|| {
+                format!("95 % of what {} sends in {words} arrives within {now} instead of {before}", class.of)
+            })
+        }
+        None if share > 0.0 => Some("less than one message in a thousand is lost".to_string()),
+        None => None,
+    }
+}
+
+fn said(failures: &Failures) -> Vec<String> {
+    let mut said = Vec::new();
+    let window = &failures.window;
+    said.push(match window.found.as_str() {
+        "peak" => {
+            format!("each fails from {}, where most is offered, for {}", window.starts, span(window.lasts_s))
+        }
+        "middle" => format!(
+            "each fails from {} for {}, in the middle, since no time offers more than others",
+            window.starts,
+            span(window.lasts_s)
+        ),
+        _ => format!("each fails from {} for {}", window.starts, span(window.lasts_s)),
+    });
+    let missed = failures.objectives.iter().filter(|asked| asked.judged.verdict == Verdict::Missed);
+    let missed: Vec<&str> = missed.map(|asked| asked.name.as_str()).collect();
+    if !missed.is_empty() {
+        let is = noun(missed.len() as u64, "is", "are");
+        said.push(format!(
+            "{} {is} missed in {} without any failure and cannot break",
+            missed.join(", "),
+            window.words
+        ));
+    }
+    said.extend(failures.failures.first().and_then(whole));
+    let harmless = failures.failures.iter().filter(|failed| effect(failures, failed).is_none()).count();
+    if harmless > 0 && harmless < failures.failures.len() {
+        said.push(format!("{harmless} of {} lose and delay nothing", failures.failures.len()));
+    }
+    said
+}
+
+/// What the worst does to the whole study.
+fn whole(worst: &Failed) -> Option<String> {
+    let whole = worst.whole.as_ref()?;
+    let share = whole.lost_share.value.filter(|share| *share > 0.0)?;
+    let broken = match whole.broken[..] {
+        [] => "no objective is missed for it".to_string(),
+        _ => {
+            let is = noun(whole.broken.len() as u64, "is", "are");
+            format!("{} {is} missed for it", whole.broken.join(", "))
+        }
+    };
+    Some(format!("over the whole study that is {} of the messages, and {broken}", Unit::Share.write(share)))
+}
+
+fn review(failures: &Failures) -> Review {
+    let any = |of: fn(&Failed) -> &Vec<String>| failures.failures.iter().any(|failed| !of(failed).is_empty());
+    let state = match () {
+        () if any(|failed| &failed.broken) => Verdict::Missed,
+        () if any(|failed| &failed.at_risk) => Verdict::AtRisk,
+        () => Verdict::Met,
+    };
+    let text = match failures.failures.first() {
+        None => "nothing can fail".to_string(),
+        Some(worst) => match worst.lost_share.value.filter(|share| *share >= TELLING) {
+            Some(share) => {
+                let share = Unit::Share.write(share);
+                format!("worst failure: {}, -{share} of the messages of its {}", worst.name, hour(failures))
+            }
+            None => match effect(failures, worst) {
+                Some(_) => format!("worst failure: {}, which delays and loses next to nothing", worst.name),
+                None => "no single failure loses or delays anything".to_string(),
+            },
+        },
+    };
+    Review { text, state }
+}
+
+fn hour(failures: &Failures) -> &'static str {
+    if failures.window.lasts_s == 3600.0 { "hour" } else { "window" }
+}
+
+/// "1 h", "45 min".
+pub fn span(seconds: f64) -> String {
+    Unit::Seconds.write(seconds)
+}

@@ -1,0 +1,56 @@
+//! The load that the network carries as the answer: a brief search for each place. Searches share their luck but not their
+//! loads, so changes are not paired: their intervals are those of the difference of two independent answers, which is wide.
+
+use super::results::{Answer, Moved};
+use super::{Means, Places, Question, SensitivityError};
+use crate::experiment::capacity::results::Capacity;
+use crate::experiment::capacity::{self, CapacityError, capacity};
+use crate::experiment::results::{Estimate, ScenarioInfo};
+use crate::network::Network;
+use crate::scenario::Scenario;
+
+/// Replications that a brief search takes, for the estimate: a dozen loads, each by its pilot.
+const RUNS: u64 = 240;
+
+/// The one answer.
+pub fn answers(
+    scenario: &Scenario,
+    asked: &capacity::Question,
+    places: &Places,
+    question: &Question,
+    means: &Means,
+) -> Result<Vec<Answer>, SensitivityError> {
+    let network = Network::build(scenario);
+    (means.permit)(&network, places.settings.len() as u64 * RUNS).map_err(SensitivityError::Asked)?;
+    let search = |set: &Vec<String>| -> Result<Capacity, SensitivityError> {
+        let scenario = (means.load)(set).map_err(SensitivityError::Asked)?;
+        let load = |grown: &[String]| (means.load)(&set.iter().chain(grown).cloned().collect::<Vec<_>>());
+        let permit = |network: &Network, runs: u64| (means.permit)(network, runs);
+        let means = capacity::Means { load: &load, permit: &permit, campaign: means.campaign };
+        capacity(&scenario, ScenarioInfo::default(), asked, &means).map_err(|error| match error {
+            CapacityError::Asked(sentence) => SensitivityError::Asked(sentence),
+            CapacityError::Study(error) => SensitivityError::Study(error),
+        })
+    };
+    let found = places.settings.iter().map(search).collect::<Result<Vec<Capacity>, _>>()?;
+    let answer = |at: usize| {
+        found[at].answer.as_ref().map(|answer| Estimate { value: Some(answer.root), ci: Some(answer.ci) })
+    };
+    let value = |at: usize| answer(at)?.value;
+    let change = |at: usize| difference(answer(at), answer(0));
+    let path = asked.paths.first().map_or(String::new(), |path| path.path.clone());
+    Ok(vec![Answer {
+        of: path,
+        metric: "capacity".to_string(),
+        base: answer(0).unwrap_or_default(),
+        ..places.answer(question.ranges.len(), &value, &change)
+    }])
+}
+
+fn difference(a: Option<Estimate>, b: Option<Estimate>) -> Estimate {
+    let half = |estimate: &Estimate| estimate.ci.map(|[low, high]| (high - low) / 2.0);
+    let (Some(a), Some(b)) = (a, b) else { return Moved::default().change };
+    let value = a.value.zip(b.value).map(|(a, b)| a - b);
+    let half = half(&a).zip(half(&b)).map(|(a, b)| libm::hypot(a, b));
+    Estimate { value, ci: value.zip(half).map(|(value, half)| [value - half, value + half]) }
+}

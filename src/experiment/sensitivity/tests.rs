@@ -1,0 +1,114 @@
+//! Answers whose dependence on an assumption is known by arithmetic.
+
+use super::results::Sensitivity;
+use super::*;
+use crate::experiment::progress::Progress;
+use crate::scenario::load;
+
+const QUEUE: &str = "title = 'Queue'\n[study]\nduration = '20000 s'\nwarm_up = '500 s'\n[radio.wire]\ntechnology = 'ideal'\n\
+    [devices.meters]\ncount = 1\nradio = 'wire'\nmessage = { poisson = '1 s', size = '20 B' }\n\
+    [gateways.g]\nradio = 'wire'\n[platform]\n";
+
+fn found(text: &str, of: Of, samples: u64, jobs: usize) -> Sensitivity {
+    let loaded = load::given(text, &[], &[]).unwrap();
+    let progress = Progress::default();
+    let campaign = Campaign::new(jobs, None, &progress);
+    let load = |set: &[String]| {
+        let loaded = load::given(text, &[], set).map_err(|found| found.render(false))?;
+        Ok(loaded.scenario)
+    };
+    let means = Means { load: &load, permit: &|_, _| Ok(()), campaign: &campaign };
+    let question = Question { ranges: loaded.ranges, of, samples, replications: 20 };
+    sensitivity(&loaded.scenario, ScenarioInfo::default(), &question, &means).unwrap()
+}
+
+fn measure(name: &str) -> Of {
+    Of::Measure(name.to_string())
+}
+
+#[test]
+fn a_linear_answer_swings_by_what_its_assumption_does_and_a_dead_one_by_nothing() {
+    let text = QUEUE.to_string()
+        + "ingest = { service = { low = '400 ms', value = '500 ms', high = '800 ms' }, waiting_room = { low = 100000, high = 200000 } }\n";
+    let found = found(&text, measure("platform.ingest.utilisation_mean"), 20, 2);
+    let answer = &found.answers[0];
+    let [service, room] = &answer.bars[..] else { panic!("{:?}", answer.bars) };
+    assert_eq!(found.assumptions[service.assumption].path, "platform.ingest.service");
+    // one message a second: utilisation is the service time in seconds, each by the same arrivals
+    let base = answer.base.value.unwrap();
+    assert!((base - 0.5).abs() < 0.01 && !service.luck, "{base}");
+    for (end, times) in [(&service.low, 0.8), (&service.high, 1.6)] {
+        assert!((end.value.unwrap() / base - times).abs() < 1e-3, "{end:?} of {base}");
+    }
+    assert!((service.swing - 0.8 * base).abs() < 1e-3 * base);
+    assert!(service.rank_correlation.unwrap() > 0.99);
+    assert_eq!((room.swing, room.luck, room.low.change.value), (0.0, true, Some(0.0)));
+    // uniform between 0.4 and 0.8
+    let [low, middle, high] = answer.spread.unwrap();
+    assert!((middle - 0.6).abs() < 0.02 && (low - 0.42).abs() < 0.02 && (high - 0.78).abs() < 0.02);
+    assert!(found.headline.contains("platform.ingest.service moves it most"), "{}", found.headline);
+}
+
+#[test]
+fn a_queue_waits_at_both_ends_as_long_as_theory_says() {
+    let text = QUEUE.to_string()
+        + "ingest = { service = { exponential = { low = '250 ms', value = '400 ms', high = '600 ms' } } }\n";
+    let found = found(&text, measure("devices.meters.latency_mean"), 0, 2);
+    let answer = &found.answers[0];
+    let bar = &answer.bars[0];
+    let exact = |service: f64| 1.0 / (1.0 / service - 1.0);
+    let base = exact(0.4);
+    // t at 99.5 % over t at 97.5 %, 19 degrees of freedom
+    let near = |change: f64, ci: [f64; 2], exact: f64| {
+        (change - exact).abs() <= (ci[1] - ci[0]) / 2.0 * 2.861 / 2.093
+    };
+    for (end, service) in [(&bar.low, 0.25), (&bar.high, 0.6)] {
+        let (change, ci) = (end.change.value.unwrap(), end.change.ci.unwrap());
+        assert!(near(change, ci, exact(service) - base), "{end:?}, exact {}", exact(service) - base);
+        assert!((ci[1] - ci[0]) / 2.0 < 0.05 * exact(service), "{ci:?}");
+    }
+    assert!(!bar.luck && answer.spread.is_none());
+}
+
+#[test]
+fn of_objectives_the_one_that_most_samples_miss_is_shown() {
+    let text = QUEUE.to_string()
+        + "ingest = { service = { low = '400 ms', value = '500 ms', high = '800 ms' } }\n[objectives]\n\
+           wide = { of = 'platform.ingest', utilisation_mean = '<= 90 %' }\n\
+           tight = { of = 'platform.ingest', utilisation_mean = '<= 60 %' }\n";
+    let one = found(&text, Of::Objectives, 20, 1);
+    assert_eq!((one.shown, one.answers[0].keeps), (1, Some(1.0)));
+    // slices of 2 % from 40 to 80 %, of which ten lie below 60 %
+    let keeps = one.answers[1].keeps.unwrap();
+    assert!((keeps - 0.5).abs() <= 0.05, "{keeps}");
+    let json = |jobs| serde_json::to_string(&found(&text, Of::Objectives, 20, jobs)).unwrap();
+    assert_eq!(json(3), serde_json::to_string(&one).unwrap(), "jobs move no byte");
+}
+
+#[test]
+fn a_capacity_moves_with_the_speed_of_what_binds() {
+    let text = QUEUE.replace("20000 s", "4000 s")
+        + "ingest = { service = { low = '400 ms', value = '500 ms', high = '625 ms' } }\n[objectives]\n\
+           room = { of = 'platform.ingest', utilisation_mean = '<= 60 %' }\n";
+    let path = capacity::growth::Path { path: "devices.meters.message.poisson".into(), shrinks: true };
+    let asked = capacity::Question { precision: 0.03, brief: true, ..capacity::Question::of(vec![path]) };
+    let found = found(&text, Of::Capacity(asked), 0, 2);
+    let answer = &found.answers[0];
+    // the interval at which service over interval is 60 %
+    let ends = [answer.bars[0].low.value, answer.base.value, answer.bars[0].high.value];
+    for (end, exact) in ends.into_iter().zip([0.4 / 0.6, 0.5 / 0.6, 0.625 / 0.6]) {
+        assert!((end.unwrap() / exact - 1.0).abs() < 0.04, "{end:?} for {exact}");
+    }
+    assert!(!answer.bars[0].luck);
+}
+
+#[test]
+fn what_is_no_measure_says_what_would_be_one() {
+    let text = QUEUE.to_string() + "ingest = { service = { low = '400 ms', high = '800 ms' } }\n";
+    let scenario = load::given(&text, &[], &[]).unwrap().scenario;
+    let network = Network::build(&scenario);
+    let why = |name: &str| measure::named(&scenario, &network, name).unwrap_err();
+    assert!(why("devices.meters.delivery_ration").contains("did you mean delivery_ratio?"));
+    assert!(why("platform.ingest.delivery_ratio").contains("is measured of a class"));
+    assert!(why("links.x.utilisation_mean").contains("there is no links.x"));
+}

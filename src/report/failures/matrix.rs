@@ -1,0 +1,174 @@
+//! The matrix: a row a failure, the worst first, a column each for what is lost, what of it each class feels, and each
+//! objective's figure.
+
+use super::super::figure::{Body, Figure, Grid, GridCell, GridRow, Key, Mark};
+use super::super::format::{self, Quantity, element};
+use super::super::style;
+use crate::experiment::failures::results::{ClassFigures, Failed, Failures};
+use crate::experiment::results::{Estimate, Verdict};
+
+/// Rows, and columns of one kind.
+pub const MOST_ROWS: usize = 30;
+const MOST_CLASSES: usize = 3;
+const MOST_OBJECTIVES: usize = 6;
+
+/// A failure's cell in a column, and its damage.
+type Damage<'a> = dyn Fn(&Failed) -> (GridCell, f64) + 'a;
+
+/// A column: its head, and the cell and damage of a failure; the first row has none.
+pub struct Column<'a> {
+    head: String,
+    without: GridCell,
+    with: Box<Damage<'a>>,
+}
+
+/// All of it.
+pub fn figure(failures: &Failures) -> Figure {
+    let columns = columns(failures);
+    let mut rows = vec![GridRow {
+        label: "without a failure".to_string(),
+        kind: String::new(),
+        apart: true,
+        cells: columns.iter().map(|column| column.without.clone()).collect(),
+    }];
+    rows.extend(failures.failures.iter().take(MOST_ROWS).map(|failed| GridRow {
+        label: element(&failed.name).to_string(),
+        kind: failed.what.clone(),
+        apart: false,
+        cells: Vec::new(),
+    }));
+    for column in &columns {
+        let cells: Vec<(GridCell, f64)> =
+            failures.failures.iter().map(|failed| (column.with)(failed)).collect();
+        let most = cells.iter().map(|(_, damage)| *damage).fold(0.0, libm::fmax);
+        let worst = cells.iter().position(|(_, damage)| *damage == most && most > 0.0);
+        for (at, (cell, damage)) in cells.into_iter().enumerate().take(MOST_ROWS) {
+            let share = (most > 0.0 && damage > 0.0).then(|| damage / most);
+            rows[at + 1].cells.push(GridCell { share, worst: worst == Some(at), ..cell });
+        }
+    }
+    let all = failures.failures.len();
+    let more = if all > MOST_ROWS {
+        format!("… and {} more in failures.csv", all - MOST_ROWS)
+    } else {
+        String::new()
+    };
+    let heads = columns.into_iter().map(|column| column.head).collect();
+    let verdict = |verdict, words| Key::new(Mark::Lozenge(style::state(verdict, false).1), words);
+    let mut legend = vec![
+        Key::new(Mark::Fill(style::sequence(0.7)), "the darker, the worse against the row without a failure"),
+        Key::new(Mark::Hollow(style::INK), "worst of its column"),
+    ];
+    if !failures.objectives.is_empty() {
+        legend.extend([
+            verdict(Verdict::Met, "objective met"),
+            verdict(Verdict::AtRisk, "at risk"),
+            verdict(Verdict::Missed, "missed"),
+        ]);
+    }
+    Figure {
+        title: "What each failure does, the worst first".to_string(),
+        subtitle: format!("figures of the messages of {}", failures.window.words),
+        legend,
+        body: Body::Grid(Grid { heads, rows, more }),
+    }
+}
+
+/// All columns, from the left.
+pub fn columns(failures: &Failures) -> Vec<Column<'_>> {
+    let mut columns = vec![Column {
+        head: "further losses".to_string(),
+        without: GridCell { text: format::NONE.to_string(), ..GridCell::default() },
+        with: Box::new(|failed| share_cell(failed.lost_share)),
+    }];
+    let several = failures.classes.len() > 1;
+    for (at, class) in failures.classes.iter().enumerate().take(MOST_CLASSES) {
+        let name =
+            if several { format!("{} ", class.of.trim_start_matches("devices.")) } else { String::new() };
+        if several {
+            columns.push(class_column(
+                failures,
+                at,
+                format!("{name}delivered"),
+                (Quantity::Share, -1.0),
+                |class| (class.delivery_ratio, class.delivery_change),
+            ));
+        }
+        columns.push(class_column(
+            failures,
+            at,
+            format!("{name}95\u{a0}% within"),
+            (Quantity::Time, 1.0),
+            |class| (class.latency_p95, class.latency_change),
+        ));
+        if !several {
+            columns.push(class_column(
+                failures,
+                at,
+                format!("{name}cut off"),
+                (Quantity::Share, 1.0),
+                |class| (class.cut_off, class.cut_off_change),
+            ));
+        }
+    }
+    columns.extend((0..failures.objectives.len().min(MOST_OBJECTIVES)).map(|at| objective(failures, at)));
+    columns
+}
+
+/// A figure, and its change.
+type Measured = fn(&ClassFigures) -> (Estimate, Estimate);
+
+/// What luck did to the replications of one row it did to those without the failure, too: a row shows the figure without a
+/// failure over all replications, moved by its paired change.
+fn moved(before: Option<f64>, change: Option<f64>, quantity: Quantity) -> String {
+    let value = before.zip(change).map(|(before, change)| libm::fmax(before + change, 0.0));
+    value.map_or(format::NONE.to_string(), |value| quantity.text(value))
+}
+
+/// `worse`: whether more (1) or less (-1) of it is.
+fn class_column(
+    failures: &Failures,
+    at: usize,
+    head: String,
+    (quantity, worse): (Quantity, f64),
+    of: Measured,
+) -> Column<'_> {
+    let before = failures.classes.get(at).and_then(|class| of(class).0.value);
+    let with = move |failed: &Failed| {
+        let change = failed.classes.get(at).and_then(|class| of(class).1.value);
+        let text = moved(before, change, quantity);
+        (GridCell { text, ..GridCell::default() }, told(change.map(|change| worse * change)))
+    };
+    let without = GridCell { text: moved(before, Some(0.0), quantity), ..GridCell::default() };
+    Column { head, without, with: Box::new(with) }
+}
+
+fn objective(failures: &Failures, at: usize) -> Column<'_> {
+    let asked = &failures.objectives[at];
+    let quantity = Quantity::of(&asked.metric);
+    let worse = if asked.limit.starts_with(">=") { -1.0 } else { 1.0 };
+    let before = asked.judged.figure.value;
+    let cell = move |change, verdict| GridCell {
+        text: moved(before, change, quantity),
+        verdict,
+        ..GridCell::default()
+    };
+    let with = move |failed: &Failed| {
+        let judged = failed.objectives.get(at).copied().unwrap_or_default();
+        (cell(judged.change, judged.verdict), told(judged.change.map(|change| worse * change)))
+    };
+    Column { head: asked.name.clone(), without: cell(Some(0.0), asked.judged.verdict), with: Box::new(with) }
+}
+
+fn share_cell(share: Estimate) -> (GridCell, f64) {
+    let text = share.value.map_or(format::NONE.to_string(), |value| match value {
+        value if value > 0.0 => format::share(value),
+        _ => format::NONE.to_string(),
+    });
+    (GridCell { text, ..GridCell::default() }, told(share.value))
+}
+
+/// Damage; what is better, or as good, is none.
+fn told(damage: Option<f64>) -> f64 {
+    damage.filter(|damage| *damage > 1e-9).unwrap_or(0.0)
+}

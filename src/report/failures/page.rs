@@ -1,0 +1,100 @@
+//! The page's layout: head, sentence, the matrix, the worst in a table, and where the figures come from.
+
+use super::super::draw::answer::{Answer, GAP};
+use super::super::draw::foot::{self, Block};
+use super::super::draw::{Canvas, Drawn, Frame, cards};
+use super::super::format::span;
+use super::super::printed::printed;
+use super::super::style;
+use super::{matrix, worst};
+use crate::experiment::failures::results::Failures;
+use crate::experiment::failures::words::RULE;
+
+/// The matrix leaves room for a table beside it with so many columns at most, and wants it with so many rows at least.
+const BESIDE: (usize, usize) = (8, 14);
+/// Height of the matrix: what stands above its rows, and a row; and the least of a table below it.
+const ABOVE: f64 = 80.0;
+const ROW: f64 = 14.0;
+const LEAST: f64 = 80.0;
+
+/// The whole page.
+pub fn draw(canvas: &Canvas, failures: &Failures) -> Drawn {
+    let room = answer(failures).draw(canvas)?;
+    let (rows, columns) = (failures.failures.len().min(matrix::MOST_ROWS), matrix::columns(failures).len());
+    let (matrix, worst) = (matrix::figure(failures), worst::figure(failures));
+    if columns <= BESIDE.0 && rows >= BESIDE.1 {
+        return cards(canvas, room, GAP, &[(1.5, matrix), (1.0, worst)]);
+    }
+    let upper = ABOVE + ROW * (rows + 1) as f64;
+    let lower = room.h - upper - GAP;
+    if lower < LEAST {
+        return cards(canvas, room, GAP, &[(1.0, matrix)]);
+    }
+    cards(canvas, Frame { h: upper, ..room }, GAP, &[(1.0, matrix)])?;
+    cards(canvas, room.cut(0.0, upper + GAP, 0.0, 0.0), GAP, &[(1.0, worst)])
+}
+
+/// "Failures of brno".
+pub fn title(failures: &Failures) -> String {
+    format!("Failures of {}", failures.scenario.name)
+}
+
+fn answer(failures: &Failures) -> Answer {
+    let question = if failures.pairs { "What if two things fail?" } else { "What if one thing fails?" };
+    let state = failures.review.state;
+    let said: Vec<String> = failures.said.iter().map(|text| capital(&printed(text))).collect();
+    let lasts = span(failures.window.lasts_s);
+    Answer {
+        title: format!("{question} {}", failures.scenario.name),
+        subtitle: failures.scenario.title.clone(),
+        aside: [
+            format!("{} failures of {lasts} from {}", failures.failures.len(), failures.window.starts),
+            format!("seed {}", failures.scenario.seed),
+        ],
+        badge: Some((word(failures), style::state(state, false).1)),
+        sentence: capital(&printed(&failures.headline)),
+        below: said.join(". "),
+        foot: foot(failures),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// "3 break".
+fn word(failures: &Failures) -> String {
+    match failures.failures.iter().filter(|failed| !failed.broken.is_empty()).count() {
+        _ if failures.objectives.is_empty() => "no objectives".to_string(),
+        0 => "none breaks".to_string(),
+        1 => "1 breaks".to_string(),
+        n => format!("{n} break"),
+    }
+}
+
+fn foot(failures: &Failures) -> Vec<Block> {
+    let reading = format!(
+        "{RULE} · {} · cut off: devices with less than half of their messages delivered · rows show the figure without a failure moved by the paired change",
+        failures.method.text
+    );
+    let mut blocks = vec![foot::block("Read", &printed(&reading), 2)];
+    if !failures.warnings.is_empty() {
+        blocks.push(foot::block("Beware", &printed(&failures.warnings.join(" · ")), 2));
+    }
+    blocks.push(foot::block("From", &provenance(failures, 12), 2));
+    blocks
+}
+
+/// Version, scenario with its hash cut to so many characters, seed.
+pub fn provenance(failures: &Failures, hash: usize) -> String {
+    let hash: String = failures.scenario.hash.chars().take(hash).collect();
+    format!(
+        "iotcap {} · model {} · {} SHA-256 {hash} · seed {} · a study of {}",
+        env!("CARGO_PKG_VERSION"),
+        failures.model_version,
+        failures.scenario.name,
+        failures.scenario.seed,
+        span(failures.scenario.simulated_s),
+    )
+}

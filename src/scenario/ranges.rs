@@ -1,0 +1,256 @@
+//! Assumptions that the file gives as ranges, `{ low = 3.5, value = 3.84, high = 4.1 }`, in place of a number or a quantity.
+//! Everything but a question about ranges sees the value: it is put in the range's place before anything is decoded.
+
+use super::complaint::{Complaint, Path, below, path};
+use super::sweep::Amount;
+use super::tree::{Node, Value};
+
+/// Keys of a range.
+const KEYS: [&str; 3] = ["low", "value", "high"];
+/// A table of these keys is a uniform distribution, no range.
+const UNIFORM: &str = "uniform";
+/// Tables that say what is asked, not how the network is.
+const ASKED: [&str; 4] = ["study", "objectives", "sweep", "extends"];
+/// Keys whose values are whole.
+const WHOLE: [&str; 6] = ["count", "servers", "demodulators", "channels", "waiting_room", "buffer_packets"];
+const HELP: &str =
+    "write for example { low = 3.5, value = 3.8, high = 4.1 }; without `value` the middle holds";
+
+/// An assumption that may lie anywhere between two ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// Its path.
+    pub path: String,
+    /// The ends and the value that holds elsewhere; all of one unit.
+    pub low: Amount,
+    /// See `low`.
+    pub value: Amount,
+    /// See `low`.
+    pub high: Amount,
+    /// Only whole numbers lie between.
+    pub whole: bool,
+}
+
+impl Range {
+    /// The value at a share of the way from the low end to the high one, as a setting writes it.
+    pub fn at(&self, share: f64) -> String {
+        let number = self.low.number + share * (self.high.number - self.low.number);
+        let number = if self.whole { libm::round(number) } else { number };
+        Amount { number, unit: self.low.unit.clone() }.write()
+    }
+
+    /// The value that holds elsewhere.
+    pub fn held(&self) -> String {
+        self.value.write()
+    }
+
+    /// "3.84, assumed between 3.5 and 4.1".
+    pub(crate) fn note(&self) -> String {
+        format!("{} is {}, assumed {}", self.path, self.held(), self.source())
+    }
+
+    /// "between 3.5 and 4.1".
+    pub(crate) fn source(&self) -> String {
+        format!("between {} and {}", self.low.write(), self.high.write())
+    }
+
+    /// Of two ends on the command line, "3.5..4.1"; `value` is what the file has there.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a sentence.
+    pub fn between(path: &str, ends: &str, value: &str) -> Result<Range, String> {
+        let wrong = |why: &str| {
+            format!("{path}: {why}; write for example --range {path}=LOW..HIGH in the unit of the file")
+        };
+        let (low, high) = ends.split_once("..").ok_or_else(|| wrong("there is no `..` between two ends"))?;
+        let parse =
+            |text: &str| Amount::parse(text.trim()).ok_or_else(|| wrong(&format!("`{text}` is no number")));
+        let (mut low, high, value) = (parse(low)?, parse(high)?, parse(value)?);
+        if low.unit.is_empty() {
+            low.unit.clone_from(&high.unit);
+        }
+        let key = path.rsplit('.').next().unwrap_or_default();
+        let whole = WHOLE.contains(&key);
+        let range = Range { path: path.to_string(), low, value, high, whole };
+        range.fault().map_or(Ok(range), |why| Err(wrong(&why)))
+    }
+
+    /// What does not fit together.
+    fn fault(&self) -> Option<String> {
+        let Range { low, value, high, .. } = self;
+        let outside = !(low.number <= value.number && value.number <= high.number);
+        match () {
+            () if low.unit != high.unit || low.unit != value.unit => {
+                Some("its ends and its value must be written in one unit".to_string())
+            }
+            () if low.number >= high.number => {
+                Some(format!("`low` ({}) must be less than `high` ({})", low.write(), high.write()))
+            }
+            () if outside => {
+                let (value, low, high) = (value.write(), low.write(), high.write());
+                Some(format!("the value ({value}) does not lie between {low} and {high}"))
+            }
+            () => None,
+        }
+    }
+}
+
+/// Puts the value in the place of every range, and answers the ranges and what is wrong with them.
+pub(crate) fn resolve(tree: &mut Node) -> (Vec<Range>, Vec<Complaint>) {
+    let mut found = (Vec::new(), Vec::new());
+    visit(tree, &mut Vec::new(), false, &mut found);
+    found
+}
+
+fn visit(node: &mut Node, at: &mut Path, listed: bool, found: &mut (Vec<Range>, Vec<Complaint>)) {
+    if is_range(node, at) {
+        let (value, range) = match read(node, at, listed) {
+            Ok((value, range)) => (value, Some(range)),
+            Err(complaint) => {
+                found.1.push(*complaint);
+                (Value::Wrong, None)
+            }
+        };
+        node.value = value;
+        found.0.extend(range);
+        return;
+    }
+    match &mut node.value {
+        Value::Table(table) => {
+            for (key, below) in table.iter_mut() {
+                at.push(key.clone());
+                visit(below, at, listed, found);
+                at.pop();
+            }
+        }
+        Value::List(list) => {
+            for (number, below) in list.iter_mut().enumerate() {
+                at.push(number.to_string());
+                visit(below, at, true, found);
+                at.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether it says an end, nothing but what a range says, and no tables: a user's names may be `low` and `high`.
+fn is_range(node: &Node, at: &[String]) -> bool {
+    let Some(table) = node.table() else { return false };
+    let plain = |node: &Node| matches!(node.value, Value::Text(_) | Value::Integer(_) | Value::Float(_));
+    at.len() > 1
+        && at.last().is_some_and(|key| key != UNIFORM)
+        && (table.contains_key("low") || table.contains_key("high"))
+        && table.iter().all(|(key, node)| KEYS.contains(&key.as_str()) && plain(node))
+}
+
+fn read(node: &Node, at: &[String], listed: bool) -> Result<(Value, Range), Box<Complaint>> {
+    let wrong = |keys: &[&str], why: &str| {
+        let at = below(at, keys);
+        let spot = node.spot_of(&path(keys));
+        Box::new(Complaint::new(at, why).help(HELP).at(spot))
+    };
+    if listed || ASKED.contains(&at[0].as_str()) {
+        return Err(wrong(&[], "a range cannot stand here: it is of a single assumption about the network"));
+    }
+    let amount = |key: &str| -> Result<Option<Amount>, Box<Complaint>> {
+        let Some(node) = node.get(key) else { return Ok(None) };
+        let number = |number: f64| Some(Amount { number, unit: String::new() });
+        let amount = match &node.value {
+            Value::Integer(whole) => number(*whole as f64),
+            Value::Float(float) if float.is_finite() => number(*float),
+            Value::Text(text) => Amount::parse(text),
+            _ => None,
+        };
+        amount
+            .map(Some)
+            .ok_or_else(|| wrong(&[key], "this is no number or quantity, so nothing lies between"))
+    };
+    let (low, value, high) = (amount("low")?, amount("value")?, amount("high")?);
+    let (Some(low), Some(high)) = (low, high) else {
+        let missing = if node.get("low").is_none() { "low" } else { "high" };
+        return Err(wrong(&[], &format!("this range has no `{missing}`")));
+    };
+    let key = at.last().map_or("", String::as_str);
+    let whole = WHOLE.contains(&key);
+    let middle = (low.number + high.number) / 2.0;
+    let middle = Amount { number: if whole { libm::floor(middle) } else { middle }, unit: low.unit.clone() };
+    let range = Range { path: written(at), value: value.unwrap_or(middle), low, high, whole };
+    match range.fault() {
+        Some(why) => Err(wrong(&[], &why)),
+        None => Ok((node.get("value").map_or_else(|| range.value.node(), |node| node.value.clone()), range)),
+    }
+}
+
+/// A path as settings take it: keys with points in quotes.
+fn written(at: &[String]) -> String {
+    let key = |key: &String| if key.contains('.') { format!("\"{key}\"") } else { key.clone() };
+    at.iter().map(key).collect::<Vec<_>>().join(".")
+}
+
+impl Amount {
+    /// As a scenario file would have it.
+    fn node(&self) -> Value {
+        let whole = self.number as i128;
+        match self.unit.as_str() {
+            "" if whole as f64 == self.number => Value::Integer(whole),
+            "" => Value::Float(self.number),
+            _ => Value::Text(self.write()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::load::given;
+    use super::*;
+
+    const TEXT: &str = "title = 'a'\n[radio.w]\ntechnology = 'ideal'\n[gateways.g]\nradio = 'w'\n\
+        [devices.low]\ncount = 5\nradio = 'w'\nmessage = { every = '1 min', size = { uniform = { low = '2 B', high = '4 B' } } }\n\
+        [devices.high]\ncount = 5\nradio = 'w'\nmessage = { every = '1 min', size = '20 B' }\n";
+
+    fn loaded(settings: &[&str]) -> super::super::load::Loaded {
+        let settings: Vec<String> = settings.iter().map(|setting| setting.to_string()).collect();
+        given(TEXT, &[], &settings).unwrap_or_else(|found| panic!("{}", found.render(false)))
+    }
+
+    #[test]
+    fn everything_sees_the_value_and_a_question_the_range() {
+        let plain = loaded(&["devices.high.message.every=90 s", "devices.high.count=7"]);
+        let ranged = loaded(&[
+            "devices.high.message.every={ low = \"1 s\", value = \"90 s\", high = \"120 s\" }",
+            "devices.high.count={ low = 5, high = 10 }",
+        ]);
+        assert_eq!((plain.ranges.len(), plain.scenario), (0, ranged.scenario));
+        assert_eq!(plain.hash, ranged.hash);
+        let paths: Vec<&str> = ranged.ranges.iter().map(|range| range.path.as_str()).collect();
+        assert_eq!(paths, ["devices.high.count", "devices.high.message.every"]);
+        let [count, every] = &ranged.ranges[..] else { panic!() };
+        assert_eq!([count.at(0.0), count.at(0.5), count.at(1.0)], ["5", "8", "10"]);
+        assert_eq!([every.at(0.0), every.at(0.25)], ["1 s", "30.75 s"]);
+        assert!(ranged.notes.iter().any(|note| note.contains("90 s, assumed between 1 s and 120 s")));
+    }
+
+    #[test]
+    fn a_setting_takes_a_range_away_and_names_and_uniform_laws_are_none() {
+        let range = "devices.high.count={ low = 5, high = 10 }";
+        let replaced = loaded(&[range, "devices.high.count=9"]);
+        assert_eq!((replaced.ranges.len(), replaced.scenario.devices["high"].count.0), (0, 9));
+        assert_eq!(loaded(&[]).ranges, []);
+    }
+
+    #[test]
+    fn the_command_line_gives_ends_to_what_the_file_has() {
+        let range = Range::between("links.a.delay", "20..80 ms", "35 ms").unwrap();
+        assert_eq!((range.at(0.5), range.value.number), ("50 ms".to_string(), 35.0));
+        for (ends, value, why) in [
+            ("20", "1", "no `..`"),
+            ("20..10", "15", "must be less than"),
+            ("20..30", "15", "does not lie between"),
+            ("1 s..20 ms", "15 ms", "one unit"),
+            ("a..3", "1", "no number"),
+        ] {
+            assert!(Range::between("p", ends, value).unwrap_err().contains(why), "{ends}");
+        }
+    }
+}

@@ -16,7 +16,7 @@ const WIDE: f64 = 30.0;
 
 /// The chart.
 pub fn figure(options: &Options) -> Figure {
-    if options.horizon.grows && !options.front.is_empty() { lasting(options) } else { measure(options) }
+    if options.horizon.grows && options.front.len() > 1 { lasting(options) } else { measure(options) }
 }
 
 fn panel(x: Axis, y: Axis, layers: Vec<Layer>) -> Body {
@@ -118,8 +118,9 @@ fn measure(options: &Options) -> Figure {
             legend.push(Key::new(Mark::Lozenge(style::state(verdict, false).1), word));
         }
     }
+    let when = if options.horizon.grows { ", each at the month at which it was judged" } else { "" };
     let subtitle = format!(
-        "{}: {} of {}, the objective that most sets miss; 95\u{a0}% intervals",
+        "{}: {} of {}, the objective that most sets miss{when}; 95\u{a0}% intervals",
         asked.name,
         format::metric(&asked.metric),
         asked.of

@@ -12,8 +12,9 @@ use super::status::{Failure, Status};
 use super::{Answer, limits, outputs, pipeline, progress, say, settings, target};
 use crate::experiment::capacity::MOST_REPLICATIONS;
 use crate::experiment::forecast::Question;
-use crate::experiment::forecast::results::{Forecast, State};
+use crate::experiment::forecast::results::Forecast;
 use crate::experiment::progress::Progress;
+use crate::experiment::results::Verdict;
 use crate::experiment::store::{self, Store};
 use crate::scenario::growth::date::Date;
 use crate::units::Months;
@@ -81,7 +82,7 @@ pub fn run(args: &Args) -> Answer {
         store.iter().flat_map(Store::warnings).for_each(|text| say::warning(&text));
     }
     tell(&forecast, &folder, args)?;
-    Ok(if forecast.review.state == State::Met { Status::Met } else { Status::NotMet })
+    Ok(if forecast.review.state == Verdict::Met { Status::Met } else { Status::NotMet })
 }
 
 fn tell(forecast: &Forecast, folder: &std::path::Path, args: &Args) -> Result<(), Failure> {

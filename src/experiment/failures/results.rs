@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::results::{Estimate, ScenarioInfo, Verdict};
+use crate::experiment::review::Review;
 
 /// Version of this format.
 pub const SCHEMA: u32 = 1;
@@ -39,15 +40,6 @@ pub struct Failures {
     pub left_out: Vec<LeftOut>,
     /// How it was found.
     pub method: Method,
-}
-
-/// One line and its state.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Review {
-    /// "worst failure: links.core, -31 % of the messages of its hour".
-    pub text: String,
-    /// Met if no failure breaks an objective.
-    pub state: Verdict,
 }
 
 /// When everything fails.

@@ -1,7 +1,8 @@
 //! What failures say in sentences.
 
-use super::results::{Failed, Failures, Review};
+use super::results::{Failed, Failures};
 use crate::experiment::results::Verdict;
+use crate::experiment::review::Review;
 use crate::measure::metrics::Unit;
 use crate::units::noun;
 

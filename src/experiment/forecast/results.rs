@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::capacity::results::{Asked, Method};
 use crate::experiment::results::{Estimate, ScenarioInfo};
+use crate::experiment::review::Review;
 
 /// Version of this format.
 pub const SCHEMA: u32 = 1;
@@ -34,28 +35,6 @@ pub struct Forecast {
     pub places: Vec<Place>,
     /// How it was searched; its precision is in months.
     pub method: Method,
-}
-
-/// A line for a page.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Review {
-    /// "runs out 2028-03 (2028-01 to 2028-06): links.lte".
-    pub text: String,
-    /// Whether it is well.
-    pub state: State,
-}
-
-/// Whether it is well.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// All objectives hold to the horizon.
-    #[default]
-    Met,
-    /// One is missed before it, and there is time left to order or nobody said how long an order takes; or it was not looked so far.
-    AtRisk,
-    /// One is missed from the start, or it is too late to order.
-    Missed,
 }
 
 /// How it grows.

@@ -1,7 +1,9 @@
 //! The forecast in words: months of the calendar, the element behind, and when to order.
 
-use super::results::{Fate, Forecast, Review, Runout, State};
+use super::results::{Fate, Forecast, Runout};
 use crate::experiment::capacity::words::{limit, thousands};
+use crate::experiment::results::Verdict;
+use crate::experiment::review::Review;
 use crate::model::cause::CAUSES;
 use crate::scenario::growth::law::{Law, Milestone, Wave};
 use crate::units::{noun, number};
@@ -178,15 +180,16 @@ fn unresolved(forecast: &Forecast) -> Vec<String> {
     told.into_iter().filter_map(open).collect()
 }
 
+/// Missed from the start or too late to order: missed; missed before the horizon, or not looked so far: at risk.
 fn review(forecast: &Forecast) -> Review {
     let (missed, broken) = (forecast.missed(), forecast.with(Fate::FromTheStart));
     let late = missed.iter().any(|one| one.order.as_ref().is_some_and(|order| order.at < 0.0));
     let holds = |one: &&Runout| one.resolved && one.looked >= Some(forecast.growth.months);
     let seen = forecast.with(Fate::Holds).iter().all(holds);
     let state = match (missed.is_empty() && seen, broken.is_empty()) {
-        (true, true) => State::Met,
-        (false, true) if !late => State::AtRisk,
-        _ => State::Missed,
+        (true, true) => Verdict::Met,
+        (false, true) if !late => Verdict::AtRisk,
+        _ => Verdict::Missed,
     };
     let first = missed.first().map(|first| {
         let element = first.element.as_deref().unwrap_or(&first.objective.name);

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::results::{ScenarioInfo, Verdict};
+use crate::experiment::review::Review;
 
 /// Version of this format.
 pub const SCHEMA: u32 = 1;
@@ -45,15 +46,6 @@ pub struct Options {
     pub front: Vec<usize>,
     /// How it was searched.
     pub method: Method,
-}
-
-/// An answer in one line.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Review {
-    /// What is found.
-    pub text: String,
-    /// Whether that is good news.
-    pub state: Verdict,
 }
 
 /// For how long all objectives are to hold.

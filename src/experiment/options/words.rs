@@ -1,9 +1,10 @@
 //! The answer in words, and the words for sums, sets and objectives that page and terminal share.
 
-use super::results::{Asked, Judged, Options, Review, Tried};
+use super::results::{Asked, Judged, Options, Tried};
 use crate::experiment::capacity::words::thousands;
 use crate::experiment::compare::words::metric;
 use crate::experiment::results::Verdict;
+use crate::experiment::review::Review;
 use crate::measure::metrics::Metric;
 use crate::units::noun;
 

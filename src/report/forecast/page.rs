@@ -7,7 +7,7 @@ use super::super::format;
 use super::super::printed::printed;
 use super::super::style;
 use super::{curves, table, timeline};
-use crate::experiment::forecast::results::{Fate, Forecast, State};
+use crate::experiment::forecast::results::{Fate, Forecast};
 use crate::experiment::results::Verdict;
 use crate::units::noun;
 
@@ -50,11 +50,7 @@ fn answer(forecast: &Forecast) -> Answer {
 
 /// "2028-03", "from the start" or "holds", in the colour of its state.
 fn word(forecast: &Forecast) -> (String, Verdict) {
-    let verdict = match forecast.review.state {
-        State::Met => Verdict::Met,
-        State::AtRisk => Verdict::AtRisk,
-        State::Missed => Verdict::Missed,
-    };
+    let verdict = forecast.review.state;
     let first = forecast.missed().first().and_then(|first| first.month.clone());
     let word = match (forecast.with(Fate::FromTheStart).is_empty(), first) {
         (false, _) => "from the start".to_string(),

@@ -19,9 +19,27 @@ pub fn printed(text: &str) -> String {
     parts.concat()
 }
 
+/// With a capital letter, as a sentence begins; a name that begins it ("readings-arrive") is left as the file writes it.
+pub fn capital(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    if first.contains(['-', '.', '_']) {
+        return text.to_string();
+    }
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::printed;
+    use super::{capital, printed};
+
+    #[test]
+    fn sentences_begin_with_a_capital_and_names_stay() {
+        assert_eq!(capital("each fails for 1 h"), "Each fails for 1 h");
+        assert_eq!(capital("readings-arrive is missed"), "readings-arrive is missed");
+        assert_eq!(capital("links.lte binds"), "links.lte binds");
+        assert_eq!(capital(""), "");
+    }
 
     #[test]
     fn units_are_printed_and_words_are_left_alone() {

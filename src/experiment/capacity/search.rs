@@ -321,6 +321,15 @@ pub fn refine(
             places.look(x, n)?;
         }
         let [a, b] = ends.map(|x| reading(places, objective, x));
+        // neighbours too far apart for a line: the answer is the last that surely holds before one that surely does not
+        if b.x - a.x > narrow && between(places, (a.x + b.x) / 2.0, a.x, b.x).is_none() {
+            if a.all <= 0.0 && b.all > 0.0 && is_clear(&a) && is_clear(&b) {
+                return Ok(Break { exact: false, ..exactly(objective, ends, n) });
+            }
+            if n >= effort.most_replications {
+                return Ok(Break::caught(objective, ends, n));
+            }
+        }
         let figure = crossing(&a, &b).filter(|figure| figure.ci.is_some());
         let more = |factor: f64| {
             let wanted = libm::ceil(n as f64 * libm::fmin(factor, AT_ONCE)) as u64;

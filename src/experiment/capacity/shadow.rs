@@ -73,7 +73,11 @@ fn price(
     };
     let was = first.between.map(|x| places.readings(x, effort.pilot as usize).swap_remove(first.objective));
     let is = ends.map(|x| wider.at(x).map(|place| place.readings[objective].clone()).unwrap_or_default());
-    let (moved, ci) = moved(&was, &is).unwrap_or((ends[0] - first.x, Some(ends.map(|end| end - first.x))));
+    // few of a kind: there is no line between whole ones
+    let straight = ends[1] - ends[0] <= wider.axis().widths().narrow
+        || search::between(&wider, (ends[0] + ends[1]) / 2.0, ends[0], ends[1]).is_some();
+    let by_line = straight.then(|| moved(&was, &is)).flatten();
+    let (moved, ci) = by_line.unwrap_or((ends[0] - first.x, Some(ends.map(|end| end - first.x))));
     price.gain = Some(libm::expm1(moved));
     price.ci = ci.map(|ends| ends.map(libm::expm1));
     price.at = Some(value(growth, libm::exp(first.x + moved)));
@@ -99,7 +103,8 @@ fn look(
         };
         if breaks(wider, low) {
             high = low;
-            low = search::glance(wider, of, low - STRAIGHT, effort)?;
+            let unit = wider.axis().step(low, false).unwrap_or(low);
+            low = search::glance(wider, of, libm::fmin(low - STRAIGHT, unit), effort)?;
         } else if !breaks(wider, high) {
             low = high;
             step *= 2.0;

@@ -250,6 +250,21 @@ fn only_what_is_asked_for_counts() {
     );
 }
 
+/// Three machines keep a stage at 60 % and four would at 80 %: three, and a tenth more width carries no fourth.
+#[test]
+fn of_few_devices_the_answer_is_the_last_that_fits() {
+    let objective = "room = { of = \"platform.connect\", utilisation_mean = \"<= 70 %\" }\n";
+    let text = three([20.0, 1.0, 1.0], |ms| format!("\"{ms} ms\""), objective);
+    let grow = Question::of(vec![Path { path: "devices.meters.count".to_string(), shrinks: false }]);
+    let found = ask(&text, grow).unwrap();
+    let answer = found.answer.unwrap();
+    assert_eq!((answer.at.value, answer.resolved), (3.0, true));
+    assert!((answer.headroom - 2.0).abs() < 1e-9, "{}", answer.headroom);
+    let price = &found.shadow_prices[0];
+    assert_eq!((price.element.as_str(), price.gain), ("platform.connect", Some(0.0)));
+    assert!(price.at.as_ref().is_some_and(|at| at.value == 3.0), "{price:?}");
+}
+
 /// DEFINITIONS D19.
 #[test]
 fn devices_that_are_there_keep_their_luck_as_the_count_grows() {

@@ -4,7 +4,7 @@ use super::super::draw::answer::{Answer, GAP};
 use super::super::draw::foot::{self, Block};
 use super::super::draw::{Canvas, Drawn, Frame, cards};
 use super::super::format::span;
-use super::super::printed::printed;
+use super::super::printed::{capital, printed};
 use super::super::style;
 use super::{matrix, worst};
 use crate::experiment::failures::results::Failures;
@@ -56,11 +56,6 @@ fn answer(failures: &Failures) -> Answer {
         below: said.join(". "),
         foot: foot(failures),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// "3 break".

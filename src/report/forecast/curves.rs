@@ -3,6 +3,7 @@
 use super::super::capacity::curve::{ends, ticks, vertical};
 use super::super::charts::axes;
 use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Scale, Stroke};
+use super::super::printed::printed;
 use super::super::{format, style};
 use super::calendar;
 use crate::experiment::forecast::results::{Forecast, Runout};
@@ -103,7 +104,7 @@ pub fn measure(forecast: &Forecast) -> Figure {
     ];
     let mut legend = vec![
         Key::new(Mark::Banded(curve), "measured, with its 95 % interval"),
-        Key::new(Mark::Line(LIMIT), format!("limit {}", asked.limit)),
+        Key::new(Mark::Line(LIMIT), printed(&format!("limit {}", asked.limit))),
     ];
     if let (Some(month), Some(ci)) = (runout.at, &runout.ci) {
         let [from, to] = ci.months.map(|month| month.clamp(x.from, x.to));
@@ -112,7 +113,7 @@ pub fn measure(forecast: &Forecast) -> Figure {
         layers.push(Layer::Lozenge { color: style::INK, at: [month, asked.limit_value], under: 0 });
         legend.push(Key::new(Mark::Boxed(style::SHADE), "missed from, 95 % interval"));
     }
-    let subtitle = format!("of {}, {}", asked.of, asked.limit);
+    let subtitle = printed(&format!("of {}, {}", asked.of, asked.limit));
     let panel = Panel { heading: None, weight: 1.0, x, y, layers };
     Figure { title, subtitle, legend, body: Body::Panels(vec![panel]) }
 }

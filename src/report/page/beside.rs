@@ -2,7 +2,7 @@
 //! failure. Nothing where nobody looked.
 
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
-use super::super::format::plainly;
+use super::super::printed::printed;
 use super::super::style::{self, size};
 use super::GAP;
 use crate::experiment::review::{Beside, Review};
@@ -21,21 +21,45 @@ fn found(beside: &Beside) -> impl Iterator<Item = (&'static str, &Review)> {
     all.into_iter().filter_map(|(head, review)| Some((head, review.as_ref()?)))
 }
 
-/// One card each, side by side; `frame` is as high as [`height`] says.
+/// One card each, side by side, as wide as their words ask for; `frame` is as high as [`height`] says.
 pub fn draw(canvas: &Canvas, frame: Frame, beside: &Beside) -> Drawn {
-    let number = found(beside).count().max(1) as f64;
-    let width = (frame.w - GAP * (number - 1.0)) / number;
-    for (at, (head, review)) in found(beside).enumerate() {
-        let x = frame.x + at as f64 * (width + GAP);
+    let wanted: Vec<f64> = found(beside).map(|(head, review)| wanted(head, review)).collect();
+    let room = frame.w - GAP * wanted.len().saturating_sub(1) as f64;
+    let all: f64 = wanted.iter().sum();
+    let mut x = frame.x;
+    for ((head, review), wanted) in found(beside).zip(wanted) {
+        let width = room * wanted / all;
         card(canvas, Frame::new(x, frame.y, width, HEIGHT), head, review)?;
+        x += width + GAP;
     }
     Ok(())
+}
+
+fn label() -> Type {
+    Type::bold(size::SMALL, style::SUB)
+}
+
+fn text() -> Type {
+    Type::bold(size::BODY, style::INK)
+}
+
+/// Width of a card that cuts nothing.
+fn wanted(head: &str, review: &Review) -> f64 {
+    let pill = Type::bold(size::SMALL, style::INK).width(style::state(review.state, false).0);
+    label().width(head) + text().width(&said(review)) + pill + 39.0
+}
+
+/// Its words, but for those that the card's head says.
+fn said(review: &Review) -> String {
+    let text = printed(&review.text);
+    let heads = ["worst failure: ", "runs out "];
+    heads.iter().find_map(|head| text.strip_prefix(head)).unwrap_or(&text).to_string()
 }
 
 fn card(canvas: &Canvas, frame: Frame, head: &str, review: &Review) -> Drawn {
     canvas.rounded(frame, 4.0, style::EDGE)?;
     canvas.rounded(frame.cut(0.5, 0.5, 0.5, 0.5), 3.5, style::WHITE)?;
-    let (label, text) = (Type::bold(size::SMALL, style::SUB), Type::bold(size::BODY, style::INK));
+    let (label, text) = (label(), text());
     let (word, color) = style::state(review.state, false);
     let (y, taken) = (frame.y + frame.h / 2.0, Type::bold(size::SMALL, color).width(word) + 10.0);
     let pill = Frame::new(frame.right() - taken - 7.0, y - 4.5, taken, 9.0);
@@ -43,7 +67,7 @@ fn card(canvas: &Canvas, frame: Frame, head: &str, review: &Review) -> Drawn {
     canvas.left(head, (frame.x + 10.0, y), label)?;
     let x = frame.x + 17.0 + label.width(head);
     let room = pill.x - x - 5.0;
-    let said = plainly(&review.text).replace(" us", " µs");
+    let said = said(review);
     // somewhat smaller rather than cut
     let text = Type { size: text.size * (room / text.width(&said).max(1.0)).clamp(0.8, 1.0), ..text };
     canvas.left(&text.elide(&said, room), (x, y), text)

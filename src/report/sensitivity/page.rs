@@ -4,7 +4,7 @@ use super::super::draw::answer::{Answer, GAP};
 use super::super::draw::foot::{self, Block};
 use super::super::draw::{Canvas, Drawn, Frame, cards};
 use super::super::format::span;
-use super::super::printed::printed;
+use super::super::printed::{capital, printed};
 use super::super::style;
 use super::{spread, tornado};
 use crate::experiment::results::Verdict;
@@ -53,11 +53,6 @@ fn answer(found: &Sensitivity) -> Answer {
         below: said.join(". "),
         foot: foot(found),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn foot(found: &Sensitivity) -> Vec<Block> {

@@ -5,7 +5,7 @@ use super::super::draw::foot::{self, Block};
 use super::super::draw::{Canvas, Drawn, Frame, cards};
 use super::super::figure::Figure;
 use super::super::format::{plural, span};
-use super::super::printed::printed;
+use super::super::printed::{capital, printed};
 use super::axis::short;
 use super::curves::{self, Curve};
 use super::{matrix, name};
@@ -112,11 +112,6 @@ fn answer(sweep: &Sweep) -> Answer {
         foot: foot(sweep),
         ..Answer::default()
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// How to read it, what to beware of, and where it comes from.

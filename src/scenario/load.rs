@@ -55,14 +55,21 @@ pub type Files = [(&'static str, String)];
 pub fn load(file: &Path, settings: &[String]) -> Result<Loaded, Diagnostics> {
     let mut reader = Reader::default();
     let chain = reader.read(file).map_err(Diagnostics::new)?;
-    resolve(Asked { file, given: None, settings, bought: None }, reader, chain)
+    resolve(Asked::of(file, settings), reader, chain)
 }
 
 /// The same with options of these names laid on, in the file's order.
 pub fn load_with(file: &Path, settings: &[String], bought: &[String]) -> Result<Loaded, Diagnostics> {
     let mut reader = Reader::default();
     let chain = reader.read(file).map_err(Diagnostics::new)?;
-    resolve(Asked { file, given: None, settings, bought: Some(bought) }, reader, chain)
+    resolve(Asked { bought: Some(bought), ..Asked::of(file, settings) }, reader, chain)
+}
+
+/// The same at one moment: without `[growth]`, of which a count that is set says the outcome.
+pub fn load_still(file: &Path, settings: &[String]) -> Result<Loaded, Diagnostics> {
+    let mut reader = Reader::default();
+    let chain = reader.read(file).map_err(Diagnostics::new)?;
+    resolve(Asked { still: true, ..Asked::of(file, settings) }, reader, chain)
 }
 
 /// The same of a scenario at hand, and of the tables it names: nothing is read from a disk.
@@ -70,7 +77,7 @@ pub fn given(text: &str, files: &Files, settings: &[String]) -> Result<Loaded, D
     let mut reader = Reader::default();
     let tree = reader.given("scenario.toml", text).map_err(Diagnostics::new)?;
     let file = Path::new("scenario.toml");
-    resolve(Asked { file, given: Some(files), settings, bought: None }, reader, Chain { tree, base: None })
+    resolve(Asked { given: Some(files), ..Asked::of(file, settings) }, reader, Chain { tree, base: None })
 }
 
 /// What is loaded, and with what.
@@ -81,13 +88,24 @@ struct Asked<'a> {
     settings: &'a [String],
     /// Options to lay on; `None` to leave them all and try whether they fit.
     bought: Option<&'a [String]>,
+    /// Whether growth is left out.
+    still: bool,
+}
+
+impl<'a> Asked<'a> {
+    fn of(file: &'a Path, settings: &'a [String]) -> Asked<'a> {
+        Asked { file, given: None, settings, bought: None, still: false }
+    }
 }
 
 fn resolve(asked: Asked, mut reader: Reader, chain: Chain) -> Result<Loaded, Diagnostics> {
-    let Asked { file, given, settings, bought } = asked;
+    let Asked { file, given, settings, bought, still } = asked;
     let Chain { mut tree, base } = chain;
     let before = base.as_ref().map_or(&tree, |(_, tree)| tree).clone();
     reader.set(&mut tree, settings).map_err(Diagnostics::new)?;
+    if still {
+        tree.table_mut().map(|table| table.shift_remove("growth"));
+    }
     let offered = lay::offered(&tree);
     let plain = lay::plain(&tree);
     if let Some(bought) = bought {

@@ -69,10 +69,11 @@ impl Search<'_> {
         (self.refusal)(&estimate::estimate(network, replications, self.many.jobs)).map_or(Ok(()), Err)
     }
 
-    /// The scenario with more settings laid on those of the question.
+    /// The scenario at one moment, with more settings laid on those of the question.
     fn load(&self, path: &Path, more: &[String]) -> Result<Scenario, String> {
         let settings: Vec<String> = self.settings.iter().chain(more).cloned().collect();
-        let loaded = load::load(path, &settings).map_err(|found| not_taken(&more.join(" and "), &found))?;
+        let loaded =
+            load::load_still(path, &settings).map_err(|found| not_taken(&more.join(" and "), &found))?;
         Ok(loaded.scenario)
     }
 }

@@ -81,7 +81,8 @@ pub fn first(places: &mut Places, of: &[usize], effort: &Effort) -> Result<Found
     match bracket(places, of, effort) {
         Ok(Ends::Between(low, high)) => {
             let (objective, low, high) = narrow(places, of, low, high, effort)?;
-            refine(places, objective, [low, high], effort).map(Found::Break)
+            let found = refine(places, objective, [low, high], effort)?;
+            soonest(places, of, found, effort).map(Found::Break)
         }
         Ok(Ends::Found(found)) => Ok(found),
         Err(Stop::Beyond(why)) if !places.all.is_empty() => {
@@ -90,6 +91,25 @@ pub fn first(places: &mut Places, of: &[usize], effort: &Effort) -> Result<Found
         }
         Err(stop) => Err(stop),
     }
+}
+
+/// Of all that are broken at the upper end of a bracket the curves said which breaks first. Seen closer it may be another.
+fn soonest(places: &mut Places, of: &[usize], mut found: Break, effort: &Effort) -> Result<Break, Stop> {
+    let wide = places.axis().widths().wide;
+    for _ in 1..of.len() {
+        let [low, high] = found.between;
+        let (sooner, _) = leading(places, of, low, high, wide, &mut Pace::default());
+        let (Some(low), Some(high)) = known(places, &[sooner]) else { break };
+        if sooner == found.objective {
+            break;
+        }
+        let other = refine(places, sooner, [low, high], effort)?;
+        if other.x >= found.x {
+            break;
+        }
+        found = other;
+    }
+    Ok(found)
 }
 
 enum Ends {

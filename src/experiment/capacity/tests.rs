@@ -250,6 +250,22 @@ fn only_what_is_asked_for_counts() {
     );
 }
 
+/// A stay that rises steeply near full load looks, from afar, as if it broke before a use that rises evenly.
+#[test]
+fn a_brief_answer_is_that_of_the_first_to_break() {
+    for seed in 1..=8 {
+        let objectives = "stay = { of = \"devices.meters\", latency_p95 = \"<= 250 ms\" }\n\
+            use = { of = \"platform.connect\", utilisation_mean = \"<= 65 %\" }\n";
+        let text = three([25.0, 1.0, 1.0], |ms| format!("{{ exponential = \"{ms} ms\" }}"), objectives);
+        let text = text.replace("100 s", "1000 s").replace("[study]", &format!("[study]\nseed = {seed}"));
+        let found = ask(&text, Question { brief: true, ..shrink(PATH) }).unwrap();
+        // p95 of an M/M/1 of 40 a second is 250 ms at 28 a second, and 65 % of it are 26
+        let answer = found.answer.unwrap();
+        assert_eq!(found.breaks[0].objective, "use", "{seed}");
+        assert!((answer.root * 26.0 - 1.0).abs() < 0.02, "{seed}: {}", answer.root);
+    }
+}
+
 /// Three machines keep a stage at 60 % and four would at 80 %: three, and a tenth more width carries no fourth.
 #[test]
 fn of_few_devices_the_answer_is_the_last_that_fits() {

@@ -180,15 +180,14 @@ fn unresolved(forecast: &Forecast) -> Vec<String> {
     told.into_iter().filter_map(open).collect()
 }
 
-/// Missed from the start or too late to order: missed; missed before the horizon, or not looked so far: at risk.
+/// Missed if an objective is missed before the horizon, at risk where luck leaves it open or it was not looked so far.
 fn review(forecast: &Forecast) -> Review {
     let (missed, broken) = (forecast.missed(), forecast.with(Fate::FromTheStart));
-    let late = missed.iter().any(|one| one.order.as_ref().is_some_and(|order| order.at < 0.0));
     let holds = |one: &&Runout| one.resolved && one.looked >= Some(forecast.growth.months);
     let seen = forecast.with(Fate::Holds).iter().all(holds);
     let state = match (missed.is_empty() && seen, broken.is_empty()) {
         (true, true) => Verdict::Met,
-        (false, true) if !late => Verdict::AtRisk,
+        (false, true) if missed.is_empty() => Verdict::AtRisk,
         _ => Verdict::Missed,
     };
     let first = missed.first().map(|first| {

@@ -24,7 +24,13 @@ pub fn growth(forecast: &Forecast) -> Figure {
     let y = match high > APART * low && low > 0.0 {
         true => {
             let (from, to) = (low / 1.2, high * 1.2);
-            Axis { label: "devices".to_string(), scale: Scale::Log, from, to, ticks: ticks(from, to) }
+            Axis {
+                label: "devices, log scale".to_string(),
+                scale: Scale::Log,
+                from,
+                to,
+                ticks: ticks(from, to),
+            }
         }
         false => axes::from_zero("devices", high, 1.0),
     };

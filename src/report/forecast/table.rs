@@ -81,9 +81,7 @@ fn row(forecast: &Forecast, runout: &Runout) -> Vec<Cell> {
 fn verdict(runout: &Runout) -> Verdict {
     match runout.fate {
         Fate::Holds => Verdict::Met,
-        Fate::FromTheStart => Verdict::Missed,
-        Fate::Missed if runout.order.as_ref().is_some_and(|order| order.at < 0.0) => Verdict::Missed,
-        Fate::Missed => Verdict::AtRisk,
+        Fate::FromTheStart | Fate::Missed => Verdict::Missed,
     }
 }
 

@@ -66,8 +66,11 @@ fn listed(kept: &[Kept], now: SystemTime) -> String {
     ]);
     for point in kept {
         let age = now.duration_since(point.newest).unwrap_or_default().as_secs_f64();
-        let other =
-            if point.about.is_of_this_engine() { "" } else { "of another version: prune takes it out" };
+        let other = match &point.about {
+            about if about.says_nothing() => "does not say of what it is, and is kept",
+            about if about.is_of_another_engine() => "of another version: prune takes it out",
+            _ => "",
+        };
         table.row(vec![
             words::count(point.entries),
             words::bytes(point.bytes),

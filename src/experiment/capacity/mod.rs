@@ -3,7 +3,7 @@
 //! those would bring.
 //!
 //! [`growth`] says what grows and is the [`axis`], [`chosen`] which objectives count, [`places`] simulates loads on
-//! common luck, [`reading`] makes a curve of each objective, [`search`] finds where it breaks, [`widen`] makes an element wider, [`words`] says it.
+//! common luck, `reading` makes a curve of each objective, [`search`] finds where it breaks, `widen` makes an element wider, [`words`] says it.
 
 pub mod axis;
 pub mod behind;

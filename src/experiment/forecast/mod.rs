@@ -1,7 +1,7 @@
 //! When objectives are missed as the devices grow: for each the month with an interval, the element behind it and the
 //! day by which to order. The capacity's search along the calendar instead of the load.
 //!
-//! [`calendar`] says what stands on a day, [`misses`] searches, [`order`] counts back, [`words`] says it.
+//! [`calendar`] says what stands on a day, `misses` searches, `order` counts back, [`words`] says it.
 
 pub mod calendar;
 mod misses;

@@ -2,7 +2,7 @@
 //! asked, on the same luck, and the first that holds is the answer. No set that costs more is simulated, and none that
 //! costs less is passed over.
 //!
-//! [`order`] lists the sets, [`search`] tries them, [`judge`] says whether one holds, [`words`] says it.
+//! [`order`] lists the sets, `search` tries them, `judge` says whether one holds, [`words`] says it.
 
 mod judge;
 mod monotone;

@@ -1,7 +1,7 @@
 //! How much each assumption that is a range moves the answer, moved alone (a tornado), and how uncertain all of them together
 //! make it (a Latin hypercube over their ranges). All points meet the same luck.
 //!
-//! [`measure`] says what an answer is, [`hypercube`] where it is sampled, [`of_capacity`] asks for the load the network
+//! [`measure`] says what an answer is, [`hypercube`] where it is sampled, `of_capacity` asks for the load the network
 //! carries instead of a measure, [`words`] says it.
 
 pub mod hypercube;

@@ -30,9 +30,20 @@ pub struct About {
 }
 
 impl About {
-    /// Whether this program would read it; what another simulated is only in the way.
-    pub fn is_of_this_engine(&self) -> bool {
-        self.engine == key::ENGINE
+    /// Whether other code simulated it: it is only in the way. What does not say may still be read.
+    pub fn is_of_another_engine(&self) -> bool {
+        !self.says_nothing() && self.engine != key::ENGINE
+    }
+
+    /// Whether it was lost what the folder is of.
+    pub fn says_nothing(&self) -> bool {
+        self.engine.is_empty()
+    }
+
+    /// What a folder says.
+    pub fn of(folder: &Path) -> Option<About> {
+        let bytes = fs::read(folder.join(ABOUT)).ok()?;
+        serde_json::from_slice(&bytes).ok()
     }
 }
 
@@ -85,8 +96,9 @@ fn below(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// A folder, unless it is not one of ours.
 fn kept(folder: PathBuf) -> io::Result<Option<Kept>> {
-    let about = fs::read(folder.join(ABOUT)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let Some(about) = about.or_else(|| is_key(&folder).then(About::default)) else { return Ok(None) };
+    let Some(about) = About::of(&folder).or_else(|| is_key(&folder).then(About::default)) else {
+        return Ok(None);
+    };
     let mut kept = Kept { about, entries: 0, bytes: 0, newest: SystemTime::UNIX_EPOCH, folder };
     for path in below(&kept.folder)? {
         // another process may have taken it away meanwhile
@@ -124,7 +136,7 @@ pub fn prune(root: &Path, limits: Limits, now: SystemTime) -> io::Result<Vec<Kep
         let age = now.duration_since(kept.newest).unwrap_or_default();
         let old = limits.older.is_some_and(|older| age > older);
         let beyond = limits.larger.is_some_and(|larger| total + kept.bytes > larger);
-        if old || beyond || !kept.about.is_of_this_engine() {
+        if old || beyond || kept.about.is_of_another_engine() {
             fs::remove_dir_all(&kept.folder)?;
             gone.push(kept);
         } else {
@@ -198,6 +210,15 @@ mod tests {
         let gone = prune(root.path(), Limits::default(), SystemTime::now()).unwrap();
         assert_eq!(gone.iter().map(|kept| kept.about.title.as_str()).collect::<Vec<_>>(), ["0"]);
         assert!(root.path().join("not ours").exists());
+    }
+
+    #[test]
+    fn what_does_not_say_of_what_it_is_is_kept() {
+        let root = store();
+        let silent = root.path().join(format!("{:032x}", 1));
+        fs::write(silent.join(ABOUT), "{").unwrap();
+        let gone = prune(root.path(), Limits::default(), SystemTime::now()).unwrap();
+        assert_eq!((gone.len(), silent.exists()), (1, true));
     }
 
     #[test]

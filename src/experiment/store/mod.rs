@@ -127,9 +127,8 @@ impl Shelf<'_> {
             return Ok(());
         }
         fs::create_dir_all(&self.folder)?;
-        let about = self.folder.join(keep::ABOUT);
-        if !about.exists() {
-            write(&about, &serde_json::to_vec(&self.about).unwrap_or_default())?;
+        if About::of(&self.folder).is_none() {
+            write(&self.folder.join(keep::ABOUT), &serde_json::to_vec(&self.about).unwrap_or_default())?;
         }
         made.insert(self.folder.clone());
         Ok(())

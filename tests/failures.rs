@@ -116,6 +116,8 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
         assert!(err(&output).contains(says), "{args:?}: {}", err(&output));
     };
     refused(&["--elements", "links.cor"], "did you mean links.core?");
+    let own = ["--set", "links.core.per=gateway", "--elements", "links.core:1"];
+    refused(&own, "did you mean links.core@spoke:1?");
     refused(&["--only", "sites.*"], "--only fits none of 4 elements");
     refused(&["--pairs", "--only", "links.*"], "two elements or more");
     refused(&["--for", "4 h"], "does not fit into a study of 3 h");

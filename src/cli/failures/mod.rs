@@ -120,7 +120,8 @@ fn chosen(all: &[Outage], args: &Args) -> Result<Vec<Outage>, Failure> {
     let names = || all.iter().map(|failure| failure.name.as_str());
     for wanted in &args.elements {
         if !names().any(|name| name == wanted) {
-            let meant = crate::scenario::diagnose::nearest(wanted, names());
+            let meant = crate::scenario::diagnose::nearest(wanted, names())
+                .or_else(|| names().find(|name| goes_through(wanted, name)));
             let help = meant.map_or(String::new(), |meant| format!("; did you mean {meant}?"));
             return Err(Failure::Use(format!("nothing that can fail is called {wanted}{help}")));
         }
@@ -153,6 +154,16 @@ fn chosen(all: &[Outage], args: &Args) -> Result<Vec<Outage>, Failure> {
         ))),
         _ => Ok(failures),
     }
+}
+
+/// Whether a name has all parts of what is written in their order: `links.lte@roof:1` those of `links.lte:1`.
+fn goes_through(written: &str, name: &str) -> bool {
+    let parts = |text: &'_ str| -> Vec<String> {
+        text.split(['.', ':', '@', ' ']).filter(|part| !part.is_empty()).map(str::to_string).collect()
+    };
+    let mut of_name = parts(name).into_iter();
+    let wanted = parts(written);
+    wanted.len() > 1 && wanted.iter().all(|part| of_name.any(|other| other == *part))
 }
 
 /// Whether every failure leaves the objectives met that were.

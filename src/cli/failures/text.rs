@@ -2,7 +2,7 @@
 
 use super::super::table::{Side::Left, Side::Right, Table};
 use crate::experiment::failures::results::{Failed, Failures};
-use crate::experiment::failures::words::RULE;
+use crate::experiment::failures::words::{self, RULE};
 use crate::experiment::results::Estimate;
 use crate::measure::metrics::Unit;
 
@@ -18,29 +18,30 @@ pub fn text(found: &Failures) -> String {
         ("95 % within", Right),
         ("most of them", Left),
         ("breaks", Left),
+        ("over the whole study", Left),
     ]);
-    found.failures.iter().take(MOST).for_each(|failed| table.row(row(failed)));
+    found.failures.iter().take(MOST).for_each(|failed| table.row(row(found, failed)));
     let more = found.failures.len().saturating_sub(MOST);
     let rest = if more > 0 { format!("… and {more} more in failures.csv\n") } else { String::new() };
     let said: String = found.said.iter().map(|line| format!("{line}\n")).collect();
     format!("{}\n{said}\n{}{rest}\n{RULE}\n{}\n", found.headline, table.text(), found.method.text)
 }
 
-fn row(failed: &Failed) -> Vec<String> {
+fn row(found: &Failures, failed: &Failed) -> Vec<String> {
     let slowest = failed.classes.iter().filter_map(|class| class.latency_p95.value).reduce(libm::fmax);
     let behind = failed
         .cause
         .iter()
         .zip(&failed.element)
         .map(|(cause, at)| format!("{} at {at}", cause.replace('_', " ")));
-    let breaks = failed.broken.iter().cloned().chain(failed.at_risk.iter().map(|name| format!("({name})")));
     vec![
         failed.name.clone(),
         failed.what.clone(),
         share(failed.lost_share),
         slowest.map_or("-".to_string(), |s| Unit::Seconds.write(s)),
         behind.collect(),
-        breaks.collect::<Vec<_>>().join(", "),
+        words::breaks(found, failed),
+        words::breaks_over_all(failed),
     ]
 }
 

@@ -142,10 +142,24 @@ fn range(loaded: &Loaded, text: &str) -> Result<Range, String> {
     let path = path.trim();
     let known = pipeline::written(loaded);
     let value = known.get(path).ok_or_else(|| {
-        let meant = crate::scenario::diagnose::nearest(path, known.keys().map(String::as_str));
-        let help = meant.map_or("a range goes around a number that the file has".to_string(), |meant| {
-            format!("did you mean {meant}?")
+        let (table, key) = path.rsplit_once('.').unwrap_or_default();
+        let beside = known.keys().any(|known| known.rsplit_once('.').is_some_and(|(of, _)| of == table));
+        let meant = crate::scenario::diagnose::nearest(key, known.keys().filter_map(|known| {
+            known.rsplit_once('.').filter(|(of, _)| *of == table).map(|(_, key)| key)
+        }))
+        .map(|key| format!("{table}.{key}"))
+        .filter(|_| beside)
+        .or_else(|| {
+            let all = known.keys().map(String::as_str);
+            crate::scenario::diagnose::nearest(path, all).filter(|_| !beside).map(String::from)
         });
+        let help = match meant {
+            Some(meant) => format!("did you mean {meant}?"),
+            None if beside => format!(
+                "a range goes around a number of the file: if `{key}` is left out of {table}, write it there first"
+            ),
+            None => "a range goes around a number that the file has".to_string(),
+        };
         format!("--range: the scenario has no {path}; {help}")
     })?;
     Range::between(path, ends, value)

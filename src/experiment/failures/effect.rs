@@ -16,6 +16,9 @@ use crate::model::cause::CAUSES;
 use crate::network::Network;
 use crate::scenario::Scenario;
 
+/// A class of which a smaller share arrives has next to nothing that its latency could be told by.
+const NEXT_TO_NONE: f64 = 0.05;
+
 /// The first so many replications without a failure, and what is asked of them.
 pub struct Base<'a> {
     /// The scenario.
@@ -36,7 +39,7 @@ pub fn classes(network: &Network) -> impl Iterator<Item = usize> + '_ {
 /// Everything of a failure but the whole study.
 pub fn of(base: &Base, failure: &Failure, pool: &Pool) -> Failed {
     let network = base.network;
-    let judged = objectives::evaluate(base.scenario, network, pool);
+    let (judged, masked) = judged(base, pool);
     let [broken, at_risk] = broken(base.judged, &judged);
     let lost_more = interval::mean(&lost_more(base, pool));
     let more = lost_more.value.is_some_and(|more| more > 0.0);
@@ -52,11 +55,8 @@ pub fn of(base: &Base, failure: &Failure, pool: &Pool) -> Failed {
         element,
         broken,
         at_risk,
-        objectives: judged
-            .iter()
-            .zip(base.judged)
-            .map(|(with, without)| Judged::of(with, Some(without)))
-            .collect(),
+        masked,
+        objectives: judged,
         classes: classes(network).map(|class| class_figures(network, class, pool, Some(base.pool))).collect(),
         whole: None,
     }
@@ -64,11 +64,14 @@ pub fn of(base: &Base, failure: &Failure, pool: &Pool) -> Failed {
 
 /// What it does to the whole study.
 pub fn whole(base: &Base, pool: &Pool) -> Whole {
-    let [broken, _] = broken(base.judged, &objectives::evaluate(base.scenario, base.network, pool));
+    let (judged, masked) = judged(base, pool);
+    let [broken, at_risk] = broken(base.judged, &judged);
     Whole {
         lost_more: interval::mean(&lost_more(base, pool)).into(),
         lost_share: lost_share(base, pool),
         broken,
+        at_risk,
+        masked,
     }
 }
 
@@ -78,16 +81,60 @@ impl Judged {
         let ObjectiveResult { value, ci, verdict, .. } = *result;
         let change =
             value.zip(without.and_then(|without| without.value)).map(|(with, without)| with - without);
-        Judged { figure: Estimate { value, ci }, change, verdict }
+        Judged { figure: Estimate { value, ci }, change, verdict, nothing_arrives: false }
     }
 }
 
+/// All objectives with a failure, and the names of those whose latency hides what it loses.
+///
+/// A latency is that of what arrives. Where next to nothing does, the objective is missed; where more is lost than its
+/// percentile leaves out, the percentile of all messages would have no end, and the objective is masked.
+fn judged(base: &Base, pool: &Pool) -> (Vec<Judged>, Vec<String>) {
+    let mut masked = Vec::new();
+    let with = objectives::evaluate(base.scenario, base.network, pool);
+    let one = |(with, without): (&ObjectiveResult, &ObjectiveResult)| {
+        let mut judged = Judged::of(with, Some(without));
+        let could_break = !matches!(without.verdict, Verdict::None | Verdict::Missed);
+        let Some((class, tail)) = tail(base.network, with).filter(|_| could_break) else { return judged };
+        let [before, now] = [base.pool, pool].map(|pool| arrives(pool, class));
+        let (Some(before), Some(now)) = (before, now) else { return judged };
+        if before >= NEXT_TO_NONE && now < NEXT_TO_NONE {
+            (judged.verdict, judged.nothing_arrives) = (Verdict::Missed, true);
+        } else if tail.is_some_and(|tail| before - now > tail) && judged.verdict != Verdict::Missed {
+            masked.push(with.name.clone());
+        }
+        judged
+    };
+    (with.iter().zip(base.judged).map(one).collect(), masked)
+}
+
+/// The class of an objective on delivery or latency, and of a latency the share that may be lost without its figure
+/// telling: what a percentile leaves out, and of the mean as much as of the 95th.
+fn tail(network: &Network, result: &ObjectiveResult) -> Option<(usize, Option<f64>)> {
+    let tail = match Metric::named(&result.metric)? {
+        Metric::DeliveryRatio => None,
+        Metric::LatencyP50 => Some(0.5),
+        Metric::LatencyMean | Metric::LatencyP95 => Some(0.05),
+        Metric::LatencyP99 => Some(0.01),
+        _ => return None,
+    };
+    let name = result.of.strip_prefix("devices.")?;
+    Some((network.classes.iter().position(|class| class.name == name)?, tail))
+}
+
+/// The share of a class's messages that is delivered; none where none is offered.
+fn arrives(pool: &Pool, class: usize) -> Option<f64> {
+    let sum = |of: fn(&ClassSample) -> u64| pool.class(class).map(of).sum::<u64>() as f64;
+    let offered = sum(|sample| sample.offered);
+    (offered > 0.0).then(|| sum(|sample| sample.delivered) / offered)
+}
+
 /// Names of objectives that are missed and were not, and that are at risk and were met.
-fn broken(before: &[ObjectiveResult], after: &[ObjectiveResult]) -> [Vec<String>; 2] {
+fn broken(before: &[ObjectiveResult], after: &[Judged]) -> [Vec<String>; 2] {
     let turned = |to: Verdict| {
         let pairs = before.iter().zip(after);
         let turned = pairs.filter(|(before, after)| after.verdict == to && before.verdict < to);
-        turned.map(|(_, after)| after.name.clone()).collect()
+        turned.map(|(before, _)| before.name.clone()).collect()
     };
     [turned(Verdict::Missed), turned(Verdict::AtRisk)]
 }
@@ -174,7 +221,9 @@ fn slower(pool: &Pool, base: &Pool, class: usize) -> Figure {
     around(a - b, &own)
 }
 
-/// The worst first: by objectives broken, then by messages lost, then by how much later the slowest of what arrives is.
+/// The worst first: by objectives broken over the whole study where that is known, then in the window, then by messages
+/// lost, then by how much later the slowest of what arrives is. A masked objective counts as a broken one, or losing
+/// messages would hide that they are late.
 pub fn rank(failures: &mut [(usize, Failed)]) {
     let slower = |failed: &Failed| {
         let changes = failed.classes.iter().filter_map(|class| class.latency_change.value);
@@ -182,7 +231,11 @@ pub fn rank(failures: &mut [(usize, Failed)]) {
     };
     let lost = |failed: &Failed| failed.lost_more.value.unwrap_or(0.0);
     failures.sort_by(|(first, a), (second, b)| {
-        let broken = b.broken.len().cmp(&a.broken.len());
+        let window = |failed: &Failed| failed.broken.len() + failed.masked.len();
+        let whole = |failed: &Failed| {
+            failed.whole.as_ref().map_or(0, |whole| whole.broken.len() + whole.masked.len())
+        };
+        let broken = whole(b).cmp(&whole(a)).then(window(b).cmp(&window(a)));
         let lost = lost(b).total_cmp(&lost(a));
         broken.then(lost).then(slower(b).total_cmp(&slower(a))).then(first.cmp(second))
     });
@@ -221,6 +274,21 @@ mod tests {
     }
 
     #[test]
+    fn the_whole_study_counts_first_and_a_masked_objective_as_a_broken_one() {
+        let names = |count| vec![String::new(); count];
+        let whole = |broken| Some(Whole { broken: names(broken), ..Whole::default() });
+        let all = [
+            Failed { whole: whole(0), ..failed("late", 2, 10.0, 0.0) },
+            Failed { masked: names(1), whole: whole(0), ..failed("loses more", 1, 60.0, 0.0) },
+            Failed { whole: whole(1), ..failed("all day", 1, 5.0, 0.0) },
+        ];
+        let mut all: Vec<(usize, Failed)> = all.into_iter().enumerate().collect();
+        rank(&mut all);
+        let names: Vec<&str> = all.iter().map(|(_, failed)| failed.name.as_str()).collect();
+        assert_eq!(names, ["all day", "loses more", "late"]);
+    }
+
+    #[test]
     fn only_what_was_better_before_is_broken() {
         let result = |name: &str, verdict| ObjectiveResult {
             name: name.into(),
@@ -229,7 +297,7 @@ mod tests {
         };
         use Verdict::{AtRisk, Met, Missed};
         let before = [result("a", Met), result("b", AtRisk), result("c", Missed), result("d", Met)];
-        let after = [result("a", Missed), result("b", Missed), result("c", Missed), result("d", AtRisk)];
+        let after = [Missed, Missed, Missed, AtRisk].map(|verdict| Judged { verdict, ..Judged::default() });
         assert_eq!(broken(&before, &after), [vec!["a".to_string(), "b".into()], vec!["d".into()]]);
     }
 }

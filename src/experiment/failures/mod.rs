@@ -22,9 +22,13 @@ use super::objectives;
 use super::pool::Pool;
 use super::results::{MODEL_VERSION, ObjectiveResult, ScenarioInfo};
 use super::study::StudyError;
+use crate::measure::metrics::significant;
 use crate::network::{Clock, Network};
 use crate::scenario::Scenario;
 use crate::scenario::study::{DEFAULT_DURATION, DEFAULT_SEED};
+
+/// Messages of a device in the window, below which the share of them that it delivers is coarse.
+const FEW: f64 = 10.0;
 
 /// Replications of every failure, and of the worst, and how many are those, if nobody says otherwise.
 pub const PILOT: u64 = 5;
@@ -112,6 +116,7 @@ pub fn failures(
         let judged = bench.judged(&whole);
         failed.whole = Some(effect::whole(&bench.base(&whole, &judged), &pool));
     }
+    effect::rank(&mut ranked[..worst.len()]);
     let judged = bench.judged(&hour);
     let mut found = Failures {
         schema: SCHEMA,
@@ -128,7 +133,10 @@ pub fn failures(
             .map(|class| effect::class_figures(&network, class, &hour, None))
             .collect(),
         failures: ranked.into_iter().map(|(_, failed)| failed).collect(),
-        warnings: warnings(&network, &question.failures, &left_out),
+        warnings: warnings(&network, &question.failures, &left_out)
+            .into_iter()
+            .chain(coarse(&network, &judged, &hour, &window.info(&network).words))
+            .collect(),
         left_out,
         method: method(question, pilot),
         ..Failures::default()
@@ -239,6 +247,27 @@ fn warnings(network: &Network, failures: &[Failure], left_out: &[LeftOut]) -> Ve
         ));
     }
     warnings
+}
+
+/// Classes whose devices send too little in the window for shares of devices to mean what they do over a study.
+fn coarse(network: &Network, judged: &[ObjectiveResult], hour: &Pool, words: &str) -> Vec<String> {
+    let of = |class: usize| {
+        let name = format!("devices.{}", network.classes[class].name);
+        let on_devices =
+            |asked: &&ObjectiveResult| asked.of == name && asked.metric.starts_with("devices_below");
+        let asked: Vec<&str> = judged.iter().filter(on_devices).map(|asked| asked.name.as_str()).collect();
+        let offered = hour.class(class).map(|sample| sample.offered).sum::<u64>() as f64;
+        let devices = f64::from(network.classes[class].count) * hour.replications() as f64;
+        let each = offered / devices;
+        (!asked.is_empty() && each > 0.0 && each < FEW).then(|| {
+            let each = significant(each);
+            let asked = asked.join(", ");
+            format!(
+                "a device of {name} sends only about {each} in {words}, so that {asked} reads otherwise here than over the whole study"
+            )
+        })
+    };
+    effect::classes(network).filter_map(of).collect()
 }
 
 fn method(question: &Question, pilot: u64) -> Method {

@@ -82,6 +82,9 @@ pub struct Judged {
     pub change: Option<f64>,
     /// What the objective says of it.
     pub verdict: Verdict,
+    /// It is missed because next to nothing of what is offered arrives.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nothing_arrives: bool,
 }
 
 /// A class in the window.
@@ -128,6 +131,9 @@ pub struct Failed {
     pub broken: Vec<String>,
     /// See `broken`.
     pub at_risk: Vec<String>,
+    /// Latency objectives that hold of what arrives, while more is lost than their percentile leaves out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<String>,
     /// In the order of [`Failures::objectives`].
     pub objectives: Vec<Judged>,
     /// In the order of [`Failures::classes`].
@@ -143,8 +149,14 @@ pub struct Whole {
     pub lost_more: Estimate,
     /// As a share of all messages.
     pub lost_share: Estimate,
-    /// Objectives that are missed over the whole study and were not.
+    /// Objectives that are missed over the whole study and were not, and that are at risk and were met.
     pub broken: Vec<String>,
+    /// See `broken`.
+    #[serde(default)]
+    pub at_risk: Vec<String>,
+    /// As [`Failed::masked`], over the whole study.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masked: Vec<String>,
 }
 
 /// An element that was not failed.

@@ -179,6 +179,45 @@ fn with_one_of_two_servers_down_it_is_a_queue_of_one() {
 }
 
 #[test]
+fn losing_nearly_all_ranks_before_being_late_and_what_arrives_no_more_is_missed() {
+    // the link holds 1 of 1000 packets; the stage keeps all that come, and they are late
+    let text = buffered("20 B")
+        + "[platform]\ningest = { servers = 1, service = '1 ms' }\n[objectives]\n\
+           in-time = { of = 'devices.meters', latency_p95 = '<= 10 s' }\n\
+           arrive = { of = 'devices.meters', delivery_ratio = '>= 90 %' }\n";
+    let (found, _) = Ask { minutes: 10, only: &["links.core", "platform.ingest"], ..Ask::new(&text) }.found();
+    let names: Vec<&str> = found.failures.iter().map(|failed| failed.name.as_str()).collect();
+    assert_eq!(names, ["links.core", "platform.ingest"]);
+    assert_eq!(found.failures[0].broken, ["in-time", "arrive"]);
+    assert!(found.failures[0].objectives.iter().all(|judged| judged.nothing_arrives));
+    assert_eq!(found.failures[1].broken, ["in-time"]);
+    assert_eq!(words::breaks(&found, &found.failures[0]), "in-time, arrive (nothing arrives)");
+    // half of what is lost would be late: the percentile of what arrives hides it
+    let half = STAR.replace(
+        "\narrive = {",
+        "\nin-time = { of = \"devices.meters\", latency_p95 = \"<= 10 s\" }\narrive = {",
+    );
+    let (found, _) = Ask { only: &["gateways.spoke:1"], ..Ask::new(&half) }.found();
+    assert_eq!(
+        (&found.failures[0].broken[..], &found.failures[0].masked[..]),
+        (&["arrive".to_string()][..], &["in-time".to_string()][..])
+    );
+}
+
+#[test]
+fn what_is_missed_anyway_makes_no_good_news() {
+    let few = "few-suffer = { of = \"devices.meters\", devices_below_50 = \"<= 40 %\" }\n";
+    // 400 messages in ten minutes, 1 s of work each: 67 % busy
+    let slow = "busy = { of = \"platform.ingest\", utilisation_mean = \"<= 10 %\" }\n[platform]\ningest = { service = \"1 s\" }\n";
+    let text = STAR.replace(">= 90 %", ">= 70 %") + few + slow;
+    let (found, _) = Ask { only: &["gateways.spoke:1"], ..Ask::new(&text) }.found();
+    assert_eq!(found.failures[0].broken, Vec::<String>::new());
+    assert_eq!(found.review.state, Verdict::AtRisk);
+    assert!(found.review.text.ends_with("; 1 objective missed anyway"), "{}", found.review.text);
+    assert!(found.warnings.iter().any(|text| text.contains("sends only about 6")), "{:?}", found.warnings);
+}
+
+#[test]
 fn a_peak_is_found_where_most_is_offered() {
     let text = STAR.replace("message = { every = \"10 min\"", "message = { schedule = { at = [\"04:10\"] }");
 

@@ -10,7 +10,7 @@ use crate::units::noun;
 const TELLING: f64 = 0.001;
 
 /// The rule of ranking, as the page states it.
-pub const RULE: &str = "ranked by objectives newly missed, then by messages lost beyond those lost anyway, then by how much later the slowest arrive";
+pub const RULE: &str = "ranked by objectives newly missed over the whole study (of the first, where it was simulated), then while they fail, then by messages lost beyond those lost anyway, then by how much later the slowest arrive; a latency objective counts as missed also where more is lost than its percentile leaves out";
 
 /// Headline, further sentences and the line for a review.
 pub fn say(failures: &mut Failures) {
@@ -29,6 +29,7 @@ fn headline(failures: &Failures) -> String {
     let breaking = failures.failures.iter().filter(|failed| !failed.broken.is_empty()).count();
     let breaks = match breaking {
         _ if failures.objectives.is_empty() => "the scenario states no objectives".to_string(),
+        0 if missed(failures) > 0 => format!("none of {count} breaks an objective that is not missed anyway"),
         0 => format!("none of {count} breaks an objective"),
         n => format!("{n} of {count} {} an objective", if n == 1 { "breaks" } else { "break" }),
     };
@@ -113,9 +114,13 @@ fn whole(worst: &Failed) -> Option<String> {
 
 fn review(failures: &Failures) -> Review {
     let any = |of: fn(&Failed) -> &Vec<String>| failures.failures.iter().any(|failed| !of(failed).is_empty());
+    let over_all = |failed: &Failed| failed.whole.as_ref().is_some_and(|whole| !whole.broken.is_empty());
+    let hurts = failures.failures.iter().any(|failed| effect(failures, failed).is_some());
     let state = match () {
-        () if any(|failed| &failed.broken) => Verdict::Missed,
+        () if any(|failed| &failed.broken) || failures.failures.iter().any(over_all) => Verdict::Missed,
         () if any(|failed| &failed.at_risk) => Verdict::AtRisk,
+        // what is missed anyway cannot break any more, which is no good news
+        () if hurts && missed(failures) > 0 => Verdict::AtRisk,
         () => Verdict::Met,
     };
     let text = match failures.failures.first() {
@@ -131,7 +136,42 @@ fn review(failures: &Failures) -> Review {
             },
         },
     };
+    let text = match missed(failures) {
+        0 => text,
+        n if state == Verdict::AtRisk => {
+            format!("{text}; {n} {} missed anyway", noun(n, "objective", "objectives"))
+        }
+        _ => text,
+    };
     Review { text, state }
+}
+
+/// Objectives that are missed without any failure.
+pub fn missed(failures: &Failures) -> u64 {
+    failures.objectives.iter().filter(|asked| asked.judged.verdict == Verdict::Missed).count() as u64
+}
+
+/// What a failure breaks while it lasts, and in parentheses what it puts at risk; why, where nothing arrives.
+pub fn breaks(failures: &Failures, failed: &Failed) -> String {
+    let silent = |name: &&String| {
+        let pairs = failures.objectives.iter().zip(&failed.objectives);
+        pairs.into_iter().any(|(asked, judged)| asked.name == **name && judged.nothing_arrives)
+    };
+    let (silent, plain): (Vec<&String>, Vec<&String>) = failed.broken.iter().partition(silent);
+    let mut parts: Vec<String> = plain.into_iter().cloned().collect();
+    if !silent.is_empty() {
+        let names: Vec<&str> = silent.into_iter().map(String::as_str).collect();
+        parts.push(format!("{} (nothing arrives)", names.join(", ")));
+    }
+    parts.extend(failed.at_risk.iter().map(|name| format!("({name})")));
+    parts.join(", ")
+}
+
+/// The same over the whole study; nothing where it was not simulated.
+pub fn breaks_over_all(failed: &Failed) -> String {
+    let Some(whole) = &failed.whole else { return String::new() };
+    let risk = whole.at_risk.iter().map(|name| format!("({name})"));
+    whole.broken.iter().cloned().chain(risk).collect::<Vec<_>>().join(", ")
 }
 
 fn hour(failures: &Failures) -> &'static str {

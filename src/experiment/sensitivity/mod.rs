@@ -19,6 +19,7 @@ use super::capacity;
 use super::pool::Pool;
 use super::results::{MODEL_VERSION, ScenarioInfo};
 use super::study::StudyError;
+use super::verdict::judge;
 use crate::network::Network;
 use crate::scenario::Scenario;
 use crate::scenario::ranges::Range;
@@ -228,13 +229,17 @@ fn measures(
         let known: Vec<f64> = answer.samples.iter().flatten().copied().collect();
         let kept = known.iter().filter(|value| measured.keeps(**value) == Some(true)).count();
         let limited = measured.objective.is_some();
+        let base = of(0).figure();
+        let judged = limited.then(|| judge(&base, &measured.asked.limit, question.replications));
         Answer {
             objective: measured.objective.clone(),
             of: measured.of.clone(),
             metric: measured.asked.metric.info().name.to_string(),
             limit: limited.then(|| measured.asked.text.clone()),
             limit_value: limited.then_some(measured.asked.limit.value),
-            base: of(0).figure().into(),
+            base: base.into(),
+            verdict: judged.as_ref().map(|judged| judged.verdict).unwrap_or_default(),
+            tight: judged.is_some_and(|judged| judged.tight),
             keeps: (limited && !known.is_empty()).then(|| kept as f64 / known.len() as f64),
             ..answer
         }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::results::{Estimate, ScenarioInfo};
+use crate::experiment::results::{Estimate, ScenarioInfo, Verdict};
 
 /// Version of this format.
 pub const SCHEMA: u32 = 1;
@@ -61,6 +61,12 @@ pub struct Answer {
     pub limit_value: Option<f64>,
     /// With every assumption at its value.
     pub base: Estimate,
+    /// What the objective says of that, and whether it is within its margin.
+    #[serde(default)]
+    pub verdict: Verdict,
+    /// See `verdict`.
+    #[serde(default)]
+    pub tight: bool,
     /// What each assumption does alone, the greatest swing first.
     pub bars: Vec<Bar>,
     /// The answer at each sample of the Latin hypercube, in the order of the samples.

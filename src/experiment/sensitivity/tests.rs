@@ -86,6 +86,31 @@ fn of_objectives_the_one_that_most_samples_miss_is_shown() {
 }
 
 #[test]
+fn what_is_at_risk_is_shown_before_what_is_met_and_shares_change_in_points() {
+    use super::results::{Answer, Moved};
+    use crate::experiment::results::{Estimate, Verdict};
+    let answer = |verdict, value, limit: f64| Answer {
+        metric: "utilisation_mean".into(),
+        base: Estimate { value: Some(value), ci: None },
+        limit: Some("<= 1".into()),
+        limit_value: Some(limit),
+        verdict,
+        ..Answer::default()
+    };
+    let far = answer(Verdict::Met, 0.2, 0.9);
+    let near = answer(Verdict::Met, 0.6, 0.7);
+    let risk = answer(Verdict::AtRisk, 0.7, 0.7);
+    let missed = answer(Verdict::Missed, 0.4, 0.3);
+    assert_eq!(words::shown(&[far.clone(), near.clone()]), 1);
+    assert_eq!(words::shown(&[far.clone(), risk.clone(), near]), 1);
+    assert_eq!(words::shown(&[far.clone(), risk, missed]), 2);
+    let moved = Moved { value: None, change: Estimate { value: Some(0.0091), ci: Some([0.0075, 0.0107]) } };
+    assert_eq!(words::change(&far, moved.change), "+0.91 points ± 0.16");
+    let capacity = Answer { metric: "capacity".into(), ..far };
+    assert_eq!(words::value(&capacity, 14_859.0), "14 859");
+}
+
+#[test]
 fn a_capacity_moves_with_the_speed_of_what_binds() {
     let text = QUEUE.replace("20000 s", "4000 s")
         + "ingest = { service = { low = '400 ms', value = '500 ms', high = '625 ms' } }\n[objectives]\n\

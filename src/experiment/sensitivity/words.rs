@@ -2,7 +2,7 @@
 
 use super::results::{Answer, Bar, Sensitivity};
 use crate::experiment::results::Estimate;
-use crate::measure::metrics::{Metric, significant};
+use crate::measure::metrics::{Metric, Unit, significant};
 use crate::units::noun;
 
 /// Headline and further sentences.
@@ -11,23 +11,55 @@ pub fn say(found: &mut Sensitivity) {
     found.said = said(found);
 }
 
-/// Which answer a page shows: the objective that most samples miss, else the first.
+/// Which answer a page shows: the objective that is missed before those at risk, tight and met; of these the one that
+/// most samples miss, then the one that has used most of its limit; the first of equals.
 pub fn shown(answers: &[Answer]) -> usize {
-    let missed = |answer: &Answer| answer.keeps.map_or(0.0, |keeps| 1.0 - keeps);
-    let mut worst = 0;
-    for (at, answer) in answers.iter().enumerate() {
-        if missed(answer) > missed(&answers[worst]) {
-            worst = at;
-        }
-    }
-    worst
+    let key = |answer: &Answer| {
+        let known = answer.base.value.is_some();
+        let missed = answer.keeps.map_or(0.0, |keeps| 1.0 - keeps);
+        (known, answer.verdict, answer.tight, missed, used(answer))
+    };
+    let worse = |a: &Answer, b: &Answer| {
+        let (a, b) = (key(a), key(b));
+        (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then(a.3.total_cmp(&b.3)).then(a.4.total_cmp(&b.4)).is_gt()
+    };
+    (1..answers.len()).fold(0, |worst, at| if worse(&answers[at], &answers[worst]) { at } else { worst })
+}
+
+/// How much of its limit is used: 1 at the limit. Of a least share it is what is missing from all.
+fn used(answer: &Answer) -> f64 {
+    let (Some(value), Some(limit)) = (answer.base.value, answer.limit_value) else { return 0.0 };
+    let least = answer.limit.as_deref().is_some_and(|text| text.starts_with('>'));
+    let part = if least { (1.0 - value) / (1.0 - limit) } else { value / limit };
+    if part.is_nan() { 0.0 } else { part }
 }
 
 /// A value of an answer, in its unit.
 pub fn value(answer: &Answer, value: f64) -> String {
     match Metric::named(&answer.metric) {
         Some(metric) => metric.info().unit.write(value),
-        None => significant(value),
+        None => grouped(significant(value)),
+    }
+}
+
+/// From ten thousand on with a space at the thousands, as pages write it.
+fn grouped(text: String) -> String {
+    let whole = text.len() > 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !whole {
+        return text;
+    }
+    let digit = |(at, digit): (usize, char)| {
+        let space = (at > 0 && (text.len() - at).is_multiple_of(3)).then_some(' ');
+        space.into_iter().chain([digit])
+    };
+    text.chars().enumerate().flat_map(digit).collect()
+}
+
+/// The same with digits enough to tell it from another.
+fn beside(answer: &Answer, of: f64, other: f64) -> String {
+    match Metric::named(&answer.metric) {
+        Some(metric) => metric.info().unit.write_beside(of, other),
+        None => value(answer, of),
     }
 }
 
@@ -50,8 +82,8 @@ fn headline(found: &Sensitivity) -> String {
         Some([low, _, high]) => {
             format!(
                 "; with all assumptions open it lies between {} and {} (90 %)",
-                value(answer, low),
-                value(answer, high)
+                beside(answer, low, high),
+                beside(answer, high, low)
             )
         }
         None => String::new(),
@@ -67,8 +99,14 @@ fn headline(found: &Sensitivity) -> String {
 
 /// "71 % to 94 %", from the low end to the high one.
 fn ends(answer: &Answer, bar: &Bar) -> String {
-    let text = |of: Option<f64>| of.map_or("unknown".to_string(), |of| value(answer, of));
-    format!("{} at its low end, {} at its high", text(bar.low.value), text(bar.high.value))
+    let text = |of: Option<f64>, others: [Option<f64>; 2]| {
+        let Some(of) = of else { return "unknown".to_string() };
+        let written = others.into_iter().flatten().map(|other| beside(answer, of, other));
+        written.max_by_key(String::len).unwrap_or_else(|| value(answer, of))
+    };
+    let (low, high) = (bar.low.value, bar.high.value);
+    let base = answer.base.value;
+    format!("{} at its low end, {} at its high", text(low, [high, base]), text(high, [low, base]))
 }
 
 fn said(found: &Sensitivity) -> Vec<String> {
@@ -94,17 +132,27 @@ fn said(found: &Sensitivity) -> Vec<String> {
     said
 }
 
-/// A change with its interval.
+/// A change with its interval; of shares in points.
 pub fn change(answer: &Answer, change: Estimate) -> String {
     let signed = |of: f64| {
         let text = value(answer, libm::fabs(of));
         if of < 0.0 { format!("-{text}") } else { format!("+{text}") }
     };
+    let share = Metric::named(&answer.metric).is_some_and(|metric| metric.info().unit == Unit::Share);
+    let points = |of: f64| {
+        format!("{}{} points", if of < 0.0 { "-" } else { "+" }, significant(100.0 * libm::fabs(of)))
+    };
     match (change.value, change.ci) {
         (Some(0.0), _) => "none".to_string(),
         (Some(by), Some([low, high])) if high > low => {
-            format!("{} ± {}", signed(by), value(answer, (high - low) / 2.0))
+            let half = (high - low) / 2.0;
+            if share {
+                format!("{} ± {}", points(by), significant(100.0 * half))
+            } else {
+                format!("{} ± {}", signed(by), value(answer, half))
+            }
         }
+        (Some(by), _) if share => points(by),
         (Some(by), _) => signed(by),
         (None, _) => "-".to_string(),
     }

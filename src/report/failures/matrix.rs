@@ -40,10 +40,14 @@ pub fn figure(failures: &Failures) -> Figure {
     for column in &columns {
         let cells: Vec<(GridCell, f64)> =
             failures.failures.iter().map(|failed| (column.with)(failed)).collect();
-        let most = cells.iter().map(|(_, damage)| *damage).fold(0.0, libm::fmax);
-        let worst = cells.iter().position(|(_, damage)| *damage == most && most > 0.0);
+        let damages = || cells.iter().map(|(_, damage)| *damage);
+        let (most, known) = (
+            damages().fold(0.0, libm::fmax),
+            damages().filter(|damage| damage.is_finite()).fold(0.0, libm::fmax),
+        );
+        let worst = damages().position(|damage| damage == most && most > 0.0);
         for (at, (cell, damage)) in cells.into_iter().enumerate().take(MOST_ROWS) {
-            let share = (most > 0.0 && damage > 0.0).then(|| damage / most);
+            let share = (damage > 0.0).then(|| if damage.is_finite() { damage / known } else { 1.0 });
             rows[at + 1].cells.push(GridCell { share, worst: worst == Some(at), ..cell });
         }
     }
@@ -155,6 +159,10 @@ fn objective(failures: &Failures, at: usize) -> Column<'_> {
     };
     let with = move |failed: &Failed| {
         let judged = failed.objectives.get(at).copied().unwrap_or_default();
+        if judged.nothing_arrives && judged.change.is_none() {
+            let text = "nothing arrives".to_string();
+            return (GridCell { text, verdict: judged.verdict, ..GridCell::default() }, f64::INFINITY);
+        }
         (cell(judged.change, judged.verdict), told(judged.change.map(|change| worse * change)))
     };
     Column { head: asked.name.clone(), without: cell(Some(0.0), asked.judged.verdict), with: Box::new(with) }

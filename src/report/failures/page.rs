@@ -8,7 +8,8 @@ use super::super::printed::{capital, printed};
 use super::super::style;
 use super::{matrix, worst};
 use crate::experiment::failures::results::Failures;
-use crate::experiment::failures::words::RULE;
+use crate::experiment::failures::words::{RULE, missed};
+use crate::experiment::results::Verdict;
 
 /// The matrix leaves room for a table beside it with so many columns at most, and wants it with so many rows at least.
 const BESIDE: (usize, usize) = (8, 14);
@@ -62,6 +63,9 @@ fn answer(failures: &Failures) -> Answer {
 fn word(failures: &Failures) -> String {
     match failures.failures.iter().filter(|failed| !failed.broken.is_empty()).count() {
         _ if failures.objectives.is_empty() => "no objectives".to_string(),
+        0 if missed(failures) > 0 && failures.review.state != Verdict::Met => {
+            format!("{} missed anyway", missed(failures))
+        }
         0 => "none breaks".to_string(),
         1 => "1 breaks".to_string(),
         n => format!("{n} break"),
@@ -73,7 +77,7 @@ fn foot(failures: &Failures) -> Vec<Block> {
         "{RULE} · {} · cut off: devices with less than half of their messages delivered · rows show the figure without a failure moved by the paired change",
         failures.method.text
     );
-    let mut blocks = vec![foot::block("Read", &printed(&reading), 2)];
+    let mut blocks = vec![foot::block("Read", &printed(&reading), 3)];
     if !failures.warnings.is_empty() {
         blocks.push(foot::block("Beware", &printed(&failures.warnings.join(" · ")), 2));
     }

@@ -4,6 +4,7 @@ use super::super::figure::{Body, Cell, Column, Figure, Table};
 use super::super::format::{self, Quantity, element};
 use super::super::style;
 use crate::experiment::failures::results::{Failed, Failures};
+use crate::experiment::failures::words;
 
 /// Rows at most.
 const MOST: usize = 24;
@@ -13,7 +14,8 @@ pub fn figure(failures: &Failures) -> Figure {
     let hurt = |failed: &&Failed| {
         failed.lost_share.value.is_some_and(|share| share > 0.0) || !failed.broken.is_empty()
     };
-    let rows: Vec<Vec<Cell>> = failures.failures.iter().filter(hurt).take(MOST).map(row).collect();
+    let rows: Vec<Vec<Cell>> =
+        failures.failures.iter().filter(hurt).take(MOST).map(|failed| row(failures, failed)).collect();
     let title = "What stands behind the worst".to_string();
     if rows.is_empty() {
         let body = Body::Empty("no failure loses a message or breaks an objective".to_string());
@@ -25,27 +27,29 @@ pub fn figure(failures: &Failures) -> Figure {
         ("Further losses (95 %)", 0.0),
         ("Most of them", 1.3),
         ("Of the study", 0.0),
-        ("Breaks", 1.0),
+        ("Breaks meanwhile", 1.0),
+        ("Breaks over the study", 0.8),
     ];
     let table = Table { columns: heads.map(column).to_vec(), rows, notes: Vec::new(), if_room: false };
     Figure {
         title,
-        subtitle: "share of the messages with its interval; cause and element of most; share of the whole study's messages, where simulated".to_string(),
+        subtitle: "share of the messages with its interval; cause and element of most; share of the whole study's messages, where simulated; in parentheses what is put at risk".to_string(),
         legend: Vec::new(),
         body: Body::Tables(vec![table]),
     }
 }
 
-fn row(failed: &Failed) -> Vec<Cell> {
+fn row(failures: &Failures, failed: &Failed) -> Vec<Cell> {
     let behind = match (&failed.cause, &failed.element) {
         (Some(cause), Some(at)) => format!("{} · {}", style::cause_label(cause), element(at)),
         _ => format::NONE.to_string(),
     };
     let whole = failed.whole.as_ref().and_then(|whole| whole.lost_share.value);
     let whole = whole.map_or(format::NONE.to_string(), format::share);
-    let breaks = match failed.broken[..] {
-        [] => format::NONE.to_string(),
-        _ => failed.broken.join(", "),
+    let or_none = |names: String| if names.is_empty() { format::NONE.to_string() } else { names };
+    let over_all = match failed.whole {
+        Some(_) => or_none(words::breaks_over_all(failed)),
+        None => String::new(),
     };
     let text = |words: String| Cell::Text(words);
     vec![
@@ -53,6 +57,7 @@ fn row(failed: &Failed) -> Vec<Cell> {
         text(Quantity::Share.estimate(failed.lost_share)),
         text(behind),
         text(whole),
-        text(breaks),
+        text(or_none(words::breaks(failures, failed))),
+        text(over_all),
     ]
 }

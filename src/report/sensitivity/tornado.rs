@@ -18,7 +18,7 @@ const MOST: usize = 14;
 pub fn axis(answer: &Answer, values: &[f64]) -> Axis {
     let low = values.iter().copied().fold(f64::INFINITY, libm::fmin);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, libm::fmax);
-    let room = libm::fmax(0.04 * (high - low), 1e-9 + 0.01 * libm::fabs(high));
+    let room = libm::fmax(0.04 * (high - low), 1e-9 + 1e-4 * libm::fabs(high));
     let (low, high) = (low - room, high + room);
     if answer.metric == "capacity" {
         return axes::between(answer.of.clone(), libm::fmax(low, 0.0), high, 1.0, 9);
@@ -94,8 +94,8 @@ pub fn table(found: &Sensitivity) -> Figure {
         vec![
             text(assumed.path.clone()),
             text(format!("{} ({} to {})", assumed.value, assumed.low, assumed.high)),
-            text(words::change(answer, bar.low.change)),
-            text(words::change(answer, bar.high.change)),
+            text(words::change(answer, bar.low.change).replace(" points", "\u{a0}pt")),
+            text(words::change(answer, bar.high.change).replace(" points", "\u{a0}pt")),
             text(bar.rank_correlation.map_or(format::NONE.to_string(), |r| format!("{r:+.2}"))),
         ]
     };

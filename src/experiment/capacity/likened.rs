@@ -8,6 +8,7 @@ use super::results::Looked;
 use super::search::Break;
 use crate::experiment::objectives;
 use crate::experiment::results::Estimate;
+use crate::measure::metrics::Unit;
 use crate::measure::selection::crossing::Reading;
 use crate::scenario::Scenario;
 use crate::scenario::objective::Side;
@@ -28,12 +29,18 @@ pub fn liken(scenario: &Scenario, places: &mut Places, first: Option<&Break>, lo
         };
         let asked = scenario.objectives.values().filter_map(objectives::asked);
         let drawn = asked.zip(&one.measures).enumerate().map(|(at, (asked, measure))| {
-            let by = if asked.limit.side == Side::AtMost { shift(at) } else { -shift(at) };
+            // where luck has no part there is nothing to make alike
+            let exact = measure.ci.is_some_and(|[low, high]| low == high);
+            let by = match asked.limit.side {
+                _ if exact => 0.0,
+                Side::AtMost => shift(at),
+                Side::AtLeast => -shift(at),
+            };
+            let most = if asked.metric.info().unit == Unit::Share { 1.0 } else { f64::INFINITY };
             let moved = |value: f64| match by {
                 0.0 => value,
-                by => curved(asked.metric)(scale(asked.metric)(value) + by),
+                by => libm::fmin(curved(asked.metric)(scale(asked.metric)(value) + by), most),
             };
-            let exact = measure.ci.is_some_and(|[low, high]| low == high);
             let ci = measure.ci.filter(|_| exact || one.replications >= SHOWN_FROM);
             Estimate { value: measure.value.map(moved), ci: ci.map(|ends| ends.map(moved)) }
         });

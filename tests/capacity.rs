@@ -120,6 +120,8 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
     refused(&["--shrink", RATE, "--precision", "0 %"], "between 0 % and 100 %");
     refused(&["--shrink", RATE, "--objectives", "weit"], "did you mean wait?");
     refused(&["--shrink", RATE, "--without", "wait"], "no objective is left");
+    refused(&["--grow", RATE], &format!("--shrink {RATE}"));
+    refused(&["--shrink", "devices.customers.count"], "--grow devices.customers.count");
     refused(&[], "--grow");
     let bare = folder.path().join("bare.toml");
     let text = std::fs::read_to_string(&file).unwrap();

@@ -363,6 +363,37 @@ fn as_the_load_grows_each_set_lasts_as_long_as_the_formula_says() {
 }
 
 #[test]
+fn sets_whose_objective_is_the_same_last_equally_long() {
+    let folder = tempfile::tempdir().unwrap();
+    let idle = "[options.idle]\ncost = '5 EUR'\nchange.platform.connect.servers = 2\n";
+    // with luck in it, so that some month is told by more replications than the fewest
+    let plain = scenario([20, 60, 20]).replace("every = '10 s'", "poisson = '10 s'");
+    let mut most = 0;
+    for seed in 1..=4 {
+        let study = format!("max = 30 }}\nseed = {seed}");
+        let text = plain.replace("max = 6 }", &study) + idle + GROWTH;
+        let found = answer(folder.path(), &text, &[]);
+        let sets = found["sets"].as_array().unwrap();
+        assert_eq!((sets.len(), &found["front"]), (2, &serde_json::json!([0])), "seed {seed}: {found}");
+        assert_eq!(sets[1]["month"].as_u64(), sets[0]["lasts"].as_u64().map(|months| months + 1));
+        most = most.max(sets[1]["replications"].as_u64().unwrap());
+    }
+    assert!(most > 3, "the month after is near the limit: {most}");
+}
+
+#[test]
+fn an_option_that_changes_nothing_is_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let option = "[options.same]\ncost = '5 EUR'\nchange.platform.ingest.service = '60000 us'\n\
+        [options.other]\ncost = '5 EUR'\nchange.platform.connect.service = '10 ms'\n";
+    std::fs::write(folder.path().join("stages.toml"), scenario([20, 60, 20]) + option).unwrap();
+    let output = iotcap(folder.path(), &["check", "stages.toml"]);
+    let said = out(&output) + &err(&output);
+    assert!(said.contains("options.same changes nothing"), "{said}");
+    assert!(!said.contains("options.other changes"), "{said}");
+}
+
+#[test]
 fn a_peak_on_the_way_decides() {
     let folder = tempfile::tempdir().unwrap();
     let hump = GROWTH.replace(

@@ -111,11 +111,6 @@ impl Plan {
     pub fn of_verdict(study: &StudySpec) -> Plan {
         Plan { precision: None, settled_by_a_miss: true, ..Plan::of(study) }
     }
-
-    /// The least that the plan allows, and no more.
-    pub fn pilot(self) -> Plan {
-        Plan { max: self.min, ..self }
-    }
 }
 
 /// Runs the study; `simulate` runs one replication by a clock.

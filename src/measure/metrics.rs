@@ -111,7 +111,19 @@ impl Unit {
         }
     }
 
-    /// The same with as many digits as tell the value from a limit that it is not.
+    /// "63.00 % ± 0.06 %": a share to the first digit of its half-width; other units each by itself.
+    pub fn write_within(self, value: f64, half: f64) -> String {
+        let [value, half] = match self {
+            Unit::Share if half > 0.0 => {
+                let places = (-magnitude(100.0 * half)).clamp(0, 6) as usize;
+                [value, half].map(|share| format!("{:.places$} %", 100.0 * share))
+            }
+            _ => [value, half].map(|one| self.write(one)),
+        };
+        format!("{value} ± {half}")
+    }
+
+    /// A value with as many digits as tell the value from a limit that it is not.
     pub fn write_beside(self, value: f64, limit: f64) -> String {
         let scale = match self {
             Unit::Share => 100.0,
@@ -169,6 +181,8 @@ mod tests {
 
     #[test]
     fn writes_values_with_their_units() {
+        assert_eq!(Unit::Share.write_within(0.63, 0.000_577), "63.00 % ± 0.06 %");
+        assert_eq!(Unit::Share.write_within(0.63, 0.0), "63 % ± 0 %");
         assert_eq!(Unit::Share.write(0.974), "97.4 %");
         assert_eq!(Unit::Share.write(0.9997), "99.97 %");
         assert_eq!(Unit::Share.write(1.0), "100 %");

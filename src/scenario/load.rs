@@ -114,8 +114,9 @@ fn resolve(asked: Asked, mut reader: Reader, chain: Chain) -> Result<Loaded, Dia
     let changes = changes(&before, &tree);
     let mut gathering = Gathering::new(reader, tree, file, given);
     let mut scenario = gathering.scenario();
-    if bought.is_none() {
-        gathering.try_options(&plain, &offered);
+    if bought.is_none() && !offered.is_empty() {
+        let without = Scenario { options: Default::default(), ..scenario.clone() };
+        gathering.try_options(&plain, &offered, &without);
     }
     if !gathering.problems.is_empty() {
         return Err(Diagnostics::new(gathering.problems));
@@ -195,7 +196,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// Lays on each option with what it requires, and pairs that change the same entry: all must give a valid scenario.
-    fn try_options(&mut self, plain: &Node, offered: &[Offered]) {
+    fn try_options(&mut self, plain: &Node, offered: &[Offered], without: &Scenario) {
         let echo = !self.problems.is_empty();
         for clash in lay::clashes(plain, offered) {
             let [a, b] = &clash.names;
@@ -209,9 +210,14 @@ impl<'a> Gathering<'a> {
         let mut sound: Vec<&Offered> = Vec::new();
         for one in offered {
             let names = lay::closure(offered, &one.name);
-            if self.try_one(plain, offered, &names, echo) {
-                sound.push(one);
+            let Some(with) = self.try_one(plain, offered, &names, echo) else { continue };
+            if names.len() == 1 && with == *without {
+                let name = &one.name;
+                self.warnings.push(format!(
+                    "options.{name} changes nothing: all that it sets stands in the scenario already"
+                ));
             }
+            sound.push(one);
         }
         for (at, b) in sound.iter().enumerate() {
             for a in sound[..at].iter().filter(|a| !echo && lay::together(a, b) && lay::touch(a, b)) {
@@ -222,8 +228,8 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// Whether a scenario with these options is valid; else the last of them is told.
-    fn try_one(&mut self, plain: &Node, offered: &[Offered], names: &[&str], echo: bool) -> bool {
+    /// A scenario with these options; if it is not valid, the last of them is told.
+    fn try_one(&mut self, plain: &Node, offered: &[Offered], names: &[&str], echo: bool) -> Option<Scenario> {
         let known = self.reader.sources.0.len();
         let mut other = Gathering::new(
             std::mem::take(&mut self.reader),
@@ -232,13 +238,13 @@ impl<'a> Gathering<'a> {
             self.given,
         );
         other.laid = Some(Laid::new(offered, names, echo));
-        other.scenario();
+        let with = other.scenario();
         self.reader = other.reader;
         self.reader.sources.0.truncate(known);
         self.reader.paths.truncate(known);
         let fits = other.problems.is_empty();
         self.problems.extend(other.problems);
-        fits
+        fits.then_some(with)
     }
 
     /// Something is wrong here; with options laid on, only if they are at fault.

@@ -48,9 +48,7 @@ fn row(found: &Failures, failed: &Failed) -> Vec<String> {
 fn share(estimate: Estimate) -> String {
     let Some(value) = estimate.value else { return "-".to_string() };
     match estimate.ci {
-        Some([low, high]) if high > low => {
-            format!("{} ± {}", Unit::Share.write(value), Unit::Share.write((high - low) / 2.0))
-        }
+        Some([low, high]) if high > low => Unit::Share.write_within(value, (high - low) / 2.0),
         _ => Unit::Share.write(value),
     }
 }

@@ -43,11 +43,15 @@ fn row(options: &Options, tried: &Tried) -> Vec<String> {
         Verdict::Missed => "missed",
     };
     let misses: Vec<String> = tried.broken().map(|one| words::broken(options, one)).collect();
+    let when = match options.horizon.grows && !misses.is_empty() {
+        true => format!(", {}", words::in_month(tried, options)),
+        false => String::new(),
+    };
     let mut cells = vec![words::set(&tried.options), words::money(tried.total, options.currency.as_deref())];
     if options.horizon.grows {
         cells.push(words::lasts(tried, options));
     }
-    cells.extend([word.to_string(), misses.join("; ")]);
+    cells.extend([word.to_string(), misses.join("; ") + &when]);
     cells
 }
 

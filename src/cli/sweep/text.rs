@@ -52,7 +52,7 @@ fn figure(measure: &Measure) -> String {
     let Some((value, metric)) = measure.value.zip(Metric::named(&measure.metric)) else { return "-".into() };
     let unit = metric.info().unit;
     match measure.ci {
-        Some([low, high]) => format!("{} ± {}", unit.write(value), unit.write((high - low) / 2.0)),
+        Some([low, high]) => unit.write_within(value, (high - low) / 2.0),
         None => unit.write(value),
     }
 }

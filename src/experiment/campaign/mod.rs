@@ -65,22 +65,16 @@ impl<'a> Campaign<'a> {
         self.planned(points, &|point| Plan::of(&point.scenario.study), keep)
     }
 
-    /// The same with as few replications as tell whether all objectives hold; `pilot`: only the least that a study
-    /// may have, and what they leave open is at risk.
+    /// The same with as few replications as tell whether all objectives hold.
     ///
     /// # Errors
     /// It was stopped, or the books of a replication do not balance.
     pub fn verdicts<T: Send>(
         &self,
         points: &[Point],
-        pilot: bool,
         keep: impl Fn(Finished) -> T + Sync,
     ) -> Result<Vec<T>, StudyError> {
-        let plan = |point: &Point| {
-            let plan = Plan::of_verdict(&point.scenario.study);
-            if pilot { plan.pilot() } else { plan }
-        };
-        self.planned(points, &plan, keep)
+        self.planned(points, &|point| Plan::of_verdict(&point.scenario.study), keep)
     }
 
     fn planned<T: Send>(

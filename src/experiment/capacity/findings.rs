@@ -266,5 +266,6 @@ pub fn looked(growth: &Growth, place: &places::Place) -> Looked {
         holds: (0..judged.len()).map(tells).collect(),
         measures: judged.iter().map(|one| Estimate { value: one.value, ci: one.ci }).collect(),
         element: behind::binding(place, &judged),
+        drawn: Vec::new(),
     }
 }

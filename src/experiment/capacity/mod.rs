@@ -2,14 +2,16 @@
 //! (DEFINITIONS D21), with an interval, the next objectives to break, the elements behind them, and what widening
 //! those would bring.
 //!
-//! [`growth`] says what grows and is the [`axis`], [`chosen`] which objectives count, [`places`] simulates loads on
-//! common luck, `reading` makes a curve of each objective, [`search`] finds where it breaks, `widen` makes an element wider, [`words`] says it.
+//! [`growth`] says what grows and is the [`axis`], [`direction`] whether it is load, [`chosen`] which objectives count, [`places`] simulates loads on
+//! common luck, `reading` makes a curve of each objective, [`likened`] the one that is drawn, [`search`] finds where it breaks, `widen` makes an element wider, [`words`] says it.
 
 pub mod axis;
 pub mod behind;
 pub mod chosen;
+mod direction;
 mod findings;
 pub mod growth;
+mod likened;
 mod monotone;
 pub mod places;
 pub(in crate::experiment) mod reading;
@@ -121,6 +123,9 @@ pub fn capacity(
     let growth = Growth::new(scenario, &question.paths).map_err(CapacityError::Asked)?;
     let Means { load, permit, campaign } = *means;
     let load = question.chosen.loading(load);
+    if let Some(sentence) = direction::refusal(scenario, &growth, &load) {
+        return Err(CapacityError::Asked(sentence));
+    }
     let bench = Bench { campaign, axis: &growth, load: &load, permit };
     let left_out = question.chosen.left_out(scenario);
     let scenario = &question.chosen.of(scenario.clone());
@@ -144,6 +149,7 @@ pub fn capacity(
         answer.holds_from = findings::holds_from(&growth, &places, first);
     }
     capacity.places = places.all.iter().map(|place| looked(&growth, place)).collect();
+    likened::liken(scenario, &mut places, found.breaks.first(), &mut capacity.places);
     let widened: u64 = capacity.shadow_prices.iter().map(|price| price.messages).sum();
     let counted: u64 = capacity.shadow_prices.iter().map(|price| price.places).sum();
     capacity.method = found.method(&places, &effort, widened, counted);

@@ -83,16 +83,25 @@ fn excess(network: &Network, pool: &Pool, target: &Target, asked: &Asked) -> f64
 }
 
 /// The scale on which a measure is nearly straight over the logarithm of the load.
-fn scale(metric: Metric) -> fn(f64) -> f64 {
-    match metric {
+pub(super) fn scale(metric: Metric) -> fn(f64) -> f64 {
+    if is_logit(metric) { |share| libm::log(share / (1.0 - share)) } else { libm::log }
+}
+
+/// Back from [`scale`].
+pub(super) fn curved(metric: Metric) -> fn(f64) -> f64 {
+    if is_logit(metric) { |straight| 1.0 / (1.0 + libm::exp(-straight)) } else { libm::exp }
+}
+
+fn is_logit(metric: Metric) -> bool {
+    matches!(
+        metric,
         Metric::DeliveryRatio
-        | Metric::DevicesBelow50
-        | Metric::DevicesBelow90
-        | Metric::DevicesBelow98
-        | Metric::WaitingShare
-        | Metric::RefusedShare => |share| libm::log(share / (1.0 - share)),
-        _ => libm::log,
-    }
+            | Metric::DevicesBelow50
+            | Metric::DevicesBelow90
+            | Metric::DevicesBelow98
+            | Metric::WaitingShare
+            | Metric::RefusedShare
+    )
 }
 
 /// The measure; percentiles without the steps of their histogram.
@@ -141,5 +150,9 @@ mod tests {
         assert_eq!(scale(Metric::DeliveryRatio)(0.5), 0.0);
         assert_eq!(scale(Metric::DeliveryRatio)(1.0), f64::INFINITY);
         assert!((scale(Metric::LatencyP95)(std::f64::consts::E) - 1.0).abs() < 1e-12);
+        for metric in [Metric::DeliveryRatio, Metric::LatencyP95] {
+            assert!((curved(metric)(scale(metric)(0.3)) - 0.3).abs() < 1e-12);
+        }
+        assert_eq!(curved(Metric::DeliveryRatio)(f64::INFINITY), 1.0);
     }
 }

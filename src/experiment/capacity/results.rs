@@ -184,6 +184,9 @@ pub struct Looked {
     pub messages: u64,
     /// Each objective's measure, in the order of [`Capacity::objectives`].
     pub measures: Vec<Estimate>,
+    /// The same as it is drawn, on luck like that of the load nearest the break; with an interval where that says something.
+    #[serde(default)]
+    pub drawn: Vec<Estimate>,
     /// Whether each holds by its measure; none if nothing was observed.
     pub holds: Vec<Option<bool>>,
     /// The element that binds, or is busiest.

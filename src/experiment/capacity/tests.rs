@@ -179,6 +179,30 @@ fn what_nothing_keeps_is_said_and_the_others_are_answered() {
     assert!((found.breaks[0].root / (0.02 / 0.7) - 1.0).abs() < 0.02);
 }
 
+/// A load of few replications is drawn by its difference from the best known one: its utilisation is the rate times the
+/// mean service, and the luck of the few is not that of the many.
+#[test]
+fn loads_of_few_replications_are_drawn_with_the_luck_of_many() {
+    let text = three([20.0, 12.0, 5.0], |ms| format!("{{ exponential = \"{ms} ms\" }}"), &busy("70 %"));
+    let found = ask(&text, shrink(PATH)).unwrap();
+    let most = found.places.iter().map(|place| place.replications).max().unwrap();
+    let (mut measured, mut drawn, mut few) = (0.0, 0.0, 0);
+    for place in found.places.iter() {
+        let [one, own] = [&place.drawn, &place.measures].map(|all| all[0]);
+        assert_eq!(place.drawn.len(), 3);
+        let saturated = own.ci.is_some_and(|[low, high]| low == high);
+        assert!(one.ci.is_none() == (place.replications < 5 && !saturated), "{place:?}");
+        assert!(one.value.unwrap() <= 1.0);
+        let exact = 0.02 / place.at.value;
+        if place.replications < 5 && exact < 0.9 {
+            let off = |value: Option<f64>| libm::log(value.unwrap() / exact).abs();
+            (measured, drawn, few) = (measured + off(own.value), drawn + off(one.value), few + 1);
+        }
+        assert!(place.replications < most || one.value == own.value, "the best known one is itself");
+    }
+    assert!(few > 0 && drawn < measured, "{few} loads are off by {drawn} instead of {measured}");
+}
+
 #[test]
 fn what_nothing_breaks_is_said_with_how_far_was_looked() {
     let text = three([0.01, 0.01, 0.01], |ms| format!("\"{ms} ms\""), &busy("70 %"));
@@ -242,6 +266,8 @@ fn only_what_is_asked_for_counts() {
     let without = Chosen::Without(vec!["hopeless".into(), "process".into()]);
     let found = ask(&text, Question { chosen: without, ..shrink(PATH) }).unwrap();
     assert_eq!((found.left_out.len(), found.objectives.len()), (2, 2));
+    assert!(found.headline.starts_with("2 of 4 objectives hold up to "), "{}", found.headline);
+    assert!(found.said.contains(&"Not asked for: process, hopeless".to_string()), "{:?}", found.said);
     assert!((found.answer.unwrap().root / (0.02 / 0.7) - 1.0).abs() < 0.02);
     assert!(
         found.review.text.ends_with("until platform.connect, for 2 of 4 objectives"),

@@ -86,7 +86,8 @@ fn scale(seconds: f64) -> (f64, String) {
 /// "+268 %", "-12 %".
 pub fn percent(share: f64) -> String {
     let size = libm::fabs(100.0 * share);
-    let places = usize::from(size < 10.0);
+    // 9.96 is written 10
+    let places = usize::from(size < 9.95);
     format!("{}{size:.places$} %", if share < 0.0 { "-" } else { "+" })
 }
 
@@ -96,6 +97,7 @@ pub fn say(capacity: &mut Capacity) {
     capacity.review = review(capacity);
     let mut said: Vec<String> = capacity.never.iter().map(|never| never_said(capacity, never)).collect();
     said.extend(headroom(capacity));
+    said.extend(left_out(capacity));
     said.extend(turns(capacity));
     said.extend(tie(capacity));
     said.extend(prices(capacity));
@@ -109,7 +111,8 @@ fn headline(capacity: &Capacity) -> String {
         format!("{}; then {}", amount(capacity, first.root, first.ci), breaks(capacity, first))
     };
     match (capacity.breaks.first(), all - held) {
-        (Some(first), 0) => up_to(first),
+        (Some(first), 0) if capacity.left_out.is_empty() => up_to(first),
+        (Some(first), 0) => format!("{} up to {}", hold(held, capacity), up_to(first)),
         (None, 0) => format!("No limit found: {} up to {}", hold(held, capacity), reach(capacity)),
         (_, _) if held == 0 => match all {
             1 => "No load keeps the objective".to_string(),
@@ -134,11 +137,20 @@ fn held(capacity: &Capacity) -> usize {
 /// "all objectives hold", "2 of 4 hold".
 fn hold(held: usize, capacity: &Capacity) -> String {
     match capacity.objectives.len() {
-        1 => "the objective holds".to_string(),
-        all if all == held => "all objectives hold".to_string(),
+        1 if capacity.left_out.is_empty() => "the objective holds".to_string(),
+        all if all == held => match capacity.left_out.len() {
+            0 => "all objectives hold".to_string(),
+            out => format!("{held} of {} objectives {}", all + out, noun(held as u64, "holds", "hold")),
+        },
         all if held == 1 => format!("1 of {all} holds"),
         all => format!("{held} of {all} hold"),
     }
+}
+
+/// "Not asked for: alarms-arrive, core-has-room".
+fn left_out(capacity: &Capacity) -> Option<String> {
+    let names = &capacity.left_out;
+    (!names.is_empty()).then(|| format!("Not asked for: {}", names.join(", ")))
 }
 
 fn reach(capacity: &Capacity) -> String {
@@ -213,7 +225,8 @@ fn headroom(capacity: &Capacity) -> Option<String> {
     let first = capacity.breaks.first()?;
     let [low, high] = first.factor_ci.map(|factor| percent(factor - 1.0));
     let from = from(&capacity.grown[0]);
-    let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
+    let all_one = low == high && low == percent(first.factor - 1.0);
+    let range = if all_one { String::new() } else { format!(" ({low} to {high})") };
     let (root, others) = (first.factor - 1.0, if capacity.never.is_empty() { "" } else { " of the others" });
     Some(match first.factor_ci {
         [_, high] if high < 1.0 => {

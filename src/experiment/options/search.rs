@@ -45,7 +45,7 @@ impl<'a> Search<'a> {
             }
             let tried = match self.timeline.grows() && !self.question.monotone {
                 true => self.lasting(*set, longest)?,
-                false => self.until(*set, self.question.months, false)?,
+                false => self.until(*set, self.question.months)?,
             };
             let at = self.tried.len();
             if tried.lasts > longest {
@@ -63,10 +63,10 @@ impl<'a> Search<'a> {
     }
 
     /// A set at the loads that decide the first so many months: the first at which it fails, else the last.
-    fn until(&mut self, set: Set, months: u64, pilot: bool) -> Result<Tried, OptionsError> {
+    fn until(&mut self, set: Set, months: u64) -> Result<Tried, OptionsError> {
         let mut last = Tried::default();
         for month in self.timeline.decisive(months) {
-            last = self.look(set, month, pilot)?;
+            last = self.look(set, month)?;
             if !last.keeps() {
                 break;
             }
@@ -76,34 +76,35 @@ impl<'a> Search<'a> {
 
     /// The verdict on a set over all months asked for.
     pub fn whole(&mut self, set: Set) -> Result<Verdict, OptionsError> {
-        self.until(set, self.question.months, false).map(|tried| tried.verdict)
+        self.until(set, self.question.months).map(|tried| tried.verdict)
     }
 
     /// For how long a set keeps all objectives, if for longer than the cheaper ones: the month after theirs is looked at
-    /// first, as most sets fail there.
+    /// first, as most sets fail there. Every month is judged by the same rule on the same replications, so that sets between
+    /// which a month makes no difference last equally long.
     fn lasting(&mut self, set: Set, longest: Option<u64>) -> Result<Tried, OptionsError> {
         let first = longest.map_or(0, |longest| longest + 1);
-        let early = self.until(set, first, false)?;
+        let early = self.until(set, first)?;
         if !early.keeps() {
             return Ok(early);
         }
         if first == self.question.months {
             return Ok(Tried { lasts: Some(first), ..early });
         }
-        let whole = self.until(set, self.question.months, false)?;
+        let whole = self.until(set, self.question.months)?;
         if whole.keeps() {
             return Ok(Tried { lasts: Some(self.question.months), ..whole });
         }
         let (mut holds, mut fails) = (first, self.question.months);
         while fails - holds > 1 {
             let middle = holds + (fails - holds) / 2;
-            if self.until(set, middle, true)?.keeps() { holds = middle } else { fails = middle }
+            if self.until(set, middle)?.keeps() { holds = middle } else { fails = middle }
         }
         Ok(Tried { lasts: Some(holds), ..whole })
     }
 
     /// One study.
-    fn look(&mut self, set: Set, month: u64, pilot: bool) -> Result<Tried, OptionsError> {
+    fn look(&mut self, set: Set, month: u64) -> Result<Tried, OptionsError> {
         let names = self.offers.names_of(set);
         let scenario = (self.means.load)(&names, month).map_err(OptionsError::Asked)?;
         let mut said: Vec<String> = names.iter().map(|name| format!("options.{name}")).collect();
@@ -113,7 +114,7 @@ impl<'a> Search<'a> {
         let point = Point::new(said, scenario);
         (self.means.permit)(&point).map_err(OptionsError::Asked)?;
         let points = [point];
-        let judged = self.means.campaign.verdicts(&points, pilot, |finished| judge(&finished))?;
+        let judged = self.means.campaign.verdicts(&points, |finished| judge(&finished))?;
         self.studies += 1;
         let tried = judged.into_iter().next().unwrap_or_default();
         let sum = |of: fn(&crate::scenario::options::OptionSpec) -> Option<crate::units::Money>| {

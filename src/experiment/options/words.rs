@@ -13,7 +13,7 @@ const METHOD: &str = "sets in order of cost, each simulated on the same luck unt
     intervals; at risk does not count as kept), the first that keeps them is the answer";
 /// The same, where the load grows.
 const GROWING: &str = "a set is first asked for the month after the last that a cheaper one keeps; months between are found by \
-    bisection with the fewest replications a study may have, which takes it that a set that fails in one month fails in all later ones";
+    bisection, each judged by the same rule on the same replications, which takes it that a set that fails in one month fails in all later ones";
 
 /// "18 600 EUR", "-12.50 EUR", "0".
 pub fn money(value: f64, currency: Option<&str>) -> String {
@@ -100,6 +100,14 @@ pub fn lasts(tried: &Tried, options: &Options) -> String {
     }
 }
 
+/// When a set was judged: "in 2030-12", "after 48 months".
+pub fn in_month(tried: &Tried, options: &Options) -> String {
+    match month_after(options, tried.month) {
+        Some(month) => format!("in {month}"),
+        None => format!("after {}", months(tried.month)),
+    }
+}
+
 /// Fills the headline, what else is to be said, and the line for the review.
 pub fn say(options: &mut Options) {
     options.headline = headline(options);
@@ -132,7 +140,9 @@ fn headline(options: &Options) -> String {
                 .map(|most| format!(" for at most {}", money(most, options.currency.as_deref())));
             let missed: Vec<String> = best.broken().map(|one| broken(options, one)).collect();
             let does = match best.lasts {
-                Some(_) => format!("lasts longest, {}, then misses", lasts(best, options)),
+                Some(_) => {
+                    format!("lasts longest, {}; {} it misses", lasts(best, options), in_month(best, options))
+                }
                 None if missed.len() == 1 => "comes nearest and still misses".to_string(),
                 None => format!("comes nearest and still misses {}:", missed.len()),
             };
@@ -174,8 +184,9 @@ fn beside(options: &Options) -> Option<String> {
         (true, None) => "Without any, from the start",
         (true, Some(lasts)) => {
             return Some(format!(
-                "Without any it holds for {}, then misses {}",
+                "Without any it holds for {}; {} it misses {}",
                 months(lasts),
+                in_month(bare, options),
                 missed.join("; ")
             ));
         }
@@ -188,7 +199,8 @@ fn risks(options: &Options) -> Option<String> {
     let risky: Vec<String> = options
         .sets
         .iter()
-        .filter(|tried| tried.verdict == Verdict::AtRisk)
+        // at a month before, it is only open whether it lasts longer than the cheaper ones
+        .filter(|tried| tried.verdict == Verdict::AtRisk && options.horizon.decisive.contains(&tried.month))
         .map(|tried| format!("{} ({})", set(&tried.options), money(tried.total, options.currency.as_deref())))
         .collect();
     (!risky.is_empty()).then(|| {

@@ -6,6 +6,7 @@ use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Sc
 use super::super::printed::printed;
 use super::super::{format, style};
 use crate::experiment::capacity::results::{Asked, Broken, Capacity, Looked};
+use crate::experiment::results::Estimate;
 use crate::measure::metrics::{Metric, Unit};
 
 const LIMIT: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Dashed };
@@ -13,8 +14,6 @@ const BREAK: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Solid 
 const PRESENT: Stroke = Stroke { color: style::SUB, width: 0.8, dash: Dash::Dotted };
 /// Loads shown round the break, as factors of it.
 const SHOWN: [f64; 2] = [0.1, 4.5];
-/// Replications from which an interval is worth showing: of two it spans twenty-five standard errors.
-const SHOWN_FROM: u64 = 5;
 /// Elements told apart by colour; others are grey.
 const COLOURS: usize = 6;
 
@@ -30,9 +29,8 @@ pub fn figure(capacity: &Capacity) -> Figure {
         let why = "no objective was measured at the greatest load".to_string();
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
     };
-    let places = shown(capacity, at);
-    let measured: Vec<[f64; 4]> =
-        places.iter().filter_map(|place| point(capacity, place, at, known(place, at))).collect();
+    let places = shown(capacity);
+    let measured: Vec<[f64; 4]> = places.iter().filter_map(|place| point(capacity, place, at)).collect();
     if measured.is_empty() {
         let why = format!("{} could not be measured at any load", asked.name);
         return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
@@ -51,8 +49,8 @@ pub fn figure(capacity: &Capacity) -> Figure {
             color,
             points: places
                 .iter()
-                .filter(|place| known(place, at))
-                .filter_map(|place| point(capacity, place, at, true))
+                .filter(|place| drawn(place, at).is_some_and(|one| one.ci.is_some()))
+                .filter_map(|place| point(capacity, place, at))
                 .map(|m| [m[0], m[2], m[3]])
                 .collect(),
         },
@@ -100,27 +98,22 @@ pub fn figure(capacity: &Capacity) -> Figure {
     Figure { title, subtitle, legend, body: Body::Panels(vec![upper, strip]) }
 }
 
-/// The loads that the curve goes through.
-fn shown(capacity: &Capacity, objective: usize) -> Vec<&Looked> {
+/// The loads that the curve goes through: those round the break, and the file's.
+fn shown(capacity: &Capacity) -> Vec<&Looked> {
     let broken = capacity.breaks.first();
     let center = scale(capacity, broken.map_or(1.0, |broken| broken.at.factor));
     let near = |place: &&Looked| {
         let x = scale(capacity, place.at.factor);
         // where nothing breaks it matters how far was looked
-        SHOWN[0] * center <= x && (broken.is_none() || x <= SHOWN[1] * center)
+        let near = SHOWN[0] * center <= x && (broken.is_none() || x <= SHOWN[1] * center);
+        near || place.at.factor == 1.0
     };
-    let near: Vec<&Looked> = capacity.places.iter().filter(near).collect();
-    let first = near.iter().position(|place| known(place, objective));
-    let last = near.iter().rposition(|place| known(place, objective));
-    // between loads that are known a look of two replications only blurs the curve
-    let inside = |n: usize| first.is_some_and(|first| first < n) && last.is_some_and(|last| n < last);
-    let kept = near.iter().enumerate().filter(|(n, place)| known(place, objective) || !inside(*n));
-    kept.map(|(_, place)| *place).collect()
+    capacity.places.iter().filter(near).collect()
 }
 
-/// Whether a measure's interval says something.
-fn known(place: &Looked, objective: usize) -> bool {
-    place.replications >= SHOWN_FROM || exact(place, objective)
+/// What is drawn of a place; of a file that does not say, its measure.
+fn drawn(place: &Looked, objective: usize) -> Option<&Estimate> {
+    place.drawn.get(objective).or_else(|| place.measures.get(objective))
 }
 
 /// Where nothing breaks: the objective that has used most of what its limit leaves at the greatest load.
@@ -139,17 +132,11 @@ fn nearest(capacity: &Capacity) -> Option<usize> {
 }
 
 /// Where a place stands, its measure, and its interval if that is to be shown.
-fn point(capacity: &Capacity, place: &Looked, objective: usize, with_interval: bool) -> Option<[f64; 4]> {
-    let estimate = place.measures.get(objective)?;
+fn point(capacity: &Capacity, place: &Looked, objective: usize) -> Option<[f64; 4]> {
+    let estimate = drawn(place, objective)?;
     let value = estimate.value?;
-    let [low, high] = estimate.ci.filter(|_| with_interval).unwrap_or([value, value]);
+    let [low, high] = estimate.ci.unwrap_or([value, value]);
     Some([scale(capacity, place.at.factor), value, low, high])
-}
-
-/// Whether luck has no part in a measure.
-fn exact(place: &Looked, objective: usize) -> bool {
-    let ci = place.measures.get(objective).and_then(|estimate| estimate.ci);
-    ci.is_none_or(|[low, high]| low == high)
 }
 
 /// A factor of load on the axis: things where things grow, else the factor.
@@ -252,7 +239,6 @@ fn color(at: usize) -> style::Color {
 mod tests {
     use super::*;
     use crate::experiment::capacity::results::{GrownPath, Value};
-    use crate::experiment::results::Estimate;
 
     #[test]
     fn ticks_stand_at_one_two_and_five() {
@@ -269,11 +255,13 @@ mod tests {
             ..Asked::default()
         };
         let measure = |value: f64| Estimate { value: Some(value), ci: Some([value - 0.01, value]) };
-        let place = |factor: f64, replications| Looked {
-            at: Value { factor, value: 10.0 * factor, text: String::new() },
-            replications,
-            measures: vec![measure(0.95), measure(0.3 + factor / 100.0)],
-            ..Looked::default()
+        let bare = |one: Estimate| Estimate { ci: None, ..one };
+        let place = |factor: f64, replications| {
+            let measures = vec![measure(0.95), measure(0.3 + factor / 100.0)];
+            let at = Value { factor, value: 10.0 * factor, text: String::new() };
+            let drawn = measures.iter().copied();
+            let drawn = if replications < 5 { drawn.map(bare).collect() } else { drawn.collect() };
+            Looked { at, replications, measures, drawn, ..Looked::default() }
         };
         Capacity {
             grown: vec![GrownPath { unit: "count".into(), ..GrownPath::default() }],
@@ -297,7 +285,7 @@ mod tests {
             _ => None,
         };
         // of two replications an interval says nothing
-        assert_eq!(panels[0].layers.iter().find_map(line), Some(3));
+        assert_eq!(panels[0].layers.iter().find_map(line), Some(4));
         assert_eq!(panels[0].layers.iter().find_map(band), Some(vec![10.0, 40.0, 320.0]));
     }
 }

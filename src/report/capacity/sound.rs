@@ -57,9 +57,11 @@ fn place(capacity: &Capacity, place: &Looked) -> Sound {
     let number = capacity.objectives.len();
     let each = place.measures.len() == number && place.holds.len() == number;
     must(each, || format!("{} measures of {number} objectives", place.measures.len()))?;
+    let each = [0, number].contains(&place.drawn.len());
+    must(each, || format!("{} measures drawn of {number} objectives", place.drawn.len()))?;
     let positive = place.at.factor > 0.0 && figure(place.at.factor) && figure(place.at.value);
     must(positive, || format!("{} is no load", place.at.factor))?;
-    let sound = place.measures.iter().all(|measure| {
+    let sound = place.measures.iter().chain(&place.drawn).all(|measure| {
         measure.value.into_iter().chain(measure.ci.into_iter().flatten()).all(figure)
             && measure.ci.is_none_or(ordered)
     });

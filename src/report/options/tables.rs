@@ -90,11 +90,13 @@ fn misses(options: &Options, tried: &Tried) -> String {
         let element = judged.element.as_ref().map_or(String::new(), |element| format!(" ({element})"));
         format!("{}{}{element}", judged.name, figure.unwrap_or_default())
     };
-    match &tried.broken().collect::<Vec<_>>()[..] {
-        [] => format::NONE.to_string(),
+    let what = match &tried.broken().collect::<Vec<_>>()[..] {
+        [] => return format::NONE.to_string(),
         [only] => short(only),
         several => several.iter().map(|judged| judged.name.as_str()).collect::<Vec<_>>().join(", "),
-    }
+    };
+    // sets fail in different months
+    if options.horizon.grows { format!("{what}, {}", words::in_month(tried, options)) } else { what }
 }
 
 /// What may be bought.

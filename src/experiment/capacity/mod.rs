@@ -2,8 +2,8 @@
 //! (DEFINITIONS D21), with an interval, the next objectives to break, the elements behind them, and what widening
 //! those would bring.
 //!
-//! [`growth`] says what grows and is the [`axis`], [`direction`] whether it is load, [`chosen`] which objectives count, [`places`] simulates loads on
-//! common luck, `reading` makes a curve of each objective, [`likened`] the one that is drawn, [`search`] finds where it breaks, `widen` makes an element wider, [`words`] says it.
+//! [`growth`] says what grows and is the [`axis`], `direction` whether it is load, [`chosen`] which objectives count, [`places`] simulates loads on
+//! common luck, `reading` makes a curve of each objective, `likened` the one that is drawn, [`search`] finds where it breaks, `widen` makes an element wider, [`words`] says it.
 
 pub mod axis;
 pub mod behind;

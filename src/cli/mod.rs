@@ -10,6 +10,7 @@ mod compare;
 mod completions;
 mod devices;
 mod earlier;
+mod errand;
 mod explain;
 mod failures;
 mod forecast;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::outputs::print_json;
 use super::status::Failure;
 use super::{machine, say};
+use crate::experiment::store::{self, Store};
 
 /// Options that change the scenario.
 #[derive(Debug, Default, clap::Args)]
@@ -75,6 +76,23 @@ impl Output {
     /// Prints what was found, or the words for it.
     pub fn print(&self, found: &impl Serialize, words: impl FnOnce() -> String) -> Result<(), Failure> {
         if self.json { print_json(found) } else { say::data(&words()) }
+    }
+}
+
+/// The same of commands whose replications are kept.
+#[derive(Debug, Default, clap::Args)]
+pub struct Kept {
+    #[command(flatten)]
+    pub output: Output,
+    /// Neither read nor keep replications in the store, DIR/.store
+    #[arg(long)]
+    no_store: bool,
+}
+
+impl Kept {
+    /// The store beside the folders, if it is wanted.
+    pub fn store(&self) -> Option<Store> {
+        (!self.no_store).then(|| Store::at(&self.output.out.join(store::FOLDER)))
     }
 }
 

@@ -24,6 +24,7 @@ pub mod outages;
 pub mod pool;
 pub mod precision;
 pub mod progress;
+pub mod question;
 pub mod replicate;
 pub mod results;
 pub mod review;

@@ -5,6 +5,7 @@
 mod grid;
 mod matrix;
 mod pairs;
+mod plain;
 mod tornado;
 
 use serde::Serialize;

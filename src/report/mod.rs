@@ -16,6 +16,7 @@ pub mod font;
 pub mod forecast;
 pub mod format;
 mod image;
+mod limited;
 pub mod options;
 pub mod page;
 pub mod paged;

@@ -4,7 +4,8 @@ use super::format::plainly;
 
 /// A minus as wide as the plus, µs, ≤, repetitions.
 pub fn printed(text: &str) -> String {
-    let mut parts = plainly(text)
+    // what stands at the beginning is a word like the others
+    let mut parts = plainly(&format!(" {text}"))
         .replace(" -", " \u{2212}")
         .replace("(-", "(\u{2212}")
         .replace("<= ", "≤\u{a0}")
@@ -16,7 +17,7 @@ pub fn printed(text: &str) -> String {
         let unit = !part.starts_with(char::is_alphanumeric);
         part.insert_str(0, if unit { " µs" } else { " us" });
     }
-    parts.concat()
+    parts.concat().split_off(1)
 }
 
 /// With a capital letter, as a sentence begins; a name that begins it ("readings-arrive") is left as the file writes it.
@@ -45,6 +46,8 @@ mod tests {
     fn units_are_printed_and_words_are_left_alone() {
         assert_eq!(printed("mean -737 us (-2 %)"), "mean \u{2212}737 µs (\u{2212}2 %)");
         assert_eq!(printed("+737 ± 683 us"), "+737 ± 683 µs");
+        assert_eq!(printed("-2 %"), "\u{2212}2 %");
+        assert_eq!(printed(""), "");
         assert_eq!(printed("they are used in turn"), "they are used in turn");
         assert_eq!(printed("4 replications"), "4 repetitions");
         assert_eq!(printed("p95 <= 10 s"), "p95 ≤\u{a0}10 s");

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::charts::{CHARTS, Chart};
 use super::draw::{Canvas, Drawn, Frame, Type, figure};
-use super::image::{Image, picture};
+use super::image::{Image, Label, labelled, picture};
 use super::style::{self, PAGE_PT, size};
 use super::{ReportError, page, tables};
 use crate::experiment::results::Results;
@@ -22,6 +22,37 @@ pub struct Rendered {
     pub files: Vec<(PathBuf, Vec<u8>)>,
     /// For example characters that the font lacks.
     pub warnings: Vec<String>,
+}
+
+impl Rendered {
+    /// One picture.
+    ///
+    /// # Errors
+    /// It could not be drawn or encoded.
+    pub fn picture(
+        name: &str,
+        label: &Label,
+        size_pt: (f64, f64),
+        draw: impl FnOnce(&Canvas) -> Drawn,
+    ) -> Result<Rendered, ReportError> {
+        let image = labelled(name, label, size_pt, draw)?;
+        let warnings = missing_words(&image.missing).into_iter().collect();
+        Ok(Rendered { files: vec![(PathBuf::from(name), image.png)], warnings })
+    }
+
+    /// With a table beside it.
+    ///
+    /// # Errors
+    /// The table could not be made.
+    pub fn with_table(
+        mut self,
+        name: &str,
+        table: Result<Vec<u8>, csv::Error>,
+    ) -> Result<Rendered, ReportError> {
+        let table = table.map_err(|source| ReportError::Table { name: name.to_string(), source })?;
+        self.files.push((PathBuf::from(name), table));
+        Ok(self)
+    }
 }
 
 /// Every file: `review.png`, `charts/*.png` and the tables. Equal results give equal bytes.
@@ -69,7 +100,7 @@ fn alone(canvas: &Canvas, row: &Chart, results: &Results) -> Drawn {
 }
 
 /// What to say of characters that were drawn as boxes.
-pub fn missing_words(missing: &BTreeSet<char>) -> Option<String> {
+fn missing_words(missing: &BTreeSet<char>) -> Option<String> {
     let codes: Vec<String> =
         missing.iter().take(8).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
     let more = if missing.len() > 8 { format!(" and {} more", missing.len() - 8) } else { String::new() };

@@ -1,6 +1,7 @@
 //! Whether `capacity` finds loads that are known, and as surely as it says: scenarios whose answer is exact, searched on
 //! luck of their own so many times, and how many of the intervals contain it.
 
+use crate::experiment::question::Unanswered;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ use super::tables::rows;
 use crate::experiment::campaign::Campaign;
 use crate::experiment::capacity::growth::Path;
 use crate::experiment::capacity::results::Capacity;
-use crate::experiment::capacity::{CapacityError, Means, Question, capacity};
+use crate::experiment::capacity::{Means, Question, capacity};
 use crate::experiment::progress::Progress;
 use crate::experiment::results::ScenarioInfo;
 use crate::scenario::load;
@@ -107,13 +108,13 @@ impl Known {
     ///
     /// # Errors
     /// If it was stopped, or the scenario cannot be searched.
-    pub fn search(&self, seed: u64, progress: &Progress) -> Result<Capacity, CapacityError> {
+    pub fn search(&self, seed: u64, progress: &Progress) -> Result<Capacity, Unanswered> {
         let load = |settings: &[String]| {
             let all: Vec<String> = settings.iter().cloned().chain([format!("study.seed={seed}")]).collect();
             let loaded = load::given(self.text, &[], &all).map_err(|wrong| wrong.to_string())?;
             Ok(loaded.scenario)
         };
-        let scenario = load(&[]).map_err(CapacityError::Asked)?;
+        let scenario = load(&[]).map_err(Unanswered::Asked)?;
         let paths = vec![Path { path: self.path.to_string(), shrinks: self.shrinks }];
         let question = Question { precision: PRECISION, brief: true, ..Question::of(paths) };
         let campaign = Campaign::new(1, None, progress);
@@ -125,7 +126,7 @@ impl Known {
     ///
     /// # Errors
     /// See [`Known::search`].
-    pub fn test(&self, seed: u64, progress: &Progress) -> Result<Searched, CapacityError> {
+    pub fn test(&self, seed: u64, progress: &Progress) -> Result<Searched, Unanswered> {
         let exact = self.exact();
         let one = |n: u64| {
             let seed = Effort::new(seed, Depth::Full).seed_of("capacity", &format!("{}:{n}", self.name));

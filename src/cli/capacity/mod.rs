@@ -3,19 +3,14 @@
 mod text;
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Instant, SystemTime};
 
-use super::interrupt::Interrupt;
-use super::manifest::{self, Manifest};
-use super::status::{Failure, Status};
-use super::{Answer, limits, outputs, pipeline, progress, say, settings, target};
+use super::errand::Errand;
+use super::manifest;
+use super::status::Failure;
+use super::{Answer, limits, pipeline, progress, say, settings, target};
 use crate::experiment::capacity::chosen::Chosen;
 use crate::experiment::capacity::growth::Path;
-use crate::experiment::capacity::results::Capacity;
 use crate::experiment::capacity::{MOST_FACTOR, MOST_REPLICATIONS, Question};
-use crate::experiment::progress::Progress;
-use crate::experiment::store::{self, Store};
 
 /// What was found, for other programs and for drawing it again.
 pub const CAPACITY: &str = "capacity.json";
@@ -53,18 +48,8 @@ pub struct Args {
     /// Only the answer: no further breaks, no probes of other loads, no shadow prices
     #[arg(long)]
     brief: bool,
-    /// Folder in which the answer gets its folder, and in which the store of replications lies
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
-    /// Neither read nor keep replications
-    #[arg(long)]
-    no_store: bool,
-    /// Print nothing but errors
-    #[arg(long, short, conflicts_with = "json")]
-    quiet: bool,
-    /// Print capacity.json instead of a text
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    kept: settings::Kept,
 }
 
 fn share(text: &str) -> Result<f64, String> {
@@ -80,34 +65,21 @@ fn factor(text: &str) -> Result<f64, String> {
 
 /// Searches, writes, prints.
 pub fn run(args: &Args) -> Answer {
-    let (started, clock) = (SystemTime::now(), Instant::now());
     let settings = args.changes.settings();
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
-    let stem = target::stem(&args.file)?;
-    let folder = args.out.join(stem);
-    target::check_writable(&folder)?;
-    let jobs = args.effort.jobs();
-    let progress = Arc::new(Progress::default());
-    let interrupt = Interrupt::listen(progress.clone());
-    let store = (!args.no_store).then(|| Store::at(&args.out.join(store::FOLDER)));
+    let output = &args.kept.output;
+    let folder = output.out.join(target::stem(&args.file)?);
+    let errand = Errand::begin(folder, args.effort.jobs(), args.kept.store())?;
     let asked = pipeline::Search {
         settings: &settings,
-        many: pipeline::Many { jobs, store: store.as_ref(), progress: &progress },
+        many: errand.many(),
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
-    let shown = !args.quiet && say::watched();
-    let (capacity, facts) =
-        progress::watch_freely(&progress, shown, || pipeline::capacity(&loaded, &question(args), &asked))?;
-    let mut files = pipeline::draw_page(&capacity)?;
-    files.push((CAPACITY.into(), outputs::json(&capacity)?));
-    let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::of("capacity").into(), outputs::json(&manifest)?));
-    outputs::put(&folder, &files, &progress, &interrupt)?;
-    if !args.quiet {
-        store.iter().flat_map(Store::warnings).for_each(|text| say::warning(&text));
-    }
-    tell(&capacity, &folder, args)?;
-    Ok(status(&capacity))
+    let search = || pipeline::capacity(&loaded, &question(args), &asked);
+    let (found, facts) = progress::watch_freely(errand.progress(), output.watched(), search)?;
+    errand.put(&found, CAPACITY, manifest::of("capacity"), &facts)?;
+    errand.tell(output, &found, &found.warnings, "the answer is", || text::text(&found))?;
+    Ok(found.review.state.into())
 }
 
 fn question(args: &Args) -> Question {
@@ -124,18 +96,4 @@ fn question(args: &Args) -> Question {
         most_factor: args.max_factor,
         brief: args.brief,
     }
-}
-
-fn tell(capacity: &Capacity, folder: &std::path::Path, args: &Args) -> Result<(), Failure> {
-    if args.quiet {
-        return Ok(());
-    }
-    capacity.warnings.iter().for_each(|text| say::warning(text));
-    say::note(&format!("the answer is in {}", folder.display()));
-    if args.json { outputs::print_json(capacity) } else { say::data(&text::text(capacity)) }
-}
-
-/// Whether the load of the file is carried.
-fn status(capacity: &Capacity) -> Status {
-    capacity.review.state.into()
 }

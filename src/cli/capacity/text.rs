@@ -3,6 +3,7 @@
 use super::super::table::{Side::Left, Side::Right, Table};
 use crate::experiment::capacity::results::Capacity;
 use crate::experiment::capacity::words;
+use crate::experiment::question::Asked;
 
 /// All of it.
 pub fn text(capacity: &Capacity) -> String {
@@ -38,7 +39,7 @@ fn breaks(capacity: &Capacity) -> String {
         let ends = broken.ci.map(|end| words::plain(capacity, end));
         table.row(vec![
             broken.objective.clone(),
-            asked.map_or(String::new(), words::limit),
+            asked.map_or(String::new(), Asked::said),
             broken.element.clone().unwrap_or_else(|| "-".to_string()),
             broken.at.text.clone(),
             format!("{} to {}", ends[0], ends[1]),

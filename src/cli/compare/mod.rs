@@ -6,16 +6,13 @@ mod sources;
 mod text;
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Instant, SystemTime};
 
-use super::interrupt::Interrupt;
-use super::manifest::{self, Manifest};
+use super::errand::Errand;
+use super::manifest;
 use super::status::{Failure, Status};
-use super::{Answer, outputs, pipeline, say, settings, target};
+use super::{Answer, settings};
 use crate::experiment::compare::comparison::{Comparison, Outcome};
 use crate::experiment::compare::{self};
-use crate::experiment::progress::Progress;
 use simulate::Asked;
 
 /// What was found, for other programs and for drawing it again.
@@ -39,23 +36,17 @@ pub struct Args {
 
 /// Reads all, simulates what has to be, compares, writes, prints.
 pub fn run(args: &Args) -> Answer {
-    let (started, clock) = (SystemTime::now(), Instant::now());
     let sources = sources::read(&args.files, &args.changes)?;
     let jobs = args.effort.jobs();
     let asked = Asked { jobs, quiet: args.answer.quiet, allow_long: args.effort.allow_long };
     let folder = args.answer.out.join(folder(&args.files, &sources)?);
     let ready = simulate::check(sources, args.changes.fixes_replications(), &asked)?;
-    target::check_writable(&folder)?;
-    let progress = Arc::new(Progress::default());
-    let interrupt = Interrupt::listen(progress.clone());
-    let (results, facts) = simulate::all(ready, &asked, &progress)?;
+    let errand = Errand::begin(folder, jobs, None)?;
+    let (results, facts) = simulate::all(ready, &asked, errand.progress())?;
     let comparison = compare::compare(&results).map_err(Failure::Use)?;
-    let mut files = pipeline::draw_page(&comparison)?;
-    files.push((COMPARISON.into(), outputs::json(&comparison)?));
-    let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
-    outputs::put(&folder, &files, &progress, &interrupt)?;
-    say_all(&comparison, &folder, args)?;
+    errand.put(&comparison, COMPARISON, manifest::FILE, &facts)?;
+    let text = || text::text(&comparison);
+    errand.tell(&args.answer, &comparison, &comparison.warnings, "the comparison is", text)?;
     Ok(status(&comparison, args.fail_on_worse))
 }
 
@@ -67,15 +58,6 @@ fn folder(files: &[PathBuf], sources: &[sources::Source]) -> Result<String, Fail
     let all = format!("compare-{}", stems.join("-"));
     let short = || format!("compare-{}-and-{}-more", stems[0], stems.len() - 1);
     Ok(if all.len() <= LONGEST { all } else { short() })
-}
-
-fn say_all(comparison: &Comparison, folder: &std::path::Path, args: &Args) -> Result<(), Failure> {
-    if args.answer.quiet {
-        return Ok(());
-    }
-    comparison.warnings.iter().for_each(|text| say::warning(text));
-    say::note(&format!("the comparison is in {}", folder.display()));
-    args.answer.print(comparison, || text::text(comparison))
 }
 
 fn status(comparison: &Comparison, fail_on_worse: bool) -> Status {

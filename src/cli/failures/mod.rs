@@ -3,22 +3,16 @@
 mod text;
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Instant, SystemTime};
 
+use super::errand::Errand;
 use super::glob::matches;
-use super::interrupt::Interrupt;
-use super::manifest::{self, Manifest};
-use super::pipeline::{self, Many, Search};
-use super::status::{Failure, Status};
-use super::{Answer, limits, outputs, progress, say, settings, target};
+use super::manifest;
+use super::pipeline::{self, Search};
+use super::status::Failure;
+use super::{Answer, limits, progress, say, settings, target};
 use crate::experiment::failures::elements::{self, Failure as Outage};
-use crate::experiment::failures::results::Failures;
 use crate::experiment::failures::window::Wish;
 use crate::experiment::failures::{Question, REPLICATIONS, TOP};
-use crate::experiment::progress::Progress;
-use crate::experiment::results::Verdict;
-use crate::experiment::store::{self, Store};
 use crate::units::Span;
 
 /// What was found, for other programs and for drawing it again.
@@ -53,37 +47,24 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = TOP, value_parser = settings::zero_or_more)]
     top: u64,
     /// Replications of these; every failure gets a few
-    #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = two_or_more)]
+    #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = settings::two_or_more)]
     replications: u64,
     #[command(flatten)]
     changes: settings::Values,
     #[command(flatten)]
     effort: settings::Effort,
     #[command(flatten)]
-    output: settings::Output,
-    /// Neither read nor keep replications
-    #[arg(long)]
-    no_store: bool,
-}
-
-fn two_or_more(text: &str) -> Result<u64, String> {
-    let number = settings::zero_or_more(text)?;
-    if number >= 2 { Ok(number) } else { Err("an interval takes 2 or more".to_string()) }
+    kept: settings::Kept,
 }
 
 /// Fails, ranks, writes, prints.
 pub fn run(args: &Args) -> Answer {
-    let (started, clock) = (SystemTime::now(), Instant::now());
     let settings = args.changes.settings();
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
     let failures = chosen(&pipeline::single_failures(&loaded), args)?;
-    let folder = args.output.out.join(target::stem(&args.file)?);
-    target::check_writable(&folder)?;
-    let jobs = args.effort.jobs();
-    let progress = Arc::new(Progress::default());
-    let interrupt = Interrupt::listen(progress.clone());
-    let store = (!args.no_store).then(|| Store::at(&args.output.out.join(store::FOLDER)));
-    let many = Many { jobs, store: store.as_ref(), progress: &progress };
+    let output = &args.kept.output;
+    let folder = output.out.join(target::stem(&args.file)?);
+    let errand = Errand::begin(folder, args.effort.jobs(), args.kept.store())?;
     let what = if args.pairs { "pairs of failures" } else { "failures" };
     let count = failures.len();
     let question = Question {
@@ -97,22 +78,12 @@ pub fn run(args: &Args) -> Answer {
         let sentence = limits::refusal(estimate).filter(|_| !args.effort.allow_long)?;
         Some(format!("{count} {what}: {sentence}; or narrow them with --only or --elements"))
     };
-    let watched = args.output.watched();
-    let (found, facts) = progress::watch_freely(&progress, watched, || {
-        pipeline::failures(&loaded, &question, &Search { settings: &settings, many, refusal: &refusal })
-    })?;
-    let mut files = pipeline::draw_page(&found)?;
-    files.push((FAILURES.into(), outputs::json(&found)?));
-    let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::of("failures").into(), outputs::json(&manifest)?));
-    outputs::put(&folder, &files, &progress, &interrupt)?;
-    if !args.output.quiet {
-        let kept = store.iter().flat_map(Store::warnings);
-        found.warnings.iter().cloned().chain(kept).for_each(|text| say::warning(&text));
-        say::note(&format!("the failures are in {}", folder.display()));
-        args.output.print(&found, || text::text(&found))?;
-    }
-    Ok(status(&found))
+    let asked = Search { settings: &settings, many: errand.many(), refusal: &refusal };
+    let fail = || pipeline::failures(&loaded, &question, &asked);
+    let (found, facts) = progress::watch_freely(errand.progress(), output.watched(), fail)?;
+    errand.put(&found, FAILURES, manifest::of("failures"), &facts)?;
+    errand.tell(output, &found, &found.warnings, "the failures are", || text::text(&found))?;
+    Ok(found.review.state.into())
 }
 
 /// Those asked for, or all.
@@ -164,9 +135,4 @@ fn goes_through(written: &str, name: &str) -> bool {
     let mut of_name = parts(name).into_iter();
     let wanted = parts(written);
     wanted.len() > 1 && wanted.iter().all(|part| of_name.any(|other| other == *part))
-}
-
-/// Whether every failure leaves the objectives met that were.
-fn status(found: &Failures) -> Status {
-    if found.review.state == Verdict::Met { Status::Met } else { Status::NotMet }
 }

@@ -3,19 +3,13 @@
 mod text;
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Instant, SystemTime};
 
-use super::interrupt::Interrupt;
-use super::manifest::{self, Manifest};
-use super::status::{Failure, Status};
-use super::{Answer, limits, outputs, pipeline, progress, say, settings, target};
+use super::errand::Errand;
+use super::manifest;
+use super::status::Failure;
+use super::{Answer, limits, pipeline, progress, say, settings, target};
 use crate::experiment::capacity::MOST_REPLICATIONS;
 use crate::experiment::forecast::Question;
-use crate::experiment::forecast::results::Forecast;
-use crate::experiment::progress::Progress;
-use crate::experiment::results::Verdict;
-use crate::experiment::store::{self, Store};
 use crate::scenario::growth::date::Date;
 use crate::units::Months;
 
@@ -43,53 +37,28 @@ pub struct Args {
     /// Only the first objective to be missed
     #[arg(long)]
     brief: bool,
-    /// Neither read nor keep replications
-    #[arg(long)]
-    no_store: bool,
     #[command(flatten)]
-    output: settings::Output,
+    kept: settings::Kept,
 }
 
 /// Searches, writes, prints.
 pub fn run(args: &Args) -> Answer {
-    let (started, clock) = (SystemTime::now(), Instant::now());
     let mut settings = args.changes.settings();
     settings.extend(args.until.map(|until| format!("growth.until=\"{until}\"")));
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
-    let out = &args.output.out;
-    let folder = out.join(target::stem(&args.file)?);
-    target::check_writable(&folder)?;
-    let jobs = args.effort.jobs();
-    let progress = Arc::new(Progress::default());
-    let interrupt = Interrupt::listen(progress.clone());
-    let store = (!args.no_store).then(|| Store::at(&out.join(store::FOLDER)));
+    let output = &args.kept.output;
+    let folder = output.out.join(target::stem(&args.file)?);
+    let errand = Errand::begin(folder, args.effort.jobs(), args.kept.store())?;
     let question =
         Question { precision: args.precision.0, most_replications: args.max_replications, brief: args.brief };
     let asked = pipeline::Search {
         settings: &settings,
-        many: pipeline::Many { jobs, store: store.as_ref(), progress: &progress },
+        many: errand.many(),
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
-    let (forecast, facts) = progress::watch_freely(&progress, args.output.watched(), || {
-        pipeline::forecast(&loaded, &question, &asked)
-    })?;
-    let mut files = pipeline::draw_page(&forecast)?;
-    files.push((FORECAST.into(), outputs::json(&forecast)?));
-    let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::of("forecast").into(), outputs::json(&manifest)?));
-    outputs::put(&folder, &files, &progress, &interrupt)?;
-    if !args.output.quiet {
-        store.iter().flat_map(Store::warnings).for_each(|text| say::warning(&text));
-    }
-    tell(&forecast, &folder, args)?;
-    Ok(if forecast.review.state == Verdict::Met { Status::Met } else { Status::NotMet })
-}
-
-fn tell(forecast: &Forecast, folder: &std::path::Path, args: &Args) -> Result<(), Failure> {
-    if args.output.quiet {
-        return Ok(());
-    }
-    forecast.warnings.iter().for_each(|text| say::warning(text));
-    say::note(&format!("the answer is in {}", folder.display()));
-    args.output.print(forecast, || text::text(forecast))
+    let search = || pipeline::forecast(&loaded, &question, &asked);
+    let (found, facts) = progress::watch_freely(errand.progress(), output.watched(), search)?;
+    errand.put(&found, FORECAST, manifest::of("forecast"), &facts)?;
+    errand.tell(output, &found, &found.warnings, "the answer is", || text::text(&found))?;
+    Ok(found.review.state.into())
 }

@@ -2,7 +2,6 @@
 
 use super::super::table::{Side::Left, Table};
 use super::super::words::about_things;
-use crate::experiment::capacity::words::limit;
 use crate::experiment::forecast::results::{Fate, Forecast, Runout};
 use crate::experiment::forecast::words::when;
 use crate::units::noun;
@@ -29,7 +28,7 @@ fn row(forecast: &Forecast, runout: &Runout) -> Vec<String> {
     let none = || "-".to_string();
     vec![
         runout.objective.name.clone(),
-        limit(&runout.objective),
+        runout.objective.said(),
         when(forecast, runout),
         runout.element.clone().unwrap_or_else(none),
         runout.order.as_ref().map_or_else(none, |order| order.by.clone()),

@@ -2,19 +2,14 @@
 
 mod text;
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::path::PathBuf;
 
-use super::interrupt::Interrupt;
-use super::manifest::{self, Manifest};
+use super::errand::Errand;
+use super::manifest;
 use super::pipeline::{self, Loaded};
 use super::status::{Failure, Status};
-use super::{Answer, limits, outputs, progress, say, settings, target, words};
-use crate::experiment::options::results::Options;
+use super::{Answer, limits, progress, say, settings, target, words};
 use crate::experiment::options::{MOST_SETS, Question};
-use crate::experiment::progress::Progress;
-use crate::experiment::store::{self, Store};
 use crate::scenario::diagnose::suggest;
 use crate::scenario::growth::date::Date;
 use crate::units::Money;
@@ -53,18 +48,8 @@ pub struct Args {
     changes: settings::Changes,
     #[command(flatten)]
     effort: settings::Effort,
-    /// Folder in which the answer gets its folder, and in which the store of replications lies
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
-    /// Neither read nor keep replications
-    #[arg(long)]
-    no_store: bool,
-    /// Print nothing but errors
-    #[arg(long, short, conflicts_with = "json")]
-    quiet: bool,
-    /// Print options.json instead of a text
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    kept: settings::Kept,
 }
 
 fn month(text: &str) -> Result<u64, String> {
@@ -75,35 +60,26 @@ fn month(text: &str) -> Result<u64, String> {
 
 /// Searches, writes, prints.
 pub fn run(args: &Args) -> Answer {
-    let (started, clock) = (SystemTime::now(), Instant::now());
     let settings = args.changes.settings();
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
-    let folder = args.out.join(target::stem(&args.file)?);
+    let output = &args.kept.output;
+    let folder = output.out.join(target::stem(&args.file)?);
     let question = question(args, &loaded)?;
     let jobs = args.effort.jobs();
     allowed(args, &loaded, &question, jobs)?;
-    target::check_writable(&folder)?;
-    let progress = Arc::new(Progress::default());
-    let interrupt = Interrupt::listen(progress.clone());
-    let store = (!args.no_store).then(|| Store::at(&args.out.join(store::FOLDER)));
+    let errand = Errand::begin(folder, jobs, args.kept.store())?;
     let asked = pipeline::Search {
         settings: &settings,
-        many: pipeline::Many { jobs, store: store.as_ref(), progress: &progress },
+        many: errand.many(),
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
-    let shown = !args.quiet && say::watched();
-    let (found, facts) =
-        progress::watch_freely(&progress, shown, || pipeline::options(&loaded, &question, &asked))?;
-    let mut files = pipeline::draw_page(&found)?;
-    files.push((OPTIONS.into(), outputs::json(&found)?));
-    let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::of("options").into(), outputs::json(&manifest)?));
-    outputs::put(&folder, &files, &progress, &interrupt)?;
-    if !args.quiet {
-        store.iter().flat_map(Store::warnings).for_each(|text| say::warning(&text));
-        say::note(&simulated(&progress));
+    let search = || pipeline::options(&loaded, &question, &asked);
+    let (found, facts) = progress::watch_freely(errand.progress(), output.watched(), search)?;
+    errand.put(&found, OPTIONS, manifest::of("options"), &facts)?;
+    if !output.quiet {
+        say::note(&errand.simulated());
     }
-    tell(&found, &folder, args)?;
+    errand.tell(output, &found, &found.warnings, "the answer is", || text::text(&found))?;
     Ok(if found.answer.is_some() { Status::Met } else { Status::NotMet })
 }
 
@@ -168,26 +144,9 @@ fn allowed(args: &Args, loaded: &Loaded, question: &Question, jobs: usize) -> Re
     if let Some(sentence) = limits::of_sets(&most).filter(|_| !args.effort.allow_long) {
         return Err(wrong(sentence));
     }
-    if let Some(sentence) = limits::announcement(&most).filter(|_| !args.quiet) {
+    if let Some(sentence) = limits::announcement(&most).filter(|_| !args.kept.output.quiet) {
         let many = words::things(sets, "set of options", "sets of options");
         say::note(&format!("{}: {many}; if all have to be tried, {sentence}", args.file.display()));
     }
     Ok(())
-}
-
-fn simulated(progress: &Progress) -> String {
-    format!(
-        "{} simulated, {} from the store",
-        words::things(progress.runs(), "replication", "replications"),
-        words::count(progress.reused())
-    )
-}
-
-fn tell(found: &Options, folder: &Path, args: &Args) -> Result<(), Failure> {
-    if args.quiet {
-        return Ok(());
-    }
-    found.warnings.iter().for_each(|text| say::warning(text));
-    say::note(&format!("the answer is in {}", folder.display()));
-    if args.json { outputs::print_json(found) } else { say::data(&text::text(found)) }
 }

@@ -1,5 +1,6 @@
 //! Questions that take many points: what they share (threads, store, progress, allowed cost) and each question's door.
 
+use crate::experiment::question::Unanswered;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -8,19 +9,19 @@ use super::super::sweep::Ready;
 use super::{Loaded, RunError, info};
 use crate::experiment::campaign::{Campaign, Cost, Point};
 use crate::experiment::capacity::results::Capacity;
-use crate::experiment::capacity::{self, CapacityError};
+use crate::experiment::capacity::{self};
 use crate::experiment::facts::RunFacts;
 use crate::experiment::failures::elements::{self, Failure as Outage};
 use crate::experiment::failures::results::Failures;
-use crate::experiment::failures::{self, FailuresError};
+use crate::experiment::failures::{self};
 use crate::experiment::forecast;
 use crate::experiment::forecast::results::Forecast;
 use crate::experiment::options::results::Options;
-use crate::experiment::options::{self, OptionsError};
+use crate::experiment::options::{self};
 use crate::experiment::progress::Progress;
 use crate::experiment::results::ScenarioInfo;
 use crate::experiment::sensitivity::results::Sensitivity;
-use crate::experiment::sensitivity::{self, SensitivityError};
+use crate::experiment::sensitivity::{self};
 use crate::experiment::store::Store;
 use crate::experiment::study::Plan;
 use crate::experiment::sweep::{self, Sweep};
@@ -84,19 +85,14 @@ fn not_taken(what: &str, found: &Diagnostics) -> String {
 }
 
 /// What cannot be asked is a mistake of its user; the rest as with a run.
-macro_rules! failures_of {
-    ($($error:ident),*) => {$(
-        impl From<$error> for Failure {
-            fn from(error: $error) -> Failure {
-                match error {
-                    $error::Asked(sentence) => Failure::Use(sentence),
-                    $error::Study(error) => RunError::from(error).into(),
-                }
-            }
+impl From<Unanswered> for Failure {
+    fn from(error: Unanswered) -> Failure {
+        match error {
+            Unanswered::Asked(sentence) => Failure::Use(sentence),
+            Unanswered::Study(error) => RunError::from(error).into(),
         }
-    )*};
+    }
 }
-failures_of!(CapacityError, FailuresError, SensitivityError, OptionsError);
 
 /// Simulates every point of a sweep.
 pub fn sweep(ready: &Ready, many: &Many) -> Result<(Sweep, RunFacts), RunError> {
@@ -138,7 +134,7 @@ pub fn forecast(
 fn along<T>(
     loaded: &Loaded,
     search: &Search,
-    answer: impl FnOnce(&capacity::Means) -> Result<T, CapacityError>,
+    answer: impl FnOnce(&capacity::Means) -> Result<T, Unanswered>,
 ) -> Result<(T, RunFacts), Failure> {
     let load = |grown: &[String]| search.load(&loaded.path, grown);
     let permit = |network: &Network, replications: u64| search.permit(network, replications);

@@ -1,12 +1,12 @@
 //! `--coverage`: how often the intervals of `run` hold the exact answer.
 
+use crate::experiment::question::Unanswered;
 use rayon::ThreadPool;
 use serde::Serialize;
 
 use super::{Args, status};
 use crate::cli::status::Failure;
 use crate::cli::{Answer, outputs, say};
-use crate::experiment::capacity::CapacityError;
 use crate::experiment::progress::Progress;
 use crate::experiment::study::StudyError;
 use crate::selftest::capacity::{KNOWN, Searched};
@@ -59,10 +59,10 @@ fn search(searched: &Searched) -> String {
     )
 }
 
-fn of_capacity(error: CapacityError) -> Failure {
+fn of_capacity(error: Unanswered) -> Failure {
     match error {
-        CapacityError::Study(error) => failure(error),
-        CapacityError::Asked(sentence) => Failure::Bug(sentence),
+        Unanswered::Study(error) => failure(error),
+        Unanswered::Asked(sentence) => Failure::Bug(sentence),
     }
 }
 

@@ -3,18 +3,14 @@
 mod text;
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Instant, SystemTime};
 
-use super::interrupt::Interrupt;
-use super::manifest::{self, Manifest};
-use super::pipeline::{self, Loaded, Many, Search};
+use super::errand::Errand;
+use super::manifest;
+use super::pipeline::{self, Loaded, Search};
 use super::status::{Failure, Status};
-use super::{Answer, limits, outputs, progress, say, settings, target};
+use super::{Answer, limits, progress, say, settings, target};
 use crate::experiment::capacity::{self, growth};
-use crate::experiment::progress::Progress;
 use crate::experiment::sensitivity::{Of, Question, REPLICATIONS, SAMPLES};
-use crate::experiment::store::{self, Store};
 use crate::scenario::ranges::Range;
 
 /// What was found, for other programs and for drawing it again.
@@ -48,57 +44,34 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = SAMPLES, value_parser = settings::zero_or_more)]
     samples: u64,
     /// Replications of every point
-    #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = two_or_more)]
+    #[arg(long, value_name = "N", default_value_t = REPLICATIONS, value_parser = settings::two_or_more)]
     replications: u64,
     #[command(flatten)]
     changes: settings::Values,
     #[command(flatten)]
     effort: settings::Effort,
     #[command(flatten)]
-    output: settings::Output,
-    /// Neither read nor keep replications
-    #[arg(long)]
-    no_store: bool,
-}
-
-fn two_or_more(text: &str) -> Result<u64, String> {
-    let number = settings::zero_or_more(text)?;
-    if number >= 2 { Ok(number) } else { Err("an interval takes 2 or more".to_string()) }
+    kept: settings::Kept,
 }
 
 /// Moves, draws, writes, prints.
 pub fn run(args: &Args) -> Answer {
-    let (started, clock) = (SystemTime::now(), Instant::now());
     let settings = args.changes.settings();
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
     let question = question(&loaded, args)?;
-    let folder = args.output.out.join(target::stem(&args.file)?);
-    target::check_writable(&folder)?;
-    let jobs = args.effort.jobs();
-    let progress = Arc::new(Progress::default());
-    let interrupt = Interrupt::listen(progress.clone());
-    let store = (!args.no_store).then(|| Store::at(&args.output.out.join(store::FOLDER)));
-    let many = Many { jobs, store: store.as_ref(), progress: &progress };
+    let output = &args.kept.output;
+    let folder = output.out.join(target::stem(&args.file)?);
+    let errand = Errand::begin(folder, args.effort.jobs(), args.kept.store())?;
     let points = 1 + 2 * question.ranges.len() as u64 + question.samples;
     let refusal = |estimate: &crate::network::estimate::Estimate| {
         let sentence = limits::refusal(estimate).filter(|_| !args.effort.allow_long)?;
         Some(format!("{points} points: {sentence}, or ask for fewer --samples"))
     };
-    let watched = args.output.watched();
-    let (found, facts) = progress::watch_freely(&progress, watched, || {
-        pipeline::sensitivity(&loaded, &question, &Search { settings: &settings, many, refusal: &refusal })
-    })?;
-    let mut files = pipeline::draw_page(&found)?;
-    files.push((SENSITIVITY.into(), outputs::json(&found)?));
-    let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::of("sensitivity").into(), outputs::json(&manifest)?));
-    outputs::put(&folder, &files, &progress, &interrupt)?;
-    if !args.output.quiet {
-        let kept = store.iter().flat_map(Store::warnings);
-        found.warnings.iter().cloned().chain(kept).for_each(|text| say::warning(&text));
-        say::note(&format!("the sensitivity is in {}", folder.display()));
-        args.output.print(&found, || text::text(&found))?;
-    }
+    let asked = Search { settings: &settings, many: errand.many(), refusal: &refusal };
+    let search = || pipeline::sensitivity(&loaded, &question, &asked);
+    let (found, facts) = progress::watch_freely(errand.progress(), output.watched(), search)?;
+    errand.put(&found, SENSITIVITY, manifest::of("sensitivity"), &facts)?;
+    errand.tell(output, &found, &found.warnings, "the sensitivity is", || text::text(&found))?;
     Ok(Status::Met)
 }
 

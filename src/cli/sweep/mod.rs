@@ -7,16 +7,12 @@ mod text;
 pub use points::Ready;
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Instant, SystemTime};
 
-use super::interrupt::Interrupt;
-use super::manifest::{self, Manifest};
-use super::pipeline::{self, Many};
+use super::errand::Errand;
+use super::manifest;
+use super::pipeline;
 use super::status::{Failure, Status};
-use super::{Answer, limits, outputs, progress, say, settings, target, words};
-use crate::experiment::progress::Progress;
-use crate::experiment::store::Store;
+use super::{Answer, limits, progress, say, settings, target};
 
 /// What was found, for other programs and for drawing it again.
 pub const SWEEP: &str = "sweep.json";
@@ -39,23 +35,12 @@ pub struct Args {
     changes: settings::Changes,
     #[command(flatten)]
     effort: settings::Effort,
-    /// Folder in which the sweep gets its folder, and in which the store of replications lies
-    #[arg(long, value_name = "DIR", default_value = "output")]
-    out: PathBuf,
-    /// Neither read nor keep replications
-    #[arg(long)]
-    no_store: bool,
-    /// Print nothing but errors
-    #[arg(long, short, conflicts_with = "json")]
-    quiet: bool,
-    /// Print sweep.json instead of a table
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    kept: settings::Kept,
 }
 
 /// Checks all points, runs them, writes, prints.
 pub fn run(args: &Args) -> Answer {
-    let (started, clock) = (SystemTime::now(), Instant::now());
     let asked = points::Asked {
         file: &args.file,
         vary: &args.vary,
@@ -70,36 +55,18 @@ pub fn run(args: &Args) -> Answer {
     if let Some(sentence) = refusal {
         return Err(Failure::Use(format!("{}: {sentence}", args.file.display())));
     }
-    let folder = args.out.join(format!("{}-sweep", target::stem(&args.file)?));
-    target::check_writable(&folder)?;
-    if let Some(sentence) = limits::announcement(&estimate).filter(|_| !args.quiet) {
+    let output = &args.kept.output;
+    let folder = output.out.join(format!("{}-sweep", target::stem(&args.file)?));
+    let errand = Errand::begin(folder, jobs, args.kept.store())?;
+    if let Some(sentence) = limits::announcement(&estimate).filter(|_| !output.quiet) {
         say::note(&format!("{}: {sentence}", args.file.display()));
     }
-    let progress = Arc::new(Progress::default());
-    let interrupt = Interrupt::listen(progress.clone());
-    let store = (!args.no_store).then(|| Store::at(&args.out.join(crate::experiment::store::FOLDER)));
-    let shown = !args.quiet && say::watched();
-    let many = Many { jobs, store: store.as_ref(), progress: &progress };
-    let (sweep, facts) = progress::watch(&progress, &estimate, shown, || pipeline::sweep(&ready, &many))?;
-    let mut files = pipeline::draw_page(&sweep)?;
-    files.push((SWEEP.into(), outputs::json(&sweep)?));
-    let manifest = Manifest::new(started, clock.elapsed(), &facts, jobs);
-    files.push((manifest::FILE.into(), outputs::json(&manifest)?));
-    outputs::put(&folder, &files, &progress, &interrupt)?;
-    if !args.quiet {
-        let kept = store.iter().flat_map(Store::warnings);
-        sweep.warnings.iter().cloned().chain(kept).for_each(|text| say::warning(&text));
-        say::note(&simulated(&progress));
-        say::note(&format!("the sweep is in {}", folder.display()));
-        if args.json { outputs::print_json(&sweep)? } else { say::data(&text::text(&sweep))? }
+    let simulate = || pipeline::sweep(&ready, &errand.many());
+    let (sweep, facts) = progress::watch(errand.progress(), &estimate, output.watched(), simulate)?;
+    errand.put(&sweep, SWEEP, manifest::FILE, &facts)?;
+    if !output.quiet {
+        say::note(&errand.simulated());
     }
+    errand.tell(output, &sweep, &sweep.warnings, "the sweep is", || text::text(&sweep))?;
     Ok(Status::Met)
-}
-
-fn simulated(progress: &Progress) -> String {
-    format!(
-        "{} simulated, {} from the store",
-        words::things(progress.runs(), "replication", "replications"),
-        words::count(progress.reused())
-    )
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::interrupt::Interrupt;
-use super::pipeline::{self, OutputFile};
+use super::pipeline;
 use super::status::{Failure, Status};
 use super::{Answer, limits, outputs, progress, say, settings, target};
 use crate::experiment::progress::Progress;
@@ -106,23 +106,9 @@ pub fn run(args: &Args) -> Answer {
     let trace = progress::watch(&progress, &estimate, shown, follow)?;
     let mut files = pipeline::draw_page(&trace)?;
     files.push((TRACE.into(), outputs::json(&trace)?));
-    put(&folder, &files, &progress, &interrupt)?;
+    outputs::put(&folder, &files, &progress, &interrupt)?;
     tell(&trace, &folder, args)?;
     Ok(Status::Met)
-}
-
-/// Writes beside a run's results, which stay as they are.
-fn put(
-    folder: &Path,
-    files: &[OutputFile],
-    progress: &Progress,
-    interrupt: &Interrupt,
-) -> Result<(), Failure> {
-    let _complete = interrupt.hold();
-    if progress.stopped() {
-        return Err(Failure::Interrupted);
-    }
-    pipeline::write(folder, files)
 }
 
 fn tell(trace: &Trace, folder: &Path, args: &Args) -> Result<(), Failure> {

@@ -3,9 +3,11 @@
 use super::behind::{self, Behind, behind};
 use super::growth::{self, Growth, Rounding};
 use super::places::{self, Places};
-use super::results::{Answer, Asked, Broken, Capacity, GrownPath, Looked, Method, Never, SCHEMA, Value};
+use super::refine;
+use super::results::{Answer, Broken, Capacity, GrownPath, Looked, Method, Never, SCHEMA, Value};
 use super::search::{self, Break, Effort, Found};
-use super::{BEYOND, BREAKS, CapacityError, TIE, words};
+use super::{BEYOND, BREAKS, TIE, words};
+use crate::experiment::question::{Unanswered, asked};
 use crate::experiment::results::{Estimate, MODEL_VERSION};
 use crate::experiment::{objectives, warm_up};
 use crate::scenario::Scenario;
@@ -26,7 +28,7 @@ impl Findings {
         places: &mut Places,
         effort: &Effort,
         brief: bool,
-    ) -> Result<Findings, CapacityError> {
+    ) -> Result<Findings, Unanswered> {
         let mut found = Findings {
             breaks: Vec::new(),
             never: Vec::new(),
@@ -49,7 +51,7 @@ impl Findings {
                     left.retain(|at| *at != one.objective);
                     // a beginning that takes longer near the break than in the file: all again without it
                     if found.breaks.is_empty() && places.cut_at_least(places.warm_up(one.between[1])) {
-                        let again = search::refine(places, one.objective, one.between, &effort)?;
+                        let again = refine::refine(places, one.objective, one.between, &effort)?;
                         found.breaks.push(again);
                     } else {
                         found.breaks.push(one);
@@ -83,7 +85,7 @@ impl Findings {
     }
 
     /// In the order of load; whichever turns out to be the first is brought to the precision asked.
-    fn settle(&mut self, places: &mut Places, effort: &Effort) -> Result<(), CapacityError> {
+    fn settle(&mut self, places: &mut Places, effort: &Effort) -> Result<(), Unanswered> {
         let mut settled = self.breaks.first().map(|first| first.objective);
         loop {
             self.breaks.sort_by(|a, b| a.x.total_cmp(&b.x));
@@ -91,7 +93,7 @@ impl Findings {
             if settled == Some(first.objective) {
                 return Ok(());
             }
-            *first = search::refine(places, first.objective, first.between, effort)?;
+            *first = refine::refine(places, first.objective, first.between, effort)?;
             settled = Some(first.objective);
         }
     }
@@ -240,20 +242,6 @@ fn ascending([a, b]: [f64; 2]) -> [f64; 2] {
 pub fn value(growth: &Growth, factor: f64) -> Value {
     let grown = growth.parts[0].at(factor, Rounding::Safe);
     Value { factor: grown.factor, value: grown.number, text: words::value(&growth.parts[0], grown.number) }
-}
-
-pub fn asked(scenario: &Scenario) -> Vec<Asked> {
-    let one = |(name, spec): (&String, &crate::scenario::objective::ObjectiveSpec)| {
-        let asked = objectives::asked(spec)?;
-        Some(Asked {
-            name: name.clone(),
-            of: spec.of.clone(),
-            metric: asked.metric.info().name.to_string(),
-            limit: asked.text,
-            limit_value: asked.limit.value,
-        })
-    };
-    scenario.objectives.iter().filter_map(one).collect()
 }
 
 pub fn looked(growth: &Growth, place: &places::Place) -> Looked {

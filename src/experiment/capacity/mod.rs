@@ -2,8 +2,9 @@
 //! (DEFINITIONS D21), with an interval, the next objectives to break, the elements behind them, and what widening
 //! those would bring.
 //!
-//! [`growth`] says what grows and is the [`axis`], `direction` whether it is load, [`chosen`] which objectives count, [`places`] simulates loads on
-//! common luck, `reading` makes a curve of each objective, `likened` the one that is drawn, [`search`] finds where it breaks, `widen` makes an element wider, [`words`] says it.
+//! [`growth`] says what grows and is the [`axis`], `direction` whether it is load, [`chosen`] which objectives count,
+//! [`places`] simulates loads on common luck, `reading` makes a curve of each objective, `likened` the one that is
+//! drawn, [`search`] finds where it breaks, [`refine`] how precisely, `widen` makes an element wider, [`words`] says it.
 
 pub mod axis;
 pub mod behind;
@@ -15,6 +16,7 @@ mod likened;
 mod monotone;
 pub mod places;
 pub(in crate::experiment) mod reading;
+pub mod refine;
 pub mod results;
 pub mod search;
 mod shadow;
@@ -24,7 +26,6 @@ mod widen;
 pub mod words;
 
 use self::chosen::Chosen;
-pub(super) use self::findings::asked;
 use self::findings::{Findings, looked};
 use self::growth::{Growth, Path};
 use self::places::{Bench, Load, Permit, Places, Stop};
@@ -32,9 +33,8 @@ use self::results::Capacity;
 use self::search::Effort;
 use super::campaign::Campaign;
 use super::results::ScenarioInfo;
-use super::study::StudyError;
+use crate::experiment::question::{Unanswered, described};
 use crate::scenario::Scenario;
-use crate::scenario::study::{DEFAULT_DURATION, DEFAULT_SEED};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,22 +77,11 @@ pub struct Means<'a> {
     pub campaign: &'a Campaign<'a>,
 }
 
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum CapacityError {
-    /// What is asked makes no sense here, in a sentence.
-    #[error("{0}")]
-    Asked(String),
-    /// The simulation stopped or broke a promise.
-    #[error(transparent)]
-    Study(#[from] StudyError),
-}
-
-impl From<Stop> for CapacityError {
-    fn from(stop: Stop) -> CapacityError {
+impl From<Stop> for Unanswered {
+    fn from(stop: Stop) -> Unanswered {
         match stop {
-            Stop::Study(error) => CapacityError::Study(error),
-            Stop::Beyond(why) => CapacityError::Asked(why),
+            Stop::Study(error) => Unanswered::Study(error),
+            Stop::Beyond(why) => Unanswered::Asked(why),
         }
     }
 }
@@ -116,15 +105,15 @@ pub fn capacity(
     info: ScenarioInfo,
     question: &Question,
     means: &Means,
-) -> Result<Capacity, CapacityError> {
+) -> Result<Capacity, Unanswered> {
     if let Some(sentence) = question.chosen.refusal(scenario) {
-        return Err(CapacityError::Asked(sentence));
+        return Err(Unanswered::Asked(sentence));
     }
-    let growth = Growth::new(scenario, &question.paths).map_err(CapacityError::Asked)?;
+    let growth = Growth::new(scenario, &question.paths).map_err(Unanswered::Asked)?;
     let Means { load, permit, campaign } = *means;
     let load = question.chosen.loading(load);
     if let Some(sentence) = direction::refusal(scenario, &growth, &load) {
-        return Err(CapacityError::Asked(sentence));
+        return Err(Unanswered::Asked(sentence));
     }
     let bench = Bench { campaign, axis: &growth, load: &load, permit };
     let left_out = question.chosen.left_out(scenario);
@@ -155,12 +144,4 @@ pub fn capacity(
     capacity.method = found.method(&places, &effort, widened, counted);
     words::say(&mut capacity);
     Ok(capacity)
-}
-
-pub(super) fn described(scenario: &Scenario, info: ScenarioInfo) -> ScenarioInfo {
-    ScenarioInfo {
-        seed: scenario.study.seed.unwrap_or(DEFAULT_SEED),
-        simulated_s: scenario.study.duration.unwrap_or(DEFAULT_DURATION).as_secs_f64(),
-        ..info
-    }
 }

@@ -3,6 +3,7 @@
 //! Loads are factors of the file's; values are those of the first path, times in seconds. Nothing here depends on the
 //! clock, the host or the number of jobs.
 
+use crate::experiment::question::Asked;
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::results::{Estimate, ScenarioInfo};
@@ -191,21 +192,6 @@ pub struct Looked {
     pub holds: Vec<Option<bool>>,
     /// The element that binds, or is busiest.
     pub element: Option<String>,
-}
-
-/// An objective.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
-    /// Its name.
-    pub name: String,
-    /// Of what.
-    pub of: String,
-    /// The metric.
-    pub metric: String,
-    /// The limit as written.
-    pub limit: String,
-    /// The limit.
-    pub limit_value: f64,
 }
 
 /// How it was searched, and at what cost.

@@ -1,10 +1,9 @@
-//! The search for the place at which an objective breaks. On the logarithm of the load: bracketing by factors. On any axis: narrowing
-//! by the secant of a pilot ([`crossing`]), then as many replications at the two ends of a narrow bracket as the
-//! precision asks for, the bracket following the root where it moves. What has no noise at all is searched to the unit.
+//! The search for the place at which an objective breaks. On the logarithm of the load: bracketing by factors. On any
+//! axis: narrowing by the secant of a pilot, then refining a narrow bracket to the precision asked ([`super::refine`]).
 
-use super::axis::Widths;
 use super::places::{Place, Places, Stop};
-use crate::measure::selection::crossing::{Pace, Reading, crossing, root};
+use super::refine::refine;
+use crate::measure::selection::crossing::{Pace, Reading, root};
 
 /// What is asked of a search.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,18 +53,10 @@ const UP: f64 = 2.0;
 const DOWN: f64 = 4.0;
 /// Least factor tried.
 const LEAST: f64 = 1.0 / 4096.0;
-/// The bracket is so many half-widths of the interval wide, or the line between its ends would be all noise.
-const HALF_WIDTHS: f64 = 3.0;
-/// Rounds of refinement: each narrows the bracket, moves it or adds replications.
-const ROUNDS: usize = 24;
-/// Where there is no noise: how near times and other free values are found.
-const TO_THE_UNIT: f64 = 1e-6;
-const REPLICATIONS_WITHOUT_NOISE: u64 = 2;
+/// Replications that tell whether luck has any part.
+pub const REPLICATIONS_WITHOUT_NOISE: u64 = 2;
 /// Replications that tell the side where an interval of theirs is clear of the limit.
 const REPLICATIONS_OF_THE_CLEAR: u64 = 5;
-/// More than what is needed by the last estimate, and at most this times as many at once.
-const RESERVE: f64 = 1.1;
-const AT_ONCE: f64 = 8.0;
 
 /// Whether a place breaks, holds, or does not tell for want of observations.
 fn broken(place: &Place, of: &[usize]) -> Option<bool> {
@@ -300,136 +291,4 @@ pub fn between(places: &Places, x: f64, low: f64, high: f64) -> Option<f64> {
     let step = |from: f64, more: bool| places.axis().step(from, more);
     let beside = if snapped <= low { step(low, true) } else { step(high, false) };
     Some(snapped).filter(inside).or(beside.filter(inside))
-}
-
-/// Two places about `width` apart round `x`, at least a unit.
-fn around(places: &Places, x: f64, width: f64) -> [f64; 2] {
-    let (low, high) = (places.snap(x - width / 2.0), places.snap(x + width / 2.0));
-    if low < high {
-        return [low, high];
-    }
-    match (places.axis().step(low, true), places.axis().step(low, false)) {
-        (Some(higher), _) => [low, higher],
-        // at the axis' end
-        (None, Some(lower)) => [lower, low],
-        (None, None) => [low, high],
-    }
-}
-
-/// Brings the break of one objective between two places to the precision asked.
-pub fn refine(
-    places: &mut Places,
-    objective: usize,
-    mut ends: [f64; 2],
-    effort: &Effort,
-) -> Result<Break, Stop> {
-    let mut n = effort.pilot;
-    let Widths { wide, narrow, reach } = places.axis().widths();
-    for _ in 0..ROUNDS {
-        let both = |places: &Places| ends.map(|x| reading(places, objective, x));
-        if both(places).iter().all(Reading::is_exact) {
-            let (narrowed, is_unit) = to_the_unit(places, objective, ends)?;
-            ends = narrowed;
-            for x in ends {
-                places.look(x, effort.pilot)?;
-            }
-            if ends.iter().all(|x| reading(places, objective, *x).is_exact()) && is_unit {
-                return Ok(exactly(objective, ends, effort.pilot));
-            }
-        }
-        for x in ends {
-            places.look(x, n)?;
-        }
-        let [a, b] = ends.map(|x| reading(places, objective, x));
-        // neighbours too far apart for a line: the answer is the last that surely holds before one that surely does not
-        if b.x - a.x > narrow && between(places, (a.x + b.x) / 2.0, a.x, b.x).is_none() {
-            if a.all <= 0.0 && b.all > 0.0 && is_clear(&a) && is_clear(&b) {
-                return Ok(Break { exact: false, ..exactly(objective, ends, n) });
-            }
-            if n >= effort.most_replications {
-                return Ok(Break::caught(objective, ends, n));
-            }
-        }
-        let figure = crossing(&a, &b).filter(|figure| figure.ci.is_some());
-        let more = |factor: f64| {
-            let wanted = libm::ceil(n as f64 * libm::fmin(factor, AT_ONCE)) as u64;
-            wanted.clamp(n + 1, effort.most_replications.max(n + 1))
-        };
-        let Some((x, half)) = figure.and_then(|f| Some((f.value?, f.half_width()?))) else {
-            // no curve to read: halve by sign, then more replications
-            match between(places, (a.x + b.x) / 2.0, a.x, b.x).filter(|_| b.x - a.x > narrow) {
-                Some(x) => {
-                    let x = places.look(x, n)?;
-                    let breaks = reading(places, objective, x).all > 0.0;
-                    ends[usize::from(breaks)] = x;
-                }
-                None if n < effort.most_replications => n = more(2.0).min(effort.most_replications),
-                None => return Ok(Break::caught(objective, ends, n)),
-            }
-            continue;
-        };
-        let width = (HALF_WIDTHS * half).clamp(narrow, wide);
-        let inside = a.x - width / 4.0 <= x && x <= b.x + width / 4.0;
-        let wanted = around(places, x.clamp(a.x - reach, b.x + reach), width);
-        if (!inside || b.x - a.x > 1.6 * width) && wanted != ends {
-            ends = wanted;
-            continue;
-        }
-        if half <= effort.precision || n >= effort.most_replications {
-            let ci = [x - half, x + half];
-            return Ok(Break {
-                objective,
-                x,
-                ci,
-                exact: false,
-                resolved: true,
-                between: ends,
-                replications: n,
-            });
-        }
-        let ratio = half / effort.precision;
-        n = more(RESERVE * ratio * ratio).min(effort.most_replications);
-    }
-    Ok(Break::caught(objective, ends, n))
-}
-
-impl Break {
-    /// Somewhere between two places; no curve tells more.
-    pub fn caught(objective: usize, ends: [f64; 2], replications: u64) -> Break {
-        let x = ends[0];
-        Break { objective, x, ci: ends, exact: false, resolved: false, between: ends, replications }
-    }
-}
-
-fn reading(places: &Places, objective: usize, x: f64) -> Reading {
-    places.at(x).map(|place| place.readings[objective].clone()).unwrap_or_default()
-}
-
-fn exactly(objective: usize, between: [f64; 2], replications: u64) -> Break {
-    let [x, _] = between;
-    Break { objective, x, ci: [x, x], exact: true, resolved: true, between, replications }
-}
-
-/// Without noise: between which two neighbours it breaks; and whether none was met that has noise after all.
-fn to_the_unit(
-    places: &mut Places,
-    objective: usize,
-    [mut low, mut high]: [f64; 2],
-) -> Result<([f64; 2], bool), Stop> {
-    let mut pace = Pace::default();
-    while high - low > TO_THE_UNIT || places.axis().is_whole() {
-        let [a, b] = [low, high].map(|x| (x, reading(places, objective, x).all));
-        let Some(x) = between(places, pace.next(a, b, 0.0), low, high) else { break };
-        let x = places.look(x, REPLICATIONS_WITHOUT_NOISE)?;
-        let at = reading(places, objective, x);
-        if at.all > 0.0 {
-            high = x
-        } else {
-            low = x
-        }
-        if !at.is_exact() {
-            return Ok(([low, high], false));
-        }
-    }
-    Ok(([low, high], true))
 }

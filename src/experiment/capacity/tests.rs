@@ -4,10 +4,11 @@
 use super::chosen::Chosen;
 use super::growth::Path;
 use super::results::Capacity;
-use super::{CapacityError, Means, Question, capacity};
+use super::{Means, Question, capacity};
 use crate::chance::Key;
 use crate::experiment::campaign::Campaign;
 use crate::experiment::progress::Progress;
+use crate::experiment::question::Unanswered;
 use crate::experiment::results::{ScenarioInfo, Verdict};
 use crate::experiment::simulate::replicate;
 use crate::network::Network;
@@ -50,7 +51,7 @@ fn busy(limit: &str) -> String {
     STAGES.map(one).concat()
 }
 
-fn ask(text: &str, question: Question) -> Result<Capacity, CapacityError> {
+fn ask(text: &str, question: Question) -> Result<Capacity, Unanswered> {
     let load = |settings: &[String]| {
         let loaded = load::given(text, &[], settings).map_err(|wrong| wrong.to_string())?;
         Ok(loaded.scenario)

@@ -1,8 +1,7 @@
 //! The answer in words: figures with as many digits as their interval knows, on the side that holds.
 
 use super::growth::Part;
-use super::results::{Answer, Asked, Broken, Capacity, GrownPath, Never, ShadowPrice};
-use crate::experiment::compare::words::metric;
+use super::results::{Answer, Broken, Capacity, GrownPath, Never, ShadowPrice};
 use crate::experiment::results::Verdict;
 use crate::experiment::review::Review;
 use crate::measure::metrics::{Metric, Unit};
@@ -174,7 +173,7 @@ pub fn named(capacity: &Capacity, text: &str) -> String {
 /// meters; loss at radio.lora (out of range)".
 fn never_said(capacity: &Capacity, never: &Never) -> String {
     let asked = capacity.objectives.iter().find(|asked| asked.name == never.objective);
-    let of = asked.map_or(String::new(), |asked| format!(" ({})", limit(asked)));
+    let of = asked.map_or(String::new(), |asked| format!(" ({})", asked.said()));
     let unit = asked.and_then(|asked| Metric::named(&asked.metric)).map(|metric| metric.info().unit);
     let write = |value: Option<f64>| value.zip(unit).map(|(value, unit)| unit.write(value));
     let down = named(capacity, &never.down_to.text);
@@ -199,7 +198,7 @@ fn never_said(capacity: &Capacity, never: &Never) -> String {
 /// "links.lte breaks lte-has-room (utilisation busy hour <= 70 %)".
 fn breaks(capacity: &Capacity, broken: &Broken) -> String {
     let asked = capacity.objectives.iter().find(|asked| asked.name == broken.objective);
-    let limit = asked.map_or(String::new(), |asked| format!(" ({})", limit(asked)));
+    let limit = asked.map_or(String::new(), |asked| format!(" ({})", asked.said()));
     let cause = broken.cause.as_ref().and_then(|name| CAUSES.iter().find(|row| row.name == name));
     match (&broken.element, cause) {
         (Some(element), Some(row)) => {
@@ -208,11 +207,6 @@ fn breaks(capacity: &Capacity, broken: &Broken) -> String {
         (Some(element), None) => format!("{element} breaks {}{limit}", broken.objective),
         (None, _) => format!("{}{limit} breaks", broken.objective),
     }
-}
-
-/// "delivery ratio of devices.meters >= 98 %".
-pub fn limit(asked: &Asked) -> String {
-    format!("{} of {} {}", metric(&asked.metric), asked.of, asked.limit)
 }
 
 /// A path's value in the file: "5 000", "1 h".

@@ -22,10 +22,10 @@ use super::objectives;
 use super::pool::Pool;
 use super::results::{MODEL_VERSION, ObjectiveResult, ScenarioInfo};
 use super::study::StudyError;
+use crate::experiment::question::{Unanswered, described};
 use crate::measure::metrics::significant;
 use crate::network::{Clock, Network};
 use crate::scenario::Scenario;
-use crate::scenario::study::{DEFAULT_DURATION, DEFAULT_SEED};
 
 /// Messages of a device in the window, below which the share of them that it delivers is coarse.
 const FEW: f64 = 10.0;
@@ -60,17 +60,6 @@ pub struct Means<'a> {
     pub campaign: &'a Campaign<'a>,
 }
 
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum FailuresError {
-    /// What is asked makes no sense here or costs too much, in a sentence.
-    #[error("{0}")]
-    Asked(String),
-    /// The simulation stopped or broke a promise.
-    #[error(transparent)]
-    Study(#[from] StudyError),
-}
-
 /// A failure ready to be simulated.
 struct Ready<'a> {
     failure: &'a Failure,
@@ -84,13 +73,13 @@ pub fn failures(
     info: ScenarioInfo,
     question: &Question,
     means: &Means,
-) -> Result<Failures, FailuresError> {
+) -> Result<Failures, Unanswered> {
     let network = Network::build(scenario);
     let base = Point::new(Vec::new(), scenario.clone());
     let pilot = PILOT.min(question.replications);
-    (means.permit)(&network, runs(question, pilot)).map_err(FailuresError::Asked)?;
+    (means.permit)(&network, runs(question, pilot)).map_err(Unanswered::Asked)?;
     let mut whole = extend(means, &base, None, Pool::default(), pilot)?;
-    let window = Window::find(question.wish, &network, &whole).map_err(FailuresError::Asked)?;
+    let window = Window::find(question.wish, &network, &whole).map_err(Unanswered::Asked)?;
     let clock = window.clock(&network);
     let (mut ready, left_out) = lay_all(scenario, &question.failures, window);
     pilots(means, &mut ready, clock, pilot)?;
@@ -121,11 +110,7 @@ pub fn failures(
     let mut found = Failures {
         schema: SCHEMA,
         model_version: MODEL_VERSION.to_string(),
-        scenario: ScenarioInfo {
-            seed: scenario.study.seed.unwrap_or(DEFAULT_SEED),
-            simulated_s: scenario.study.duration.unwrap_or(DEFAULT_DURATION).as_secs_f64(),
-            ..info
-        },
+        scenario: described(scenario, info),
         window: window.info(&network),
         pairs: question.pairs,
         objectives: judged.iter().map(Asked::of).collect(),

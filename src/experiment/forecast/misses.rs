@@ -3,6 +3,7 @@
 
 use super::calendar::Calendar;
 use crate::experiment::capacity::places::{Places, Stop};
+use crate::experiment::capacity::refine;
 use crate::experiment::capacity::search::{self, Break, Effort};
 
 /// What becomes of an objective.
@@ -125,7 +126,7 @@ fn fate(places: &mut Places, of: usize, reach: &Reach, effort: &Effort) -> Resul
     let holds = |x: &&f64| places.at(**x).is_some_and(|place| place.readings[of].all <= 0.0);
     let low = days[..at].iter().rev().find(holds).copied().unwrap_or(0.0);
     let found = search::narrow(places, &[of], low, days[at], effort)
-        .and_then(|(_, low, high)| search::refine(places, of, [low, high], effort));
+        .and_then(|(_, low, high)| refine::refine(places, of, [low, high], effort));
     match found {
         // more replications than are allowed: what signs alone tell
         Err(Stop::Beyond(_)) => Ok(Miss::From(Break::caught(of, [low, days[at]], GLANCE))),

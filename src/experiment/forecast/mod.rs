@@ -15,11 +15,12 @@ use self::results::{Between, ClassLaw, Counts, Fate, Forecast, Growth, Place, Ru
 use super::capacity::axis::Axis;
 use super::capacity::behind::{self, behind};
 use super::capacity::places::{self, Bench, Places};
-use super::capacity::results::{Asked, Method};
+use super::capacity::results::Method;
 use super::capacity::search::{Break, Effort};
-use super::capacity::{CapacityError, MOST_REPLICATIONS, Means, PILOT, asked, described};
+use super::capacity::{MOST_REPLICATIONS, Means, PILOT};
 use super::objectives;
 use super::results::{Estimate, MODEL_VERSION, ScenarioInfo};
+use crate::experiment::question::{Asked, Unanswered, asked, described};
 use crate::scenario::Scenario;
 use crate::scenario::growth::GrowthSpec;
 
@@ -46,8 +47,8 @@ pub fn forecast(
     info: ScenarioInfo,
     question: &Question,
     means: &Means,
-) -> Result<Forecast, CapacityError> {
-    let wrong = |sentence: &str| CapacityError::Asked(sentence.to_string());
+) -> Result<Forecast, Unanswered> {
+    let wrong = |sentence: &str| Unanswered::Asked(sentence.to_string());
     let Some(growth) = &scenario.growth else {
         return Err(wrong(
             "the scenario says nothing of growth; say in [growth] when its load stands, how far to look and how each \

@@ -1,9 +1,10 @@
 //! `forecast.json`: when each objective is first missed as the devices grow, when to order, and everything that the page
 //! shows. Nothing here depends on today's date, the host or the number of jobs.
 
+use crate::experiment::question::Asked;
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::capacity::results::{Asked, Method};
+use crate::experiment::capacity::results::Method;
 use crate::experiment::results::{Estimate, ScenarioInfo};
 use crate::experiment::review::Review;
 

@@ -1,7 +1,7 @@
 //! The forecast in words: months of the calendar, the element behind, and when to order.
 
 use super::results::{Fate, Forecast, Runout};
-use crate::experiment::capacity::words::{limit, thousands};
+use crate::experiment::capacity::words::thousands;
 use crate::experiment::results::Verdict;
 use crate::experiment::review::Review;
 use crate::model::cause::CAUSES;
@@ -113,7 +113,7 @@ fn headline(forecast: &Forecast) -> String {
 
 /// "links.lte breaks lte-has-room (utilisation of links.lte <= 70 %)".
 fn breaks(runout: &Runout) -> String {
-    let (name, limit) = (&runout.objective.name, limit(&runout.objective));
+    let (name, limit) = (&runout.objective.name, runout.objective.said());
     let cause = runout.cause.as_ref().and_then(|name| CAUSES.iter().find(|row| row.name == name));
     match (&runout.element, cause) {
         (Some(element), Some(row)) => {

@@ -12,20 +12,18 @@ mod search;
 pub mod timeline;
 pub mod words;
 
+use crate::experiment::question::{Unanswered, asked, described};
 use indexmap::IndexMap;
 
 pub use self::judge::beyond;
 use self::order::{MOST_OPTIONS, Offers, Set};
-use self::results::{Asked, Horizon, Method, Offered, Options, SCHEMA};
+use self::results::{Horizon, Method, Offered, Options, SCHEMA};
 use self::search::Search;
 use self::timeline::Timeline;
 use super::campaign::{Campaign, Point};
-use super::objectives;
 use super::results::{MODEL_VERSION, ScenarioInfo};
-use super::study::StudyError;
 use crate::scenario::Scenario;
 use crate::scenario::options::OptionSpec;
-use crate::scenario::study::{DEFAULT_DURATION, DEFAULT_SEED};
 use crate::units::Money;
 
 /// Sets that are tried, if nobody says otherwise.
@@ -59,17 +57,6 @@ pub struct Means<'a> {
     pub permit: &'a Permit<'a>,
     /// Simulates replications, or has them from a store.
     pub campaign: &'a Campaign<'a>,
-}
-
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum OptionsError {
-    /// What is asked makes no sense here, in a sentence.
-    #[error("{0}")]
-    Asked(String),
-    /// The simulation stopped or broke a promise.
-    #[error(transparent)]
-    Study(#[from] StudyError),
 }
 
 /// The sets that a question has to try, the cheapest first.
@@ -112,14 +99,14 @@ pub fn sets(scenario: &Scenario, question: &Question) -> Result<(Offers, Vec<Set
 /// Answers the question of a scenario; `info` is what its file says of itself.
 ///
 /// # Errors
-/// See [`OptionsError`].
+/// See [`Unanswered`].
 pub fn options(
     scenario: &Scenario,
     info: ScenarioInfo,
     question: &Question,
     means: &Means,
-) -> Result<Options, OptionsError> {
-    let (offers, sets) = sets(scenario, question).map_err(OptionsError::Asked)?;
+) -> Result<Options, Unanswered> {
+    let (offers, sets) = sets(scenario, question).map_err(Unanswered::Asked)?;
     let timeline = Timeline::of(scenario, question.months);
     let mut search = Search::new(&offers, question, &timeline, means);
     let spared = if question.monotone { monotone::probe(&mut search, &sets)? } else { Vec::new() };
@@ -162,27 +149,5 @@ fn offered((name, spec): (&String, &OptionSpec), months: u64) -> Offered {
         excludes: spec.excludes.clone(),
         requires: spec.requires.clone(),
         changes: spec.changes.clone(),
-    }
-}
-
-fn asked(scenario: &Scenario) -> Vec<Asked> {
-    let one = |(name, spec): (&String, &crate::scenario::objective::ObjectiveSpec)| {
-        let asked = objectives::asked(spec)?;
-        Some(Asked {
-            name: name.clone(),
-            of: spec.of.clone(),
-            metric: asked.metric.info().name.to_string(),
-            limit: asked.text,
-            limit_value: asked.limit.value,
-        })
-    };
-    scenario.objectives.iter().filter_map(one).collect()
-}
-
-fn described(scenario: &Scenario, info: ScenarioInfo) -> ScenarioInfo {
-    ScenarioInfo {
-        seed: scenario.study.seed.unwrap_or(DEFAULT_SEED),
-        simulated_s: scenario.study.duration.unwrap_or(DEFAULT_DURATION).as_secs_f64(),
-        ..info
     }
 }

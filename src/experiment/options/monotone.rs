@@ -1,13 +1,13 @@
 //! What may be left out if more options never do harm: a set within one that does not hold cannot hold. Whether that is
 //! so, nobody checks here: a faster link may flood what stands behind it.
 
-use super::OptionsError;
 use super::order::Set;
 use super::search::Search;
+use crate::experiment::question::Unanswered;
 use crate::experiment::results::Verdict;
 
 /// Tries, for each option, the largest sets that do without it. What is within one that is clearly missed need not be tried.
-pub fn probe(search: &mut Search, sets: &[Set]) -> Result<Vec<Set>, OptionsError> {
+pub fn probe(search: &mut Search, sets: &[Set]) -> Result<Vec<Set>, Unanswered> {
     let largest = |among: &[Set]| -> Vec<Set> {
         among
             .iter()

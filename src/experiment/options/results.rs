@@ -1,6 +1,7 @@
 //! `options.json`: every set of options that was simulated, in order of cost, and the answer. Nothing here depends on the
 //! clock, the host or the number of jobs. Sums are in units of the currency, measures in base units (seconds, shares).
 
+use crate::experiment::question::Asked;
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::results::{ScenarioInfo, Verdict};
@@ -80,21 +81,6 @@ pub struct Offered {
     pub requires: Vec<String>,
     /// What it changes, as `path: old -> new`.
     pub changes: Vec<String>,
-}
-
-/// An objective.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
-    /// Its name.
-    pub name: String,
-    /// Of which class or group.
-    pub of: String,
-    /// Metric.
-    pub metric: String,
-    /// The limit as written.
-    pub limit: String,
-    /// The limit in base units.
-    pub limit_value: f64,
 }
 
 /// A set of options that was simulated.

@@ -3,10 +3,11 @@
 
 use super::judge::{beyond, judge};
 use super::order::{Offers, Set};
-use super::results::{Asked, Options, Tried};
+use super::results::{Options, Tried};
 use super::timeline::Timeline;
-use super::{Means, OptionsError, Question};
+use super::{Means, Question};
 use crate::experiment::campaign::Point;
+use crate::experiment::question::{Asked, Unanswered};
 use crate::experiment::results::Verdict;
 
 /// A search under way.
@@ -36,7 +37,7 @@ impl<'a> Search<'a> {
     }
 
     /// Tries the sets in this order, but for those that are known not to hold.
-    pub fn run(&mut self, sets: &[Set], lost: &[Set]) -> Result<(), OptionsError> {
+    pub fn run(&mut self, sets: &[Set], lost: &[Set]) -> Result<(), Unanswered> {
         let mut longest = None;
         for set in sets {
             if lost.iter().any(|lost| lost & set == *set) {
@@ -63,7 +64,7 @@ impl<'a> Search<'a> {
     }
 
     /// A set at the loads that decide the first so many months: the first at which it fails, else the last.
-    fn until(&mut self, set: Set, months: u64) -> Result<Tried, OptionsError> {
+    fn until(&mut self, set: Set, months: u64) -> Result<Tried, Unanswered> {
         let mut last = Tried::default();
         for month in self.timeline.decisive(months) {
             last = self.look(set, month)?;
@@ -75,14 +76,14 @@ impl<'a> Search<'a> {
     }
 
     /// The verdict on a set over all months asked for.
-    pub fn whole(&mut self, set: Set) -> Result<Verdict, OptionsError> {
+    pub fn whole(&mut self, set: Set) -> Result<Verdict, Unanswered> {
         self.until(set, self.question.months).map(|tried| tried.verdict)
     }
 
     /// For how long a set keeps all objectives, if for longer than the cheaper ones: the month after theirs is looked at
     /// first, as most sets fail there. Every month is judged by the same rule on the same replications, so that sets between
     /// which a month makes no difference last equally long.
-    fn lasting(&mut self, set: Set, longest: Option<u64>) -> Result<Tried, OptionsError> {
+    fn lasting(&mut self, set: Set, longest: Option<u64>) -> Result<Tried, Unanswered> {
         let first = longest.map_or(0, |longest| longest + 1);
         let early = self.until(set, first)?;
         if !early.keeps() {
@@ -104,15 +105,15 @@ impl<'a> Search<'a> {
     }
 
     /// One study.
-    fn look(&mut self, set: Set, month: u64) -> Result<Tried, OptionsError> {
+    fn look(&mut self, set: Set, month: u64) -> Result<Tried, Unanswered> {
         let names = self.offers.names_of(set);
-        let scenario = (self.means.load)(&names, month).map_err(OptionsError::Asked)?;
+        let scenario = (self.means.load)(&names, month).map_err(Unanswered::Asked)?;
         let mut said: Vec<String> = names.iter().map(|name| format!("options.{name}")).collect();
         if self.timeline.grows() {
             said.push(format!("month {month}"));
         }
         let point = Point::new(said, scenario);
-        (self.means.permit)(&point).map_err(OptionsError::Asked)?;
+        (self.means.permit)(&point).map_err(Unanswered::Asked)?;
         let points = [point];
         let judged = self.means.campaign.verdicts(&points, |finished| judge(&finished))?;
         self.studies += 1;

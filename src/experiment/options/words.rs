@@ -1,8 +1,8 @@
 //! The answer in words, and the words for sums, sets and objectives that page and terminal share.
 
-use super::results::{Asked, Judged, Options, Tried};
+use super::results::{Judged, Options, Tried};
 use crate::experiment::capacity::words::thousands;
-use crate::experiment::compare::words::metric;
+use crate::experiment::question::Asked;
 use crate::experiment::results::Verdict;
 use crate::experiment::review::Review;
 use crate::measure::metrics::Metric;
@@ -50,11 +50,6 @@ pub fn price(options: &Options, tried: &Tried) -> String {
             )
         }
     }
-}
-
-/// "delivery ratio of devices.meters >= 98 %".
-pub fn limit(asked: &Asked) -> String {
-    format!("{} of {} {}", metric(&asked.metric), asked.of, asked.limit)
 }
 
 /// A value of an objective in its unit.

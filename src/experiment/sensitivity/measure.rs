@@ -7,6 +7,7 @@ use crate::experiment::pool::Pool;
 use crate::experiment::verdict::Limit;
 use crate::measure::interval::{Figure, around};
 use crate::measure::metrics::{METRICS, Metric, Of};
+use crate::measure::selection::crossing::pseudo_values;
 use crate::network::Network;
 use crate::scenario::Scenario;
 use crate::scenario::diagnose::nearest;
@@ -115,8 +116,7 @@ impl Measured {
 impl Reading {
     /// What each replication contributes to the answer.
     fn pseudo(&self) -> Option<Vec<f64>> {
-        let (n, all) = (self.without.len() as f64, self.all?);
-        self.without.iter().map(|without| Some(n * all - (n - 1.0) * (*without)?)).collect()
+        Some(pseudo_values(self.all?, &self.without.iter().copied().collect::<Option<Vec<f64>>>()?))
     }
 
     /// With its interval.

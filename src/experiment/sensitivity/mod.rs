@@ -18,12 +18,12 @@ use super::campaign::{Campaign, Point, Wanted};
 use super::capacity;
 use super::pool::Pool;
 use super::results::{MODEL_VERSION, ScenarioInfo};
-use super::study::StudyError;
 use super::verdict::judge;
+use crate::experiment::question::{Unanswered, described};
 use crate::network::Network;
 use crate::scenario::Scenario;
 use crate::scenario::ranges::Range;
-use crate::scenario::study::{DEFAULT_DURATION, DEFAULT_SEED};
+use crate::scenario::study::DEFAULT_SEED;
 
 /// Samples of the Latin hypercube, and replications of every point, if nobody says otherwise.
 pub const SAMPLES: u64 = 40;
@@ -67,17 +67,6 @@ pub struct Means<'a> {
     pub campaign: &'a Campaign<'a>,
 }
 
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum SensitivityError {
-    /// What is asked makes no sense here or costs too much, in a sentence.
-    #[error("{0}")]
-    Asked(String),
-    /// The simulation stopped or broke a promise.
-    #[error(transparent)]
-    Study(#[from] StudyError),
-}
-
 /// Where the answer is looked at: every assumption at its value, each alone at its ends, then the samples.
 struct Places {
     /// Settings of each.
@@ -92,10 +81,10 @@ pub fn sensitivity(
     info: ScenarioInfo,
     question: &Question,
     means: &Means,
-) -> Result<Sensitivity, SensitivityError> {
+) -> Result<Sensitivity, Unanswered> {
     if question.ranges.is_empty() {
         let sentence = "no assumption is a range; write { low = …, value = …, high = … } in place of a number of the file, or add --range PATH=LOW..HIGH";
-        return Err(SensitivityError::Asked(sentence.to_string()));
+        return Err(Unanswered::Asked(sentence.to_string()));
     }
     let seed = scenario.study.seed.unwrap_or(DEFAULT_SEED);
     let places = Places::new(question, seed);
@@ -112,11 +101,7 @@ pub fn sensitivity(
     let mut found = Sensitivity {
         schema: SCHEMA,
         model_version: MODEL_VERSION.to_string(),
-        scenario: ScenarioInfo {
-            seed,
-            simulated_s: scenario.study.duration.unwrap_or(DEFAULT_DURATION).as_secs_f64(),
-            ..info
-        },
+        scenario: described(scenario, info),
         assumptions: question.ranges.iter().map(assumed).collect(),
         shown: words::shown(&answers),
         answers,
@@ -200,20 +185,20 @@ fn measures(
     places: &Places,
     question: &Question,
     means: &Means,
-) -> Result<Vec<Answer>, SensitivityError> {
+) -> Result<Vec<Answer>, Unanswered> {
     let network = Network::build(scenario);
     let all = match of {
-        Of::Measure(name) => vec![measure::named(scenario, &network, name).map_err(SensitivityError::Asked)?],
+        Of::Measure(name) => vec![measure::named(scenario, &network, name).map_err(Unanswered::Asked)?],
         _ => measure::all(scenario, &network),
     };
     let runs = places.settings.len() as u64 * question.replications;
-    (means.permit)(&network, runs).map_err(SensitivityError::Asked)?;
+    (means.permit)(&network, runs).map_err(Unanswered::Asked)?;
     let points = places
         .settings
         .iter()
         .map(|set| Ok(Point::new(set.clone(), (means.load)(set)?)))
         .collect::<Result<Vec<Point>, String>>()
-        .map_err(SensitivityError::Asked)?;
+        .map_err(Unanswered::Asked)?;
     let wanted = |point| Wanted { point, clock: None, pool: Pool::default(), until: question.replications };
     let mut pools = means.campaign.pools(points.iter().map(wanted).collect())?;
     let read = |(pool, point): (&mut Pool, &Point)| -> Vec<Reading> {

@@ -2,9 +2,10 @@
 //! loads, so changes are not paired: their intervals are those of the difference of two independent answers, which is wide.
 
 use super::results::{Answer, Moved};
-use super::{Means, Places, Question, SensitivityError};
+use super::{Means, Places, Question};
 use crate::experiment::capacity::results::Capacity;
-use crate::experiment::capacity::{self, CapacityError, capacity};
+use crate::experiment::capacity::{self, capacity};
+use crate::experiment::question::Unanswered;
 use crate::experiment::results::{Estimate, ScenarioInfo};
 use crate::network::Network;
 use crate::scenario::Scenario;
@@ -19,18 +20,15 @@ pub fn answers(
     places: &Places,
     question: &Question,
     means: &Means,
-) -> Result<Vec<Answer>, SensitivityError> {
+) -> Result<Vec<Answer>, Unanswered> {
     let network = Network::build(scenario);
-    (means.permit)(&network, places.settings.len() as u64 * RUNS).map_err(SensitivityError::Asked)?;
-    let search = |set: &Vec<String>| -> Result<Capacity, SensitivityError> {
-        let scenario = (means.load)(set).map_err(SensitivityError::Asked)?;
+    (means.permit)(&network, places.settings.len() as u64 * RUNS).map_err(Unanswered::Asked)?;
+    let search = |set: &Vec<String>| -> Result<Capacity, Unanswered> {
+        let scenario = (means.load)(set).map_err(Unanswered::Asked)?;
         let load = |grown: &[String]| (means.load)(&set.iter().chain(grown).cloned().collect::<Vec<_>>());
         let permit = |network: &Network, runs: u64| (means.permit)(network, runs);
         let means = capacity::Means { load: &load, permit: &permit, campaign: means.campaign };
-        capacity(&scenario, ScenarioInfo::default(), asked, &means).map_err(|error| match error {
-            CapacityError::Asked(sentence) => SensitivityError::Asked(sentence),
-            CapacityError::Study(error) => SensitivityError::Study(error),
-        })
+        capacity(&scenario, ScenarioInfo::default(), asked, &means)
     };
     let found = places.settings.iter().map(search).collect::<Result<Vec<Capacity>, _>>()?;
     let answer = |at: usize| {

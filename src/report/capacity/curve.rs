@@ -1,16 +1,14 @@
 //! The measure of the objective that breaks first, over the load: what was simulated with its intervals, the limit, the
 //! break point with its own; below it the element that binds, or is busiest, at each load.
 
-use super::super::charts::axes;
-use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Scale, Stroke, Tick};
+use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Scale, Stroke};
+use super::super::limited::{self, Crossing, ends};
 use super::super::printed::printed;
 use super::super::{format, style};
-use crate::experiment::capacity::results::{Asked, Broken, Capacity, Looked};
+use crate::experiment::capacity::results::{Broken, Capacity, Looked};
+use crate::experiment::question::Asked;
 use crate::experiment::results::Estimate;
-use crate::measure::metrics::{Metric, Unit};
 
-const LIMIT: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Dashed };
-const BREAK: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Solid };
 const PRESENT: Stroke = Stroke { color: style::SUB, width: 0.8, dash: Dash::Dotted };
 /// Loads shown round the break, as factors of it.
 const SHOWN: [f64; 2] = [0.1, 4.5];
@@ -19,83 +17,49 @@ const COLOURS: usize = 6;
 
 /// The chart.
 pub fn figure(capacity: &Capacity) -> Figure {
-    let title = "How far the load can grow".to_string();
-    let broken = capacity.breaks.first();
-    let never = capacity.never.first().map(|never| &never.objective);
-    let name = broken.map(|broken| &broken.objective).or(never);
-    let at = capacity.objectives.iter().position(|asked| Some(&asked.name) == name);
-    let at = at.or_else(|| nearest(capacity));
-    let Some((at, asked)) = at.map(|at| (at, &capacity.objectives[at])) else {
-        let why = "no objective was measured at the greatest load".to_string();
-        return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
+    let title = "How far the load can grow";
+    let Some((at, asked)) = told(capacity).map(|at| (at, &capacity.objectives[at])) else {
+        return Figure::empty(title, "no objective was measured at the greatest load");
     };
     let places = shown(capacity);
-    let measured: Vec<[f64; 4]> = places.iter().filter_map(|place| point(capacity, place, at)).collect();
-    if measured.is_empty() {
-        let why = format!("{} could not be measured at any load", asked.name);
-        return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
-    }
-    let x = horizontal(capacity, &measured);
-    let y = vertical(asked, &measured);
-    let color = style::class(0).0;
-    let curve = Stroke { color, width: 1.5, dash: Dash::Solid };
-    let bad = match asked.limit.starts_with(">=") {
-        true => (y.from, asked.limit_value),
-        false => (asked.limit_value, y.to),
+    let points = |places: &mut dyn Iterator<Item = &&Looked>| -> Vec<[f64; 4]> {
+        places.filter_map(|place| point(capacity, place, at)).collect()
     };
-    let mut layers = vec![
-        Layer::Beyond { from: bad.0, to: bad.1 },
-        Layer::Band {
-            color,
-            points: places
-                .iter()
-                .filter(|place| drawn(place, at).is_some_and(|one| one.ci.is_some()))
-                .filter_map(|place| point(capacity, place, at))
-                .map(|m| [m[0], m[2], m[3]])
-                .collect(),
-        },
-        Layer::Line { stroke: curve, points: measured.iter().map(|m| [m[0], m[1]]).collect() },
-        Layer::Limit { stroke: LIMIT, y: asked.limit_value },
-    ];
-    if let Some(broken) = broken {
-        let [from, to] = broken.factor_ci.map(|end| scale(capacity, end));
-        let root = root(capacity, broken);
-        layers.insert(1, Layer::Shade { from, to });
-        layers.push(Layer::Until { stroke: BREAK, x: root });
-        layers.push(Layer::Lozenge { color: style::INK, at: [root, asked.limit_value], under: 0 });
+    let measured = points(&mut places.iter());
+    if measured.is_empty() {
+        return Figure::empty(title, format!("{} could not be measured at any load", asked.name));
     }
-    layers.extend(
-        measured
-            .iter()
-            .map(|m| Layer::Line { stroke: Stroke { width: 1.0, ..curve }, points: vec![[m[0], m[1]]] }),
-    );
+    let sure = |place: &&&Looked| drawn(place, at).is_some_and(|one| one.ci.is_some());
+    let banded = points(&mut places.iter().filter(sure));
+    let (x, y) = (horizontal(capacity, &measured), limited::vertical(asked, &measured));
+    let crossing = capacity.breaks.first().map(|broken| Crossing {
+        at: root(capacity, broken),
+        ci: broken.factor_ci.map(|end| scale(capacity, end)),
+        words: "break, 95 % interval",
+    });
+    let measure = format!("{} of {}", format::metric(&asked.metric), asked.of);
+    let name = format!("{measure}, with its 95 % interval");
+    let (mut layers, mut legend) = limited::drawn(asked, &y, &measured, &banded, crossing.as_ref(), name);
+    let dot = Stroke { width: 1.0, ..limited::curve() };
+    layers.extend(measured.iter().map(|m| Layer::Line { stroke: dot, points: vec![[m[0], m[1]]] }));
     let present = scale(capacity, 1.0);
-    let mut legend = vec![
-        Key::new(
-            Mark::Banded(curve),
-            format!("{} of {}, with its 95 % interval", format::metric(&asked.metric), asked.of),
-        ),
-        Key::new(Mark::Line(LIMIT), printed(&format!("limit {}", asked.limit))),
-    ];
-    if broken.is_some() {
-        legend.push(Key::new(Mark::Boxed(style::SHADE), "break, 95 % interval"));
-    }
     if (x.from..=x.to).contains(&present) {
         layers.push(Layer::Until { stroke: PRESENT, x: present });
         legend.push(Key::new(Mark::Line(PRESENT), "load of the file"));
     }
     let (strip, keys) = strip(capacity, &places, &x);
     legend.extend(keys);
-    let label = String::new();
-    let upper = Panel { heading: None, weight: 1.0, x: Axis { label, ..x }, y, layers };
-    let subtitle = printed(&format!(
-        "{}: {} of {} {}",
-        asked.name,
-        format::metric(&asked.metric),
-        asked.of,
-        asked.limit
-    ));
-    Figure { title, subtitle, legend, body: Body::Panels(vec![upper, strip]) }
+    let upper = Panel { heading: None, weight: 1.0, x: Axis { label: String::new(), ..x }, y, layers };
+    let subtitle = printed(&format!("{}: {measure} {}", asked.name, asked.limit));
+    Figure { title: title.to_string(), subtitle, legend, body: Body::Panels(vec![upper, strip]) }
+}
+
+/// The objective that is drawn: the first to break, else the first that no load keeps, else the nearest to its limit.
+fn told(capacity: &Capacity) -> Option<usize> {
+    let broken = capacity.breaks.first().map(|broken| &broken.objective);
+    let name = broken.or(capacity.never.first().map(|never| &never.objective));
+    let named = capacity.objectives.iter().position(|asked| Some(&asked.name) == name);
+    named.or_else(|| nearest(capacity))
 }
 
 /// The loads that the curve goes through: those round the break, and the file's.
@@ -165,38 +129,7 @@ fn horizontal(capacity: &Capacity, measured: &[[f64; 4]]) -> Axis {
         true => capacity.things.clone(),
         false => "load, times that of the file".to_string(),
     };
-    Axis { label, scale: Scale::Log, from, to, ticks: ticks(from, to) }
-}
-
-/// At 1, 2 and 5 times powers of ten.
-pub fn ticks(from: f64, to: f64) -> Vec<Tick> {
-    let first = libm::floor(libm::log10(from)) as i32;
-    let last = libm::ceil(libm::log10(to)) as i32;
-    let steps = |power: i32| [1.0, 2.0, 5.0].map(|step| step * libm::pow(10.0, f64::from(power)));
-    let all = (first..=last).flat_map(steps).filter(|at| (from..=to).contains(at));
-    all.map(|at| Tick { at, label: format::number(at) }).collect()
-}
-
-/// An objective's measure: x, value, low, high of each place, and its limit.
-pub fn vertical(asked: &Asked, measured: &[[f64; 4]]) -> Axis {
-    let unit = Metric::named(&asked.metric).map_or(Unit::Number, |metric| metric.info().unit);
-    let name = format::metric(&asked.metric);
-    let (low, high) = ends(measured.iter().flat_map(|m| [m[2], m[3]]).chain([asked.limit_value]));
-    match unit {
-        Unit::Seconds => axes::log_time(name, libm::fmax(low, 1e-6), high),
-        Unit::Share if asked.limit.starts_with(">=") => {
-            axes::share_above(format!("{name}, %"), libm::fmin(low, 0.999))
-        }
-        Unit::Share => axes::from_zero(format!("{name}, %"), high, 100.0),
-        _ => axes::from_zero(name, high, 1.0),
-    }
-}
-
-/// The least and the greatest.
-pub fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-        (libm::fmin(low, value), libm::fmax(high, value))
-    })
+    limited::logarithmic(label, from, to)
 }
 
 /// Which element binds, or is busiest, from half-way to the load before to half-way to the next.
@@ -240,11 +173,6 @@ mod tests {
     use super::*;
     use crate::experiment::capacity::results::{GrownPath, Value};
 
-    #[test]
-    fn ticks_stand_at_one_two_and_five() {
-        let labels: Vec<f64> = ticks(900.0, 12_000.0).into_iter().map(|tick| tick.at).collect();
-        assert_eq!(labels, [1000.0, 2000.0, 5000.0, 10_000.0]);
-    }
     /// Two objectives of which nothing breaks; the second is nearer to its limit.
     fn unbroken() -> Capacity {
         let asked = |name: &str, limit: &str, limit_value| Asked {

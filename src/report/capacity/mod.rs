@@ -7,12 +7,10 @@ mod page;
 mod sound;
 mod tables;
 
-use std::path::PathBuf;
-
 use super::ReportError;
-use super::image::{Label, labelled};
+use super::image::Label;
 use super::style::PAGE_PT;
-use super::write::{Rendered, missing_words};
+use super::write::Rendered;
 use crate::experiment::capacity::results::Capacity;
 
 pub use sound::sound;
@@ -23,7 +21,5 @@ pub const PAGE: &str = "capacity.png";
 /// The page. Equal answers give equal bytes.
 pub fn render(capacity: &Capacity) -> Result<Rendered, ReportError> {
     let label = Label { title: page::title(capacity), source: page::provenance(capacity, usize::MAX) };
-    let image = labelled(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, capacity))?;
-    let warnings = missing_words(&image.missing).into_iter().collect();
-    Ok(Rendered { files: vec![(PathBuf::from(PAGE), image.png)], warnings })
+    Rendered::picture(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, capacity))
 }

@@ -84,7 +84,8 @@ fn price(price: &ShadowPrice) -> Sound {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::capacity::results::{Asked, GrownPath, Never, Value};
+    use crate::experiment::capacity::results::{GrownPath, Never, Value};
+    use crate::experiment::question::Asked;
     use crate::experiment::results::{Estimate, MODEL_VERSION};
 
     fn whole() -> Capacity {

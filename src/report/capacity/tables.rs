@@ -1,27 +1,15 @@
 //! The objectives in the order in which they break, and what a wider element would bring.
 
-use super::super::figure::{Body, Cell, Column, Figure, Table};
+use super::super::figure::{Cell, Figure};
 use super::super::format;
 use super::super::printed::printed;
-use crate::experiment::capacity::results::{Asked, Broken, Capacity, Never, ShadowPrice};
+use crate::experiment::capacity::results::{Broken, Capacity, Never, ShadowPrice};
 use crate::experiment::capacity::words;
+use crate::experiment::question::Asked;
 use crate::experiment::results::Verdict;
 
 /// Rows at most.
 const MOST: usize = 9;
-
-fn table(
-    title: &str,
-    subtitle: &str,
-    heads: &[(&str, f64)],
-    rows: Vec<Vec<Cell>>,
-    notes: Vec<String>,
-) -> Figure {
-    let column = |(head, give): &(&str, f64)| Column { head: head.to_string(), give: *give };
-    let columns = heads.iter().map(column).collect();
-    let body = Body::Tables(vec![Table { columns, rows, notes, if_room: false }]);
-    Figure { title: title.to_string(), subtitle: subtitle.to_string(), legend: vec![], body }
-}
 
 /// Rows of the longer table.
 pub fn rows(capacity: &Capacity) -> usize {
@@ -86,7 +74,7 @@ pub fn objectives(capacity: &Capacity) -> Figure {
     rows.truncate(MOST);
     let notes = if more > 0 { vec![format!("… and {more} more in capacity.json")] } else { vec![] };
     let heads = [("Now", 0.0), ("Objective", 1.0), ("Limit", 1.4), ("Behind it", 1.0), ("Breaks at", 0.0)];
-    table(
+    Figure::table(
         "What breaks, in the order of load",
         "95 % intervals; the state is at the load of the file",
         &heads,
@@ -128,5 +116,5 @@ pub fn prices(capacity: &Capacity) -> Figure {
     };
     let rows = capacity.shadow_prices.iter().map(row).collect();
     let heads = [("Element", 1.0), ("Widened", 1.3), ("Gain", 0.0), ("Then holds", 0.0), ("Then binds", 0.8)];
-    table(title, subtitle, &heads, rows, vec![])
+    Figure::table(title, subtitle, &heads, rows, vec![])
 }

@@ -26,7 +26,7 @@ pub fn worst(results: &Results, most: usize) -> Figure {
     let mut elements: Vec<_> = single_elements(results).filter(|(_, e)| !cells(e).is_empty()).collect();
     if elements.is_empty() {
         let why = "no element has a time series in these results".to_string();
-        return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
+        return Figure::empty(title, why);
     }
     elements.sort_by(|a, b| rank(b.1).total_cmp(&rank(a.1)));
     let (mut radios, mut rated): (Vec<_>, Vec<_>) =

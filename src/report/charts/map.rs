@@ -29,7 +29,7 @@ pub fn figure(results: &Results) -> Figure {
     let title = TITLE.to_string();
     if map.bins.is_empty() && map.gateways.len() < 2 {
         let why = "no map: this scenario places no devices, as a radio without distances allows".to_string();
-        return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
+        return Figure::empty(title, why);
     }
     let most = map.gateways.iter().map(|gateway| gateway.received).max().unwrap_or(0);
     let (all, devices) = (bounds(&map), bounds(&of_devices(&map)));

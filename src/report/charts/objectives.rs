@@ -32,7 +32,7 @@ fn whole(results: &Results, reasoned: impl Fn(&ObjectiveResult) -> bool, if_room
     let title = "Objectives".to_string();
     if results.objectives.is_empty() {
         let why = "no objectives are stated: add [objectives] to the scenario for a verdict".to_string();
-        return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
+        return Figure::empty(title, why);
     }
     let sorted = worst_first(results);
     let notes = sorted.iter().filter(|o| reasoned(o) && !o.reason.is_empty());

@@ -126,7 +126,7 @@ fn subtitle(comparison: &Comparison, shown: &[(&Pair, &Difference)]) -> String {
 
 fn row(label: String, difference: &Difference, around: &Around) -> ForestRow {
     let [a, b] = words::values(difference).map(|text| printed(&text));
-    let figure = printed(&format!(" {}", words::difference(difference))).replace(" points", " pt");
+    let figure = printed(&words::difference(difference)).replace(" points", " pt");
     let quiet = difference.slight || difference.of_fewer;
     let color = outcome(if quiet { Outcome::NoDifference } else { difference.outcome }).1;
     let place = |value: f64| around.place(difference, value);
@@ -134,7 +134,7 @@ fn row(label: String, difference: &Difference, around: &Around) -> ForestRow {
         label,
         at: difference.difference.map(place),
         ci: difference.ci.map(|ci| ci.map(place)),
-        texts: [a, b, figure.trim_start().to_string()],
+        texts: [a, b, figure],
         word: page_word(difference),
         color,
     }

@@ -126,8 +126,7 @@ fn other(row: Option<&Difference>) -> MatrixCell {
     };
     let asked = row.objective.as_ref();
     let turned = asked.filter(|asked| asked.verdicts[0] != asked.verdicts[1]);
-    let change =
-        |text: String| printed(&format!(" {text}")).replace(" points", " pt").trim_start().to_string();
+    let change = |text: String| printed(&text).replace(" points", " pt");
     let changes = || vec![change(words::difference(row)), change(words::short(row))];
     let word = match turned {
         Some(asked) => format!("now {}", style::state(asked.verdicts[1], false).0),

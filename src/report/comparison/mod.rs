@@ -10,12 +10,10 @@ mod page;
 mod settings;
 mod sound;
 
-use std::path::PathBuf;
-
 use super::ReportError;
-use super::image::{Label, labelled};
+use super::image::Label;
 use super::style::{self, Color, PAGE_PT};
-use super::write::{Rendered, missing_words};
+use super::write::Rendered;
 use crate::experiment::compare::comparison::{Comparison, Difference, Outcome};
 use crate::experiment::compare::words;
 use crate::experiment::results::Verdict;
@@ -28,9 +26,7 @@ pub const PAGE: &str = "comparison.png";
 /// The page. Equal comparisons give equal bytes.
 pub fn render(comparison: &Comparison) -> Result<Rendered, ReportError> {
     let label = Label { title: page::title(comparison), source: page::provenance(comparison, usize::MAX) };
-    let image = labelled(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, comparison))?;
-    let warnings = missing_words(&image.missing).into_iter().collect();
-    Ok(Rendered { files: vec![(PathBuf::from(PAGE), image.png)], warnings })
+    Rendered::picture(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, comparison))
 }
 
 /// Word and colour of an outcome.

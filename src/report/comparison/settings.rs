@@ -13,7 +13,7 @@ pub fn figure(comparison: &Comparison) -> Figure {
     let subtitle = "after extends and --set; (default): the file does not say".to_string();
     if comparison.settings.is_empty() {
         let why = "nothing: every setting is the same".to_string();
-        return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
+        return Figure::empty(title, why);
     }
     let mut columns = vec![Column { head: "Setting".into(), give: 2.0 }];
     columns.extend(comparison.scenarios.iter().map(|side| Column { head: side.label(), give: 1.0 }));

@@ -6,13 +6,11 @@ mod page;
 mod table;
 mod worst;
 
-use std::path::PathBuf;
-
 use super::ReportError;
-use super::image::{Label, labelled};
+use super::image::Label;
 use super::sound::{Sound, must, version, within};
 use super::style::PAGE_PT;
-use super::write::{Rendered, missing_words};
+use super::write::Rendered;
 use crate::experiment::failures::results::Failures;
 
 /// Name of the page.
@@ -23,10 +21,8 @@ pub const TABLE: &str = "failures.csv";
 /// Page and table. Equal failures give equal bytes.
 pub fn render(failures: &Failures) -> Result<Rendered, ReportError> {
     let label = Label { title: page::title(failures), source: page::provenance(failures, usize::MAX) };
-    let image = labelled(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, failures))?;
-    let warnings = missing_words(&image.missing).into_iter().collect();
-    let table = table::csv(failures).map_err(|source| ReportError::Table { name: TABLE.into(), source })?;
-    Ok(Rendered { files: vec![(PathBuf::from(PAGE), image.png), (PathBuf::from(TABLE), table)], warnings })
+    Rendered::picture(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, failures))?
+        .with_table(TABLE, table::csv(failures))
 }
 
 /// Whether failures that were read from a file hang together; else what does not, and where.

@@ -1,6 +1,6 @@
 //! The worst failures: how sure their losses are, what stands behind them, what they break.
 
-use super::super::figure::{Body, Cell, Column, Figure, Table};
+use super::super::figure::{Body, Cell, Figure};
 use super::super::format::{self, Quantity, element};
 use super::super::style;
 use crate::experiment::failures::results::{Failed, Failures};
@@ -21,7 +21,6 @@ pub fn figure(failures: &Failures) -> Figure {
         let body = Body::Empty("no failure loses a message or breaks an objective".to_string());
         return Figure { title, subtitle: String::new(), legend: Vec::new(), body };
     }
-    let column = |(head, give): (&str, f64)| Column { head: head.to_string(), give };
     let heads = [
         ("Fails", 1.0),
         ("Further losses (95 %)", 0.0),
@@ -30,13 +29,8 @@ pub fn figure(failures: &Failures) -> Figure {
         ("Breaks meanwhile", 1.0),
         ("Breaks over the study", 0.8),
     ];
-    let table = Table { columns: heads.map(column).to_vec(), rows, notes: Vec::new(), if_room: false };
-    Figure {
-        title,
-        subtitle: "share of the messages with its interval; cause and element of most; share of the whole study's messages, where simulated; in parentheses what is put at risk".to_string(),
-        legend: Vec::new(),
-        body: Body::Tables(vec![table]),
-    }
+    let subtitle = "share of the messages with its interval; cause and element of most; share of the whole study's messages, where simulated; in parentheses what is put at risk";
+    Figure::table(&title, subtitle, &heads, rows, Vec::new())
 }
 
 fn row(failures: &Failures, failed: &Failed) -> Vec<Cell> {

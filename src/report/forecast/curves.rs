@@ -1,15 +1,13 @@
 //! Devices of each class over the months, and the measure of the objective that runs out first.
 
-use super::super::capacity::curve::{ends, ticks, vertical};
 use super::super::charts::axes;
-use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Scale, Stroke};
+use super::super::figure::{Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
+use super::super::limited::{self, Crossing, ends};
 use super::super::printed::printed;
 use super::super::{format, style};
 use super::calendar;
-use crate::experiment::forecast::results::{Forecast, Runout};
+use crate::experiment::forecast::results::{Forecast, Place, Runout};
 
-const LIMIT: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Dashed };
-const MISS: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Solid };
 /// Counts further apart than this stand on a logarithmic scale.
 const APART: f64 = 30.0;
 /// Classes in the legend.
@@ -24,13 +22,7 @@ pub fn growth(forecast: &Forecast) -> Figure {
     let y = match high > APART * low && low > 0.0 {
         true => {
             let (from, to) = (low / 1.2, high * 1.2);
-            Axis {
-                label: "devices, log scale".to_string(),
-                scale: Scale::Log,
-                from,
-                to,
-                ticks: ticks(from, to),
-            }
+            limited::logarithmic("devices, log scale".to_string(), from, to)
         }
         false => axes::from_zero("devices", high, 1.0),
     };
@@ -70,55 +62,29 @@ fn telling(forecast: &Forecast) -> Option<(usize, &Runout)> {
 
 /// Its measure over the months, with the limit and the interval of the answer.
 pub fn measure(forecast: &Forecast) -> Figure {
-    let empty = |title: String, why: String| Figure {
-        title,
-        subtitle: String::new(),
-        legend: vec![],
-        body: Body::Empty(why),
-    };
     let Some((at, runout)) = telling(forecast) else {
-        return empty("Measure".to_string(), "there are no objectives".to_string());
+        return Figure::empty("Measure", "there are no objectives");
     };
     let asked = &runout.objective;
-    let measured: Vec<[f64; 4]> = forecast
-        .places
-        .iter()
-        .filter_map(|place| {
-            let estimate = place.measures.get(at)?;
-            let value = estimate.value?;
-            let [low, high] = estimate.ci.unwrap_or([value, value]);
-            Some([place.months, value, low, high])
-        })
-        .collect();
+    let point = |place: &Place| {
+        let estimate = place.measures.get(at)?;
+        let value = estimate.value?;
+        let [low, high] = estimate.ci.unwrap_or([value, value]);
+        Some([place.months, value, low, high])
+    };
+    let measured: Vec<[f64; 4]> = forecast.places.iter().filter_map(point).collect();
     let title = format!("{}: {}", asked.name, format::metric(&asked.metric));
     if measured.is_empty() {
-        return empty(title, format!("{} could not be measured on any day", asked.name));
+        return Figure::empty(title, format!("{} could not be measured on any day", asked.name));
     }
-    let x = calendar::axis(&forecast.growth, "");
-    let y = vertical(asked, &measured);
-    let color = style::class(0).0;
-    let curve = Stroke { color, width: 1.5, dash: Dash::Solid };
-    let bad = match asked.limit.starts_with(">=") {
-        true => (y.from, asked.limit_value),
-        false => (asked.limit_value, y.to),
-    };
-    let mut layers = vec![
-        Layer::Beyond { from: bad.0, to: bad.1 },
-        Layer::Band { color, points: measured.iter().map(|m| [m[0], m[2], m[3]]).collect() },
-        Layer::Line { stroke: curve, points: measured.iter().map(|m| [m[0], m[1]]).collect() },
-        Layer::Limit { stroke: LIMIT, y: asked.limit_value },
-    ];
-    let mut legend = vec![
-        Key::new(Mark::Banded(curve), "measured, with its 95 % interval"),
-        Key::new(Mark::Line(LIMIT), printed(&format!("limit {}", asked.limit))),
-    ];
-    if let (Some(month), Some(ci)) = (runout.at, &runout.ci) {
-        let [from, to] = ci.months.map(|month| month.clamp(x.from, x.to));
-        layers.insert(1, Layer::Shade { from, to });
-        layers.push(Layer::Until { stroke: MISS, x: month });
-        layers.push(Layer::Lozenge { color: style::INK, at: [month, asked.limit_value], under: 0 });
-        legend.push(Key::new(Mark::Boxed(style::SHADE), "missed from, 95 % interval"));
-    }
+    let (x, y) = (calendar::axis(&forecast.growth, ""), limited::vertical(asked, &measured));
+    let crossing = runout.at.zip(runout.ci.as_ref()).map(|(at, ci)| Crossing {
+        at,
+        ci: ci.months.map(|month| month.clamp(x.from, x.to)),
+        words: "missed from, 95 % interval",
+    });
+    let name = "measured, with its 95 % interval";
+    let (layers, legend) = limited::drawn(asked, &y, &measured, &measured, crossing.as_ref(), name);
     let subtitle = printed(&format!("of {}, {}", asked.of, asked.limit));
     let panel = Panel { heading: None, weight: 1.0, x, y, layers };
     Figure { title, subtitle, legend, body: Body::Panels(vec![panel]) }

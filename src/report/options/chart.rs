@@ -5,8 +5,9 @@ use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Sc
 use super::super::format;
 use super::super::printed::printed;
 use super::super::style;
-use crate::experiment::options::results::{Asked, Options, Tried};
+use crate::experiment::options::results::{Options, Tried};
 use crate::experiment::options::words;
+use crate::experiment::question::Asked;
 use crate::experiment::results::Verdict;
 use crate::measure::metrics::{Metric, Unit};
 

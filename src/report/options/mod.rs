@@ -8,12 +8,10 @@ mod sound;
 mod table;
 mod tables;
 
-use std::path::PathBuf;
-
 use super::ReportError;
-use super::image::{Label, labelled};
+use super::image::Label;
 use super::style::PAGE_PT;
-use super::write::{Rendered, missing_words};
+use super::write::Rendered;
 use crate::experiment::options::results::Options;
 
 pub use sound::sound;
@@ -26,9 +24,6 @@ pub const TABLE: &str = "options.csv";
 /// Page and table. Equal answers give equal bytes.
 pub fn render(options: &Options) -> Result<Rendered, ReportError> {
     let label = Label { title: page::title(options), source: page::provenance(options, usize::MAX) };
-    let image = labelled(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, options))?;
-    let warnings = missing_words(&image.missing).into_iter().collect();
-    let table =
-        table::csv(options).map_err(|source| ReportError::Table { name: TABLE.to_string(), source })?;
-    Ok(Rendered { files: vec![(PathBuf::from(PAGE), image.png), (PathBuf::from(TABLE), table)], warnings })
+    Rendered::picture(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, options))?
+        .with_table(TABLE, table::csv(options))
 }

@@ -1,27 +1,15 @@
 //! Tables of the page: sets in order of cost, options with what they change, objectives without and with the answer.
 
-use super::super::figure::{Body, Cell, Column, Figure, Table};
+use super::super::figure::{Cell, Figure};
 use super::super::format;
 use super::super::printed::printed;
-use crate::experiment::options::results::{Asked, Judged, Offered, Options, Tried};
+use crate::experiment::options::results::{Judged, Offered, Options, Tried};
 use crate::experiment::options::words;
+use crate::experiment::question::Asked;
 
 /// Rows of the table of sets, and of the others.
 const MOST_SETS: usize = 16;
 const MOST: usize = 9;
-
-fn table(
-    title: &str,
-    subtitle: &str,
-    heads: &[(&str, f64)],
-    rows: Vec<Vec<Cell>>,
-    notes: Vec<String>,
-) -> Figure {
-    let column = |(head, give): &(&str, f64)| Column { head: head.to_string(), give: *give };
-    let columns = heads.iter().map(column).collect();
-    let body = Body::Tables(vec![Table { columns, rows, notes, if_room: false }]);
-    Figure { title: title.to_string(), subtitle: subtitle.to_string(), legend: vec![], body }
-}
 
 fn text(words: impl Into<String>) -> Cell {
     Cell::Text(printed(&words.into()))
@@ -64,7 +52,13 @@ pub fn sets(options: &Options) -> Figure {
         }
         n => format!("in order of cost; {} not simulated", format::plural(n, "set was", "sets were")),
     };
-    table("Sets of options, the cheapest first", &subtitle, &heads, shown.iter().map(row).collect(), notes)
+    Figure::table(
+        "Sets of options, the cheapest first",
+        &subtitle,
+        &heads,
+        shown.iter().map(row).collect(),
+        notes,
+    )
 }
 
 /// So many sets that tell most, in order of cost: the answer, nothing, the front, what is at risk, then those that miss least.
@@ -121,7 +115,7 @@ pub fn offered(options: &Options) -> Figure {
     let more = options.options.len().saturating_sub(MOST);
     let notes = if more > 0 { vec![format!("… and {more} more in options.json")] } else { vec![] };
     let heads = [("Option", 1.8), ("Once", 0.0), ("A month", 0.0), ("What it changes", 1.8)];
-    table("What may be bought", "prices as the scenario states them", &heads, rows, notes)
+    Figure::table("What may be bought", "prices as the scenario states them", &heads, rows, notes)
 }
 
 /// Each objective without any option, and with the answer, or the set that comes nearest.
@@ -168,7 +162,13 @@ pub fn objectives(options: &Options) -> Figure {
     heads.push((which.as_str(), 1.0));
     let title = if options.answer.is_some() { "What the answer keeps" } else { "What comes nearest" };
     let set = told.map_or(String::new(), |tried| format!("{}; ", words::set(&tried.options)));
-    table(title, &format!("{set}95 % intervals over repetitions, each by itself"), &heads, rows, notes)
+    Figure::table(
+        title,
+        &format!("{set}95 % intervals over repetitions, each by itself"),
+        &heads,
+        rows,
+        notes,
+    )
 }
 
 fn at(options: &Options, tried: &Tried) -> String {

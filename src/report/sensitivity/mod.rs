@@ -6,13 +6,11 @@ mod spread;
 mod table;
 mod tornado;
 
-use std::path::PathBuf;
-
 use super::ReportError;
-use super::image::{Label, labelled};
+use super::image::Label;
 use super::sound::{Sound, must, version, within};
 use super::style::PAGE_PT;
-use super::write::{Rendered, missing_words};
+use super::write::Rendered;
 use crate::experiment::sensitivity::results::{Answer, Sensitivity};
 
 /// Name of the page.
@@ -23,10 +21,8 @@ pub const TABLE: &str = "sensitivity.csv";
 /// Page and table. Equal answers give equal bytes.
 pub fn render(found: &Sensitivity) -> Result<Rendered, ReportError> {
     let label = Label { title: page::title(found), source: page::provenance(found, usize::MAX) };
-    let image = labelled(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, found))?;
-    let warnings = missing_words(&image.missing).into_iter().collect();
-    let table = table::csv(found).map_err(|source| ReportError::Table { name: TABLE.into(), source })?;
-    Ok(Rendered { files: vec![(PathBuf::from(PAGE), image.png), (PathBuf::from(TABLE), table)], warnings })
+    Rendered::picture(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, found))?
+        .with_table(TABLE, table::csv(found))
 }
 
 /// Whether what was read from a file hangs together; else what does not, and where.

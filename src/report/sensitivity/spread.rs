@@ -19,7 +19,7 @@ pub fn figure(found: &Sensitivity) -> Figure {
         answer.samples.iter().flatten().copied().filter(|value| value.is_finite()).collect();
     let Some([low, middle, high]) = answer.spread else {
         let why = "fewer than five samples have an answer; --samples asks for more".to_string();
-        return Figure { title, subtitle: String::new(), legend: Vec::new(), body: Body::Empty(why) };
+        return Figure::empty(title, why);
     };
     let x = axis(answer, &known);
     let width = (x.to - x.from) / BARS as f64;

@@ -3,7 +3,7 @@
 use super::super::charts::axes;
 use super::super::draw::tornado::{HIGH, LOW};
 use super::super::figure::{
-    Axis, Body, Cell, Column, Figure, Key, Mark, Scale, Table, Tick, Tornado, TornadoEnd, TornadoRow,
+    Axis, Body, Cell, Figure, Key, Mark, Scale, Tick, Tornado, TornadoEnd, TornadoRow,
 };
 use super::super::format::{self, Quantity};
 use super::super::printed::printed;
@@ -88,7 +88,7 @@ pub fn figure(found: &Sensitivity) -> Figure {
 /// The same in figures.
 pub fn table(found: &Sensitivity) -> Figure {
     let answer = &found.answers[found.shown];
-    let text = |words: String| Cell::Text(printed(&format!(" {words}")).trim_start().to_string());
+    let text = |words: String| Cell::Text(printed(&words));
     let row = |bar: &Bar| {
         let assumed = &found.assumptions[bar.assumption];
         vec![
@@ -99,7 +99,6 @@ pub fn table(found: &Sensitivity) -> Figure {
             text(bar.rank_correlation.map_or(format::NONE.to_string(), |r| format!("{r:+.2}"))),
         ]
     };
-    let column = |(head, give): (&str, f64)| Column { head: head.to_string(), give };
     let heads = [
         ("Assumption", 1.4),
         ("Value (range)", 1.0),
@@ -108,12 +107,6 @@ pub fn table(found: &Sensitivity) -> Figure {
         ("Rank corr.", 0.0),
     ];
     let rows = answer.bars.iter().take(MOST).map(row).collect();
-    let table = Table { columns: heads.map(column).to_vec(), rows, notes: Vec::new(), if_room: false };
-    Figure {
-        title: "In figures".to_string(),
-        subtitle: "changes with 95\u{a0}% intervals; Spearman's rank correlation over the samples"
-            .to_string(),
-        legend: Vec::new(),
-        body: Body::Tables(vec![table]),
-    }
+    let subtitle = "changes with 95\u{a0}% intervals; Spearman's rank correlation over the samples";
+    Figure::table("In figures", subtitle, &heads, rows, Vec::new())
 }

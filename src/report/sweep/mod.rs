@@ -8,13 +8,11 @@ mod page;
 mod sound;
 mod table;
 
-use std::path::PathBuf;
-
 use super::ReportError;
 use super::format;
-use super::image::{Label, labelled};
+use super::image::Label;
 use super::style::PAGE_PT;
-use super::write::{Rendered, missing_words};
+use super::write::Rendered;
 use crate::experiment::sweep::{Measure, Sweep};
 
 pub use sound::sound;
@@ -27,10 +25,8 @@ pub const TABLE: &str = "sweep.csv";
 /// Page and table. Equal sweeps give equal bytes.
 pub fn render(sweep: &Sweep) -> Result<Rendered, ReportError> {
     let label = Label { title: page::title(sweep), source: page::provenance(sweep, usize::MAX) };
-    let image = labelled(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, sweep))?;
-    let warnings = missing_words(&image.missing).into_iter().collect();
-    let table = table::csv(sweep).map_err(|source| ReportError::Table { name: TABLE.to_string(), source })?;
-    Ok(Rendered { files: vec![(PathBuf::from(PAGE), image.png), (PathBuf::from(TABLE), table)], warnings })
+    Rendered::picture(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, sweep))?
+        .with_table(TABLE, table::csv(sweep))
 }
 
 /// "readings-in-time: 95 % arrive within".

@@ -8,14 +8,12 @@ mod timeline;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
-
 use super::ReportError;
 use super::draw::{Canvas, Drawn, Frame, Type, timeline as drawing};
 use super::format::{count, plainly};
-use super::image::{Label, labelled};
+use super::image::Label;
 use super::style::{self, PAGE_PT, size};
-use super::write::{Rendered, missing_words};
+use super::write::Rendered;
 use crate::experiment::results::MODEL_VERSION;
 use crate::experiment::trace::diary::Trace;
 use figure::Timeline;
@@ -39,9 +37,7 @@ pub fn render(trace: &Trace) -> Result<Rendered, ReportError> {
     let keys = drawing::legend_height(INNER - 2.0, &timeline::legend(trace, &lines));
     let size = (PAGE_PT.0, HEAD + keys + FOOT + 2.0 * GAP + body(&lines));
     let label = Label { title: trace.headline.clone(), source: source(trace, usize::MAX) };
-    let image = labelled(PICTURE, &label, size, |canvas| page(canvas, size, trace, &lines))?;
-    let warnings = missing_words(&image.missing).into_iter().collect();
-    Ok(Rendered { files: vec![(PathBuf::from(PICTURE), image.png)], warnings })
+    Rendered::picture(PICTURE, &label, size, |canvas| page(canvas, size, trace, &lines))
 }
 
 /// Timelines beside each other: one has the whole width.

@@ -2,7 +2,8 @@
 //! furthest, then the other copies.
 
 use super::super::figure::{Dash, Key, Mark, Stroke};
-use super::super::format::{plainly, plural};
+use super::super::format::plural;
+use super::super::printed::printed;
 use super::super::style::{self, Color};
 use super::axis;
 use super::figure::{Bar, Lane, Timeline};
@@ -144,7 +145,7 @@ fn sentence(diary: &Diary, since: &str) -> String {
     if !since.is_empty() {
         parts.push(since.to_string());
     }
-    plainly(&printed(&parts.join(" · ")))
+    printed(&parts.join(" · "))
 }
 
 /// Without the data rate and level in brackets, which the lanes show.
@@ -160,11 +161,6 @@ fn frame(sent: &Transmission) -> Option<String> {
     Some(format!("{rate} at {mhz:.1} MHz, {} on the air", words::seconds(sent.airtime_s)))
 }
 
-/// Signs of print.
-fn printed(text: &str) -> String {
-    text.replace(" -", " \u{2212}").replace("(-", "(\u{2212}").replace(" us", " µs")
-}
-
 /// Gateways where it got furthest, with those who interfered there, and how many more there are.
 fn gateways(trace: &Trace, sent: &Transmission, own: Color) -> Vec<Lane> {
     let bar = |color| Bar { from: sent.from_s, to: sent.from_s + sent.airtime_s, color, hollow: false };
@@ -177,7 +173,7 @@ fn gateways(trace: &Trace, sent: &Transmission, own: Color) -> Vec<Lane> {
             Some(_) => style::state(Verdict::Missed, false).1,
         };
         let frame = if one.lost == Some("out_of_range") { faint(own) } else { own };
-        let note = printed(&format!(" {power}{}", verdict(one))).trim().to_string();
+        let note = printed(format!("{power}{}", verdict(one)).trim());
         let label = short(&one.gateway).to_string();
         lanes.push(Lane { label, under: false, bars: vec![bar(frame)], note, color });
         lanes.extend(interferers(trace, one));
@@ -222,7 +218,7 @@ fn interferers(trace: &Trace, one: &Reception) -> Vec<Lane> {
             color: class_color(trace, &other.device),
             hollow: true,
         }],
-        note: printed(&format!(" {}{spare}", words::dbm(other.power_dbm))).trim().to_string(),
+        note: printed(format!("{}{spare}", words::dbm(other.power_dbm)).trim()),
         color: style::SUB,
     };
     let mut lanes: Vec<Lane> = contest.others.iter().take(most).map(lane).collect();

@@ -27,7 +27,7 @@ pub fn figure(validation: &Validation) -> Figure {
         .collect();
     if families.is_empty() {
         let why = "no simulated figure was compared".to_string();
-        return Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) };
+        return Figure::empty(title, why);
     }
     let to = reach(&families);
     let mut layers = vec![Layer::Until { stroke: thin(style::SUB, Dash::Solid), x: 0.0 }];

@@ -5,12 +5,10 @@ mod differences;
 mod page;
 mod scores;
 
-use std::path::PathBuf;
-
 use super::ReportError;
-use super::image::{Label, labelled};
+use super::image::Label;
 use super::style::PAGE_PT;
-use super::write::{Rendered, missing_words};
+use super::write::Rendered;
 use crate::selftest::Validation;
 
 /// Name of the page.
@@ -19,7 +17,5 @@ pub const PAGE: &str = "validation.png";
 /// The page. Equal self-tests give equal bytes.
 pub fn render(validation: &Validation) -> Result<Rendered, ReportError> {
     let label = Label { title: page::TITLE.to_string(), source: page::provenance(validation) };
-    let image = labelled(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, validation))?;
-    let warnings = missing_words(&image.missing).into_iter().collect();
-    Ok(Rendered { files: vec![(PathBuf::from(PAGE), image.png)], warnings })
+    Rendered::picture(PAGE, &label, PAGE_PT, |canvas| page::draw(canvas, validation))
 }

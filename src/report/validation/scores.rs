@@ -59,7 +59,7 @@ pub fn quantiles(validation: &Validation) -> Figure {
 
 fn empty(title: String) -> Figure {
     let why = "too few independent measures for a test of their scores".to_string();
-    Figure { title, subtitle: String::new(), legend: vec![], body: Body::Empty(why) }
+    Figure::empty(title, why)
 }
 
 fn test(normality: &Normality) -> String {

@@ -12,7 +12,7 @@ use crate::measure::element_tally::{ElementBin, ElementTally, ElementTotal};
 use crate::measure::histogram::{Histogram, Sparse};
 use crate::measure::tally::Counts;
 use crate::model::cause::Cause;
-use crate::model::live::OutagePlan;
+use crate::model::live::LivePlan;
 use crate::network::Network;
 
 /// One finished replication.
@@ -110,8 +110,9 @@ impl Replicate {
 /// Time of servers that are out of service while others of their element go on, by bin, ns (D9: they cannot be busy);
 /// empty where that never is. Time in which all are down counts as time in which they were not busy.
 fn gone(network: &Network, replication: u64, element: usize, bins: &Bins) -> Vec<u64> {
-    let takes = |plan: &OutagePlan| plan.takes(network.elements[element].servers);
-    let Some(servers) = network.outages(element).and_then(takes) else { return Vec::new() };
+    let takes = |live: &LivePlan| live.outages.as_ref()?.takes(live.servers);
+    let live = network.servers[element].live();
+    let Some(servers) = live.and_then(takes) else { return Vec::new() };
     let (mut by_bin, mut cursor) = (vec![0; bins.count()], Cursor::default());
     for [from, to] in downs(network, replication, element, bins.from() + bins.duration()) {
         bins.split(&mut cursor, from, to, |bin, ns| by_bin[bin] += ns * u64::from(servers));

@@ -112,6 +112,43 @@ fn a_file_name_cannot_lead_out_of_the_output_folder() {
 }
 
 #[test]
+fn a_hidden_name_is_refused_by_every_command_that_reads_scenarios() {
+    let folder = folder();
+    iotcap(folder.path(), &["init", "good"]);
+    fs::rename(folder.path().join("good.toml"), folder.path().join(".store.toml")).unwrap();
+    let commands = [
+        "run",
+        "check",
+        "compare",
+        "capacity",
+        "forecast",
+        "options",
+        "failures",
+        "sensitivity",
+        "sweep",
+        "trace",
+    ];
+    for command in commands {
+        let more: &[&str] = match command {
+            "compare" => &[".store.toml"],
+            "capacity" => &["--grow", "devices.sensors.count"],
+            _ => &[],
+        };
+        let output = iotcap(folder.path(), &[&[command, ".store.toml"], more].concat());
+        assert_eq!(status(&output), 2, "{command}");
+        assert!(err(&output).contains("begins with a dot"), "{command}: {}", err(&output));
+    }
+    assert_eq!(entries(folder.path()), [".store.toml"], "nothing is written");
+}
+
+#[test]
+fn report_takes_no_jobs_and_says_why() {
+    let output = iotcap(folder().path(), &["report", "--jobs", "2", "output/x"]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("draws what was simulated before"), "{}", err(&output));
+}
+
+#[test]
 fn a_bad_scenario_is_refused_and_nothing_is_written() {
     let at = folder();
     iotcap(at.path(), &["init", "good"]);

@@ -100,6 +100,18 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
     refused(&["--range", "devices.meters.count=1..9"], "does not lie between");
     refused(&["--range", "devices.meters.count"], "write PATH=LOW..HIGH");
     refused(&["--samples", "3000"], "at most 2000");
+    refused(&["--range", "study.duration=1..3 h"], "a range cannot stand in `study`");
+    refused(&["--range", "devices.meters.count=-5..900"], "out of range for a whole number");
+    // too long for any machine by one job
+    let count = "devices.meters.count=1..40000000";
+    let dear = ["--range", count, "--samples", "0", "--replications", "1000", "--jobs", "1"];
+    refused(&dear, "7 points: this takes about");
+    refused(
+        &dear,
+        "--allow-long, or ask for fewer --samples. Most of that is at devices.meters.count=40000000",
+    );
+    let dear_room = ["--of", "capacity", "--shrink", "devices.meters.message.every"];
+    refused(&[&dear_room[..], &dear].concat(), "Most of that is at devices.meters.count=40000000");
     let plain = ["platform.ingest.service=500 ms", "platform.ingest.waiting_room=1000"];
     refused(&["--set", plain[0], "--set", plain[1]], "no assumption is a range");
     assert!(!folder.path().join("output/queue").exists(), "nothing is written");

@@ -11,7 +11,7 @@ use super::outputs::print_json;
 use super::run::load_all;
 use super::status::{Failure, Status};
 use super::table::{Side::Left, Side::Right, Table};
-use super::{Answer, limits, machine, pipeline, say, settings, words};
+use super::{Answer, limits, machine, pipeline, say, settings, target, words};
 use crate::experiment::kind::Kind;
 use crate::network::estimate::{ClassEstimate, Estimate};
 use crate::scenario::Scenario;
@@ -38,6 +38,7 @@ pub struct Args {
 /// Checks all files; says what to expect of each.
 pub fn run(args: &Args) -> Answer {
     let jobs = args.jobs.map_or_else(machine::cores, NonZeroUsize::get);
+    args.files.iter().try_for_each(|file| target::stem(file).map(drop))?;
     let scenarios = load_all(&args.files, &args.changes)?;
     for (file, loaded) in args.files.iter().zip(&scenarios) {
         let mut estimate = pipeline::estimate(loaded, jobs);

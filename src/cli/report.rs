@@ -34,6 +34,9 @@ pub struct Args {
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
+    /// Of commands that simulate
+    #[arg(long, value_name = "N", hide = true)]
+    jobs: Option<String>,
 }
 
 /// A kind of finished work that is not one run.
@@ -106,6 +109,11 @@ const KINDS: [Kind; 7] = [
 
 /// Redraws, of a folder all that it holds; the verdict of an old run is no news, so the status does not repeat it.
 pub fn run(args: &Args) -> Answer {
+    if args.jobs.is_some() {
+        return Err(Failure::Use(
+            "report draws what was simulated before, so there is nothing for --jobs to share out".into(),
+        ));
+    }
     let file = file(&args.results);
     let folder_of = file.parent().unwrap_or(Path::new(""));
     let folder = args.out.as_deref().unwrap_or(folder_of);

@@ -7,9 +7,24 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use super::status::Failure;
+use crate::experiment::store;
 
 /// The name of the results folder: the file's stem.
 pub fn stem(file: &Path) -> Result<String, Failure> {
+    let stem = name(file)?;
+    if stem.starts_with('.') {
+        let sentence = format!(
+            "`{}` begins with a dot, and so would its results folder, where iotcap keeps what is its own ({}); give the file another name",
+            file.display(),
+            store::FOLDER
+        );
+        return Err(Failure::Use(sentence));
+    }
+    Ok(stem)
+}
+
+/// The file's stem.
+pub fn name(file: &Path) -> Result<String, Failure> {
     let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     if stem.trim_matches(['.', ' ']).is_empty() {
         let sentence = format!("`{}` is no scenario file: its name gives no results folder", file.display());
@@ -75,6 +90,12 @@ mod tests {
         assert_eq!(stem(Path::new("../../etc/brno.toml")).unwrap(), "brno");
         assert!(stem(Path::new("...toml")).is_err(), "its stem is `..`");
         assert!(stem(Path::new("..")).is_err());
+        for hidden in [".store.toml", "a/.x.toml", "..a.toml"] {
+            assert!(
+                stem(Path::new(hidden)).unwrap_err().to_string().contains("begins with a dot"),
+                "{hidden}"
+            );
+        }
     }
 
     #[test]

@@ -4,13 +4,15 @@
 //! A sample takes, whatever the number of messages: per class 8 B a bin, 8 B a cause, 16 B a part row and 10 B a
 //! latency bucket in use (a few hundred); per element 8 B a bin, 80 B, and 10 B a waiting bucket in use.
 
-use crate::measure::bins::Bins;
+use crate::engine::downs;
+use crate::measure::bins::{Bins, Cursor};
 use crate::measure::class_tally::ClassTally;
 use crate::measure::device_tally::DeviceShares;
 use crate::measure::element_tally::{ElementBin, ElementTally, ElementTotal};
 use crate::measure::histogram::{Histogram, Sparse};
 use crate::measure::tally::Counts;
 use crate::model::cause::Cause;
+use crate::model::live::LivePlan;
 use crate::network::Network;
 
 /// One finished replication.
@@ -69,6 +71,8 @@ pub struct ElementSample {
     pub work_ns: Vec<u64>,
     /// Time of servers being busy, ns.
     pub busy_ns: Vec<u64>,
+    /// Time of servers being there to be busy, ns: all the time, but for those that are out of service beside others.
+    pub able_ns: Vec<u64>,
     /// Jobs served.
     pub served: Vec<u64>,
     /// Sum of their waiting times, s.
@@ -92,15 +96,28 @@ pub struct ElementSample {
 }
 
 impl Replicate {
-    /// Takes the sample of finished counts.
-    pub fn new(network: &Network, counts: Counts) -> Replicate {
+    /// Takes the sample of the finished counts of a replication.
+    pub fn new(network: &Network, replication: u64, counts: Counts) -> Replicate {
         let class = |at| ClassSample::new(at, &counts.classes, &counts.devices[at], &counts.bins);
         let sample = Sample {
             classes: (0..network.classes.len()).map(class).collect(),
-            elements: ElementSample::new(network, &counts.elements, &counts.bins),
+            elements: ElementSample::new(network, replication, &counts.elements, &counts.bins),
         };
         Replicate { counts, sample }
     }
+}
+
+/// Time of servers that are out of service while others of their element go on, by bin, ns (D9: they cannot be busy);
+/// empty where that never is. Time in which all are down counts as time in which they were not busy.
+fn gone(network: &Network, replication: u64, element: usize, bins: &Bins) -> Vec<u64> {
+    let takes = |live: &LivePlan| live.outages.as_ref()?.takes(live.servers);
+    let live = network.servers[element].live();
+    let Some(servers) = live.and_then(takes) else { return Vec::new() };
+    let (mut by_bin, mut cursor) = (vec![0; bins.count()], Cursor::default());
+    for [from, to] in downs(network, replication, element, bins.from() + bins.duration()) {
+        bins.split(&mut cursor, from, to, |bin, ns| by_bin[bin] += ns * u64::from(servers));
+    }
+    by_bin
 }
 
 fn refused(total: &ElementTotal) -> u64 {
@@ -147,7 +164,7 @@ impl ClassSample {
 }
 
 impl ElementSample {
-    fn new(network: &Network, tally: &ElementTally, bins: &Bins) -> ElementSample {
+    fn new(network: &Network, replication: u64, tally: &ElementTally, bins: &Bins) -> ElementSample {
         let elements = network.elements.len();
         let mut sample = ElementSample {
             served: tally.totals.iter().map(|total| total.served).collect(),
@@ -165,22 +182,31 @@ impl ElementSample {
         }
         for element in 0..elements {
             let rows = (0..bins.count()).map(|bin| &tally.bins[tally.row(bin, element)]);
-            sample.add_series(network.elements[element].servers, rows, bins);
+            let gone = gone(network, replication, element, bins);
+            sample.add_series(network.elements[element].servers, &gone, rows, bins);
         }
         sample
     }
 
-    fn add_series<'a>(&mut self, servers: u32, rows: impl Iterator<Item = &'a ElementBin>, bins: &Bins) {
-        let (mut work, mut busy) = (0, 0);
+    fn add_series<'a>(
+        &mut self,
+        servers: u32,
+        gone: &[u64],
+        rows: impl Iterator<Item = &'a ElementBin>,
+        bins: &Bins,
+    ) {
+        let (mut work, mut busy, mut able) = (0, 0, 0);
         for (bin, row) in rows.enumerate() {
-            let capacity = f64::from(servers) * bins.width_of(bin).0 as f64;
-            let share = |ns: u64| if capacity > 0.0 { (ns as f64 / capacity) as f32 } else { 0.0 };
-            self.load.push(share(row.work_ns));
-            self.busy.push(share(row.busy_ns));
-            (work, busy) = (work + row.work_ns, busy + row.busy_ns);
+            let all = u64::from(servers) * bins.width_of(bin).0;
+            let there = all - gone.get(bin).copied().unwrap_or(0);
+            let share = |ns: u64, of: u64| if of > 0 { (ns as f64 / of as f64) as f32 } else { 0.0 };
+            self.load.push(share(row.work_ns, all));
+            self.busy.push(share(row.busy_ns, there));
+            (work, busy, able) = (work + row.work_ns, busy + row.busy_ns, able + there);
         }
         self.work_ns.push(work);
         self.busy_ns.push(busy);
+        self.able_ns.push(able);
     }
 
     /// Waiting times of a slot, those of zero included.

@@ -107,14 +107,14 @@ impl Row {
         if !self.has_load() {
             return RowLoads::none();
         }
-        let all = self.servers.iter().sum();
+        let all: f64 = self.servers.iter().sum();
         let offered = self.series(pool, self.able, |sample| &sample.elements.load);
         let busy = self.series(pool, all, |sample| &sample.elements.busy);
         let hour = BusyHour::find(&mean_series(&offered), pool.bins());
         let own_offered = own(self.means(pool, self.able, |s| &s.elements.work_ns), &offered, hour);
         let (utilisation, own_utilisation) = match self.has_utilisation() {
             true => {
-                let own = own(self.means(pool, all, |s| &s.elements.busy_ns), &busy, hour);
+                let own = own(self.busy_means(pool), &busy, hour);
                 (LoadFigures::new(&own, &busy, hour).cut(1.0), own)
             }
             false => Default::default(),
@@ -134,6 +134,13 @@ impl Row {
         let capacity = servers * pool.bins().duration().0 as f64;
         let work = |sample| of(sample)[self.members.clone()].iter().map(|ns| u128::from(*ns)).sum::<u128>();
         pool.samples.iter().map(|sample| work(sample) as f64 / capacity).collect()
+    }
+
+    /// Share of the time of servers in service that they were busy, in each replication.
+    fn busy_means(&self, pool: &Pool) -> Vec<f64> {
+        let sum = |of: &[u64]| of[self.members.clone()].iter().map(|ns| u128::from(*ns)).sum::<u128>() as f64;
+        let mean = |sample: &Sample| sum(&sample.elements.busy_ns) / sum(&sample.elements.able_ns);
+        pool.samples.iter().map(mean).collect()
     }
 
     /// By replication and bin: the members' sum, weighted by servers, for each of so many servers.

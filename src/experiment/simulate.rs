@@ -64,7 +64,7 @@ pub fn replicate(
     for (class, shares) in network.classes.iter().zip(&mut counts.devices) {
         shares.listen(network, class, &layout);
     }
-    Ok((Replicate::new(network, counts), outcome.messages))
+    Ok((Replicate::new(network, replication, counts), outcome.messages))
 }
 
 /// Of replications with the same layout: in another one the device of this number stands elsewhere.

@@ -15,7 +15,7 @@ use super::options::OptionSpec;
 use super::options::lay::{self, Laid, Offered};
 use super::overlay::changes;
 use super::places::Places;
-use super::ranges::{self, Range};
+use super::ranges::{self, Ends, Range};
 use super::stated::stated;
 use super::tree::{Node, Spot};
 use super::{Scenario, places, read, trace, validate, values};
@@ -113,6 +113,8 @@ fn resolve(asked: Asked, mut reader: Reader, chain: Chain) -> Result<Loaded, Dia
     }
     let changes = changes(&before, &tree);
     let mut gathering = Gathering::new(reader, tree, file, given);
+    // what is only another state of a file was read before with all its ranges
+    gathering.tries_ends = bought.is_none() && !still;
     let mut scenario = gathering.scenario();
     if bought.is_none() && !offered.is_empty() {
         let without = Scenario { options: Default::default(), ..scenario.clone() };
@@ -175,8 +177,10 @@ struct Gathering<'a> {
     notes: Vec<String>,
     ranges: Vec<Range>,
     digest: Sha256,
-    /// Options that are laid on the tree to see whether they fit.
+    /// Options, or the end of a range, that are laid on the tree to see whether they fit.
     laid: Option<Laid>,
+    /// Whether the ends of ranges are tried.
+    tries_ends: bool,
 }
 
 impl<'a> Gathering<'a> {
@@ -192,6 +196,7 @@ impl<'a> Gathering<'a> {
             ranges: Vec::new(),
             digest: Sha256::new(),
             laid: None,
+            tries_ends: false,
         }
     }
 
@@ -230,21 +235,42 @@ impl<'a> Gathering<'a> {
 
     /// A scenario with these options; if it is not valid, the last of them is told.
     fn try_one(&mut self, plain: &Node, offered: &[Offered], names: &[&str], echo: bool) -> Option<Scenario> {
+        let laid = Laid::new(offered, names, echo);
+        let (with, problems) = self.elsewhere(lay::with(plain, offered, names), laid);
+        let fits = problems.is_empty();
+        self.problems.extend(problems);
+        fits.then_some(with)
+    }
+
+    /// What another tree gives, and what is wrong with it.
+    fn elsewhere(&mut self, tree: Node, laid: Laid) -> (Scenario, Vec<Problem>) {
         let known = self.reader.sources.0.len();
-        let mut other = Gathering::new(
-            std::mem::take(&mut self.reader),
-            lay::with(plain, offered, names),
-            self.file,
-            self.given,
-        );
-        other.laid = Some(Laid::new(offered, names, echo));
+        let mut other = Gathering::new(std::mem::take(&mut self.reader), tree, self.file, self.given);
+        other.laid = Some(laid);
         let with = other.scenario();
         self.reader = other.reader;
         self.reader.sources.0.truncate(known);
         self.reader.paths.truncate(known);
-        let fits = other.problems.is_empty();
-        self.problems.extend(other.problems);
-        fits.then_some(with)
+        (with, other.problems)
+    }
+
+    /// Puts each end of each range in its place: all must give a valid scenario. What is wrong with a middle that nobody
+    /// wrote is said of the ends alone.
+    fn try_ends(&mut self, tree: &Node, ends: &[Ends], complaints: &mut Vec<Complaint>) {
+        let echo = !complaints.is_empty() || !self.problems.is_empty();
+        for range in ends {
+            let mut found = Vec::new();
+            for end in &range.ends {
+                let mut moved = tree.clone();
+                let Some(place) = moved.walk_mut(&range.at) else { continue };
+                (place.spot, place.value) = (end.spot.clone(), end.value.clone());
+                found.extend(self.elsewhere(moved, Laid::end(range.said(end), end.spot.clone(), echo)).1);
+            }
+            if range.guessed && !found.is_empty() {
+                complaints.retain(|complaint| complaint.path != range.at);
+            }
+            self.problems.extend(found);
+        }
     }
 
     /// Something is wrong here; with options laid on, only if they are at fault.
@@ -259,10 +285,13 @@ impl<'a> Gathering<'a> {
     }
 
     fn scenario(&mut self) -> Scenario {
-        let (ranges, complaints) = ranges::resolve(&mut self.tree);
-        complaints.iter().for_each(|complaint| self.pass_on(complaint));
-        self.notes.extend(ranges.iter().map(Range::note));
-        self.ranges = ranges;
+        let ranged = ranges::resolve(&mut self.tree);
+        if self.laid.is_none() {
+            ranged.complaints.iter().for_each(|complaint| self.pass_on(complaint));
+        }
+        self.notes.extend(ranged.ranges.iter().map(Range::note));
+        self.ranges = ranged.ranges;
+        let resolved = (self.tries_ends && !ranged.ends.is_empty()).then(|| self.tree.clone());
         let assembled = assemble(&mut self.tree);
         let mut scenario = assembled.scenario;
         self.places(&mut scenario);
@@ -273,7 +302,11 @@ impl<'a> Gathering<'a> {
         // a rule that looks at a part whose decoding failed would complain about the failure's echo
         let echo = |complaint: &Complaint| assembled.complaints.iter().any(|first| complaint.echoes(first));
         let fresh: Vec<_> = found.complaints.into_iter().filter(|complaint| !echo(complaint)).collect();
-        assembled.complaints.iter().chain(&fresh).for_each(|complaint| self.pass_on(complaint));
+        let mut complaints: Vec<Complaint> = assembled.complaints.into_iter().chain(fresh).collect();
+        if let Some(tree) = resolved {
+            self.try_ends(&tree, &ranged.ends, &mut complaints);
+        }
+        complaints.iter().for_each(|complaint| self.pass_on(complaint));
         scenario
     }
 

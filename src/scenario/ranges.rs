@@ -3,16 +3,22 @@
 
 use super::complaint::{Complaint, Path, below, path};
 use super::sweep::Amount;
-use super::tree::{Node, Value};
+use super::tree::{Node, Spot, Value};
 
 /// Keys of a range.
 const KEYS: [&str; 3] = ["low", "value", "high"];
 /// A table of these keys is a uniform distribution, no range.
 const UNIFORM: &str = "uniform";
-/// Tables that say what is asked, not how the network is.
-const ASKED: [&str; 4] = ["study", "objectives", "sweep", "extends"];
+/// Tables that say how the network is; all others say what is asked of it.
+const ASSUMED: [&str; 5] = ["radio", "devices", "gateways", "links", "platform"];
 /// Keys whose values are whole.
-const WHOLE: [&str; 6] = ["count", "servers", "demodulators", "channels", "waiting_room", "buffer_packets"];
+const WHOLE: [&str; 8] =
+    ["count", "servers", "demodulators", "channels", "waiting_room", "buffer_packets", "parents", "priority"];
+/// A unit of which there are no parts.
+const BYTES: &str = "B";
+/// Where ranges may stand.
+const PLACES: &str =
+    "ranges are of single numbers of the network: in [radio], [devices], [gateways], [links] and [platform]";
 const HELP: &str =
     "write for example { low = 3.5, value = 3.8, high = 4.1 }; without `value` the middle holds";
 
@@ -32,10 +38,14 @@ pub struct Range {
 }
 
 impl Range {
-    /// The value at a share of the way from the low end to the high one, as a setting writes it.
+    /// The value at a share of the way from the low end to the high one, as a setting writes it. Of whole numbers each
+    /// has as much of the way as any other.
     pub fn at(&self, share: f64) -> String {
-        let number = self.low.number + share * (self.high.number - self.low.number);
-        let number = if self.whole { libm::round(number) } else { number };
+        let (low, high) = (self.low.number, self.high.number);
+        let number = match self.whole {
+            true => libm::fmin(low + libm::floor(share * (high - low + 1.0)), high),
+            false => low + share * (high - low),
+        };
         Amount { number, unit: self.low.unit.clone() }.write()
     }
 
@@ -62,6 +72,10 @@ impl Range {
         let wrong = |why: &str| {
             format!("{path}: {why}; write for example --range {path}=LOW..HIGH in the unit of the file")
         };
+        let keys: Vec<&str> = path.split('.').collect();
+        if let Some(why) = misplaced(keys[0]) {
+            return Err(format!("--range {path}: {why}; {PLACES}"));
+        }
         let (low, high) = ends.split_once("..").ok_or_else(|| wrong("there is no `..` between two ends"))?;
         let parse =
             |text: &str| Amount::parse(text.trim()).ok_or_else(|| wrong(&format!("`{text}` is no number")));
@@ -69,8 +83,7 @@ impl Range {
         if low.unit.is_empty() {
             low.unit.clone_from(&high.unit);
         }
-        let key = path.rsplit('.').next().unwrap_or_default();
-        let whole = WHOLE.contains(&key);
+        let whole = is_whole(keys.last().copied().unwrap_or_default(), &low);
         let range = Range { path: path.to_string(), low, value, high, whole };
         range.fault().map_or(Ok(range), |why| Err(wrong(&why)))
     }
@@ -95,25 +108,47 @@ impl Range {
     }
 }
 
+/// The ranges of a tree, what is wrong with them, and what else they put in a place.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub ranges: Vec<Range>,
+    pub complaints: Vec<Complaint>,
+    pub ends: Vec<Ends>,
+}
+
+/// The ends of a range, which the scenario has to take as it takes the value.
+pub(crate) struct Ends {
+    /// Where the range stands.
+    pub at: Path,
+    /// Low and high end, as written.
+    pub ends: [Node; 2],
+    /// The value is not written: what is wrong with an end is mostly wrong with the middle.
+    pub guessed: bool,
+}
+
+impl Ends {
+    /// "devices.meters.count = 5".
+    pub fn said(&self, end: &Node) -> String {
+        let value = match &end.value {
+            Value::Text(text) => text.clone(),
+            Value::Integer(number) => number.to_string(),
+            Value::Float(number) => number.to_string(),
+            _ => String::new(),
+        };
+        format!("{} = {value}", written(&self.at))
+    }
+}
+
 /// Puts the value in the place of every range, and answers the ranges and what is wrong with them.
-pub(crate) fn resolve(tree: &mut Node) -> (Vec<Range>, Vec<Complaint>) {
-    let mut found = (Vec::new(), Vec::new());
+pub(crate) fn resolve(tree: &mut Node) -> Found {
+    let mut found = Found::default();
     visit(tree, &mut Vec::new(), false, &mut found);
     found
 }
 
-fn visit(node: &mut Node, at: &mut Path, listed: bool, found: &mut (Vec<Range>, Vec<Complaint>)) {
+fn visit(node: &mut Node, at: &mut Path, listed: bool, found: &mut Found) {
     if is_range(node, at) {
-        let (value, range) = match read(node, at, listed) {
-            Ok((value, range)) => (value, Some(range)),
-            Err(complaint) => {
-                found.1.push(*complaint);
-                (Value::Wrong, None)
-            }
-        };
-        node.value = value;
-        found.0.extend(range);
-        return;
+        return replace(node, at, listed, found);
     }
     match &mut node.value {
         Value::Table(table) => {
@@ -134,6 +169,41 @@ fn visit(node: &mut Node, at: &mut Path, listed: bool, found: &mut (Vec<Range>, 
     }
 }
 
+fn replace(node: &mut Node, at: &Path, listed: bool, found: &mut Found) {
+    if let [Some(low), Some(high)] = ["low", "high"].map(|key| node.get(key).cloned()) {
+        let units = [&low, &high].map(|end| amount(end).map(|amount| amount.unit));
+        if units[0] == units[1] && units[0].is_some() && !listed && misplaced(&at[0]).is_none() {
+            let guessed = node.get("value").is_none();
+            found.ends.push(Ends { at: at.clone(), ends: [low, high], guessed });
+        }
+    }
+    match read(node, at, listed) {
+        Ok((value, range)) => {
+            node.value = value;
+            found.ranges.push(range);
+        }
+        Err(complaint) => {
+            found.complaints.push(*complaint);
+            // something of the kind that belongs here, or its want would be complained about as well
+            let (spot, value) = stand_in(node);
+            (node.spot, node.value) = (spot, value);
+        }
+    }
+}
+
+/// The first of a wrong range's values that is a number or quantity, else of those that are written.
+fn stand_in(node: &Node) -> (Spot, Value) {
+    let written = || ["value", "low", "high"].into_iter().filter_map(|key| node.get(key));
+    let found = written().find(|node| amount(node).is_some()).or_else(|| written().next());
+    found.map_or((node.spot.clone(), Value::Wrong), |node| (node.spot.clone(), node.value.clone()))
+}
+
+/// Why a range cannot stand below a table of the file, if so.
+fn misplaced(table: &str) -> Option<String> {
+    (!ASSUMED.contains(&table))
+        .then(|| format!("a range cannot stand in `{table}`, which is no part of the network"))
+}
+
 /// Whether it says an end, nothing but what a range says, and no tables: a user's names may be `low` and `high`.
 fn is_range(node: &Node, at: &[String]) -> bool {
     let Some(table) = node.table() else { return false };
@@ -144,42 +214,49 @@ fn is_range(node: &Node, at: &[String]) -> bool {
         && table.iter().all(|(key, node)| KEYS.contains(&key.as_str()) && plain(node))
 }
 
+fn amount(node: &Node) -> Option<Amount> {
+    let number = |number: f64| Some(Amount { number, unit: String::new() });
+    match &node.value {
+        Value::Integer(whole) => number(*whole as f64),
+        Value::Float(float) if float.is_finite() => number(*float),
+        Value::Text(text) => Amount::parse(text),
+        _ => None,
+    }
+}
+
 fn read(node: &Node, at: &[String], listed: bool) -> Result<(Value, Range), Box<Complaint>> {
-    let wrong = |keys: &[&str], why: &str| {
-        let at = below(at, keys);
+    let complain = |keys: &[&str], why: &str, help: &str| {
         let spot = node.spot_of(&path(keys));
-        Box::new(Complaint::new(at, why).help(HELP).at(spot))
+        Box::new(Complaint::new(below(at, keys), why).help(help).at(spot))
     };
-    if listed || ASKED.contains(&at[0].as_str()) {
-        return Err(wrong(&[], "a range cannot stand here: it is of a single assumption about the network"));
+    let wrong = |keys: &[&str], why: &str| complain(keys, why, HELP);
+    let place = misplaced(&at[0]).or_else(|| listed.then(|| "a range cannot stand in a list".to_string()));
+    if let Some(why) = place {
+        return Err(complain(&[], &why, PLACES));
     }
     let amount = |key: &str| -> Result<Option<Amount>, Box<Complaint>> {
         let Some(node) = node.get(key) else { return Ok(None) };
-        let number = |number: f64| Some(Amount { number, unit: String::new() });
-        let amount = match &node.value {
-            Value::Integer(whole) => number(*whole as f64),
-            Value::Float(float) if float.is_finite() => number(*float),
-            Value::Text(text) => Amount::parse(text),
-            _ => None,
-        };
-        amount
-            .map(Some)
-            .ok_or_else(|| wrong(&[key], "this is no number or quantity, so nothing lies between"))
+        let why = "this is no number or quantity, so nothing lies between";
+        amount(node).map(Some).ok_or_else(|| wrong(&[key], why))
     };
     let (low, value, high) = (amount("low")?, amount("value")?, amount("high")?);
     let (Some(low), Some(high)) = (low, high) else {
         let missing = if node.get("low").is_none() { "low" } else { "high" };
         return Err(wrong(&[], &format!("this range has no `{missing}`")));
     };
-    let key = at.last().map_or("", String::as_str);
-    let whole = WHOLE.contains(&key);
+    let whole = is_whole(at.last().map_or("", String::as_str), &low);
     let middle = (low.number + high.number) / 2.0;
-    let middle = Amount { number: if whole { libm::floor(middle) } else { middle }, unit: low.unit.clone() };
+    let middle = Amount { number: if whole { libm::round(middle) } else { middle }, unit: low.unit.clone() };
     let range = Range { path: written(at), value: value.unwrap_or(middle), low, high, whole };
     match range.fault() {
         Some(why) => Err(wrong(&[], &why)),
         None => Ok((node.get("value").map_or_else(|| range.value.node(), |node| node.value.clone()), range)),
     }
+}
+
+/// Whether there is nothing between two whole numbers of it.
+fn is_whole(key: &str, end: &Amount) -> bool {
+    WHOLE.contains(&key) || end.unit == BYTES
 }
 
 /// A path as settings take it: keys with points in quotes.
@@ -216,7 +293,7 @@ mod tests {
 
     #[test]
     fn everything_sees_the_value_and_a_question_the_range() {
-        let plain = loaded(&["devices.high.message.every=90 s", "devices.high.count=7"]);
+        let plain = loaded(&["devices.high.message.every=90 s", "devices.high.count=8"]);
         let ranged = loaded(&[
             "devices.high.message.every={ low = \"1 s\", value = \"90 s\", high = \"120 s\" }",
             "devices.high.count={ low = 5, high = 10 }",
@@ -227,6 +304,9 @@ mod tests {
         assert_eq!(paths, ["devices.high.count", "devices.high.message.every"]);
         let [count, every] = &ranged.ranges[..] else { panic!() };
         assert_eq!([count.at(0.0), count.at(0.5), count.at(1.0)], ["5", "8", "10"]);
+        // six numbers, each as likely
+        let each = [0.0, 0.16, 0.17, 0.83, 0.84, 1.0].map(|share| count.at(share));
+        assert_eq!(each, ["5", "5", "6", "9", "10", "10"]);
         assert_eq!([every.at(0.0), every.at(0.25)], ["1 s", "30.75 s"]);
         assert!(ranged.notes.iter().any(|note| note.contains("90 s, assumed between 1 s and 120 s")));
     }
@@ -240,6 +320,12 @@ mod tests {
     }
 
     #[test]
+    fn of_whole_things_the_middle_is_rounded() {
+        let between = loaded(&["devices.high.count={ low = 50, high = 53 }"]);
+        assert_eq!((between.scenario.devices["high"].count.0, between.ranges[0].at(0.5)), (52, "52".into()));
+    }
+
+    #[test]
     fn the_command_line_gives_ends_to_what_the_file_has() {
         let range = Range::between("links.a.delay", "20..80 ms", "35 ms").unwrap();
         assert_eq!((range.at(0.5), range.value.number), ("50 ms".to_string(), 35.0));
@@ -250,7 +336,10 @@ mod tests {
             ("1 s..20 ms", "15 ms", "one unit"),
             ("a..3", "1", "no number"),
         ] {
-            assert!(Range::between("p", ends, value).unwrap_err().contains(why), "{ends}");
+            assert!(Range::between("links.a.delay", ends, value).unwrap_err().contains(why), "{ends}");
+        }
+        for path in ["study.duration", "growth.devices.a", "options.a.cost", "title"] {
+            assert!(Range::between(path, "1..2", "1").unwrap_err().contains("cannot stand in"), "{path}");
         }
     }
 }

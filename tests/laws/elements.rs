@@ -75,6 +75,21 @@ fn d9_work_that_can_be_done_is_what_outages_leave() {
 }
 
 #[test]
+fn d9_a_server_that_is_out_of_service_beside_others_cannot_be_busy() {
+    // 4 s of work in 10 s
+    let used = |servers: u32, outage: &str| {
+        let text = wire(1, &station(servers, "4 s"));
+        let text = text.replace("service = \"4 s\"", &format!("service = \"4 s\"{outage}"));
+        results(&text).elements["platform.ingest"].utilisation.mean.value
+    };
+    let out = |lasts: &str| format!(", outages = {{ at = \"0 s\", for = \"{lasts}\", servers = 1 }}");
+    assert_eq!(used(2, &out("1 h")), used(1, ""));
+    // 150 s of servers in 100 s
+    close(used(2, &out("50 s")), 40.0 / 150.0);
+    close(used(3, &out("50 s")), 40.0 / 250.0);
+}
+
+#[test]
 fn an_outage_that_loses_its_jobs_names_them() {
     let down = "outages = { at = \"11 s\", for = \"7 s\", jobs = \"lost\" }";
     let at_station =

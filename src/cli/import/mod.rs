@@ -104,7 +104,7 @@ pub fn run(args: &Args) -> Answer {
     let recording = pipeline::recording(&args.file, &asked, say::coloured())?;
     let out = match &args.out {
         Some(out) => out.clone(),
-        None => PathBuf::from(format!("{}-trace.csv", target::stem(&args.file)?)),
+        None => PathBuf::from(format!("{}-trace.csv", target::name(&args.file)?)),
     };
     let scenario = out.with_extension("toml");
     if scenario == out {

@@ -70,6 +70,15 @@ impl Search<'_> {
         (self.refusal)(&estimate::estimate(network, replications, self.many.jobs)).map_or(Ok(()), Err)
     }
 
+    /// The same of work that is shared by all jobs.
+    fn afford(&self, cost: &Cost) -> Result<(), String> {
+        let Cost { seconds, memory_bytes, messages, runs } = *cost;
+        let seconds = seconds / self.many.jobs as f64;
+        let memory_bytes = memory_bytes.saturating_mul(self.many.jobs as u64);
+        let estimate = Estimate { seconds, memory_bytes, messages, runs, ..Estimate::default() };
+        (self.refusal)(&estimate).map_or(Ok(()), Err)
+    }
+
     /// The scenario at one moment, with more settings laid on those of the question.
     fn load(&self, path: &Path, more: &[String]) -> Result<Scenario, String> {
         let settings: Vec<String> = self.settings.iter().chain(more).cloned().collect();
@@ -174,7 +183,7 @@ pub fn sensitivity(
     search: &Search,
 ) -> Result<(Sensitivity, RunFacts), Failure> {
     let load = |moved: &[String]| search.load(&loaded.path, moved);
-    let permit = |network: &Network, replications: u64| search.permit(network, replications);
+    let permit = |cost: &Cost| search.afford(cost);
     let campaign = search.many.campaign();
     let means = sensitivity::Means { load: &load, permit: &permit, campaign: &campaign };
     let mut found = sensitivity::sensitivity(&loaded.scenario, info(loaded), question, &means)?;
@@ -214,14 +223,8 @@ pub fn options(
         let bought = load_with(&loaded.path, search.settings, names)?;
         Ok(options::timeline::at(bought.scenario, month))
     };
-    let jobs = search.many.jobs;
-    let permit = |point: &Point| {
-        let Cost { seconds, memory_bytes, messages, runs } = point.cost;
-        let seconds = seconds / jobs as f64;
-        let memory_bytes = memory_bytes.saturating_mul(jobs as u64);
-        let estimate = Estimate { seconds, memory_bytes, messages, runs, ..Estimate::default() };
-        (search.refusal)(&estimate).map_or(Ok(()), |why| Err(format!("{}: {why}", point.set.join(" + "))))
-    };
+    let permit =
+        |point: &Point| search.afford(&point.cost).map_err(|why| format!("{}: {why}", point.set.join(" + ")));
     let campaign = search.many.campaign();
     let means = options::Means { load: &load, permit: &permit, campaign: &campaign };
     let mut found = options::options(&loaded.scenario, info(loaded), question, &means)?;

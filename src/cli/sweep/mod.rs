@@ -41,6 +41,7 @@ pub struct Args {
 
 /// Checks all points, runs them, writes, prints.
 pub fn run(args: &Args) -> Answer {
+    let stem = target::stem(&args.file)?;
     let asked = points::Asked {
         file: &args.file,
         vary: &args.vary,
@@ -56,7 +57,7 @@ pub fn run(args: &Args) -> Answer {
         return Err(Failure::Use(format!("{}: {sentence}", args.file.display())));
     }
     let output = &args.kept.output;
-    let folder = output.out.join(format!("{}-sweep", target::stem(&args.file)?));
+    let folder = output.out.join(format!("{stem}-sweep"));
     let errand = Errand::begin(folder, jobs, args.kept.store())?;
     if let Some(sentence) = limits::announcement(&estimate).filter(|_| !output.quiet) {
         say::note(&format!("{}: {sentence}", args.file.display()));

@@ -33,12 +33,33 @@ impl Point {
     /// A validated scenario.
     pub fn new(set: Vec<String>, scenario: Scenario) -> Point {
         let network = Network::build(&scenario);
-        let cost = Cost::of(&estimate::estimate(&network, Plan::of(&scenario.study).max, 1));
+        let cost = Cost::of_network(&network, Plan::of(&scenario.study).max);
         Point { set, scenario, cost }
     }
 }
 
 impl Cost {
+    /// Of so many replications of a network.
+    pub fn of_network(network: &Network, runs: u64) -> Cost {
+        Cost::of(&estimate::estimate(network, runs, 1))
+    }
+
+    /// The same of so many replications.
+    pub fn of_runs(&self, runs: u64) -> Cost {
+        let times = runs as f64 / self.runs.max(1) as f64;
+        Cost { seconds: self.seconds * times, messages: self.messages * times, runs, ..*self }
+    }
+
+    /// Of all together, one after the other.
+    pub fn sum(costs: impl Iterator<Item = Cost>) -> Cost {
+        costs.fold(Cost::default(), |all, one| Cost {
+            seconds: all.seconds + one.seconds,
+            memory_bytes: all.memory_bytes.max(one.memory_bytes),
+            messages: all.messages + one.messages,
+            runs: all.runs.saturating_add(one.runs),
+        })
+    }
+
     fn of(estimate: &Estimate) -> Cost {
         let Estimate { seconds, memory_bytes, messages, runs, .. } = *estimate;
         Cost { seconds, memory_bytes, messages, runs }

@@ -126,6 +126,7 @@ pub fn failures(
         method: method(question, pilot),
         ..Failures::default()
     };
+    found.warnings.extend(words::gains(&found));
     words::say(&mut found);
     Ok(found)
 }

@@ -48,6 +48,31 @@ fn value(estimate: Estimate) -> f64 {
     estimate.value.unwrap()
 }
 
+#[test]
+fn use_is_counted_over_servers_in_service_and_a_failure_upstream_is_no_gain() {
+    let text = |servers: u32| {
+        format!(
+            "title = 'Two servers'\n[study]\nduration = '2 h'\nreplications = 5\n[radio.wire]\ntechnology = 'ideal'\n\
+             [devices.s]\ncount = 90\nradio = 'wire'\nmessage = {{ poisson = '60 s', size = '20 B' }}\n\
+             [gateways.g]\nradio = 'wire'\n[platform]\ningest = {{ servers = {servers}, service = {{ exponential = '400 ms' }} }}\n\
+             [objectives]\nroom = {{ of = 'platform.ingest', utilisation_mean = '<= 50 %' }}\n"
+        )
+    };
+    let used = |asked: &results::Judged| value(asked.figure);
+    let minutes = Ask { minutes: 120, ..Ask::new("") };
+    let (two, one) = (text(2), text(1));
+    let (found, _) = Ask { text: &two, ..minutes }.found();
+    let lost = of(&found, "platform.ingest");
+    let (alone, _) = Ask { text: &one, only: &["gateways.g"], minutes: 120, ..Ask::new("") }.found();
+    // 1.5 messages a second of 0.4 s
+    assert!((used(&found.objectives[0].judged) - 0.3).abs() < 0.01);
+    assert!((used(&lost.objectives[0]) - used(&alone.objectives[0].judged)).abs() < 1e-12);
+    assert_eq!(lost.broken, ["room"]);
+    // nothing comes while the gateway is down
+    assert_eq!(used(&of(&found, "gateways.g").objectives[0]), 0.0);
+    assert!(found.warnings.iter().any(|line| line.starts_with("room reads better")), "{:?}", found.warnings);
+}
+
 const STAR: &str = r#"
 title = "Four spokes"
 [study]

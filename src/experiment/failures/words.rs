@@ -9,6 +9,9 @@ use crate::units::noun;
 /// Below one message in a thousand a loss is not what is said of a failure first.
 const TELLING: f64 = 0.001;
 
+/// From this on a fall of utilisation is worth a word.
+const GAIN: f64 = 0.005;
+
 /// The rule of ranking, as the page states it.
 pub const RULE: &str = "ranked by objectives newly missed over the whole study (of the first, where it was simulated), then while they fail, then by messages lost beyond those lost anyway, then by how much later the slowest arrive; a latency objective counts as missed also where more is lost than its percentile leaves out";
 
@@ -71,10 +74,14 @@ fn said(failures: &Failures) -> Vec<String> {
     let window = &failures.window;
     said.push(match window.found.as_str() {
         "peak" => {
-            format!("each fails from {}, where most is offered, for {}", window.starts, span(window.lasts_s))
+            format!(
+                "each fails from {}, where most messages are born, for {} (the busy hours of a review are each element's own)",
+                window.starts,
+                span(window.lasts_s)
+            )
         }
         "middle" => format!(
-            "each fails from {} for {}, in the middle, since no time offers more than others",
+            "each fails from {} for {}, in the middle, since no time offers more than others (the busy hours of a review are each element's own)",
             window.starts,
             span(window.lasts_s)
         ),
@@ -110,6 +117,26 @@ fn whole(worst: &Failed) -> Option<String> {
         }
     };
     Some(format!("over the whole study that is {} of the messages, and {broken}", Unit::Share.write(share)))
+}
+
+/// Objectives on utilisation that read better where something fails, since what is lost before an element does not load it.
+pub fn gains(failures: &Failures) -> Option<String> {
+    let loses = |failed: &&Failed| failed.lost_share.value.is_some_and(|share| share >= TELLING);
+    let better = |at: usize| {
+        let less = move |failed: &&Failed| {
+            failed.objectives.get(at).and_then(|judged| judged.change).is_some_and(|change| change < -GAIN)
+        };
+        failures.failures.iter().filter(loses).filter(less).count()
+    };
+    let used =
+        failures.objectives.iter().enumerate().filter(|(_, asked)| asked.metric.starts_with("utilisation"));
+    let names: Vec<&str> =
+        used.filter(|(at, _)| better(*at) > 0).map(|(_, asked)| asked.name.as_str()).collect();
+    let reads = noun(names.len() as u64, "reads", "read");
+    let names = names.join(", ");
+    (!names.is_empty()).then(|| {
+        format!("{names} {reads} better with failures that lose messages: what does not arrive uses nothing, which is no gain")
+    })
 }
 
 fn review(failures: &Failures) -> Review {

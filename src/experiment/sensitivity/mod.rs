@@ -14,7 +14,7 @@ pub mod words;
 
 use self::measure::{Measured, Reading};
 use self::results::{Answer, Assumed, Bar, Method, Moved, SCHEMA, Sensitivity};
-use super::campaign::{Campaign, Point, Wanted};
+use super::campaign::{Campaign, Cost, Point, Wanted};
 use super::capacity;
 use super::pool::Pool;
 use super::results::{MODEL_VERSION, ScenarioInfo};
@@ -61,8 +61,8 @@ pub type Load<'a> = dyn Fn(&[String]) -> Result<Scenario, String> + 'a;
 pub struct Means<'a> {
     /// The scenario with settings laid on.
     pub load: &'a Load<'a>,
-    /// Whether so many replications of a scenario may be run, else why not.
-    pub permit: &'a dyn Fn(&Network, u64) -> Result<(), String>,
+    /// Whether what costs so much may be run, else why not.
+    pub permit: &'a dyn Fn(&Cost) -> Result<(), String>,
     /// Simulates replications, or has them from a store.
     pub campaign: &'a Campaign<'a>,
 }
@@ -89,7 +89,7 @@ pub fn sensitivity(
     let seed = scenario.study.seed.unwrap_or(DEFAULT_SEED);
     let places = Places::new(question, seed);
     let answers = match &question.of {
-        Of::Capacity(asked) => of_capacity::answers(scenario, asked, &places, question, means)?,
+        Of::Capacity(asked) => of_capacity::answers(asked, &places, question, means)?,
         of => measures(scenario, of, &places, question, means)?,
     };
     let assumed = |range: &Range| Assumed {
@@ -126,6 +126,18 @@ impl Places {
         };
         settings.extend(shares.iter().map(sample));
         Places { settings, shares }
+    }
+
+    /// The scenario at every place, if so many replications of each may be run.
+    fn points(&self, replications: u64, means: &Means) -> Result<Vec<Point>, String> {
+        let point = |set: &Vec<String>| Ok(Point::new(set.clone(), (means.load)(set)?));
+        let points = self.settings.iter().map(point).collect::<Result<Vec<Point>, String>>()?;
+        let all = Cost::sum(points.iter().map(|point| point.cost.of_runs(replications)));
+        (means.permit)(&all).map_err(|why| match dearest(&points, replications, all.seconds) {
+            Some(set) => format!("{why}. Most of that is at {set}"),
+            None => why,
+        })?;
+        Ok(points)
     }
 
     /// The place of an assumption's low (0) or high (1) end.
@@ -179,6 +191,12 @@ impl Places {
     }
 }
 
+/// What is set at the point that takes half of so many seconds or more.
+fn dearest(points: &[Point], replications: u64, seconds: f64) -> Option<String> {
+    let dear = |point: &&Point| point.cost.of_runs(replications).seconds >= seconds / 2.0;
+    points.iter().find(dear).filter(|point| !point.set.is_empty()).map(|point| point.set.join(", "))
+}
+
 fn measures(
     scenario: &Scenario,
     of: &Of,
@@ -191,14 +209,7 @@ fn measures(
         Of::Measure(name) => vec![measure::named(scenario, &network, name).map_err(Unanswered::Asked)?],
         _ => measure::all(scenario, &network),
     };
-    let runs = places.settings.len() as u64 * question.replications;
-    (means.permit)(&network, runs).map_err(Unanswered::Asked)?;
-    let points = places
-        .settings
-        .iter()
-        .map(|set| Ok(Point::new(set.clone(), (means.load)(set)?)))
-        .collect::<Result<Vec<Point>, String>>()
-        .map_err(Unanswered::Asked)?;
+    let points = places.points(question.replications, means).map_err(Unanswered::Asked)?;
     let wanted = |point| Wanted { point, clock: None, pool: Pool::default(), until: question.replications };
     let mut pools = means.campaign.pools(points.iter().map(wanted).collect())?;
     let read = |(pool, point): (&mut Pool, &Point)| -> Vec<Reading> {

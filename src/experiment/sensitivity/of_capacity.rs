@@ -3,34 +3,32 @@
 
 use super::results::{Answer, Moved};
 use super::{Means, Places, Question};
+use crate::experiment::campaign::{Cost, Point};
 use crate::experiment::capacity::results::Capacity;
 use crate::experiment::capacity::{self, capacity};
 use crate::experiment::question::Unanswered;
 use crate::experiment::results::{Estimate, ScenarioInfo};
 use crate::network::Network;
-use crate::scenario::Scenario;
 
 /// Replications that a brief search takes, for the estimate: a dozen loads, each by its pilot.
 const RUNS: u64 = 240;
 
 /// The one answer.
 pub fn answers(
-    scenario: &Scenario,
     asked: &capacity::Question,
     places: &Places,
     question: &Question,
     means: &Means,
 ) -> Result<Vec<Answer>, Unanswered> {
-    let network = Network::build(scenario);
-    (means.permit)(&network, places.settings.len() as u64 * RUNS).map_err(Unanswered::Asked)?;
-    let search = |set: &Vec<String>| -> Result<Capacity, Unanswered> {
-        let scenario = (means.load)(set).map_err(Unanswered::Asked)?;
-        let load = |grown: &[String]| (means.load)(&set.iter().chain(grown).cloned().collect::<Vec<_>>());
-        let permit = |network: &Network, runs: u64| (means.permit)(network, runs);
+    let points = places.points(RUNS, means).map_err(Unanswered::Asked)?;
+    let search = |point: &Point| -> Result<Capacity, Unanswered> {
+        let load =
+            |grown: &[String]| (means.load)(&point.set.iter().chain(grown).cloned().collect::<Vec<_>>());
+        let permit = |network: &Network, runs: u64| (means.permit)(&Cost::of_network(network, runs));
         let means = capacity::Means { load: &load, permit: &permit, campaign: means.campaign };
-        capacity(&scenario, ScenarioInfo::default(), asked, &means)
+        capacity(&point.scenario, ScenarioInfo::default(), asked, &means)
     };
-    let found = places.settings.iter().map(search).collect::<Result<Vec<Capacity>, _>>()?;
+    let found = points.iter().map(search).collect::<Result<Vec<Capacity>, _>>()?;
     let answer = |at: usize| {
         found[at].answer.as_ref().map(|answer| Estimate { value: Some(answer.root), ci: Some(answer.ci) })
     };

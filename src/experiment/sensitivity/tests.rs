@@ -17,7 +17,7 @@ fn found(text: &str, of: Of, samples: u64, jobs: usize) -> Sensitivity {
         let loaded = load::given(text, &[], set).map_err(|found| found.render(false))?;
         Ok(loaded.scenario)
     };
-    let means = Means { load: &load, permit: &|_, _| Ok(()), campaign: &campaign };
+    let means = Means { load: &load, permit: &|_| Ok(()), campaign: &campaign };
     let question = Question { ranges: loaded.ranges, of, samples, replications: 20 };
     sensitivity(&loaded.scenario, ScenarioInfo::default(), &question, &means).unwrap()
 }
@@ -47,6 +47,29 @@ fn a_linear_answer_swings_by_what_its_assumption_does_and_a_dead_one_by_nothing(
     let [low, middle, high] = answer.spread.unwrap();
     assert!((middle - 0.6).abs() < 0.02 && (low - 0.42).abs() < 0.02 && (high - 0.78).abs() < 0.02);
     assert!(found.headline.contains("platform.ingest.service moves it most"), "{}", found.headline);
+}
+
+#[test]
+fn what_nothing_moves_is_said_to_be_moved_by_nothing() {
+    let text = QUEUE.to_string()
+        + "ingest = { service = '500 ms', waiting_room = { low = 100000, high = 200000 } }\n";
+    let found = found(&text, measure("platform.ingest.utilisation_mean"), 8, 2);
+    let answer = &found.answers[0];
+    assert_eq!((answer.bars[0].swing, answer.bars[0].rank_correlation), (0.0, None));
+    let said = "no assumption moves utilisation mean of platform.ingest: it is ";
+    assert!(found.headline.starts_with(said) && !found.headline.contains("90 %"), "{}", found.headline);
+}
+
+#[test]
+fn a_sample_is_written_to_the_digit_that_luck_leaves() {
+    use super::results::Answer;
+    let answer = |half: f64| Answer {
+        metric: "delivery_ratio".into(),
+        base: crate::experiment::results::Estimate { value: Some(0.9), ci: Some([0.9 - half, 0.9 + half]) },
+        ..Answer::default()
+    };
+    let written = |half| words::rough(&answer(half), 0.893_74);
+    assert_eq!([0.02, 0.004, 0.000_3, 0.0].map(written), ["89 %", "89.4 %", "89.4 %", "89.4 %"]);
 }
 
 #[test]
@@ -105,7 +128,7 @@ fn what_is_at_risk_is_shown_before_what_is_met_and_shares_change_in_points() {
     assert_eq!(words::shown(&[far.clone(), risk.clone(), near]), 1);
     assert_eq!(words::shown(&[far.clone(), risk, missed]), 2);
     let moved = Moved { value: None, change: Estimate { value: Some(0.0091), ci: Some([0.0075, 0.0107]) } };
-    assert_eq!(words::change(&far, moved.change), "+0.91 points ± 0.16");
+    assert_eq!(words::change(&far, moved.change), "+0.9 points ± 0.2");
     let capacity = Answer { metric: "capacity".into(), ..far };
     assert_eq!(words::value(&capacity, 14_859.0), "14 859");
 }

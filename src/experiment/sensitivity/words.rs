@@ -42,6 +42,23 @@ pub fn value(answer: &Answer, value: f64) -> String {
     }
 }
 
+/// A value of the samples, with no more digits than the luck of one of them leaves.
+pub fn rough(answer: &Answer, of: f64) -> String {
+    let half = answer.base.ci.map_or(0.0, |[low, high]| (high - low) / 2.0);
+    let digits = libm::floor(libm::log10(half)) as i32;
+    let all = value(answer, of);
+    let unit = Metric::named(&answer.metric).map(|metric| metric.info().unit);
+    match unit {
+        _ if half <= 0.0 => all,
+        Some(unit) => {
+            let step = libm::pow(10.0, f64::from(digits));
+            let cut = unit.write(libm::rint(of / step) * step);
+            if cut.len() < all.len() { cut } else { all }
+        }
+        None => all,
+    }
+}
+
 /// From ten thousand on with a space at the thousands, as pages write it.
 fn grouped(text: String) -> String {
     let whole = text.len() > 4 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -63,6 +80,12 @@ fn beside(answer: &Answer, of: f64, other: f64) -> String {
     }
 }
 
+/// To the digits that luck leaves, if they tell it from another.
+fn apart(answer: &Answer, of: f64, other: f64) -> String {
+    let (text, others) = (rough(answer, of), rough(answer, other));
+    if text == others { beside(answer, of, other) } else { text }
+}
+
 /// "the delivery ratio of devices.meters".
 pub fn name(answer: &Answer) -> String {
     match (&answer.objective, answer.metric.as_str()) {
@@ -82,8 +105,8 @@ fn headline(found: &Sensitivity) -> String {
         Some([low, _, high]) => {
             format!(
                 "; with all assumptions open it lies between {} and {} (90 %)",
-                beside(answer, low, high),
-                beside(answer, high, low)
+                apart(answer, low, high),
+                apart(answer, high, low)
             )
         }
         None => String::new(),
@@ -93,8 +116,15 @@ fn headline(found: &Sensitivity) -> String {
             let path = &found.assumptions[bar.assumption].path;
             format!("{of} is {base}, and {path} moves it most: {}{spread}", ends(answer, bar))
         }
-        None => format!("{of} is {base}, and no assumption moves it by more than luck does{spread}"),
+        None if still(answer) => format!("no assumption moves {of}: it is {base} whatever they are"),
+        None => format!("no assumption alone moves {of} by more than luck does: it is {base}{spread}"),
     }
+}
+
+/// Whether it is the same at every end and in every sample.
+fn still(answer: &Answer) -> bool {
+    let samples = || answer.samples.iter().map(|sample| *sample == answer.base.value);
+    answer.bars.iter().all(|bar| bar.swing == 0.0) && samples().all(|same| same)
 }
 
 /// "71 % to 94 %", from the low end to the high one.
@@ -139,15 +169,16 @@ pub fn change(answer: &Answer, change: Estimate) -> String {
         if of < 0.0 { format!("-{text}") } else { format!("+{text}") }
     };
     let share = Metric::named(&answer.metric).is_some_and(|metric| metric.info().unit == Unit::Share);
-    let points = |of: f64| {
-        format!("{}{} points", if of < 0.0 { "-" } else { "+" }, significant(100.0 * libm::fabs(of)))
-    };
+    let sign = |of: f64| if of < 0.0 { "-" } else { "+" };
+    let points = |of: f64| format!("{}{} points", sign(of), significant(100.0 * libm::fabs(of)));
     match (change.value, change.ci) {
         (Some(0.0), _) => "none".to_string(),
         (Some(by), Some([low, high])) if high > low => {
             let half = (high - low) / 2.0;
             if share {
-                format!("{} ± {}", points(by), significant(100.0 * half))
+                let within = Unit::Share.write_within(libm::fabs(by), half).replace(" %", "");
+                let (by_how_much, half) = within.split_once(" ± ").unwrap_or((&within, ""));
+                format!("{}{by_how_much} points ± {half}", sign(by))
             } else {
                 format!("{} ± {}", signed(by), value(answer, half))
             }

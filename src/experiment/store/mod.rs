@@ -96,7 +96,7 @@ impl Shelf<'_> {
         // what cannot be read is as good as not there; why, is said if it cannot be written either
         let bytes = fs::read(self.file(replication, clock)).ok()?;
         match entry::open(&bytes, &self.key.replication(replication, clock)) {
-            Ok(counts) if counts.fit(network, clock) => Some(Replicate::new(network, counts)),
+            Ok(counts) if counts.fit(network, clock) => Some(Replicate::new(network, replication, counts)),
             _ => {
                 self.store.damaged.fetch_add(1, Relaxed);
                 None

@@ -21,7 +21,7 @@ pub(super) fn scenario(lines: &str) -> Scenario {
 fn pool(replications: u64, tell: impl Fn(u64, &mut Tally)) -> Pool {
     let mut pool = Pool::default();
     for replication in 0..replications {
-        pool.fold(Replicate::new(&network(), counts(|tally| tell(replication, tally))));
+        pool.fold(Replicate::new(&network(), replication, counts(|tally| tell(replication, tally))));
     }
     pool
 }

@@ -138,7 +138,7 @@ fn members_beyond_the_limit_stand_apart() {
     (0..72).for_each(|_| tally.waited(ElementId(3), at(1001.0), Span(77)));
     let counts = tally.finish(&network, &layout()).unwrap();
     let mut pool = Pool::default();
-    pool.fold(crate::experiment::replicate::Replicate::new(&network, counts));
+    pool.fold(crate::experiment::replicate::Replicate::new(&network, 0, counts));
     let results = results_of(&network, pool);
     assert_eq!((results.elements.len(), results.members.len()), (6, 1001));
     assert!(!serde_json::to_string(&results).unwrap().contains("roof:1001"));

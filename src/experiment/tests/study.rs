@@ -29,7 +29,7 @@ fn study(
 fn replicate(clock: Clock, tell: impl Fn(&mut Tally)) -> Result<Replicate, RunError> {
     let mut tally = Tally::new(&network(), clock);
     tell(&mut tally);
-    Ok(Replicate::new(&network(), tally.finish(&network(), &layout())?))
+    Ok(Replicate::new(&network(), 0, tally.finish(&network(), &layout())?))
 }
 
 /// A replication in which about one message in ten is lost, by its own luck.

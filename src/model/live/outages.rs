@@ -78,6 +78,11 @@ impl OutagePlan {
         self.servers.is_none()
     }
 
+    /// How many servers it takes away of so many, leaving others in service; none of an element that is down as a whole.
+    pub fn takes(&self, servers: u32) -> Option<u32> {
+        self.servers.filter(|down| (1..servers).contains(down))
+    }
+
     /// Share of `servers` that it leaves in the long run.
     pub fn leaves(&self, servers: u32) -> f64 {
         let down = self.servers.map_or(1.0, |down| f64::from(down) / f64::from(servers.max(1)));

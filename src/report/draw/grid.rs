@@ -11,8 +11,9 @@ const HEAD: f64 = 19.0;
 const FOOT: f64 = 9.0;
 /// Height of a row: as much as there is, between these.
 const ROW: (f64, f64) = (8.0, 16.0);
-/// Share of the width that names and kinds take at most.
-const LABEL: f64 = 0.36;
+/// Width of a cell that names and kinds leave it, and from which on kinds are worth showing.
+const CELL: f64 = 42.0;
+const KIND: f64 = 24.0;
 /// Below a row that stands apart.
 const APART: f64 = 3.0;
 /// From this share on the ink is white.
@@ -22,8 +23,11 @@ const DARK: f64 = 0.55;
 pub fn draw(canvas: &Canvas, frame: Frame, grid: &Grid) -> Drawn {
     let (name, sub) = (Type::plain(size::LABEL, style::INK), Type::plain(size::SMALL, style::SUB));
     let widest = |of: &dyn Fn(&GridRow) -> f64| grid.rows.iter().map(of).fold(20.0, libm::fmax);
-    let kind = widest(&|row| sub.width(&row.kind)) + 6.0;
-    let label = libm::fmin(widest(&|row| name.width(&row.label)) + 5.0, LABEL * frame.w - kind);
+    let most = frame.w - CELL * grid.heads.len() as f64;
+    let wanted = widest(&|row| name.width(&row.label)) + 5.0;
+    let label = libm::fmin(wanted, most);
+    let kind = libm::fmin(widest(&|row| sub.width(&row.kind)) + 6.0, most - label);
+    let kind = if kind < KIND { 0.0 } else { kind };
     let x = frame.x + label + kind;
     let width = (frame.right() - x) / libm::fmax(grid.heads.len() as f64, 1.0);
     for (at, words) in grid.heads.iter().enumerate() {
@@ -37,7 +41,9 @@ pub fn draw(canvas: &Canvas, frame: Frame, grid: &Grid) -> Drawn {
     for row in &grid.rows {
         let middle = y + step / 2.0;
         canvas.left(&name.elide(&row.label, label - 3.0), (frame.x, middle), name)?;
-        canvas.left(&sub.elide(&row.kind, kind - 3.0), (frame.x + label, middle), sub)?;
+        if kind > 0.0 {
+            canvas.left(&sub.elide(&row.kind, kind - 3.0), (frame.x + label, middle), sub)?;
+        }
         for (at, one) in row.cells.iter().enumerate() {
             let place = Frame::new(x + at as f64 * width, y, width, step);
             cell(canvas, place.cut(0.8, 0.5, 0.8, 0.5), one)?;

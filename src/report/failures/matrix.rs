@@ -2,8 +2,9 @@
 //! objective's figure.
 
 use super::super::figure::{Body, Figure, Grid, GridCell, GridRow, Key, Mark};
-use super::super::format::{self, Quantity, element};
+use super::super::format::{self, Quantity};
 use super::super::style;
+use super::names;
 use crate::experiment::failures::results::{ClassFigures, Failed, Failures};
 use crate::experiment::results::{Estimate, Verdict};
 
@@ -31,15 +32,17 @@ pub fn figure(failures: &Failures) -> Figure {
         apart: true,
         cells: columns.iter().map(|column| column.without.clone()).collect(),
     }];
-    rows.extend(failures.failures.iter().take(MOST_ROWS).map(|failed| GridRow {
-        label: element(&failed.name).to_string(),
-        kind: failed.what.clone(),
-        apart: false,
-        cells: Vec::new(),
+    rows.extend(failures.failures.iter().zip(names::of(failures)).take(MOST_ROWS).map(|(failed, label)| {
+        GridRow { label, kind: failed.what.clone(), apart: false, cells: Vec::new() }
     }));
     for column in &columns {
+        // what reads as without a failure is no damage to be seen
+        let seen = |(cell, damage): (GridCell, f64)| {
+            let same = cell.text == column.without.text;
+            (cell, if same { 0.0 } else { damage })
+        };
         let cells: Vec<(GridCell, f64)> =
-            failures.failures.iter().map(|failed| (column.with)(failed)).collect();
+            failures.failures.iter().map(|failed| seen((column.with)(failed))).collect();
         let damages = || cells.iter().map(|(_, damage)| *damage);
         let (most, known) = (
             damages().fold(0.0, libm::fmax),

@@ -2,6 +2,7 @@
 //! outlined, and what stands behind the worst. [`Failures`] is the only input.
 
 mod matrix;
+mod names;
 mod page;
 mod table;
 mod worst;

@@ -11,8 +11,13 @@ use crate::experiment::failures::results::Failures;
 use crate::experiment::failures::words::{RULE, missed};
 use crate::experiment::results::Verdict;
 
-/// The matrix leaves room for a table beside it with so many columns at most, and wants it with so many rows at least.
+/// The matrix leaves room for a table beside it with so many columns at most (names of pairs are long), and wants it with
+/// so many rows at least.
 const BESIDE: (usize, usize) = (8, 14);
+const BESIDE_PAIRS: usize = 5;
+/// How wide the matrix is for the table: names of pairs want room in both.
+const PAIRS: f64 = 1.2;
+const SINGLES: f64 = 1.5;
 /// Height of the matrix: what stands above its rows, and a row; and the least of a table below it.
 const ABOVE: f64 = 80.0;
 const ROW: f64 = 14.0;
@@ -23,8 +28,10 @@ pub fn draw(canvas: &Canvas, failures: &Failures) -> Drawn {
     let room = answer(failures).draw(canvas)?;
     let (rows, columns) = (failures.failures.len().min(matrix::MOST_ROWS), matrix::columns(failures).len());
     let (matrix, worst) = (matrix::figure(failures), worst::figure(failures));
-    if columns <= BESIDE.0 && rows >= BESIDE.1 {
-        return cards(canvas, room, GAP, &[(1.5, matrix), (1.0, worst)]);
+    let most = if failures.pairs { BESIDE_PAIRS } else { BESIDE.0 };
+    if columns <= most && rows >= BESIDE.1 {
+        let share = if failures.pairs { PAIRS } else { SINGLES };
+        return cards(canvas, room, GAP, &[(share, matrix), (1.0, worst)]);
     }
     let upper = ABOVE + ROW * (rows + 1) as f64;
     let lower = room.h - upper - GAP;

@@ -3,6 +3,7 @@
 use super::super::figure::{Body, Cell, Figure};
 use super::super::format::{self, Quantity, element};
 use super::super::style;
+use super::names;
 use crate::experiment::failures::results::{Failed, Failures};
 use crate::experiment::failures::words;
 
@@ -11,18 +12,22 @@ const MOST: usize = 24;
 
 /// The table.
 pub fn figure(failures: &Failures) -> Figure {
-    let hurt = |failed: &&Failed| {
+    let hurt = |failed: &Failed| {
         failed.lost_share.value.is_some_and(|share| share > 0.0) || !failed.broken.is_empty()
     };
-    let rows: Vec<Vec<Cell>> =
-        failures.failures.iter().filter(hurt).take(MOST).map(|failed| row(failures, failed)).collect();
+    let named = failures.failures.iter().zip(names::of(failures));
+    let rows: Vec<Vec<Cell>> = named
+        .filter(|(failed, _)| hurt(failed))
+        .take(MOST)
+        .map(|(failed, name)| row(failures, failed, name))
+        .collect();
     let title = "What stands behind the worst".to_string();
     if rows.is_empty() {
         let body = Body::Empty("no failure loses a message or breaks an objective".to_string());
         return Figure { title, subtitle: String::new(), legend: Vec::new(), body };
     }
     let heads = [
-        ("Fails", 1.0),
+        ("Fails", if failures.pairs { 2.2 } else { 1.0 }),
         ("Further losses (95 %)", 0.0),
         ("Most of them", 1.3),
         ("Of the study", 0.0),
@@ -33,7 +38,7 @@ pub fn figure(failures: &Failures) -> Figure {
     Figure::table(&title, subtitle, &heads, rows, Vec::new())
 }
 
-fn row(failures: &Failures, failed: &Failed) -> Vec<Cell> {
+fn row(failures: &Failures, failed: &Failed, name: String) -> Vec<Cell> {
     let behind = match (&failed.cause, &failed.element) {
         (Some(cause), Some(at)) => format!("{} · {}", style::cause_label(cause), element(at)),
         _ => format::NONE.to_string(),
@@ -47,7 +52,7 @@ fn row(failures: &Failures, failed: &Failed) -> Vec<Cell> {
     };
     let text = |words: String| Cell::Text(words);
     vec![
-        text(element(&failed.name).to_string()),
+        text(name),
         text(Quantity::Share.estimate(failed.lost_share)),
         text(behind),
         text(whole),

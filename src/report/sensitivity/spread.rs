@@ -40,10 +40,10 @@ pub fn figure(found: &Sensitivity) -> Figure {
     layers.push(Layer::Until { stroke: median, x: middle });
     layers.extend([low, high].map(|at| Layer::Until { stroke: end, x: at }));
     let mut legend = vec![
-        Key::new(Mark::Line(median), printed(&format!("half below {}", words::value(answer, middle)))),
+        Key::new(Mark::Line(median), printed(&format!("half below {}", words::rough(answer, middle)))),
         Key::new(
             Mark::Line(end),
-            printed(&format!("5 and 95 %: {} and {}", words::value(answer, low), words::value(answer, high))),
+            printed(&format!("5 and 95 %: {} and {}", words::rough(answer, low), words::rough(answer, high))),
         ),
     ];
     if let Some(limit) = answer.limit_value.filter(|limit| (x.from..=x.to).contains(limit)) {

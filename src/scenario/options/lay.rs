@@ -18,7 +18,7 @@ pub(crate) struct Offered {
     pub requires: Vec<String>,
 }
 
-/// Options whose laying is tried, and where they were written.
+/// Options, or the end of a range, whose laying is tried, and where they were written.
 pub(crate) struct Laid {
     pub name: String,
     /// Where to point when something else than the option's own lines is at fault with it.
@@ -147,6 +147,11 @@ impl Laid {
         names.iter().filter_map(of).for_each(|one| gather(&one.change, &mut spots));
         let at = names.iter().rev().find_map(of).map(|one| one.change.key.clone()).unwrap_or_default();
         Laid { name: names.join(" and "), at, spots, echo }
+    }
+
+    /// The end of a range, such as "links.lte.delay = 5 ms", which is to blame for all that is wrong with it.
+    pub fn end(name: String, at: Spot, echo: bool) -> Laid {
+        Laid { name, spots: vec![at.clone()], at, echo }
     }
 
     /// Where to say something, and how; `None` if the scenario says it without the option.

@@ -54,6 +54,12 @@ pub fn day_of(day: i64) -> String {
     format!("{year:04}-{month:02}-{of_month:02}")
 }
 
+/// How far something reaches that ends with a day: "2027-03" if the month ends with it, else the day.
+pub fn reach_of(day: i64) -> String {
+    let whole = month_of(day + 1) != month_of(day);
+    if whole { month_of(day) } else { day_of(day) }
+}
+
 /// Days of a month.
 fn length(year: i64, month: i64) -> i64 {
     let (next_year, next) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
@@ -167,6 +173,15 @@ mod tests {
             let day = date(text).first();
             assert_eq!((day_of(day).as_str(), month_of(day).as_str()), (text, &text[..7]));
         }
+    }
+
+    #[test]
+    fn what_ends_within_a_month_reaches_to_the_day() {
+        let reach = |text: &str| reach_of(date(text).first());
+        assert_eq!(
+            ["2028-02-29", "2027-12-31", "2028-02-10"].map(reach),
+            ["2028-02", "2027-12", "2028-02-10"]
+        );
     }
 
     #[test]

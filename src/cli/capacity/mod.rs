@@ -10,7 +10,7 @@ use super::status::Failure;
 use super::{Answer, limits, pipeline, progress, say, settings, target};
 use crate::experiment::capacity::chosen::Chosen;
 use crate::experiment::capacity::growth::Path;
-use crate::experiment::capacity::{MOST_FACTOR, MOST_REPLICATIONS, Question};
+use crate::experiment::capacity::{MOST_FACTOR, MOST_REPLICATIONS, PILOT, Question};
 
 /// What was found, for other programs and for drawing it again.
 pub const CAPACITY: &str = "capacity.json";

@@ -170,12 +170,12 @@ fn what_is_observed_of_nothing_is_not_said_to_hold() {
 #[test]
 fn forecast_and_options_agree_on_the_last_month_that_holds() {
     let folder = tempfile::tempdir().unwrap();
-    let text = "title = \"Steady\"\n[study]\nduration = \"20 s\"\nreplications = 5\n[radio.wire]\ntechnology = \"ideal\"\n\
+    let text = "title = \"Steady\"\n[study]\nduration = \"4 s\"\nreplications = 5\n[radio.wire]\ntechnology = \"ideal\"\n\
         [devices.meters]\ncount = 5000\nradio = \"wire\"\nmessage = { every = \"1 s\", size = \"1 B\" }\n\
         [gateways.door]\nradio = \"wire\"\n[platform]\ndeduplication = { window = \"0 s\" }\n\
         ingest = { service = \"100 us\" }\n[objectives]\n\
         room = { of = \"platform.ingest\", utilisation_mean = \"<= 80 %\" }\n\
-        [growth]\nstart = \"2027-01\"\nuntil = \"2028-12\"\ndevices.meters = { linear = 310 }\n\
+        [growth]\nstart = \"2027-01\"\nuntil = \"2028-03\"\ndevices.meters = { linear = 310 }\n\
         [options.faster]\ncost = \"1 EUR\"\nchange = { platform.ingest.service = \"50 us\" }\n";
     let found = asked(folder.path(), text, &[]);
     assert_eq!(found["runouts"][0]["month"], "2027-10", "{}", found["headline"]);

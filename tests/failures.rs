@@ -120,6 +120,7 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
     refused(&own, "did you mean links.core@spoke:1?");
     refused(&["--only", "sites.*"], "--only fits none of 4 elements");
     refused(&["--pairs", "--only", "links.*"], "two elements or more");
+    refused(&["--for", "0 s"], "a failure of 0 s is none");
     refused(&["--for", "4 h"], "does not fit into a study of 3 h");
     refused(&["--from", "150 min"], "does not lie in a study of 3 h");
     refused(&["--whole", "--for", "1 h"], "cannot be used with");

@@ -112,6 +112,79 @@ fn what_recovers_is_missed_from_its_first_month() {
     assert_eq!(late["runouts"][0]["order"]["left"], "too late by 4 months");
 }
 
+/// Up for one day between two looks, and down again: without noise, and with it.
+#[test]
+fn a_peak_of_a_day_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let peak = |class: &str, low: u32, high: u32| {
+        let at = |day: &str, count: u32| format!("{{ at = \"2028-02-{day}\", count = {count} }}");
+        let dates = [at("10", low), at("11", high), at("12", low)].join(", ");
+        format!("devices.{class} = {{ table = [{dates}] }}\n")
+    };
+    let found = asked(folder.path(), &fleet(&peak("fleet", 8000, 60_000)), &["--no-store"]);
+    assert_eq!(found["runouts"][0]["day"], "2028-02-10", "{}", found["headline"]);
+    let found = asked(folder.path(), &queue(&peak("customers", 500, 1200)), &["--no-store"]);
+    let [from, to] = [9.0, 10.0].map(|day| 13.0 + day / 29.0);
+    let at = number(&found, "/runouts/0/at");
+    assert!(from <= at && at <= to, "{at}: {}", found["headline"]);
+    assert_eq!(found["review"]["state"], "missed");
+}
+
+/// A class that speaks after the study's end.
+const SILENT: &str = "[devices.alarms]\ncount = 5\nradio = \"wire\"\n\
+    message = { burst = { after = \"3 d\", within = \"1 s\" }, size = \"1 B\" }\n[gateways.door]";
+
+#[test]
+fn what_is_observed_of_nothing_is_not_said_to_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let more = "alarms-arrive = { of = \"devices.alarms\", delivery_ratio = \">= 99 %\" }\n[growth]\n";
+    let steady = fleet("devices.fleet = { linear = 10 }").replace("[gateways.door]", SILENT);
+    let both = steady.replace("[growth]\n", more);
+    let found = asked(folder.path(), &both, &[]);
+    assert_eq!(
+        (&found["runouts"][0]["fate"], &found["runouts"][1]["fate"]),
+        (&"holds".into(), &"not_judged".into())
+    );
+    assert_eq!(found["headline"], "1 of 2 objectives holds beyond 2029-12, 1 cannot be judged");
+    assert_eq!(found["review"]["state"], "at_risk");
+    let said = found["said"][0].as_str().unwrap();
+    assert!(
+        said.starts_with("alarms-arrive: cannot be judged, as nothing is observed up to 2029-12"),
+        "{said}"
+    );
+    let growing = both.replace("linear = 10", "linear = 2001");
+    let found = asked(folder.path(), &growing, &[]);
+    assert_eq!(
+        (&found["runouts"][0]["day"], &found["runouts"][1]["fate"]),
+        (&"2027-11-30".into(), &"not_judged".into())
+    );
+    let kept = both.lines().filter(|line| !line.starts_with("all-served"));
+    let alone = kept.collect::<Vec<_>>().join("\n");
+    let found = asked(folder.path(), &alone, &[]);
+    assert!(found["headline"].as_str().unwrap().starts_with("No answer: nothing is observed"), "{found}");
+    assert_eq!(found["review"]["state"], "at_risk");
+}
+
+/// 5000 devices and 310 a month more, each 0.1 ms of work every second: 80 % are 8000, which 9.68 months bring. So nine months
+/// hold to their end, September among them, and October does not.
+#[test]
+fn forecast_and_options_agree_on_the_last_month_that_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "title = \"Steady\"\n[study]\nduration = \"4 s\"\nreplications = 5\n[radio.wire]\ntechnology = \"ideal\"\n\
+        [devices.meters]\ncount = 5000\nradio = \"wire\"\nmessage = { every = \"1 s\", size = \"1 B\" }\n\
+        [gateways.door]\nradio = \"wire\"\n[platform]\ndeduplication = { window = \"0 s\" }\n\
+        ingest = { service = \"100 us\" }\n[objectives]\n\
+        room = { of = \"platform.ingest\", utilisation_mean = \"<= 80 %\" }\n\
+        [growth]\nstart = \"2027-01\"\nuntil = \"2028-03\"\ndevices.meters = { linear = 310 }\n\
+        [options.faster]\ncost = \"1 EUR\"\nchange = { platform.ingest.service = \"50 us\" }\n";
+    let found = asked(folder.path(), text, &[]);
+    assert_eq!(found["runouts"][0]["month"], "2027-10", "{}", found["headline"]);
+    let output = iotcap(folder.path(), &["options", "plant.toml", "--json"]);
+    let bought: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", err(&output)));
+    let nothing = &bought["sets"][0];
+    assert_eq!((&nothing["options"], &nothing["lasts"]), (&Value::Array(vec![]), &9.into()), "{nothing}");
+}
+
 #[test]
 fn what_never_held_and_what_always_holds_is_said() {
     let folder = tempfile::tempdir().unwrap();
@@ -126,7 +199,7 @@ fn what_never_held_and_what_always_holds_is_said() {
     assert!(headline.starts_with("Missed from the start: late"), "{headline}");
     assert!(headline.ends_with("The others hold beyond 2029-12"), "{headline}");
     let all = asked(folder.path(), &fleet("devices.fleet = { linear = 10 }"), &["--until", "2027-03-10"]);
-    assert_eq!(all["review"]["text"], "holds beyond 2027-03");
+    assert_eq!(all["review"]["text"], "holds beyond 2027-03-10");
     assert_eq!((&all["review"]["state"], &all["growth"]["until"]), (&"met".into(), &"2027-03-10".into()));
 }
 
@@ -188,6 +261,7 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
     let silent = whole.replace("all-served = { of = \"devices.fleet\", delivery_ratio = \">= 100 %\" }", "");
     refused(&silent, &[], "no objectives");
     refused(&whole, &["--until", "2026-12"], "lies before `start`");
+    refused(&whole, &["--until", "2026-12"], "--> --until:1:16");
     refused(&whole, &["--until", "2027-13"], "there is no month 13");
     refused(&whole, &["--precision", "1"], "has no unit");
     refused(&whole, &["--max-replications", "1"], "an interval takes 2 or more");

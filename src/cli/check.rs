@@ -76,12 +76,12 @@ fn growth(file: &Path, scenario: &Scenario) -> Option<String> {
     let class =
         |((path, from), (_, to)): (&(String, u64), &(String, u64))| format!("{path} from {from} to {to}");
     let classes: Vec<String> = from.iter().zip(&to).map(class).collect();
-    Some(format!(
-        "[growth] takes {} until {}: iotcap forecast {} says when objectives are missed",
-        classes.join(", "),
-        growth.until,
-        words::shell(file)
-    ))
+    let file = words::shell(file);
+    let then = match scenario.objectives.is_empty() {
+        false => format!("iotcap forecast {file} says when objectives are missed"),
+        true => format!("with [objectives] to be kept iotcap forecast {file} says when they are missed"),
+    };
+    Some(format!("[growth] takes {} until {}: {then}", classes.join(", "), growth.until))
 }
 
 /// The estimate as JSON, and of which kind the study is.

@@ -8,6 +8,8 @@ use crate::network::estimate::Estimate;
 const LONGEST_S: f64 = 3600.0;
 /// Of a search, which tries a dozen loads or two, s.
 const LONGEST_OF_MANY_S: f64 = 300.0;
+/// A search costs about so many times what the runs of the file's load do: it looks at more loads, but at most with fewer runs.
+const LOADS_OF_A_SEARCH: f64 = 12.0;
 /// Longer runs are announced, s.
 const LONG_S: f64 = 120.0;
 /// Memory assumed where the machine does not say what is free.
@@ -50,6 +52,19 @@ pub fn announcement(estimate: &Estimate) -> Option<String> {
     (estimate.seconds > LONG_S).then(|| cost(estimate))
 }
 
+/// The same before a search, from the estimate of the file's load alone: where the search leads nobody knows beforehand.
+pub fn search_announcement(load: &Estimate) -> Option<String> {
+    let seconds = LOADS_OF_A_SEARCH * load.seconds;
+    (seconds > LONG_S).then(|| {
+        format!(
+            "this may take about {}: {} of the file's load take {}, and a search costs about a dozen times that",
+            words::wait(seconds),
+            words::things(load.runs, "run", "runs"),
+            words::wait(load.seconds)
+        )
+    })
+}
+
 /// The cost in a sentence without its end.
 pub fn cost(estimate: &Estimate) -> String {
     // only where they are what takes the time
@@ -75,6 +90,17 @@ mod tests {
     fn a_short_run_passes_in_silence() {
         let estimate = Estimate { seconds: 3.0, memory_bytes: 1_000_000, ..Estimate::default() };
         assert_eq!((refusal(&estimate), announcement(&estimate)), (None, None));
+    }
+
+    #[test]
+    fn a_long_search_is_announced_by_the_cost_of_the_files_load() {
+        let load = Estimate { seconds: 81.0, runs: 20, ..Estimate::default() };
+        let says = search_announcement(&load).unwrap();
+        assert!(
+            says.starts_with("this may take about 16 min 12 s: 20 runs of the file's load take 1 min 21 s"),
+            "{says}"
+        );
+        assert_eq!(search_announcement(&Estimate { seconds: 9.0, ..load }), None);
     }
 
     #[test]

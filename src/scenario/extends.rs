@@ -100,7 +100,10 @@ impl Reader {
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
+    /// A setting that an option of its own has made stands behind the option: `--until growth.until="2031-12"`.
     fn setting(&mut self, tree: &Node, setting: &str) -> Result<Node, Vec<Problem>> {
+        let option = setting.split_once(' ').filter(|(option, _)| option.starts_with("--"));
+        let (place, setting) = option.unwrap_or((SETTING, setting));
         let Some((key, value)) = split(setting) else {
             let file = self.add(SETTING.into(), setting.to_string(), None);
             let help = "write for example --set devices.meters.count=5000".to_string();
@@ -115,7 +118,7 @@ impl Reader {
         } else {
             format!("{key} = {}", quoted(value.trim()))
         };
-        let file = self.add(SETTING.into(), text, None);
+        let file = self.add(place.into(), text, None);
         let over = parse(&self.sources, file)?;
         self.check_name(tree, &over)?;
         Ok(over)

@@ -10,7 +10,7 @@ use super::status::Failure;
 use super::{Answer, limits, pipeline, progress, say, settings, target};
 use crate::experiment::capacity::chosen::Chosen;
 use crate::experiment::capacity::growth::Path;
-use crate::experiment::capacity::{MOST_FACTOR, MOST_REPLICATIONS, Question};
+use crate::experiment::capacity::{MOST_FACTOR, MOST_REPLICATIONS, PILOT, Question};
 
 /// What was found, for other programs and for drawing it again.
 pub const CAPACITY: &str = "capacity.json";
@@ -76,6 +76,10 @@ pub fn run(args: &Args) -> Answer {
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
     let search = || pipeline::capacity(&loaded, &question(args), &asked);
+    let load = pipeline::estimate_of(&loaded, PILOT.min(args.max_replications), args.effort.jobs());
+    if let Some(sentence) = limits::search_announcement(&load).filter(|_| !output.quiet) {
+        say::note(&sentence);
+    }
     let (found, facts) = progress::watch_freely(errand.progress(), output.watched(), search)?;
     errand.put(&found, CAPACITY, manifest::of("capacity"), &facts)?;
     errand.tell(output, &found, &found.warnings, "the answer is", || text::text(&found))?;

@@ -8,7 +8,7 @@ use super::errand::Errand;
 use super::manifest;
 use super::status::Failure;
 use super::{Answer, limits, pipeline, progress, say, settings, target};
-use crate::experiment::capacity::MOST_REPLICATIONS;
+use crate::experiment::capacity::{MOST_REPLICATIONS, PILOT};
 use crate::experiment::forecast::Question;
 use crate::scenario::growth::date::Date;
 use crate::units::Months;
@@ -44,7 +44,7 @@ pub struct Args {
 /// Searches, writes, prints.
 pub fn run(args: &Args) -> Answer {
     let mut settings = args.changes.settings();
-    settings.extend(args.until.map(|until| format!("growth.until=\"{until}\"")));
+    settings.extend(args.until.map(|until| format!("--until growth.until=\"{until}\"")));
     let loaded = pipeline::load(&args.file, &settings, say::coloured()).map_err(Failure::Scenario)?;
     let output = &args.kept.output;
     let folder = output.out.join(target::stem(&args.file)?);
@@ -57,6 +57,10 @@ pub fn run(args: &Args) -> Answer {
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
     let search = || pipeline::forecast(&loaded, &question, &asked);
+    let load = pipeline::estimate_of(&loaded, PILOT.min(args.max_replications), args.effort.jobs());
+    if let Some(sentence) = limits::search_announcement(&load).filter(|_| !output.quiet) {
+        say::note(&sentence);
+    }
     let (found, facts) = progress::watch_freely(errand.progress(), output.watched(), search)?;
     errand.put(&found, FORECAST, manifest::of("forecast"), &facts)?;
     errand.tell(output, &found, &found.warnings, "the answer is", || text::text(&found))?;

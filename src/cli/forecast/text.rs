@@ -17,8 +17,9 @@ pub fn text(forecast: &Forecast) -> String {
 fn table(forecast: &Forecast) -> String {
     let heads = ["objective", "limit", "missed from", "behind it", "order by"];
     let mut table = Table::new(&heads.map(|head| (head, Left)));
-    let all = [forecast.with(Fate::FromTheStart), forecast.missed(), forecast.with(Fate::Holds)];
-    for runout in all.into_iter().flatten() {
+    let all = [Fate::NotJudged, Fate::Holds].map(|fate| forecast.with(fate));
+    let all = [forecast.with(Fate::FromTheStart), forecast.missed()].into_iter().chain(all);
+    for runout in all.flatten() {
         table.row(row(forecast, runout));
     }
     table.text()

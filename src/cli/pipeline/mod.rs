@@ -85,6 +85,11 @@ pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
     estimate::estimate(&network, Plan::of(&loaded.scenario.study).max, jobs)
 }
 
+/// The same of so many replications.
+pub fn estimate_of(loaded: &Loaded, replications: u64, jobs: usize) -> Estimate {
+    estimate::estimate(&Network::build(&loaded.scenario), replications, jobs)
+}
+
 /// Reads a recording of messages. The error is the rendered diagnostics.
 pub fn recording(file: &Path, asked: &import::Asked, coloured: bool) -> Result<import::Recording, Failure> {
     import::trace(file, asked).map_err(|found| Failure::Scenario(found.render(coloured)))

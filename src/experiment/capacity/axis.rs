@@ -13,6 +13,10 @@ pub trait Axis {
     fn is_whole(&self) -> bool;
     /// As people say it.
     fn said(&self, x: f64) -> String;
+    /// The stretch around a place on which load changes without a bend, as far as is known.
+    fn stretch(&self, _x: f64) -> [f64; 2] {
+        [f64::NEG_INFINITY, f64::INFINITY]
+    }
     /// How far apart two places are for the search.
     fn widths(&self) -> Widths;
 }

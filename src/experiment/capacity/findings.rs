@@ -2,9 +2,10 @@
 
 use super::behind::{self, Behind, behind};
 use super::growth::{self, Growth, Rounding};
+use super::observed::{Observed, observed};
 use super::places::{self, Places};
 use super::refine;
-use super::results::{Answer, Broken, Capacity, GrownPath, Looked, Method, Never, SCHEMA, Value};
+use super::results::{Answer, Broken, Capacity, GrownPath, Looked, Method, Never, NotJudged, SCHEMA, Value};
 use super::search::{self, Break, Effort, Found};
 use super::{BEYOND, BREAKS, TIE, words};
 use crate::experiment::question::{Unanswered, asked};
@@ -17,7 +18,9 @@ pub struct Findings {
     pub breaks: Vec<Break>,
     /// Objectives without a load at which they hold, and the least tried.
     pub never: Vec<(usize, f64)>,
-    searched: f64,
+    /// Of which too little is observed at the file's load to be judged there.
+    pub observed: Observed,
+    searched: Option<f64>,
     stopped: Option<String>,
     pub behind: Vec<Behind>,
 }
@@ -32,44 +35,76 @@ impl Findings {
         let mut found = Findings {
             breaks: Vec::new(),
             never: Vec::new(),
-            searched: 0.0,
+            observed: Observed::default(),
+            searched: None,
             stopped: None,
             behind: Vec::new(),
         };
-        let mut left: Vec<usize> = (0..scenario.objectives.len()).collect();
-        search::glance(places, &left, 0.0, effort)?;
+        let all: Vec<usize> = (0..scenario.objectives.len()).collect();
+        search::glance(places, &all, 0.0, effort)?;
         if warm_up::is_sought(scenario) {
             places.look(0.0, effort.pilot)?;
         }
         let cut = places.warm_up(0.0);
-        places.cut_at_least(cut);
-        let most = if brief { 1 } else { BREAKS };
-        while !left.is_empty() && found.breaks.len() < most {
-            let effort = found.effort(effort);
-            match search::first(places, &left, &effort)? {
-                Found::Break(one) => {
-                    left.retain(|at| *at != one.objective);
-                    // a beginning that takes longer near the break than in the file: all again without it
-                    if found.breaks.is_empty() && places.cut_at_least(places.warm_up(one.between[1])) {
-                        let again = refine::refine(places, one.objective, one.between, &effort)?;
-                        found.breaks.push(again);
-                    } else {
-                        found.breaks.push(one);
-                    }
-                }
-                Found::Never(objectives, x) => {
-                    left.retain(|at| !objectives.contains(at));
-                    found.never.extend(objectives.into_iter().map(|at| (at, x)));
-                }
-                Found::Always(x, why) => {
-                    (found.searched, found.stopped) = (x, why);
-                    break;
-                }
-            }
+        if places.cut_at_least(cut) {
+            search::glance(places, &all, 0.0, effort)?;
+        }
+        let unseen = |place: &places::Place| place.readings.iter().any(|reading| reading.all.is_nan());
+        found.observed = match places.at(0.0).is_some_and(unseen) {
+            true => observed(places, all.len(), effort)?,
+            false => Observed { here: all, ..Observed::default() },
+        };
+        found.first(places, effort, brief)?;
+        for (at, _) in found.observed.later.clone() {
+            found.alone(places, at, effort)?;
         }
         found.settle(places, effort)?;
         found.behind = found.breaks.iter().map(|one| behind(places, one.objective, one.between[1])).collect();
         Ok(found)
+    }
+
+    /// The breaks of all that are observed at the file's load, one after the other.
+    fn first(&mut self, places: &mut Places, effort: &Effort, brief: bool) -> Result<(), Unanswered> {
+        let mut left = self.observed.here.clone();
+        let most = if brief { 1 } else { BREAKS };
+        while !left.is_empty() && self.breaks.len() < most {
+            let effort = self.effort(effort);
+            match search::first(places, &left, &effort)? {
+                Found::Break(one) => {
+                    left.retain(|at| *at != one.objective);
+                    // a beginning that takes longer near the break than in the file: all again without it
+                    if self.breaks.is_empty() && places.cut_at_least(places.warm_up(one.between[1])) {
+                        let again = refine::refine(places, one.objective, one.between, &effort)?;
+                        self.breaks.push(again);
+                    } else {
+                        self.breaks.push(one);
+                    }
+                }
+                Found::Never(objectives, x) => {
+                    left.retain(|at| !objectives.contains(at));
+                    self.never.extend(objectives.into_iter().map(|at| (at, x)));
+                }
+                Found::Always(x, why) => {
+                    (self.searched, self.stopped) = (Some(x), why);
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The break of one that is observed beyond the file's load only, so that where it is not it stands in no other's way.
+    fn alone(&mut self, places: &mut Places, at: usize, effort: &Effort) -> Result<(), Unanswered> {
+        let effort = self.effort(effort);
+        match search::first(places, &[at], &effort)? {
+            Found::Break(one) => self.breaks.push(one),
+            Found::Never(_, x) => self.never.push((at, x)),
+            Found::Always(x, why) => {
+                let searched = self.searched.map_or(x, |before| libm::fmin(before, x));
+                (self.searched, self.stopped) = (Some(searched), self.stopped.take().or(why));
+            }
+        }
+        Ok(())
     }
 
     /// The first break is wanted precisely, the next as the pilot has them and not far beyond.
@@ -159,7 +194,8 @@ impl Findings {
             model_version: MODEL_VERSION.to_string(),
             grown: growth.parts.iter().map(path).collect(),
             things: growth.parts[0].things().unwrap_or_else(|| growth.parts[0].path.clone()),
-            searched: value(growth, libm::exp(libm::fmax(self.searched, last(places)))),
+            searched: value(growth, libm::exp(self.searched.unwrap_or(last(places)))),
+            not_judged: self.not_judged(&names, growth),
             said: self.stopped.iter().filter(|_| self.breaks.is_empty()).cloned().collect(),
             never: never.collect(),
             objectives: asked(scenario),
@@ -168,6 +204,17 @@ impl Findings {
             breaks,
             ..Capacity::default()
         }
+    }
+
+    fn not_judged(&self, names: &[&String], growth: &Growth) -> Vec<NotJudged> {
+        let Observed { later, nowhere, .. } = &self.observed;
+        let one = |objective: usize, up_to: f64, from: Option<f64>| NotJudged {
+            objective: names[objective].clone(),
+            up_to: value(growth, libm::exp(up_to)),
+            from: from.map(|x| value(growth, libm::exp(x))),
+        };
+        let later = later.iter().map(|&(at, x)| one(at, 0.0, Some(x)));
+        nowhere.iter().map(|&(at, x)| one(at, x, None)).chain(later).collect()
     }
 
     fn answer(&self, growth: &Growth, one: &Break, breaks: &[Broken]) -> Answer {

@@ -219,6 +219,14 @@ fn find<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
 }
 
 fn unknown(scenario: &Scenario, path: &str) -> String {
+    // options are no part of the scenario until one is bought, so whether there is this one is not known here
+    if path.split('.').next() == Some("options") {
+        let such = scenario.devices.keys().next();
+        let such = such.map_or(String::new(), |name| format!(", such as --grow devices.{name}.count"));
+        return format!(
+            "{path}: [options] says what may be bought, not load; what grows is what devices offer{such}"
+        );
+    }
     let known = settings(scenario);
     let numeric = known.iter().filter(|(_, value)| value.starts_with(|c: char| c.is_ascii_digit()));
     let meant = nearest(path, numeric.map(|(path, _)| path.as_str()));
@@ -268,6 +276,9 @@ mod tests {
         assert!(why("devices.meters").contains("is a table"));
         assert!(why("devices.meters.radio").contains("no number"));
         assert!(why("radio.lora.propagation.shadowing").contains("no number"));
+        let bought = why("options.more.cost");
+        assert!(bought.contains("what may be bought, not load"), "{bought}");
+        assert!(bought.ends_with("such as --grow devices.meters.count"), "{bought}");
         assert!(why("nothing.of.the.kind").contains("must be written in the file"));
     }
 }

@@ -48,10 +48,14 @@ pub fn liken(scenario: &Scenario, places: &mut Places, first: Option<&Break>, lo
     }
 }
 
-/// The load that is known best: an end of the bracket round the break, else the one of most replications.
+/// The load that is known best: an end of the bracket round the break, else the one of most replications; of equals the
+/// nearest to the file's, as the luck of a load with next to no devices says nothing of the others'.
 fn reference(places: &Places, first: Option<&Break>) -> Option<(f64, u64)> {
     let at_break = |place: &&Place| first.is_none_or(|first| first.between.contains(&place.x));
     let count = |place: &Place| (place.x, place.pool.replications());
-    let most = |best: Option<(f64, u64)>, one: (f64, u64)| best.filter(|best| best.1 >= one.1).or(Some(one));
+    let nearer =
+        |best: &(f64, u64), one: (f64, u64)| first.is_some() || libm::fabs(best.0) <= libm::fabs(one.0);
+    let better = |best: &(f64, u64), one: (f64, u64)| best.1 > one.1 || best.1 == one.1 && nearer(best, one);
+    let most = |best: Option<(f64, u64)>, one| best.filter(|best| better(best, one)).or(Some(one));
     places.all.iter().filter(at_break).map(count).fold(None, most)
 }

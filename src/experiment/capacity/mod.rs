@@ -4,7 +4,7 @@
 //!
 //! [`growth`] says what grows and is the [`axis`], `direction` whether it is load, [`chosen`] which objectives count,
 //! [`places`] simulates loads on common luck, `reading` makes a curve of each objective, `likened` the one that is
-//! drawn, [`search`] finds where it breaks, [`refine`] how precisely, `widen` makes an element wider, [`words`] says it.
+//! drawn, `observed` of which there is one, [`search`] finds where it breaks, [`refine`] how precisely, `widen` makes an element wider, [`words`] says it.
 
 pub mod axis;
 pub mod behind;
@@ -14,6 +14,7 @@ mod findings;
 pub mod growth;
 mod likened;
 mod monotone;
+mod observed;
 pub mod places;
 pub(in crate::experiment) mod reading;
 pub mod refine;
@@ -91,7 +92,7 @@ pub const MOST_FACTOR: f64 = 32.0;
 /// See [`MOST_FACTOR`].
 pub const MOST_REPLICATIONS: u64 = 400;
 /// Replications of every load looked at in the search.
-pub(super) const PILOT: u64 = 20;
+pub const PILOT: u64 = 20;
 /// Objectives to break that are reported.
 const BREAKS: usize = 3;
 /// The next breaks are looked for up to so many times the first.

@@ -78,6 +78,7 @@ pub fn refine(
         let width = (HALF_WIDTHS * half).clamp(narrow, wide);
         let inside = a.x - width / 4.0 <= x && x <= b.x + width / 4.0;
         let wanted = around(places, x.clamp(a.x - reach, b.x + reach), width);
+        let wanted = this_side_of_bends(places, &a, &b, wanted);
         if (!inside || b.x - a.x > 1.6 * width) && wanted != ends {
             ends = wanted;
             continue;
@@ -89,6 +90,15 @@ pub fn refine(
         n = effort.more(n, RESERVE * ratio * ratio).max(ENOUGH.min(effort.most_replications));
     }
     Ok(Break::caught(objective, ends, n))
+}
+
+/// Between two ends of which one holds and the other does not the break lies on their side of a bend, beyond which the curve
+/// may have come back: a peak of load that is over in a day.
+fn this_side_of_bends(places: &Places, a: &Reading, b: &Reading, [low, high]: [f64; 2]) -> [f64; 2] {
+    let [from, to] = places.axis().stretch((a.x + b.x) / 2.0);
+    let low = if a.all <= 0.0 { libm::fmax(low, from) } else { low };
+    let high = if b.all > 0.0 { libm::fmin(high, to) } else { high };
+    if low < high { [low, high] } else { [a.x, b.x] }
 }
 
 /// The break where neither end has noise, to the unit; the bracket narrows on the way. `None` where noise was met.

@@ -39,6 +39,9 @@ pub struct Capacity {
     pub breaks: Vec<Broken>,
     /// Objectives that do not hold at any load, or at none that the others allow; the breaks are those of the others.
     pub never: Vec<Never>,
+    /// Objectives of which nothing is observed at the file's load, so that nothing can be said of them there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_judged: Vec<NotJudged>,
     /// How far was searched without another break.
     pub searched: Value,
     /// What widening would bring.
@@ -147,6 +150,17 @@ pub struct Never {
     pub cause: Option<String>,
     /// A load, above, at which it holds but others do not.
     pub holds_at: Option<Value>,
+}
+
+/// An objective of which nothing is observed at the file's load.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct NotJudged {
+    /// Its name.
+    pub objective: String,
+    /// The greatest load at which nothing is observed of it, as far as was looked.
+    pub up_to: Value,
+    /// The first load at which it is judged; where there is none it is no part of the answer.
+    pub from: Option<Value>,
 }
 
 /// What widening an element brings.

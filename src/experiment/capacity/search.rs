@@ -51,6 +51,8 @@ pub enum Found {
 /// Steps of bracketing, in factors of load: downwards a place costs little.
 const UP: f64 = 2.0;
 const DOWN: f64 = 4.0;
+/// Where something may begin to be observed that is not at the file's load: logarithms of 1, 2 and 4.
+pub(super) const BEGINS: [f64; 3] = [0.0, std::f64::consts::LN_2, 2.0 * std::f64::consts::LN_2];
 /// Least factor tried.
 const LEAST: f64 = 1.0 / 4096.0;
 /// Replications that tell whether luck has any part.
@@ -58,7 +60,7 @@ pub const REPLICATIONS_WITHOUT_NOISE: u64 = 2;
 /// Replications that tell the side where an interval of theirs is clear of the limit.
 const REPLICATIONS_OF_THE_CLEAR: u64 = 5;
 
-/// Whether a place breaks, holds, or does not tell for want of observations.
+/// Whether a place breaks, holds, or does not tell for want of observations: what is observed of nothing does not hold.
 fn broken(place: &Place, of: &[usize]) -> Option<bool> {
     let ys = || of.iter().map(|at| place.readings[*at].all);
     if ys().any(|y| y > 0.0) {
@@ -78,7 +80,8 @@ pub fn first(places: &mut Places, of: &[usize], effort: &Effort) -> Result<Found
         Ok(Ends::Found(found)) => Ok(found),
         Err(Stop::Beyond(why)) if !places.all.is_empty() => {
             let last = places.all.last().map_or(0.0, |place| place.x);
-            Ok(Found::Always(last, Some(why)))
+            let (held, _) = known(places, of);
+            Ok(Found::Always(held.unwrap_or(last), Some(why)))
         }
         Err(stop) => Err(stop),
     }
@@ -195,9 +198,13 @@ fn bracket(places: &mut Places, of: &[usize], effort: &Effort) -> Result<Ends, S
                     least = places.at(lower).is_some_and(|place| broken(place, of).is_none());
                 }
                 if least && !holds_above(places, of, effort)? {
-                    let broken = never(places, of, high, effort)?;
-                    if !broken.is_empty() {
-                        return Ok(Ends::Found(Found::Never(broken, high)));
+                    let never = never(places, of, high, effort)?;
+                    if !never.is_empty() {
+                        return Ok(Ends::Found(Found::Never(never, high)));
+                    }
+                    // at so little load one is not observed, and what breaks above held
+                    if let Some(low) = held_below(places, of, high) {
+                        return Ok(Ends::Between(low, high));
                     }
                 }
             }
@@ -206,14 +213,17 @@ fn bracket(places: &mut Places, of: &[usize], effort: &Effort) -> Result<Ends, S
                 let last = places.all.last().map_or(low, |place| libm::fmax(place.x, low));
                 let higher = places.snap(libm::fmin(last + libm::log(UP), most));
                 if last >= most || higher <= last {
-                    return Ok(Ends::Found(Found::Always(last, None)));
+                    return Ok(Ends::Found(always(places, low, last)));
                 }
                 glance(places, of, higher, effort)?;
             }
             (None, None) => {
-                glance(places, of, 0.0, effort)?;
+                for x in BEGINS {
+                    glance(places, of, libm::fmin(x, libm::log(effort.most_factor)), effort)?;
+                }
                 if known(places, of) == (None, None) {
-                    return Ok(Ends::Found(Found::Always(0.0, Some("nothing was observed".to_string()))));
+                    let why = "nothing was observed".to_string();
+                    return Ok(Ends::Found(Found::Always(0.0, Some(why))));
                 }
             }
         }
@@ -233,12 +243,28 @@ fn holds_above(places: &mut Places, of: &[usize], effort: &Effort) -> Result<boo
     Ok(false)
 }
 
-/// Those that are broken at the least place, by the pilot.
+/// Those that are broken at the least place, by the pilot, and were not seen to hold at less.
 fn never(places: &mut Places, of: &[usize], x: f64, effort: &Effort) -> Result<Vec<usize>, Stop> {
     places.look(x, effort.pilot)?;
     let place = places.at(x);
     let broken = |at: &usize| place.is_some_and(|place| place.readings[*at].all > 0.0);
-    Ok(of.iter().copied().filter(broken).collect())
+    let held = |at: &usize| places.all.iter().any(|place| place.x < x && place.readings[*at].all <= 0.0);
+    Ok(of.iter().copied().filter(|at| broken(at) && !held(at)).collect())
+}
+
+/// The greatest place below another at which one of them was seen to hold.
+fn held_below(places: &Places, of: &[usize], x: f64) -> Option<f64> {
+    let holds = |place: &Place| of.iter().any(|at| place.readings[*at].all <= 0.0);
+    places.all.iter().rev().find(|place| place.x < x && holds(place)).map(|place| place.x)
+}
+
+/// All hold as far as all are observed: where nothing of one arrives any more it cannot be said to hold.
+fn always(places: &Places, low: f64, last: f64) -> Found {
+    let beyond = || {
+        let low = places.axis().said(low);
+        format!("Beyond {low} not all objectives can be judged: of some nothing is observed there")
+    };
+    Found::Always(low, (low < last).then(beyond))
 }
 
 /// Narrows by the sign of all at once, the next look by the curve of the objective that seems to break first.

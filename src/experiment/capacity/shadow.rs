@@ -55,7 +55,7 @@ fn price(
     (price.how, price.times) = (how, times);
     let mut wider = Places::new(bench, Some((format!("{element}: {}", price.how), change)), places.cut());
     let of: Vec<usize> =
-        (0..at.readings.len()).filter(|at| !found.never.iter().any(|(n, _)| n == at)).collect();
+        found.observed.all().filter(|at| !found.never.iter().any(|(n, _)| n == at)).collect();
     let looked = look(&mut wider, &of, first.x, libm::log(times), effort);
     // paired with as many replications as the network as it is
     let looked = looked.and_then(|found| {

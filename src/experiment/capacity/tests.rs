@@ -322,3 +322,73 @@ fn devices_that_are_there_keep_their_luck_as_the_count_grows() {
     assert!(few.len() == 5 && few.iter().sum::<u32>() > 20, "{few:?}");
     assert_eq!(few, many[..5]);
 }
+
+/// A class that speaks once, so long after the study's start; the study takes 100 s.
+fn with_alarm(text: &str, after: &str) -> String {
+    let class = format!(
+        "[devices.alarms]\ncount = 5\nradio = \"wire\"\nmessage = {{ burst = {{ after = \"{after}\", within = \"1 s\" }}, size = \"1 B\" }}\n"
+    );
+    let objective = "alarms-arrive = { of = \"devices.alarms\", delivery_ratio = \">= 99 %\" }\n";
+    text.replace("[gateways.door]", &(class + "[gateways.door]")) + objective
+}
+
+#[test]
+fn what_is_observed_of_nothing_neither_holds_nor_hides_what_the_others_allow() {
+    let text = three([20.0, 10.0, 5.0], |ms| format!("\"{ms} ms\""), &busy("70 %"));
+    let found = ask(&with_alarm(&text, "3 h"), shrink(PATH)).unwrap();
+    let silent = &found.not_judged;
+    assert_eq!((silent.len(), silent[0].objective.as_str(), &silent[0].from), (1, "alarms-arrive", &None));
+    assert_eq!(silent[0].up_to.factor, 4.0);
+    assert!((found.breaks[0].root / (0.02 / 0.7) - 1.0).abs() < 0.02, "{:?}", found.breaks);
+    assert!(found.headline.starts_with("3 of 4 objectives hold up to"), "{}", found.headline);
+    assert!(
+        found.said[0].starts_with("alarms-arrive: cannot be judged, as nothing is observed"),
+        "{:?}",
+        found.said
+    );
+    assert_eq!(found.review.state, Verdict::AtRisk);
+    assert!(found.review.text.ends_with(", for 3 of 4 objectives"), "{}", found.review.text);
+}
+
+#[test]
+fn of_nothing_observed_there_is_no_answer() {
+    let text = three([20.0, 10.0, 5.0], |ms| format!("\"{ms} ms\""), "");
+    let found = ask(&with_alarm(&text, "3 h"), shrink(PATH)).unwrap();
+    assert_eq!((&found.answer, found.breaks.len(), found.not_judged.len()), (&None, 0, 1));
+    assert!(found.headline.starts_with("No answer: nothing is observed"), "{}", found.headline);
+    assert!(found.said[0].contains("a longer study.duration or more devices would tell"), "{:?}", found.said);
+    assert_eq!(
+        (found.review.state, found.review.text.as_str()),
+        (Verdict::AtRisk, "none: nothing is observed")
+    );
+}
+
+/// At twice the load the alarm comes after 75 s, within the study.
+#[test]
+fn what_is_observed_at_more_load_only_is_judged_there() {
+    let text = three([20.0, 10.0, 5.0], |ms| format!("\"{ms} ms\""), "");
+    let path = "devices.alarms.message.burst.after";
+    let question = Question { most_factor: 4.0, ..shrink(path) };
+    let found = ask(&with_alarm(&text, "150 s"), question).unwrap();
+    assert_eq!(found.not_judged.len(), 1);
+    assert_eq!(found.not_judged[0].from.as_ref().map(|from| from.factor), Some(2.0));
+    assert!(found.headline.starts_with("No limit found: the objective holds up to"), "{}", found.headline);
+    assert!(found.said[0].contains("it is judged from"), "{:?}", found.said);
+    assert_eq!(found.review.state, Verdict::AtRisk);
+}
+
+/// The weakest stage is offered 0.2 and allowed 0.15: it holds from three quarters of the load on downwards, where the alarm
+/// comes too late to be seen.
+#[test]
+fn what_is_not_observed_at_less_load_does_not_hide_where_the_others_hold() {
+    let objective = "room = { of = \"platform.connect\", utilisation_mean = \"<= 15 %\" }\n";
+    let text = three([20.0, 10.0, 5.0], |ms| format!("\"{ms} ms\""), objective);
+    let mut question = shrink(PATH);
+    question.paths.extend(shrink("devices.alarms.message.burst.after").paths);
+    let found = ask(&with_alarm(&text, "90 s"), question).unwrap();
+    assert_eq!((found.never.len(), found.not_judged.len()), (0, 0), "{found:?}");
+    let first = &found.breaks[0];
+    assert_eq!(first.objective, "room");
+    assert!((first.factor / 0.75 - 1.0).abs() < 0.02, "{first:?}");
+    assert_eq!(found.review.state, Verdict::Missed);
+}

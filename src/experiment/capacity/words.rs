@@ -96,6 +96,7 @@ pub fn say(capacity: &mut Capacity) {
     capacity.headline = headline(capacity);
     capacity.review = review(capacity);
     let mut said: Vec<String> = capacity.never.iter().map(|never| never_said(capacity, never)).collect();
+    said.extend(not_judged(capacity));
     said.extend(headroom(capacity));
     said.extend(left_out(capacity));
     said.extend(turns(capacity));
@@ -106,17 +107,25 @@ pub fn say(capacity: &mut Capacity) {
 }
 
 fn headline(capacity: &Capacity) -> String {
-    let (held, all) = (held(capacity), capacity.objectives.len());
+    let held = held(capacity);
     let up_to = |first: &Broken| {
         format!("{}; then {}", amount(capacity, first.root, first.ci), breaks(capacity, first))
     };
-    match (capacity.breaks.first(), all - held) {
-        (Some(first), 0) if capacity.left_out.is_empty() => up_to(first),
+    let none_left_out = capacity.left_out.is_empty() && capacity.not_judged.is_empty();
+    match (capacity.breaks.first(), capacity.never.len()) {
+        (_, 0) if held == 0 => {
+            "No answer: nothing is observed by which an objective could be judged".to_string()
+        }
+        (Some(first), 0) if none_left_out => up_to(first),
         (Some(first), 0) => format!("{} up to {}", hold(held, capacity), up_to(first)),
         (None, 0) => format!("No limit found: {} up to {}", hold(held, capacity), reach(capacity)),
-        (_, _) if held == 0 => match all {
-            1 => "No load keeps the objective".to_string(),
-            _ => "No load keeps any of the objectives".to_string(),
+        (_, never) if held == 0 => match (capacity.objectives.len(), silent(capacity)) {
+            (1, _) => "No load keeps the objective".to_string(),
+            (_, 0) => "No load keeps any of the objectives".to_string(),
+            _ => format!(
+                "No load keeps the {} that can be judged",
+                noun(never as u64, "objective", "objectives")
+            ),
         },
         (Some(first), _) => {
             format!("No load keeps all objectives; {} up to {}", hold(held, capacity), up_to(first))
@@ -131,13 +140,70 @@ fn headline(capacity: &Capacity) -> String {
 
 /// Objectives that some load keeps.
 fn held(capacity: &Capacity) -> usize {
-    capacity.objectives.len() - capacity.never.len()
+    capacity.objectives.len().saturating_sub(capacity.never.len() + silent(capacity))
+}
+
+/// Objectives of which nothing is observed at any load looked at.
+fn silent(capacity: &Capacity) -> usize {
+    capacity.not_judged.iter().filter(|one| one.from.is_none()).count()
+}
+
+/// Whether the file's load is one at which an objective is not judged.
+pub fn is_judged(capacity: &Capacity) -> bool {
+    capacity.not_judged.is_empty()
+}
+
+/// "alarms-arrive, alarms-in-time: cannot be judged, as nothing is observed up to 20 000 meters, 4 times the load of the file;
+/// a longer study.duration or more devices would tell".
+fn not_judged(capacity: &Capacity) -> Vec<String> {
+    let mut silent: Vec<&str> = Vec::new();
+    let mut up_to = None;
+    let mut said = Vec::new();
+    for one in &capacity.not_judged {
+        match &one.from {
+            None => {
+                silent.push(&one.objective);
+                up_to = Some(&one.up_to);
+            }
+            Some(from) => said.push(format!(
+                "{}: nothing is observed at the file's load, so it is not said to hold there; it is judged from {} on",
+                one.objective,
+                named(capacity, &from.text)
+            )),
+        }
+    }
+    if let Some(up_to) = up_to {
+        let load = match up_to.factor > 1.0 {
+            true => format!("up to {}, {}", named(capacity, &up_to.text), times(up_to.factor)),
+            false => "at the load of the file".to_string(),
+        };
+        let names = silent.join(", ");
+        said.insert(
+            0,
+            format!(
+                "{names}: cannot be judged, as nothing is observed {load}; a longer study.duration or more devices would tell"
+            ),
+        );
+    }
+    said
+}
+
+/// "4 times the load of the file".
+fn times(factor: f64) -> String {
+    format!("{} times the load of the file", Unit::Number.write(factor))
 }
 
 /// "all objectives hold", "2 of 4 hold".
 fn hold(held: usize, capacity: &Capacity) -> String {
     match capacity.objectives.len() {
         1 if capacity.left_out.is_empty() => "the objective holds".to_string(),
+        all if held < all && capacity.never.is_empty() => {
+            format!(
+                "{held} of {} objectives {}",
+                all + capacity.left_out.len(),
+                noun(held as u64, "holds", "hold")
+            )
+        }
         all if all == held => match capacity.left_out.len() {
             0 => "all objectives hold".to_string(),
             out => format!("{held} of {} objectives {}", all + out, noun(held as u64, "holds", "hold")),
@@ -155,11 +221,7 @@ fn left_out(capacity: &Capacity) -> Option<String> {
 
 fn reach(capacity: &Capacity) -> String {
     let searched = &capacity.searched;
-    format!(
-        "{}, {} times the load of the file",
-        named(capacity, &searched.text),
-        Unit::Number.write(searched.factor)
-    )
+    format!("{}, {}", named(capacity, &searched.text), times(searched.factor))
 }
 
 /// "18 431 meters", "devices.meters.message.every 12 min".
@@ -245,10 +307,11 @@ pub fn state(capacity: &Capacity) -> Verdict {
     let turned = |answer: &Answer| answer.holds_from.as_ref().is_some_and(|[_, from]| from.factor > 1.0);
     match &capacity.answer {
         _ if !capacity.never.is_empty() => Verdict::Missed,
-        None if capacity.breaks.is_empty() => Verdict::Met,
+        None if capacity.breaks.is_empty() && is_judged(capacity) => Verdict::Met,
+        None if capacity.breaks.is_empty() => Verdict::AtRisk,
         None => Verdict::Missed,
         Some(answer) if answer.headroom_ci[1] < 0.0 || turned(answer) => Verdict::Missed,
-        Some(answer) if answer.headroom_ci[0] < 0.0 => Verdict::AtRisk,
+        Some(answer) if answer.headroom_ci[0] < 0.0 || !is_judged(capacity) => Verdict::AtRisk,
         Some(_) => Verdict::Met,
     }
 }
@@ -265,9 +328,12 @@ fn review(capacity: &Capacity) -> Review {
         }
         _ => format!("more than {}", percent(capacity.searched.factor - 1.0)),
     };
-    if !capacity.left_out.is_empty() {
+    let silent = silent(capacity);
+    if silent == capacity.objectives.len() {
+        text = "none: nothing is observed".to_string();
+    } else if silent + capacity.left_out.len() > 0 {
         let all = capacity.objectives.len() + capacity.left_out.len();
-        text += &format!(", for {} of {all} objectives", capacity.objectives.len());
+        text += &format!(", for {} of {all} objectives", capacity.objectives.len().saturating_sub(silent));
     }
     Review { text, state: state(capacity) }
 }

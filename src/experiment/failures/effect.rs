@@ -129,14 +129,24 @@ fn arrives(pool: &Pool, class: usize) -> Option<f64> {
     (offered > 0.0).then(|| sum(|sample| sample.delivered) / offered)
 }
 
-/// Names of objectives that are missed and were not, and that are at risk and were met.
+/// Names of objectives that are missed and were not, and that are at risk and were met, or are judged by nothing any more.
 fn broken(before: &[ObjectiveResult], after: &[Judged]) -> [Vec<String>; 2] {
-    let turned = |to: Verdict| {
+    let turned = |turns: &dyn Fn(&ObjectiveResult, &Judged) -> bool| {
         let pairs = before.iter().zip(after);
-        let turned = pairs.filter(|(before, after)| after.verdict == to && before.verdict < to);
+        let turned = pairs.filter(|(before, after)| turns(before, after));
         turned.map(|(before, _)| before.name.clone()).collect()
     };
-    [turned(Verdict::Missed), turned(Verdict::AtRisk)]
+    let to = |to: Verdict| {
+        move |before: &ObjectiveResult, after: &Judged| after.verdict == to && before.verdict < to
+    };
+    let silenced = |before: &ObjectiveResult, after: &Judged| {
+        let is_none = before.value.is_some() && after.figure.value.is_none();
+        is_none && after.verdict == Verdict::AtRisk && before.verdict <= Verdict::AtRisk
+    };
+    let at_risk = |before: &ObjectiveResult, after: &Judged| {
+        to(Verdict::AtRisk)(before, after) || silenced(before, after)
+    };
+    [turned(&to(Verdict::Missed)), turned(&at_risk)]
 }
 
 /// Messages not delivered in time, in each replication.
@@ -299,5 +309,23 @@ mod tests {
         let before = [result("a", Met), result("b", AtRisk), result("c", Missed), result("d", Met)];
         let after = [Missed, Missed, Missed, AtRisk].map(|verdict| Judged { verdict, ..Judged::default() });
         assert_eq!(broken(&before, &after), [vec!["a".to_string(), "b".into()], vec!["d".into()]]);
+    }
+
+    #[test]
+    fn what_is_judged_by_nothing_any_more_is_at_risk() {
+        let result = |name: &str, value| ObjectiveResult {
+            name: name.into(),
+            value,
+            verdict: Verdict::AtRisk,
+            ..ObjectiveResult::default()
+        };
+        let before = [result("seen", Some(0.5)), result("never seen", None), result("goes", Some(0.5))];
+        let judged = |value| Judged {
+            figure: Estimate { value, ci: None },
+            verdict: Verdict::AtRisk,
+            ..Judged::default()
+        };
+        let after = [judged(Some(0.5)), judged(None), judged(None)];
+        assert_eq!(broken(&before, &after), [vec![], vec!["goes".to_string()]]);
     }
 }

@@ -94,6 +94,41 @@ half-arrive = { of = "devices.meters", delivery_ratio = ">= 50 %" }
 "#;
 
 #[test]
+fn where_nothing_is_sent_no_failure_is_harmless() {
+    let silent = STAR.replace("every = \"10 min\"", "burst = { after = \"9 h\", within = \"1 s\" }");
+    let (found, _) = Ask::new(&silent).found();
+    assert_eq!(words::not_judged(&found), ["arrive", "half-arrive"]);
+    assert!(
+        found.headline.starts_with("no answer: nothing is sent in the middle hour"),
+        "{}",
+        found.headline
+    );
+    let said = found.said.iter().any(|said| said.starts_with("arrive, half-arrive cannot be judged"));
+    assert!(said, "{:?}", found.said);
+    let review = (found.review.state, found.review.text.as_str());
+    assert_eq!(review, (Verdict::AtRisk, "none: nothing is sent; 2 objectives not judged"));
+}
+
+#[test]
+fn an_objective_that_is_judged_by_nothing_is_not_kept() {
+    let class = "[devices.alarms]\ncount = 5\nradio = \"wire\"\n\
+        message = { burst = { after = \"9 h\", within = \"1 s\" }, size = \"20 B\" }\n[gateways.spoke]";
+    let objectives = "[objectives]\nfew-arrive = { of = \"devices.meters\", delivery_ratio = \">= 5 %\" }\n\
+        alarms-arrive = { of = \"devices.alarms\", delivery_ratio = \">= 90 %\" }\n";
+    let text = STAR.split("[objectives]").next().unwrap().replace("[gateways.spoke]", class) + objectives;
+    let (found, _) = Ask::new(&text).found();
+    assert_eq!(words::not_judged(&found), ["alarms-arrive"]);
+    assert!(
+        found.headline.ends_with("none of 4 breaks an objective that can be judged"),
+        "{}",
+        found.headline
+    );
+    assert_eq!(found.review.state, Verdict::AtRisk);
+    let kept = text.replace(objectives.lines().last().unwrap(), "");
+    assert_eq!(Ask::new(&kept).found().0.review.state, Verdict::Met);
+}
+
+#[test]
 fn a_gateway_that_alone_hears_its_devices_costs_their_share_and_no_more() {
     let (found, _) = Ask::new(STAR).found();
     assert_eq!(found.failures.len(), 4);

@@ -54,6 +54,9 @@ impl Window {
             return Ok(Window { from: Span::ZERO, lasts: duration, found: Found::Whole });
         }
         let lasts = wish.lasts.unwrap_or_else(|| HOUR.min(Span((duration.0 / 3).max(1))));
+        if lasts == Span::ZERO {
+            return Err("a failure of 0 s is none; say how long it lasts, such as --for \"1 h\"".to_string());
+        }
         if lasts > duration {
             return Err(format!("a failure of {lasts} does not fit into a study of {duration}"));
         }

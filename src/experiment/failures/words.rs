@@ -33,11 +33,20 @@ fn headline(failures: &Failures) -> String {
     let breaks = match breaking {
         _ if failures.objectives.is_empty() => "the scenario states no objectives".to_string(),
         0 if missed(failures) > 0 => format!("none of {count} breaks an objective that is not missed anyway"),
+        0 if not_judged(failures).len() == failures.objectives.len() => {
+            "no objective can be judged".to_string()
+        }
+        0 if !not_judged(failures).is_empty() => {
+            format!("none of {count} breaks an objective that can be judged")
+        }
         0 => format!("none of {count} breaks an objective"),
         n => format!("{n} of {count} {} an objective", if n == 1 { "breaks" } else { "break" }),
     };
     match effect(failures, worst) {
         Some(effect) => format!("the worst {kind}: {}; {effect}; {breaks}", worst.name),
+        None if offers_nothing(failures) => {
+            format!("no answer: nothing is sent in {}, so no {kind} can be judged", failures.window.words)
+        }
         None => format!("no {kind} of {count} loses or delays anything in {}", failures.window.words),
     }
 }
@@ -97,6 +106,14 @@ fn said(failures: &Failures) -> Vec<String> {
             window.words
         ));
     }
+    let silent = not_judged(failures);
+    if !silent.is_empty() {
+        said.push(format!(
+            "{} cannot be judged in {}, as nothing or too little is observed; another time (--from), a longer one (--for) or more replications would tell",
+            silent.join(", "),
+            window.words
+        ));
+    }
     said.extend(failures.failures.first().and_then(whole));
     let harmless = failures.failures.iter().filter(|failed| effect(failures, failed).is_none()).count();
     if harmless > 0 && harmless < failures.failures.len() {
@@ -148,6 +165,7 @@ fn review(failures: &Failures) -> Review {
         () if any(|failed| &failed.at_risk) => Verdict::AtRisk,
         // what is missed anyway cannot break any more, which is no good news
         () if hurts && missed(failures) > 0 => Verdict::AtRisk,
+        () if !not_judged(failures).is_empty() || offers_nothing(failures) => Verdict::AtRisk,
         () => Verdict::Met,
     };
     let text = match failures.failures.first() {
@@ -159,9 +177,14 @@ fn review(failures: &Failures) -> Review {
             }
             None => match effect(failures, worst) {
                 Some(_) => format!("worst failure: {}, which delays and loses next to nothing", worst.name),
+                None if offers_nothing(failures) => "none: nothing is sent".to_string(),
                 None => "no single failure loses or delays anything".to_string(),
             },
         },
+    };
+    let text = match not_judged(failures).len() as u64 {
+        0 => text,
+        n => format!("{text}; {n} {} not judged", noun(n, "objective", "objectives")),
     };
     let text = match missed(failures) {
         0 => text,
@@ -176,6 +199,20 @@ fn review(failures: &Failures) -> Review {
 /// Objectives that are missed without any failure.
 pub fn missed(failures: &Failures) -> u64 {
     failures.objectives.iter().filter(|asked| asked.judged.verdict == Verdict::Missed).count() as u64
+}
+
+/// Names of objectives by which nothing can be judged in the window without any failure (DEFINITIONS D15).
+pub fn not_judged(failures: &Failures) -> Vec<&str> {
+    let silent = failures
+        .objectives
+        .iter()
+        .filter(|asked| asked.judged.figure.value.is_none() && asked.judged.verdict == Verdict::AtRisk);
+    silent.map(|asked| asked.name.as_str()).collect()
+}
+
+/// Whether no class sends anything while elements fail.
+fn offers_nothing(failures: &Failures) -> bool {
+    failures.classes.iter().all(|class| class.offered == 0.0)
 }
 
 /// What a failure breaks while it lasts, and in parentheses what it puts at risk; why, where nothing arrives.

@@ -15,18 +15,31 @@ pub struct Calendar<'a> {
     growth: &'a GrowthSpec,
     /// Months since the start, of each day.
     days: Vec<f64>,
+    /// Those of them on which a law may turn all at once, ascending.
+    turns: Vec<f64>,
 }
 
 impl<'a> Calendar<'a> {
     /// Of a scenario and its growth.
     pub fn new(scenario: &'a Scenario, growth: &'a GrowthSpec) -> Calendar<'a> {
-        let days = (growth.start.first()..growth.until.after()).map(|day| growth.at(day)).collect();
-        Calendar { scenario, growth, days }
+        let span = growth.start.first()..growth.until.after();
+        let days = span.clone().map(|day| growth.at(day)).collect();
+        let mut turns: Vec<i64> = growth.devices.values().flat_map(|law| law.turns()).collect();
+        turns.retain(|day| span.contains(day));
+        turns.sort_unstable();
+        turns.dedup();
+        let turns = turns.into_iter().map(|day| growth.at(day)).collect();
+        Calendar { scenario, growth, days, turns }
     }
 
     /// The first day, since 1970-01-01.
     pub fn start(&self) -> i64 {
         self.growth.start.first()
+    }
+
+    /// Days that a table names, and ends of waves.
+    pub fn turns(&self) -> &[f64] {
+        &self.turns
     }
 
     /// The last day.
@@ -88,6 +101,12 @@ impl Axis for Calendar<'_> {
         self.day(x).map_or_else(String::new, day_of)
     }
 
+    fn stretch(&self, x: f64) -> [f64; 2] {
+        let at = self.turns.partition_point(|turn| *turn <= x);
+        let before = at.checked_sub(1).and_then(|at| self.turns.get(at)).copied();
+        [before.unwrap_or(f64::NEG_INFINITY), self.turns.get(at).copied().unwrap_or(f64::INFINITY)]
+    }
+
     fn widths(&self) -> Widths {
         WIDTHS
     }
@@ -115,5 +134,20 @@ mod tests {
         assert_eq!((calendar.step(0.0, false), calendar.step(calendar.end(), true)), (None, None));
         assert_eq!(calendar.day(12.0).map(|day| calendar.month(day)).as_deref(), Some("2028-01"));
         assert_eq!((calendar.day(-0.1), calendar.day(14.5)), (None, None));
+        assert!(calendar.turns().is_empty());
+    }
+
+    #[test]
+    fn dates_of_tables_and_ends_of_waves_are_turns() {
+        let waves = "waves = [{ from = '2027-03', to = '2027-04', count = 9 }, { from = '2027-05', to = '2028-05', count = 9 }]";
+        let text = TEXT.replace("linear = 310", waves);
+        let scenario = load::given(&text, &[], &[]).unwrap_or_else(|wrong| panic!("{wrong}")).scenario;
+        let calendar = Calendar::new(&scenario, scenario.growth.as_ref().unwrap());
+        assert_eq!(calendar.turns(), [2.0, 4.0]);
+        assert_eq!(calendar.stretch(3.0), [2.0, 4.0]);
+        assert_eq!((calendar.stretch(1.0)[1], calendar.stretch(9.0)), (2.0, [4.0, f64::INFINITY]));
+        let text = TEXT.replace("linear = 310", "table = [{ at = '2027-02-15', count = 9 }]");
+        let scenario = load::given(&text, &[], &[]).unwrap_or_else(|wrong| panic!("{wrong}")).scenario;
+        assert_eq!(Calendar::new(&scenario, scenario.growth.as_ref().unwrap()).turns(), [1.5]);
     }
 }

@@ -2,7 +2,7 @@
 //! then for each objective the capacity's search between the last day that held and the first that did not.
 
 use super::calendar::Calendar;
-use crate::experiment::capacity::places::{Places, Stop};
+use crate::experiment::capacity::places::{Place, Places, Stop};
 use crate::experiment::capacity::refine;
 use crate::experiment::capacity::search::{self, Break, Effort};
 
@@ -13,8 +13,10 @@ pub enum Miss {
     FromTheStart,
     /// Missed from a day on.
     From(Break),
-    /// It holds as far as was looked.
-    Holds,
+    /// It holds up to this place at least, the last at which it was looked and it was observed.
+    Holds(f64),
+    /// Nothing is observed on any day looked at, so that it is not said to hold.
+    Unobserved,
 }
 
 /// How far the calendar was looked at.
@@ -70,7 +72,7 @@ fn look(
     let from_the_start: Vec<usize> = (0..objectives).filter(|of| breaks(places, 0.0, *of)).collect();
     let mut left: Vec<usize> = (0..objectives).filter(|of| !from_the_start.contains(of)).collect();
     let mut reach = Reach::default();
-    for x in grid(calendar.end()) {
+    for x in grid(calendar.end(), calendar.turns()) {
         if left.is_empty() {
             break;
         }
@@ -91,12 +93,16 @@ fn look(
     Ok(reach)
 }
 
-/// Months at which it is looked, the start left out and the end included.
-fn grid(end: f64) -> Vec<f64> {
+/// Months at which it is looked, the start left out and the end included; and every turn, as what is up there may be down at
+/// the looks beside it.
+fn grid(end: f64, turns: &[f64]) -> Vec<f64> {
     let step = STEPS.into_iter().find(|step| end / step <= LOOKS).unwrap_or(end / LOOKS);
     let mut grid: Vec<f64> =
         (1..).map(|n| f64::from(n) * step).take_while(|x| *x < end - step / 4.0).collect();
     grid.push(end);
+    grid.extend(turns.iter().filter(|turn| (0.0..end).contains(*turn) && **turn > 0.0));
+    grid.sort_by(f64::total_cmp);
+    grid.dedup();
     grid
 }
 
@@ -121,7 +127,11 @@ fn fate(places: &mut Places, of: usize, reach: &Reach, effort: &Effort) -> Resul
             Err(stop) => return Err(stop),
         }
     }
-    let Some(at) = first(places) else { return Ok(Miss::Holds) };
+    let Some(at) = first(places) else {
+        let holds = |place: &&Place| place.readings[of].all <= 0.0;
+        let last = places.all.iter().rev().filter(|place| place.x <= reach.last).find(holds);
+        return Ok(last.map_or(Miss::Unobserved, |place| Miss::Holds(place.x)));
+    };
     let days: Vec<f64> = places.all.iter().map(|place| place.x).collect();
     let holds = |x: &&f64| places.at(**x).is_some_and(|place| place.readings[of].all <= 0.0);
     let low = days[..at].iter().rev().find(holds).copied().unwrap_or(0.0);
@@ -140,9 +150,14 @@ mod tests {
 
     #[test]
     fn the_calendar_is_looked_at_in_even_steps_to_its_end() {
-        assert_eq!(grid(5.97), [1.0, 2.0, 3.0, 4.0, 5.0, 5.97]);
-        assert_eq!(grid(35.97).len(), 12);
-        assert_eq!(grid(59.97)[..2], [6.0, 12.0]);
-        assert!(grid(600.0).len() <= 13 && grid(0.3) == [0.3]);
+        assert_eq!(grid(5.97, &[]), [1.0, 2.0, 3.0, 4.0, 5.0, 5.97]);
+        assert_eq!(grid(35.97, &[]).len(), 12);
+        assert_eq!(grid(59.97, &[])[..2], [6.0, 12.0]);
+        assert!(grid(600.0, &[]).len() <= 13 && grid(0.3, &[]) == [0.3]);
+    }
+
+    #[test]
+    fn a_date_that_growth_names_is_looked_at_for_itself() {
+        assert_eq!(grid(3.97, &[0.0, 1.5, 2.0, 9.0]), [1.0, 1.5, 2.0, 3.0, 3.97]);
     }
 }

@@ -129,9 +129,11 @@ impl Telling<'_> {
         let clear = |x: f64| misses::is_clear(self.places, x, at);
         let runout = Runout { objective, resolved: true, ..Runout::default() };
         match miss {
-            Miss::Holds => {
-                let last = self.reach.last;
-                Runout { fate: Fate::Holds, looked: Some(last), resolved: clear(last), ..runout }
+            Miss::Holds(last) => {
+                Runout { fate: Fate::Holds, looked: Some(*last), resolved: clear(*last), ..runout }
+            }
+            Miss::Unobserved => {
+                Runout { fate: Fate::NotJudged, looked: Some(self.reach.last), resolved: false, ..runout }
             }
             Miss::FromTheStart => {
                 let runout = Runout { resolved: clear(0.0), ..runout };

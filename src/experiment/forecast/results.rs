@@ -93,7 +93,7 @@ pub struct Runout {
     /// Whether `ci` is an interval of confidence; else the limit was only caught between its ends. Of one that holds or is
     /// missed from the start: whether the interval of its measure is clear of the limit on the last or the first day.
     pub resolved: bool,
-    /// How far it was looked, months since the start, where it holds.
+    /// How far it was looked, months since the start, where it holds or cannot be judged.
     pub looked: Option<f64>,
     /// The element behind it (DEFINITIONS D14).
     pub element: Option<String>,
@@ -114,6 +114,8 @@ pub enum Fate {
     Missed,
     /// Missed at the load of the file.
     FromTheStart,
+    /// Nothing is observed by which it could be judged, as far as was looked.
+    NotJudged,
 }
 
 /// Two ends.

@@ -5,6 +5,7 @@ use crate::experiment::capacity::words::thousands;
 use crate::experiment::results::Verdict;
 use crate::experiment::review::Review;
 use crate::model::cause::CAUSES;
+use crate::scenario::growth::date::{Date, reach_of};
 use crate::scenario::growth::law::{Law, Milestone, Wave};
 use crate::units::{noun, number};
 
@@ -40,6 +41,7 @@ pub fn law(law: &Law) -> String {
 pub fn when(forecast: &Forecast, runout: &Runout) -> String {
     match (runout.fate, &runout.month) {
         (Fate::FromTheStart, _) => "from the start".to_string(),
+        (Fate::NotJudged, _) => "cannot be judged".to_string(),
         (Fate::Missed, Some(month)) => match interval(forecast, runout) {
             Some(interval) => format!("{month} ({interval})"),
             None => month.clone(),
@@ -53,19 +55,20 @@ pub fn interval(forecast: &Forecast, runout: &Runout) -> Option<String> {
     let [low, high] = &runout.ci.as_ref()?.calendar;
     let same = low == &runout.month && high == &runout.month;
     let low = low.clone().unwrap_or_else(|| "the start".to_string());
-    let high = high.clone().unwrap_or_else(|| format!("beyond {}", month(&forecast.growth.until)));
+    let high = high.clone().unwrap_or_else(|| format!("beyond {}", reach(&forecast.growth.until)));
     (!same).then(|| format!("{low} to {high}"))
 }
 
-/// The month up to which it was looked and held.
+/// The month or the day up to which it was looked and held.
 fn held_to(forecast: &Forecast, runout: &Runout) -> String {
     let looked = runout.looked.unwrap_or(0.0);
     let place = forecast.places.iter().rev().find(|place| place.months <= looked);
-    month(place.map_or(&forecast.growth.until, |place| &place.day))
+    reach(place.map_or(&forecast.growth.until, |place| &place.day))
 }
 
-fn month(day: &str) -> String {
-    day.get(..7).unwrap_or(day).to_string()
+/// The month, if it ends with the day; else no more than the day.
+fn reach(day: &str) -> String {
+    day.parse::<Date>().map_or(day.to_string(), |date| reach_of(date.first()))
 }
 
 /// Fills headline, review and what else is to be said; `stopped` is why the calendar was left early.
@@ -73,6 +76,7 @@ pub fn say(forecast: &mut Forecast, stopped: Option<&str>, brief: bool) {
     forecast.headline = headline(forecast);
     forecast.review = review(forecast);
     let mut said: Vec<String> = forecast.missed().into_iter().map(|one| order(forecast, one)).collect();
+    said.extend(not_judged(forecast));
     said.extend(unresolved(forecast));
     if let Some(why) = stopped {
         let last = forecast.places.last().map_or("", |place| &place.day);
@@ -88,7 +92,10 @@ fn headline(forecast: &Forecast) -> String {
     let missed = forecast.missed();
     let broken = forecast.with(Fate::FromTheStart);
     let holding = forecast.with(Fate::Holds);
-    let end = holding.iter().map(|one| held_to(forecast, one)).min();
+    let looked = |one: &&Runout| one.looked.unwrap_or(0.0);
+    let least = holding.iter().copied().min_by(|a, b| looked(a).total_cmp(&looked(b)));
+    let end = least.map(|one| held_to(forecast, one));
+    let silent = forecast.with(Fate::NotJudged).len();
     let from_the_start = || {
         let each: Vec<String> = broken.iter().map(|one| named(one)).collect();
         format!("Missed from the start: {}", each.join(", "))
@@ -105,8 +112,17 @@ fn headline(forecast: &Forecast) -> String {
         ),
         (None, false, Some(end)) => format!("{}. The others hold beyond {end}", from_the_start()),
         (None, false, None) => from_the_start(),
-        (None, true, end) => {
-            format!("All objectives hold beyond {}", end.unwrap_or_else(|| month(&forecast.growth.until)))
+        (None, true, Some(end)) if silent == 0 => format!("All objectives hold beyond {end}"),
+        (None, true, Some(end)) => {
+            let held = holding.len();
+            let all = forecast.runouts.len();
+            format!(
+                "{held} of {all} objectives {} beyond {end}, {silent} cannot be judged",
+                noun(held as u64, "holds", "hold")
+            )
+        }
+        (None, true, None) => {
+            "No answer: nothing is observed by which an objective could be judged".to_string()
         }
     }
 }
@@ -165,6 +181,35 @@ fn takes(kind: &str) -> &'static str {
     }
 }
 
+/// What is observed of nothing, all along or on some of the days.
+fn not_judged(forecast: &Forecast) -> Vec<String> {
+    let silent = forecast.with(Fate::NotJudged);
+    let names =
+        |all: &[&Runout]| all.iter().map(|one| one.objective.name.clone()).collect::<Vec<_>>().join(", ");
+    let mut said = Vec::new();
+    if let Some(first) = silent.first() {
+        said.push(format!(
+            "{}: cannot be judged, as nothing is observed up to {}; a longer study.duration or more devices would tell",
+            names(&silent),
+            held_to(forecast, first)
+        ));
+    }
+    let in_part = |one: &&Runout| one.fate != Fate::NotJudged && !is_observed(forecast, one);
+    let in_part: Vec<&Runout> = forecast.runouts.iter().filter(in_part).collect();
+    if !in_part.is_empty() {
+        said.push(format!("{}: nothing is observed on some of the days looked at", names(&in_part)));
+    }
+    said
+}
+
+/// Whether it was observed on every day looked at.
+fn is_observed(forecast: &Forecast, runout: &Runout) -> bool {
+    let Some(at) = forecast.runouts.iter().position(|one| one.objective == runout.objective) else {
+        return true;
+    };
+    forecast.places.iter().all(|place| place.holds.get(at).is_none_or(Option::is_some))
+}
+
 /// What luck leaves open, by fate.
 fn unresolved(forecast: &Forecast) -> Vec<String> {
     let told = [
@@ -183,8 +228,10 @@ fn unresolved(forecast: &Forecast) -> Vec<String> {
 /// Missed if an objective is missed before the horizon, at risk where luck leaves it open or it was not looked so far.
 fn review(forecast: &Forecast) -> Review {
     let (missed, broken) = (forecast.missed(), forecast.with(Fate::FromTheStart));
-    let holds = |one: &&Runout| one.resolved && one.looked >= Some(forecast.growth.months);
-    let seen = forecast.with(Fate::Holds).iter().all(holds);
+    let holds = |one: &&Runout| {
+        one.resolved && one.looked >= Some(forecast.growth.months) && is_observed(forecast, one)
+    };
+    let seen = forecast.with(Fate::NotJudged).is_empty() && forecast.with(Fate::Holds).iter().all(holds);
     let state = match (missed.is_empty() && seen, broken.is_empty()) {
         (true, true) => Verdict::Met,
         (false, true) if missed.is_empty() => Verdict::AtRisk,
@@ -201,6 +248,9 @@ fn review(forecast: &Forecast) -> Review {
         (some, first) => {
             let rest = match (first, forecast.with(Fate::Holds).first()) {
                 (Some(first), _) => format!("; then {first}"),
+                (None, None) if !forecast.with(Fate::NotJudged).is_empty() => {
+                    "; the others cannot be judged".to_string()
+                }
                 (None, Some(one)) => format!("; the others hold {}", when(forecast, one)),
                 (None, None) => String::new(),
             };

@@ -58,8 +58,9 @@ fn word(capacity: &Capacity) -> (String, Verdict) {
     let growth = |answer: &results::Answer| words::percent(answer.headroom);
     match &capacity.answer {
         Some(answer) => (growth(answer), words::state(capacity)),
-        None if capacity.never.is_empty() => ("no limit".to_string(), Verdict::Met),
-        None => ("at no load".to_string(), Verdict::Missed),
+        None if !capacity.never.is_empty() => ("at no load".to_string(), Verdict::Missed),
+        None if words::is_judged(capacity) => ("no limit".to_string(), Verdict::Met),
+        None => ("not judged".to_string(), words::state(capacity)),
     }
 }
 

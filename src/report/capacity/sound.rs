@@ -27,6 +27,9 @@ pub fn sound(capacity: &Capacity) -> Sound {
     for (at, one) in capacity.never.iter().enumerate() {
         within(known(capacity, &one.objective), &format!("never.{at}"))?;
     }
+    for (at, one) in capacity.not_judged.iter().enumerate() {
+        within(known(capacity, &one.objective), &format!("not_judged.{at}"))?;
+    }
     for (at, one) in capacity.shadow_prices.iter().enumerate() {
         within(price(one), &format!("shadow_prices.{at}"))?;
     }

@@ -3,7 +3,7 @@
 use super::super::figure::{Cell, Figure};
 use super::super::format;
 use super::super::printed::printed;
-use crate::experiment::capacity::results::{Broken, Capacity, Never, ShadowPrice};
+use crate::experiment::capacity::results::{Broken, Capacity, Never, NotJudged, ShadowPrice};
 use crate::experiment::capacity::words;
 use crate::experiment::question::Asked;
 use crate::experiment::results::Verdict;
@@ -23,6 +23,7 @@ fn text(words: impl Into<String>) -> Cell {
 /// In the order in which they break; what never holds first, what was not seen to break last.
 pub fn objectives(capacity: &Capacity) -> Figure {
     let of = |name: &str| capacity.objectives.iter().find(|asked| asked.name == name);
+    let silent = |name: &str| capacity.not_judged.iter().any(|one| one.objective == name);
     let never = |never: &Never| {
         let element = behind(&never.element, &never.cause);
         vec![
@@ -39,6 +40,8 @@ pub fn objectives(capacity: &Capacity) -> Figure {
         let range = if ends[0] == ends[1] { ends[0].clone() } else { format!("{} to {}", ends[0], ends[1]) };
         let state = if broken.factor_ci[1] < 1.0 {
             Verdict::Missed
+        } else if silent(&broken.objective) {
+            Verdict::AtRisk
         } else if broken.factor_ci[0] < 1.0 {
             Verdict::AtRisk
         } else {
@@ -52,8 +55,20 @@ pub fn objectives(capacity: &Capacity) -> Figure {
             text(range),
         ]
     };
+    let not_judged = |one: &NotJudged| {
+        let at =
+            one.from.as_ref().map_or("not judged".to_string(), |from| format!("judged from {}", from.text));
+        vec![
+            Cell::State(Verdict::AtRisk, false),
+            text(&one.objective),
+            limit(of(&one.objective)),
+            text(format::NONE),
+            text(at),
+        ]
+    };
     let seen = |name: &str| {
-        capacity.breaks.iter().any(|one| one.objective == name)
+        silent(name)
+            || capacity.breaks.iter().any(|one| one.objective == name)
             || capacity.never.iter().any(|one| one.objective == name)
     };
     let beyond = |asked: &&Asked| !seen(&asked.name);
@@ -68,7 +83,12 @@ pub fn objectives(capacity: &Capacity) -> Figure {
         ]
     };
     let mut rows: Vec<Vec<Cell>> = capacity.never.iter().map(never).collect();
+    let told = |name: &str| {
+        let broken = capacity.breaks.iter().any(|one| one.objective == name);
+        broken || capacity.never.iter().any(|one| one.objective == name)
+    };
     rows.extend(capacity.breaks.iter().map(breaks));
+    rows.extend(capacity.not_judged.iter().filter(|one| !told(&one.objective)).map(not_judged));
     rows.extend(capacity.objectives.iter().filter(beyond).map(holds));
     let more = rows.len().saturating_sub(MOST);
     rows.truncate(MOST);

@@ -14,6 +14,8 @@ use crate::report::skia::Skia;
 const FOOT: (f64, f64) = (12.0, 8.5);
 /// Room above a plot for the name of the vertical axis.
 const HEAD: f64 = 13.0;
+/// Room between panels; below the last, too, so that all plots are equally high.
+const APART: f64 = 4.0;
 /// Room right of a plot for half a label.
 const SIDE: f64 = 11.0;
 
@@ -67,12 +69,13 @@ pub fn draw(canvas: &Canvas, frame: Frame, panels: &[Panel]) -> Drawn {
     let widths = panels.iter().flat_map(|panel| &panel.y.ticks).map(|tick| labels.width(&tick.label));
     let left = widths.fold(12.0, libm::fmax) + 6.0;
     let foot = FOOT.0 + FOOT.1;
+    let apart = if panels.len() > 1 { APART } else { 0.0 };
     let mut y = frame.y;
     for (at, panel) in panels.iter().enumerate() {
         let last = at + 1 == panels.len();
         let height = (frame.h - foot) * panel.weight / weights + if last { foot } else { 0.0 };
         let place = Frame::new(frame.x, y, frame.w, height);
-        one(canvas, place.cut(0.0, 0.0, 0.0, if last { 0.0 } else { 4.0 }), panel, left, last)?;
+        one(canvas, place.cut(0.0, 0.0, 0.0, apart), panel, left, last)?;
         y += height;
     }
     Ok(())

@@ -8,7 +8,7 @@ use super::super::printed::{capital, printed};
 use super::super::style;
 use super::{matrix, worst};
 use crate::experiment::failures::results::Failures;
-use crate::experiment::failures::words::{RULE, missed};
+use crate::experiment::failures::words::{RULE, missed, not_judged};
 use crate::experiment::results::Verdict;
 
 /// The matrix leaves room for a table beside it with so many columns at most (names of pairs are long), and wants it with
@@ -73,6 +73,7 @@ fn word(failures: &Failures) -> String {
         0 if missed(failures) > 0 && failures.review.state != Verdict::Met => {
             format!("{} missed anyway", missed(failures))
         }
+        0 if !not_judged(failures).is_empty() => "not judged".to_string(),
         0 => "none breaks".to_string(),
         1 => "1 breaks".to_string(),
         n => format!("{n} break"),

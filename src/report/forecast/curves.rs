@@ -6,7 +6,7 @@ use super::super::limited::{self, Crossing, ends};
 use super::super::printed::printed;
 use super::super::{format, style};
 use super::calendar;
-use crate::experiment::forecast::results::{Forecast, Place, Runout};
+use crate::experiment::forecast::results::{Fate, Forecast, Place, Runout};
 
 /// Counts further apart than this stand on a logarithmic scale.
 const APART: f64 = 30.0;
@@ -52,12 +52,13 @@ pub fn growth(forecast: &Forecast) -> Figure {
     }
 }
 
-/// The objective of which the measure is shown: the first to run out, else the first that is missed, else the first.
+/// The objective of which the measure is shown: the first to run out, else the first that has one.
 fn telling(forecast: &Forecast) -> Option<(usize, &Runout)> {
     let missed = forecast.missed();
     let named = missed.first().map(|one| &one.objective.name);
     let all = || forecast.runouts.iter().enumerate();
-    all().find(|(_, one)| Some(&one.objective.name) == named).or_else(|| all().next())
+    let judged = || all().find(|(_, one)| one.fate != Fate::NotJudged);
+    all().find(|(_, one)| Some(&one.objective.name) == named).or_else(judged).or_else(|| all().next())
 }
 
 /// Its measure over the months, with the limit and the interval of the answer.

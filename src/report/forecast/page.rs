@@ -55,6 +55,7 @@ fn word(forecast: &Forecast) -> (String, Verdict) {
     let word = match (forecast.with(Fate::FromTheStart).is_empty(), first) {
         (false, _) => "from the start".to_string(),
         (true, Some(month)) => month,
+        (true, None) if !forecast.with(Fate::NotJudged).is_empty() => "not judged".to_string(),
         (true, None) => "holds".to_string(),
     };
     (word, verdict)

@@ -81,6 +81,7 @@ fn row(forecast: &Forecast, runout: &Runout) -> Vec<Cell> {
 fn verdict(runout: &Runout) -> Verdict {
     match runout.fate {
         Fate::Holds => Verdict::Met,
+        Fate::NotJudged => Verdict::AtRisk,
         Fate::FromTheStart | Fate::Missed => Verdict::Missed,
     }
 }
@@ -124,6 +125,7 @@ fn record(runout: &Runout) -> Vec<String> {
         Fate::Holds => "holds",
         Fate::Missed => "missed",
         Fate::FromTheStart => "from_the_start",
+        Fate::NotJudged => "not_judged",
     };
     vec![
         asked.name.clone(),

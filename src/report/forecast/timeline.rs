@@ -16,10 +16,10 @@ const ORDER: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Dotted
 const BAR: f64 = 0.86;
 const LEAD: f64 = 0.34;
 
-/// Rows that are shown: what is missed from the start, what runs out in its order, what holds.
+/// Rows that are shown: what is missed from the start, what runs out in its order, what cannot be judged, what holds.
 pub fn rows(forecast: &Forecast) -> Vec<&Runout> {
-    let all = [forecast.with(Fate::FromTheStart), forecast.missed(), forecast.with(Fate::Holds)];
-    all.into_iter().flatten().collect()
+    let all = [Fate::NotJudged, Fate::Holds].map(|fate| forecast.with(fate));
+    [forecast.with(Fate::FromTheStart), forecast.missed()].into_iter().chain(all).flatten().collect()
 }
 
 /// The chart.
@@ -43,6 +43,9 @@ pub fn figure(forecast: &Forecast) -> Figure {
     }
     if all.iter().any(|one| one.fate == Fate::Holds && !to_the_end(forecast, one)) {
         legend.push(Key::new(Mark::Fill(style::GRID), "not looked at"));
+    }
+    if all.iter().any(|one| one.fate == Fate::NotJudged) {
+        legend.push(Key::new(Mark::Fill(style::LOAD), "cannot be judged"));
     }
     if more > 0 {
         legend.push(Key::new(Mark::Note, format!("… and {more} more in forecast.json")));
@@ -69,6 +72,7 @@ fn row(forecast: &Forecast, runout: &Runout, x: &Axis) -> Panel {
     };
     match (runout.fate, runout.at) {
         (Fate::FromTheStart, _) => bar(0.0, end, color(Verdict::Missed)),
+        (Fate::NotJudged, _) => bar(0.0, end, style::LOAD),
         (Fate::Missed, Some(at)) => {
             let ends = runout.ci.as_ref().map_or([at, at], |ci| ci.months);
             let [low, high] = ends.map(|month| month.clamp(0.0, end));
@@ -100,6 +104,7 @@ fn row(forecast: &Forecast, runout: &Runout, x: &Axis) -> Panel {
 fn heading(forecast: &Forecast, runout: &Runout) -> String {
     let when = match runout.fate {
         Fate::Holds => format!("holds {}", words::when(forecast, runout)),
+        Fate::NotJudged => format!("{}, as nothing is observed", words::when(forecast, runout)),
         _ => format!("missed {}{}", from(runout), words::when(forecast, runout)),
     };
     let element = runout.element.as_deref().map(|element| format!(", {}", format::element(element)));

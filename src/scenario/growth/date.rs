@@ -51,6 +51,12 @@ pub fn day_of(day: i64) -> String {
     day_at(day).to_string()
 }
 
+/// How far something reaches that ends with a day: "2027-03" if the month ends with it, else the day.
+pub fn reach_of(day: i64) -> String {
+    let whole = month_of(day + 1) != month_of(day);
+    if whole { month_of(day) } else { day_of(day) }
+}
+
 impl FromStr for Date {
     type Err = String;
     fn from_str(text: &str) -> Result<Date, String> {
@@ -148,6 +154,15 @@ mod tests {
             let day = date(text).first();
             assert_eq!((day_of(day).as_str(), month_of(day).as_str()), (text, &text[..7]));
         }
+    }
+
+    #[test]
+    fn what_ends_within_a_month_reaches_to_the_day() {
+        let reach = |text: &str| reach_of(date(text).first());
+        assert_eq!(
+            ["2028-02-29", "2027-12-31", "2028-02-10"].map(reach),
+            ["2028-02", "2027-12", "2028-02-10"]
+        );
     }
 
     #[test]

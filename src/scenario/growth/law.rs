@@ -90,6 +90,15 @@ pub const FORMS: &[Form] = &[
 ];
 
 impl Law {
+    /// Days, since 1970-01-01, at which it may turn all at once: dates of a table, the ends of waves.
+    pub fn turns(&self) -> Vec<i64> {
+        match self {
+            Law::Linear(_) | Law::Percent(_) | Law::SCurve(_) => Vec::new(),
+            Law::Table(milestones) => milestones.iter().map(|one| one.at.first()).collect(),
+            Law::Waves(waves) => waves.iter().flat_map(|wave| [wave.from.first(), wave.to.after()]).collect(),
+        }
+    }
+
     /// Devices `months` after the load of the file, `base` devices, stands on the day `start`.
     pub fn count(&self, base: f64, start: i64, months: f64) -> f64 {
         let since = |day: i64| position(day) - position(start);

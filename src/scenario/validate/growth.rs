@@ -15,21 +15,18 @@ impl Check<'_> {
         let Some(growth) = &self.scenario.growth else { return };
         let at = path(&["growth"]);
         let ends = growth.months();
+        let before = self.found.complaints.len();
         if growth.until.after() <= growth.start.first() {
             let message = format!("`until` ({}) lies before `start` ({})", growth.until, growth.start);
             self.wrong(below(&at, &["until"]), message, "");
-            return;
-        }
-        if ends > LONGEST {
+        } else if ends > LONGEST {
             let message = format!("{:.0} months are no horizon", ends);
             self.wrong(below(&at, &["until"]), message, format!("at most {LONGEST:.0} are possible"));
-            return;
         }
         if growth.devices.is_empty() {
             let help = "say how a class grows: devices.meters = { linear = 300 }";
             self.wrong_key(at.clone(), "no class grows", help);
         }
-        let before = self.found.complaints.len();
         for (name, law) in &growth.devices {
             self.grows(growth, name, law);
         }

@@ -30,7 +30,11 @@ pub fn answers(
         let means = capacity::Means { load: &load, permit: &permit, campaign: means.campaign };
         capacity(&scenario, ScenarioInfo::default(), asked, &means)
     };
-    let found = places.settings.iter().map(search).collect::<Result<Vec<Capacity>, _>>()?;
+    let search = |(at, set): (usize, &Vec<String>)| {
+        means.campaign.expect((places.settings.len() - at - 1) as u64, ["point", "points"]);
+        search(set)
+    };
+    let found = places.settings.iter().enumerate().map(search).collect::<Result<Vec<Capacity>, _>>()?;
     let answer = |at: usize| {
         found[at].answer.as_ref().map(|answer| Estimate { value: Some(answer.root), ci: Some(answer.ci) })
     };

@@ -30,6 +30,9 @@ pub fn sets(options: &Options) -> Figure {
         if grows {
             cells.push(text(words::lasts(tried, options)));
         }
+        if options.is_dated() {
+            cells.push(text(tried.order.as_ref().map_or(format::NONE, |order| &order.by)));
+        }
         cells.push(text(misses(options, tried)));
         cells
     };
@@ -37,6 +40,9 @@ pub fn sets(options: &Options) -> Figure {
     let mut heads = vec![("", 0.0), ("Set", 1.6), ("Once", 0.0), ("A month", 0.0), (over.as_str(), 0.0)];
     if grows {
         heads.push(("Lasts", 0.0));
+    }
+    if options.is_dated() {
+        heads.push(("Order by", 0.0));
     }
     heads.push((if grows { "What breaks" } else { "What it misses" }, 1.4));
     let hidden = options.sets.len() - shown.len();

@@ -43,8 +43,9 @@ pub fn draw(canvas: &Canvas, results: &Results, beside: &Beside) -> Drawn {
     y += VERDICT + GAP;
     tiles::draw(canvas, Frame::new(MARGIN, y, inner, TILES), results)?;
     y += TILES + GAP;
-    beside::draw(canvas, Frame::new(MARGIN, y, inner, beside::height(beside)), beside)?;
-    y += beside::height(beside);
+    let strips = beside::height(beside, inner);
+    beside::draw(canvas, Frame::new(MARGIN, y, inner, strips), beside)?;
+    y += strips;
     let foot = footer::blocks(results, inner);
     let footer = footer::height(&foot);
     let left = height - y - footer - 2.6 * GAP;

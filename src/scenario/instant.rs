@@ -1,6 +1,14 @@
 //! Instants as recordings write them: dates with times of day (RFC 3339, with a space for the T if need be; slashes for
 //! hyphens; or day.month.year), or numbers in some unit since some zero.
 
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
+/// What days are counted from.
+const EPOCH: Date = Date::constant(1970, 1, 1);
+/// Beyond any year of four digits.
+const FARTHEST_DAY: i64 = 5_000_000;
+
 /// The unit of numeric times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -80,7 +88,7 @@ pub fn clock_of(east_s: f64) -> String {
 /// Seconds since 1970-01-01 00:00 UTC of "2023-07-01T00:05:59.248Z"; without a zone, since then on its own clock.
 pub fn date(text: &str) -> Option<f64> {
     let (written, time) = text.trim().split_once(['T', 't', ' '])?;
-    let (year, month, day) = day(written)?;
+    let day = days(day(written)?);
     let (time, zone_s) = zone(time)?;
     let mut parts = time.splitn(3, ':');
     let (hour, minute) = (number(parts.next()?)?, number(parts.next()?)?);
@@ -95,20 +103,16 @@ pub fn date(text: &str) -> Option<f64> {
     if hour > 23 || minute > 59 || !(0.0..61.0).contains(&second) {
         return None;
     }
-    Some((days(year, month, day) * 86_400 + hour * 3600 + minute * 60 - zone_s) as f64 + second)
+    Some((day * 86_400 + hour * 3600 + minute * 60 - zone_s) as f64 + second)
 }
 
-/// Year, month and day. Of 3/7/2023 nobody can tell which is the month; with points it is the second.
-fn day(text: &str) -> Option<(i64, i64, i64)> {
+/// Of 3/7/2023 nobody can tell which is the month; with points it is the second.
+fn day(text: &str) -> Option<Date> {
     let separator = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| "-/.".contains(*c))?;
     let mut parts = text.splitn(3, separator).map(number);
     let (first, month, last) = (parts.next()??, parts.next()??, parts.next()??);
     let (year, day) = if separator == '.' { (last, first) } else { (first, last) };
-    let there = (1970..=2500).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    // the 31st of June comes back as the 1st of July
-    let same =
-        || day_of((days(year, month, day) * 86_400) as f64).ends_with(&format!("-{month:02}-{day:02}"));
-    (there && same()).then_some((year, month, day))
+    (1970..=2500).contains(&year).then(|| civil(year, month, day))?
 }
 
 /// The time without its zone, and how far the zone is east, s.
@@ -136,26 +140,24 @@ fn number(text: &str) -> Option<i64> {
     text.parse().ok().filter(|_| digits)
 }
 
-/// Days since 1970-01-01 (H. Hinnant, "chrono-compatible low-level date algorithms"): years from March on, so that a
-/// leap day is the last of its year.
-pub(super) fn days(year: i64, month: i64, day: i64) -> i64 {
-    let year = year - i64::from(month <= 2);
-    let (era, of_era) = (year / 400, year % 400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+/// A day of the calendar, if there is one.
+pub(super) fn civil(year: i64, month: i64, day: i64) -> Option<Date> {
+    Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+}
+
+/// Days since 1970-01-01.
+pub(super) fn days(date: Date) -> i64 {
+    date.duration_since(EPOCH).as_hours() / 24
+}
+
+/// The day so many days after 1970-01-01.
+pub(super) fn day_at(days: i64) -> Date {
+    EPOCH.saturating_add(SignedDuration::from_hours(24 * days.clamp(-FARTHEST_DAY, FARTHEST_DAY)))
 }
 
 /// The UTC day on which an instant falls, "2023-07-01".
 pub fn day_of(seconds: f64) -> String {
-    // the inverse of [`days`], same source
-    let z = libm::floor(seconds / 86_400.0) as i64 + 719_468;
-    let (era, of_era) = (z.div_euclid(146_097), z.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    format!("{:04}-{month:02}-{day:02}", year + era * 400 + i64::from(month <= 2))
+    day_at(libm::floor(seconds / 86_400.0) as i64).to_string()
 }
 
 /// The UTC time of day of an instant to the second, "08:00" or "08:00:03".

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::scenario::instant::days;
+use crate::scenario::instant::{self, day_at, days};
 
 /// Years that a plan may speak of.
 const YEARS: std::ops::RangeInclusive<i64> = 2000..=2150;
@@ -16,56 +17,38 @@ const EXAMPLES: &str = "\"2027-03\" or \"2027-03-15\"";
 /// A month, or a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date {
-    year: i64,
-    month: i64,
-    day: Option<i64>,
+    first: civil::Date,
+    is_month: bool,
 }
 
 impl Date {
     /// Its first day, as days since 1970-01-01.
     pub fn first(self) -> i64 {
-        days(self.year, self.month, self.day.unwrap_or(1))
+        days(self.first)
     }
 
     /// The day after its last.
     pub fn after(self) -> i64 {
-        match self.day {
-            Some(_) => self.first() + 1,
-            None => self.first() + length(self.year, self.month),
-        }
+        let last = if self.is_month { self.first.last_of_month() } else { self.first };
+        days(last) + 1
     }
 }
 
 /// Where a day begins, in months since the year 0: the 16th of April lies half a month behind the 1st.
 pub fn position(day: i64) -> f64 {
-    let (year, month, of_month) = civil(day);
-    (12 * year + month - 1) as f64 + (of_month - 1) as f64 / length(year, month) as f64
+    let date = day_at(day);
+    let months = 12 * i64::from(date.year()) + i64::from(date.month()) - 1;
+    months as f64 + f64::from(date.day() - 1) / f64::from(date.days_in_month())
 }
 
 /// The month of a day, "2027-03".
 pub fn month_of(day: i64) -> String {
-    let (year, month, _) = civil(day);
-    format!("{year:04}-{month:02}")
+    day_at(day).strftime("%Y-%m").to_string()
 }
 
 /// A day, "2027-03-15".
 pub fn day_of(day: i64) -> String {
-    let (year, month, of_month) = civil(day);
-    format!("{year:04}-{month:02}-{of_month:02}")
-}
-
-/// Days of a month.
-fn length(year: i64, month: i64) -> i64 {
-    let (next_year, next) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    days(next_year, next, 1) - days(year, month, 1)
-}
-
-/// Year, month and day of a day since 1970-01-01.
-fn civil(day: i64) -> (i64, i64, i64) {
-    let guess = 1970 + day.div_euclid(366);
-    let year = (guess..).find(|year| days(year + 1, 1, 1) > day).unwrap_or(guess);
-    let month = (1..=12).rev().find(|month| days(year, *month, 1) <= day).unwrap_or(1);
-    (year, month, day - days(year, month, 1) + 1)
+    day_at(day).to_string()
 }
 
 impl FromStr for Date {
@@ -83,27 +66,25 @@ impl FromStr for Date {
             _ => return Err(none()),
         };
         let (Some(year), Some(month)) = (year, month) else { return Err(none()) };
-        if !(1..=12).contains(&month) {
+        let Some(first) = instant::civil(year, month, 1) else {
             return Err(format!("`{text}`: there is no month {month}; write for example {EXAMPLES}"));
-        }
+        };
         if !YEARS.contains(&year) {
             let (low, high) = (YEARS.start(), YEARS.end());
             return Err(format!("`{text}`: the year {year} is no plan's; it must be {low} to {high}"));
         }
-        let last = length(year, month);
-        match day {
-            Some(day) if !(1..=last).contains(&day) => {
-                Err(format!("`{text}`: there is no such day; {year:04}-{month:02} has {last} days"))
-            }
-            _ => Ok(Date { year, month, day }),
-        }
+        let Some(day) = day else { return Ok(Date { first, is_month: true }) };
+        let last = first.days_in_month();
+        let first = instant::civil(year, month, day)
+            .ok_or_else(|| format!("`{text}`: there is no such day; {year:04}-{month:02} has {last} days"))?;
+        Ok(Date { first, is_month: false })
     }
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)?;
-        self.day.map_or(Ok(()), |day| write!(f, "-{day:02}"))
+        let whole = self.first.strftime(if self.is_month { "%Y-%m" } else { "%Y-%m-%d" });
+        write!(f, "{whole}")
     }
 }
 

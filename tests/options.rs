@@ -372,7 +372,7 @@ fn what_is_bought_is_ordered_before_the_network_runs_out() {
     // 60 ms hold for three months (see `lasts`), from 2027-01-01 to 2027-04-01
     assert_eq!(lasts(60), Some(3));
     let found = answer(folder.path(), &text, &[]);
-    assert_eq!(found["horizon"]["holds_to"], "2027-04-01");
+    assert_eq!(found["horizon"]["wanted_from"], "2027-04-01");
     let by = |name: &str| {
         let set = found["sets"].as_array().unwrap().iter().find(|set| names(set) == [name]).unwrap();
         set["order"].clone()

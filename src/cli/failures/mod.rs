@@ -116,9 +116,8 @@ fn chosen(all: &[Outage], args: &Args) -> Result<Vec<Outage>, Failure> {
         let sentence = match first[..] {
             [] => "nothing can fail here: there is no gateway, link or platform stage".to_string(),
             _ => format!(
-                "--only fits none of {}, which {} called {}{}",
+                "--only fits none of {}: {}{}",
                 words::things(all.len() as u64, "element", "elements"),
-                if all.len() == 1 { "is" } else { "are" },
                 first.join(", "),
                 if all.len() > first.len() { ", …" } else { "" }
             ),

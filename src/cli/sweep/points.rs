@@ -102,10 +102,8 @@ fn design(asked: &Asked, base: &Loaded) -> Result<Design, Failure> {
     let factor = |text: &String| {
         let split = text.split_once('=').filter(|(path, _)| !path.trim().is_empty());
         let (path, values) = split.ok_or_else(|| {
-            let said = if text.trim().is_empty() { "nothing" } else { text };
-            wrong(format!(
-                "--vary: {said} is not PATH=VALUES; write for example --vary devices.meters.count=1000,2000,5000"
-            ))
+            let said = if text.trim().is_empty() { String::new() } else { format!("{text}: ") };
+            wrong(format!("--vary: {said}write PATH=VALUES, such as devices.meters.count=1000,2000,5000"))
         })?;
         Factor::parse(path, values).map_err(|why| wrong(format!("--vary {path}: {why}")))
     };

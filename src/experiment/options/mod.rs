@@ -142,7 +142,7 @@ pub fn options(
             grows: timeline.grows(),
             between: timeline.between(),
             decisive: timeline.decisive(question.months),
-            holds_to: None,
+            wanted_from: None,
         },
         currency: currency(question).map(str::to_string),
         max_cost: question.max_cost.map(Money::value),

@@ -10,7 +10,7 @@ use crate::scenario::growth::date::day_of;
 /// time is known of one of its options, or nobody looked for how long the network holds as it is.
 pub fn order(options: &mut Options, timeline: &Timeline) {
     let Some((start, needed)) = needed(options, timeline) else { return };
-    options.horizon.holds_to = Some(day_of(needed));
+    options.horizon.wanted_from = Some(day_of(needed));
     for at in options.front.iter().copied().chain(options.answer).collect::<Vec<_>>() {
         let leads = options.sets[at].options.iter().map(|name| {
             let offered = options.options.iter().find(|one| one.name == *name)?;

@@ -60,10 +60,10 @@ pub struct Horizon {
     pub between: Option<[String; 2]>,
     /// Months after the start whose load decides: the last one, and others in which some class is at its peak.
     pub decisive: Vec<u64>,
-    /// The day to which the network holds as it is ("2028-09-01"), by which what is bought is wanted; with growth, where the
-    /// scenario without options was looked at from the start on.
+    /// The day from which something else is wanted ("2028-09-01"): to it the network holds as it is; the start if it does not even
+    /// then. With growth, where the scenario without options was looked at from the start on.
     #[serde(default)]
-    pub holds_to: Option<String>,
+    pub wanted_from: Option<String>,
 }
 
 /// An option.
@@ -124,7 +124,7 @@ pub struct Ordered {
     pub option: String,
     /// From its order to service, days.
     pub lead_days: f64,
-    /// The last day that is early enough: [`Horizon::holds_to`] less that.
+    /// The last day that is early enough: [`Horizon::wanted_from`] less that.
     pub by: String,
     /// From the start of growth: "8 months left", "too late by 2 months".
     pub left: String,

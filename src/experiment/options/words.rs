@@ -192,13 +192,11 @@ fn beside(options: &Options) -> Option<String> {
 
 /// When to order the answer, and why by then; else of which option that cannot be said.
 fn wanted(options: &Options) -> Option<String> {
-    let (to, told) = (options.horizon.holds_to.as_ref()?, options.told()?);
+    let (from, told) = (options.horizon.wanted_from.as_ref()?, options.told()?);
     if let Some(order) = &told.order {
-        let whose =
-            if told.options.len() > 1 { format!("{} takes longest, ", order.option) } else { String::new() };
         return Some(format!(
-            "Order by {}, {}: the network as it is holds to {to}, {whose}{} d from order to service",
-            order.by, order.left, order.lead_days
+            "Order by {}, {}: it is wanted from {from} on, and {} takes {} d",
+            order.by, order.left, order.option, order.lead_days
         ));
     }
     let lead =

@@ -186,10 +186,9 @@ impl Laid {
                 format!("there is no `{kind}.{name}`, and too little is said of it to add one"),
                 Some(format!("did you mean `{kind}.{meant}`?")),
             ),
-            None => (
-                format!("{lacks} is missing of `{kind}.{name}`, which this option adds"),
-                complaint.help.clone(),
-            ),
+            None => {
+                (format!("`{kind}.{name}`, which this option adds, lacks {lacks}"), complaint.help.clone())
+            }
         };
         Some((key.clone(), message, help))
     }

@@ -98,13 +98,13 @@ fn free_line(progress: &Progress, elapsed: Duration, pace: &Pace) -> String {
     line += &reused(stored);
     // what was under way when it was looked is not done
     let round = match (u32::try_from(runs), u32::try_from(planned - runs - stored)) {
-        (Ok(runs), Ok(left)) if runs > 0 => Some(elapsed / runs * left),
+        (Ok(runs), Ok(left)) if runs > 0 && left > 0 => Some(elapsed / runs * left),
         _ => None,
     };
     match progress.ahead() {
         Some(Ahead { most, what: [one, many] }) if most > 0 => {
             line += &format!("  at most {most} more {}", if most == 1 { one } else { many });
-            let left = pace.left().zip(round).map(|(later, round)| later + round);
+            let left = pace.left().map(|later| later + round.unwrap_or_default());
             line + &left.map_or(String::new(), |left| format!("  {} left", HumanDuration(left)))
         }
         ahead => {

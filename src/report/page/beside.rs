@@ -17,6 +17,11 @@ pub fn height(beside: &Beside, width: f64) -> f64 {
     (HEIGHT + GAP) * rows(beside, width).len() as f64
 }
 
+/// Whether no second strip is begun.
+pub fn is_one_strip(beside: &Beside, width: f64) -> bool {
+    rows(beside, width).len() < 2
+}
+
 type Card<'a> = (&'static str, &'a Review);
 
 fn found(beside: &Beside) -> Vec<Card<'_>> {

@@ -16,6 +16,9 @@ const TO_THE_UNIT: f64 = 1e-6;
 /// More than what is needed by the last estimate, and at most this times as many at once.
 const RESERVE: f64 = 1.1;
 const AT_ONCE: f64 = 8.0;
+/// No interval of fewer replications is taken for the answer's. Where spread grows with the mean, as delays' does, few
+/// that happen to be small look precise too, and a search that stops there answers too much.
+const ENOUGH: u64 = 40;
 
 /// Two places about `width` apart round `x`, at least a unit.
 fn around(places: &Places, x: f64, width: f64) -> [f64; 2] {
@@ -58,8 +61,8 @@ pub fn refine(
                 return Ok(Break::caught(objective, ends, n));
             }
         }
-        let figure = crossing(&a, &b).filter(|figure| figure.ci.is_some());
-        let Some((x, half)) = figure.and_then(|f| Some((f.value?, f.half_width()?))) else {
+        let figure = crossing(&a, &b);
+        let Some((x, ci, half)) = figure.and_then(|f| Some((f.value?, f.ci?, f.half_width()?))) else {
             // no curve to read: halve by sign, then more replications
             match inside {
                 Some(x) => {
@@ -79,12 +82,11 @@ pub fn refine(
             ends = wanted;
             continue;
         }
-        if half <= effort.precision || n >= effort.most_replications {
-            let ci = [x - half, x + half];
+        if half <= effort.precision && n >= ENOUGH || n >= effort.most_replications {
             return Ok(Break { x, ci, exact: false, ..exactly(objective, ends, n) });
         }
         let ratio = half / effort.precision;
-        n = effort.more(n, RESERVE * ratio * ratio);
+        n = effort.more(n, RESERVE * ratio * ratio).max(ENOUGH.min(effort.most_replications));
     }
     Ok(Break::caught(objective, ends, n))
 }

@@ -44,10 +44,11 @@ fn short(number: f64) -> String {
     Unit::Number.write(number)
 }
 
-/// "18 400 ± 300 meters": the value goes down (an interval: up) to the last digit that its interval knows.
+/// "18 400 ± 300 meters": the value goes down (an interval: up) to the last digit that its interval knows, and the spread
+/// is to the farther end of it.
 pub fn amount(capacity: &Capacity, root: f64, [low, high]: [f64; 2]) -> String {
     let grown = &capacity.grown[0];
-    let half = (high - low) / 2.0;
+    let half = libm::fmax(high - root, root - low);
     let (scale, unit) = match grown.unit.as_str() {
         "count" => (1.0, String::new()),
         "time" => scale(root),

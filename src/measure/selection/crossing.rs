@@ -2,9 +2,9 @@
 //! stepping over the root so that both ends close in), and the crossing is read off the line between its ends
 //! (C. Osborne, "Statistical calibration: a review", Int. Stat. Rev. 59, 1991). Its interval is the jackknife's over
 //! groups of replications, each left out at both ends at once, so that luck which the ends share cancels (R. G. Miller,
-//! "The jackknife: a review", Biometrika 61, 1974). Procedures only; what the curve is of, nobody knows here.
+//! "The jackknife: a review", Biometrika 61, 1974), and leans as its pseudo-values do. Procedures only; what the curve is of, nobody knows here.
 
-use crate::measure::interval::{Figure, around};
+use crate::measure::interval::{Figure, around, around_leaning};
 
 /// The curve at one place: below zero on the near side of the crossing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,7 +49,7 @@ pub fn root((a, low): (f64, f64), (b, high): (f64, f64)) -> Option<f64> {
 pub fn crossing(low: &Reading, high: &Reading) -> Option<Figure> {
     let (all, without) = roots(low, high)?;
     Some(match without {
-        Some(without) => around(all, &pseudo_values(all, &without)),
+        Some(without) => around_leaning(all, &pseudo_values(all, &without)),
         None => Figure::single(all),
     })
 }

@@ -33,7 +33,8 @@ pub struct Known {
     pub searches: u64,
 }
 
-/// Least number of intervals that hold the answer; exact intervals do so 99.5 and 92 times in a hundred.
+/// Least number of intervals that hold the answer; of 200 exact intervals so many do in 99.5 of 100 tests. Where luck has
+/// no part 20 searches are as good.
 const LEAST_OF: [(u64, u64); 2] = [(200, 181), (20, 18)];
 /// Greatest error of each answer, and greatest mean width of its interval, relative.
 const ERROR: f64 = 0.02;
@@ -53,22 +54,23 @@ macro_rules! known {
     };
 }
 
-/// Devices share the traffic of so many Erlang at SF10 with 10 B; in two airtimes twice as many frames begin.
-const DEVICES: f64 = 5000.0;
+/// Devices share the traffic of so many Erlang at SF10 with 10 B; in two airtimes twice as many frames begin. A device
+/// sends one frame at a time, so that few are a finite source: by Engset 5000 have 0.5 % fewer losses at 16 paths than Erlang says, these 0.13 %.
+const DEVICES: f64 = 20_000.0;
 
 known! {
     "mm1-p95-sojourn" "M/M/1 mu" "devices.customers.message.poisson" true 200 |rate| 1.0 / rate;
-    "mm1k-loss" "M/M/1/K" "devices.customers.message.poisson" true 20 |rate| 1.0 / rate;
-    "mm4-waiting" "M/M/4" "devices.customers.message.poisson" true 20 |rate| 1.0 / rate;
-    "md1-mean-wait" "M/D/1 D=1: max lambda with mean" "devices.customers.message.poisson" true 20 |rate| 1.0 / rate;
-    "md1-p95-wait" "M/D/1 D=1: max lambda with p95" "devices.customers.message.poisson" true 20 |rate| 1.0 / rate;
+    "mm1k-loss" "M/M/1/K" "devices.customers.message.poisson" true 200 |rate| 1.0 / rate;
+    "mm4-waiting" "M/M/4" "devices.customers.message.poisson" true 200 |rate| 1.0 / rate;
+    "md1-mean-wait" "M/D/1 D=1: max lambda with mean" "devices.customers.message.poisson" true 200 |rate| 1.0 / rate;
+    "md1-p95-wait" "M/D/1 D=1: max lambda with p95" "devices.customers.message.poisson" true 200 |rate| 1.0 / rate;
     "aloha-3-channels" "pure ALOHA" "devices.nodes.count" false 200 |devices| devices;
-    "capture-3-channels" "same with 6 dB" "devices.nodes.count" false 20 |devices| devices;
-    "rayleigh-capture" "slotted Rayleigh" "devices.nodes.message.poisson" true 20
+    "capture-3-channels" "same with 6 dB" "devices.nodes.count" false 200 |devices| devices;
+    "rayleigh-capture" "slotted Rayleigh" "devices.nodes.message.poisson" true 200
         |erlang| 2.0 * 2000.0 * airtime_s(12, 23, 1) / erlang;
-    "erlang-b-8" "Erlang-B 8" "devices.nodes.message.poisson" true 20 |erlang| DEVICES * airtime_s(10, 10, 1) / erlang;
-    "erlang-b-16" "Erlang-B 16" "devices.nodes.message.poisson" true 20 |erlang| DEVICES * airtime_s(10, 10, 1) / erlang;
-    "opportunities-54" "multichannel" "devices.nodes.message.poisson" true 20
+    "erlang-b-8" "Erlang-B 8" "devices.nodes.message.poisson" true 200 |erlang| DEVICES * airtime_s(10, 10, 1) / erlang;
+    "erlang-b-16" "Erlang-B 16" "devices.nodes.message.poisson" true 200 |erlang| DEVICES * airtime_s(10, 10, 1) / erlang;
+    "opportunities-54" "multichannel" "devices.nodes.message.poisson" true 200
         |arrivals| 2.0 * DEVICES * airtime_s(10, 10, 1) / arrivals;
     "batch-500" "batch" "devices.fleet.count" false 20 |devices| devices;
 }

@@ -363,6 +363,78 @@ fn as_the_load_grows_each_set_lasts_as_long_as_the_formula_says() {
 }
 
 #[test]
+fn what_is_bought_is_ordered_before_the_network_runs_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = "[options.slow]\ncost = '5 EUR'\nexcludes = ['fast']\nchange.platform.ingest.service = '58 ms'\n\
+        [options.fast]\ncost = '10 EUR'\nlead_time = '45 d'\nchange.platform.ingest.service = '30 ms'\n";
+    let leads = GROWTH.replace("devices.sensors", "lead_times = { platform = '20 d' }\ndevices.sensors");
+    let text = scenario([20, 60, 20]) + options + &leads;
+    // 60 ms hold for three months (see `lasts`), from 2027-01-01 to 2027-04-01
+    assert_eq!(lasts(60), Some(3));
+    let found = answer(folder.path(), &text, &[]);
+    assert_eq!(found["horizon"]["wanted_from"], "2027-04-01");
+    let by = |name: &str| {
+        let set = found["sets"].as_array().unwrap().iter().find(|set| names(set) == [name]).unwrap();
+        set["order"].clone()
+    };
+    // twenty days before, and forty-five
+    assert_eq!(by("slow")["by"], "2027-03-12");
+    assert_eq!(
+        by("fast"),
+        serde_json::json!({ "option": "fast", "lead_days": 45.0, "by": "2027-02-15", "left": "45 days left" })
+    );
+    let headline = found["headline"].as_str().unwrap();
+    assert!(headline.ends_with("fast, 10 EUR; order by 2027-02-15"), "{headline}");
+    assert_eq!(found["review"]["text"], "cheapest fix: fast, 10 EUR, holds to 2028-12");
+    let table = std::fs::read_to_string(folder.path().join("output/stages/options.csv")).unwrap();
+    assert!(table.lines().last().unwrap().contains(",45,2027-02-15,"), "{table}");
+    let output = iotcap(folder.path(), &["options", "stages.toml"]);
+    assert!(out(&output).contains("order by") && out(&output).contains("2027-03-12"), "{}", out(&output));
+    // without lead times there is no date for what states none itself
+    let bare = answer(folder.path(), &(scenario([20, 60, 20]) + options + GROWTH), &[]);
+    let dates: Vec<bool> =
+        bare["sets"].as_array().unwrap().iter().map(|set| set["order"].is_null()).collect();
+    assert_eq!(dates, [true, true, false]);
+}
+
+#[test]
+fn thirty_options_of_which_one_can_be_bought_are_thirty_one_sets() {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<String> = (0..30).map(|n| format!("o{n}")).collect();
+    let one = |(n, name): (usize, &String)| {
+        let others: Vec<&String> = names.iter().filter(|other| *other != name).collect();
+        format!(
+            "[options.{name}]\ncost = '{} EUR'\nexcludes = {others:?}\nchange.platform.ingest.servers = {}\n",
+            n + 1,
+            n + 2
+        )
+    };
+    let apart = scenario([60, 90, 60]) + &names.iter().enumerate().map(one).collect::<String>();
+    let found = answer(folder.path(), &apart, &[]);
+    assert_eq!((found["method"]["sets"].as_u64(), found["answer"].as_u64()), (Some(31), Some(1)));
+    // thirty that go together: what the refusal advises is followed
+    let free = |name: &String| {
+        let n: usize = name[1..].parse().unwrap();
+        format!(
+            "[options.{name}]\ncost = '{} EUR'\nchange.links.{name} = {{ to = 'platform', rate = '1 Mbit/s' }}\n",
+            1 << (n % 20)
+        )
+    };
+    let together = |many: usize| scenario([60, 90, 60]) + &names[..many].iter().map(free).collect::<String>();
+    let refused = |text: &str, args: &[&str]| {
+        std::fs::write(folder.path().join("stages.toml"), text).unwrap();
+        let output = iotcap(folder.path(), &[&["options", "stages.toml"], args].concat());
+        assert_eq!(status(&output), 2, "{}", out(&output));
+        err(&output)
+    };
+    assert!(refused(&together(30), &[]).contains("more sets than can be looked through (1 048 576)"));
+    let said = refused(&together(9), &["--max-sets", "6"]);
+    assert!(said.contains("9 options make 512 sets") && said.contains("(\"5 EUR\" leaves 6)"), "{said}");
+    let some = answer(folder.path(), &together(9), &["--max-sets", "6", "--max-cost", "5 EUR"]);
+    assert_eq!(some["sets"].as_array().unwrap().len(), 6);
+}
+
+#[test]
 fn sets_whose_objective_is_the_same_last_equally_long() {
     let folder = tempfile::tempdir().unwrap();
     let idle = "[options.idle]\ncost = '5 EUR'\nchange.platform.connect.servers = 2\n";

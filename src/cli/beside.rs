@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{capacity, failures, forecast};
+use super::{capacity, failures, forecast, options};
 use crate::experiment::results::Results;
 use crate::experiment::review::{Beside, Review};
 
@@ -37,6 +37,7 @@ pub fn of(folder: &Path, results: &Results) -> Beside {
         headroom: read(capacity::CAPACITY),
         run_out: read(forecast::FORECAST),
         worst_failure: read(failures::FAILURES),
+        cheapest_fix: read(options::OPTIONS),
     }
 }
 

@@ -5,9 +5,8 @@ mod offers;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use indexmap::IndexMap;
-
 use super::outputs::print_json;
+use super::pipeline::Loaded;
 use super::run::load_all;
 use super::status::{Failure, Status};
 use super::table::{Side::Left, Side::Right, Table};
@@ -15,7 +14,6 @@ use super::{Answer, limits, machine, pipeline, say, settings, target, words};
 use crate::experiment::kind::Kind;
 use crate::network::estimate::{ClassEstimate, Estimate};
 use crate::scenario::Scenario;
-use crate::scenario::options::OptionSpec;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -52,7 +50,7 @@ pub fn run(args: &Args) -> Answer {
             .chain(sweep(file, &loaded.scenario))
             .chain(growth(file, &loaded.scenario))
             .collect();
-        tell(file, &estimate, (&kind, &loaded.options), &notes, args)?;
+        tell(file, &estimate, (&kind, loaded), &notes, args)?;
     }
     Ok(Status::Met)
 }
@@ -98,19 +96,21 @@ struct Told<'a> {
 fn tell(
     file: &Path,
     estimate: &Estimate,
-    (kind, options): (&Kind, &IndexMap<String, OptionSpec>),
+    (kind, loaded): (&Kind, &Loaded),
     notes: &[String],
     args: &Args,
 ) -> Result<(), Failure> {
     if args.quiet {
         return Ok(());
     }
+    let options = &loaded.options;
+    let leads = loaded.scenario.growth.as_ref().and_then(|growth| growth.lead_times).unwrap_or_default();
     if args.json {
-        return print_json(&Told { estimate, study: kind, options: offers::all(options) });
+        return print_json(&Told { estimate, study: kind, options: offers::all(options, leads) });
     }
     say::data(&text(file, estimate, kind))?;
     if !options.is_empty() {
-        say::data(&format!("\n{}", offers::text(options)))?;
+        say::data(&format!("\n{}", offers::text(options, leads)))?;
     }
     estimate.warnings.iter().for_each(|text| say::warning(text));
     notes.iter().for_each(|text| say::note(text));

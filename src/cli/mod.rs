@@ -44,6 +44,7 @@ mod words;
 
 use std::io::{self, Write};
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 
 use status::{Failure, Status};
@@ -128,6 +129,10 @@ pub fn dispatch(cli: Cli) -> Status {
 pub fn usage(answer: &clap::Error) -> Status {
     let printed = answer.print();
     if answer.use_stderr() {
+        let odd = answer.get(ContextKind::InvalidArg).filter(|_| answer.kind() == ErrorKind::UnknownArgument);
+        if matches!(odd, Some(ContextValue::String(file)) if file.ends_with(".toml")) {
+            say::note("it takes one scenario at a time; run, check and compare take several");
+        }
         return Status::BadUse;
     }
     match say::written(printed.and_then(|()| io::stdout().flush())) {

@@ -22,4 +22,6 @@ pub struct Beside {
     pub run_out: Option<Review>,
     /// Of failures.
     pub worst_failure: Option<Review>,
+    /// Of options.
+    pub cheapest_fix: Option<Review>,
 }

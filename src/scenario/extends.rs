@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::diagnose::{Problem, nearest};
+use super::diagnose::{Problem, list, nearest};
 use super::overlay::merge;
 use super::read;
 use super::tree::{Node, Sources, Value, parse};
@@ -138,8 +138,11 @@ impl Reader {
         {
             return Ok(());
         }
-        let help = known.and_then(|known| nearest(name, known.keys().map(String::as_str)));
-        let help = help.map(|name| format!("did you mean `{kind}.{name}`?"));
+        let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let help = match nearest(name, known.iter().copied()) {
+            Some(name) => Some(format!("did you mean `{kind}.{name}`?")),
+            None => (!known.is_empty()).then(|| format!("{kind}: {}", list(&known))),
+        };
         Err(vec![self.sources.problem(&node.key, format!("there is no `{kind}.{name}` to set"), help)])
     }
 }

@@ -11,8 +11,8 @@ use super::complaint::{Complaint, path};
 use super::defaults::{self, Assumption};
 use super::diagnose::{Diagnostics, Problem};
 use super::extends::{Chain, Reader};
-use super::options::OptionSpec;
 use super::options::lay::{self, Laid, Offered};
+use super::options::{CHANGES_NOTHING, OptionSpec};
 use super::overlay::changes;
 use super::places::Places;
 use super::ranges::{self, Ends, Range};
@@ -216,7 +216,10 @@ impl<'a> Gathering<'a> {
         for one in offered {
             let names = lay::closure(offered, &one.name);
             let Some(with) = self.try_one(plain, offered, &names, echo) else { continue };
-            if names.len() == 1 && with == *without {
+            if lay::says_nothing(plain, &one.change) {
+                let help = Some(CHANGES_NOTHING.1.to_string());
+                self.complain(&one.change.key, CHANGES_NOTHING.0.to_string(), help);
+            } else if names.len() == 1 && with == *without {
                 let name = &one.name;
                 self.warnings.push(format!(
                     "options.{name} changes nothing: all that it sets stands in the scenario already"
@@ -235,7 +238,7 @@ impl<'a> Gathering<'a> {
 
     /// A scenario with these options; if it is not valid, the last of them is told.
     fn try_one(&mut self, plain: &Node, offered: &[Offered], names: &[&str], echo: bool) -> Option<Scenario> {
-        let laid = Laid::new(offered, names, echo);
+        let laid = Laid::new(plain, offered, names, echo);
         let (with, problems) = self.elsewhere(lay::with(plain, offered, names), laid);
         let fits = problems.is_empty();
         self.problems.extend(problems);
@@ -313,7 +316,9 @@ impl<'a> Gathering<'a> {
     fn pass_on(&mut self, complaint: &Complaint) {
         let found = complaint.spot.clone();
         let spot = found.unwrap_or_else(|| self.tree.spot_at(&complaint.path, complaint.key));
-        self.complain(&spot, complaint.message.clone(), complaint.help.clone());
+        let added = self.laid.as_ref().and_then(|laid| laid.added(complaint));
+        let told = added.unwrap_or_else(|| (spot, complaint.message.clone(), complaint.help.clone()));
+        self.complain(&told.0, told.1, told.2);
     }
 
     /// Reads place files and written points.

@@ -99,7 +99,11 @@ fn what_is_wrong_at_a_point_is_said_as_for_a_setting_and_nothing_runs() {
     assert_eq!(status(&wrong), 2);
     let set = iotcap(at.path(), &["check", "queue.toml", "--set", "devices.meters.cuont=5"]);
     assert!(err(&wrong).contains(err(&set).trim()), "{}\n{}", err(&wrong), err(&set));
-    assert!(err(&wrong).contains("at 1 more of 4 points"), "{}", err(&wrong));
+    assert_eq!(err(&wrong).matches("unknown key").count(), 1, "told once: {}", err(&wrong));
+    assert!(err(&wrong).contains("and so at all points"), "{}", err(&wrong));
+    let some = err(&asked("devices.meters.count=5,v,w,x,y"));
+    assert!(some.contains("`w` is not") && some.contains("at 1 more of 5 points"), "{some}");
+    assert!(err(&asked("")).contains("--vary: write PATH=VALUES"));
     assert!(err(&asked("devices.meters.count=5,x")).contains("not a whole number"));
     assert!(err(&asked("devices.meters.count=5..1 step 1")).contains("lower end comes first"));
     assert!(err(&asked("devices.meters.count")).contains("PATH=VALUES"));

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::super::table::{Side::Left, Side::Right, Table};
 use crate::experiment::options::words;
+use crate::scenario::growth::LeadTimes;
 use crate::scenario::options::OptionSpec;
-use crate::units::Money;
+use crate::units::{Money, Span};
 
 /// Changes shown of an option.
 const MOST: usize = 3;
@@ -18,22 +19,28 @@ pub struct Offer<'a> {
     title: Option<&'a str>,
     cost: Option<Money>,
     per_month: Option<Money>,
+    lead_time: Option<Span>,
     changes: &'a [String],
 }
 
 /// All of them, in the file's order.
-pub fn all(options: &IndexMap<String, OptionSpec>) -> Vec<Offer<'_>> {
+pub fn all(options: &IndexMap<String, OptionSpec>, leads: LeadTimes) -> Vec<Offer<'_>> {
     let one = |(name, spec)| {
         let (name, spec): (&String, &OptionSpec) = (name, spec);
         let (cost, per_month) = (spec.cost, spec.per_month);
-        Offer { name, title: spec.title.as_deref(), cost, per_month, changes: &spec.changes }
+        let (lead_time, changes) = (spec.lead_time(leads), spec.changes.as_slice());
+        Offer { name, title: spec.title.as_deref(), cost, per_month, lead_time, changes }
     };
     options.iter().map(one).collect()
 }
 
-/// A row each.
-pub fn text(options: &IndexMap<String, OptionSpec>) -> String {
-    let mut table = Table::new(&[("option", Left), ("once", Right), ("a month", Right), ("changes", Left)]);
+/// A row each; lead times where one is known.
+pub fn text(options: &IndexMap<String, OptionSpec>, leads: LeadTimes) -> String {
+    let dated = options.values().any(|spec| spec.lead_time(leads).is_some());
+    let mut columns = vec![("option", Left), ("once", Right), ("a month", Right)];
+    columns.extend(dated.then_some(("takes", Right)));
+    columns.push(("changes", Left));
+    let mut table = Table::new(&columns);
     let sum = |money: Option<Money>| {
         money.map_or("-".to_string(), |money| words::money(money.value(), Some(money.currency.code())))
     };
@@ -42,7 +49,11 @@ pub fn text(options: &IndexMap<String, OptionSpec>) -> String {
         if spec.changes.len() > MOST {
             changes.push("…");
         }
-        table.row(vec![name.clone(), sum(spec.cost), sum(spec.per_month), changes.join("; ")]);
+        let mut cells = vec![name.clone(), sum(spec.cost), sum(spec.per_month)];
+        let takes = |lead: Span| lead.to_string();
+        cells.extend(dated.then(|| spec.lead_time(leads).map_or("-".to_string(), takes)));
+        cells.push(changes.join("; "));
+        table.row(cells);
     }
     table.text()
 }

@@ -57,7 +57,7 @@ the two nearest loads, its interval by leaving out one replication after another
 pub fn options() -> String {
     "\
 Options are changes with a price: [options.NAME] with `cost` (once), `per_month`, `change` (tables and keys, as an overlay would say
-them), and `excludes` and `requires` where not every set can be bought. No other command is moved by them; `iotcap check FILE`
+them), `lead_time` (order to service), and `excludes` and `requires` where not every set can be bought. No other command is moved by them; `iotcap check FILE`
 lists them, and a change that does not fit the scenario is a mistake at its line.
 
 `iotcap options FILE --months 48` finds the cheapest set that keeps all objectives for that time:
@@ -68,6 +68,8 @@ lists them, and a change that does not fit the scenario is a mistake at its line
   kept            each objective by its 95 % interval; at risk is not kept, and is said
   with [growth]   at the load of the last month, and of every month in which a class (or all together) is at its peak; and how
                   long each set lasts that lasts longer than all cheaper ones
+  order by        the day to which the network holds as it is, less the longest lead time in the set (`lead_time`, else that of
+                  growth.lead_times for the kinds of element that it changes); without one there is none
   --monotone      if you know that more options never do harm, sets within one that fails are not simulated; nobody checks it
 
 In full: docs/options.md.

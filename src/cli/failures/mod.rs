@@ -9,7 +9,7 @@ use super::glob::matches;
 use super::manifest;
 use super::pipeline::{self, Search};
 use super::status::Failure;
-use super::{Answer, limits, progress, say, settings, target};
+use super::{Answer, limits, progress, say, settings, target, words};
 use crate::experiment::failures::elements::{self, Failure as Outage};
 use crate::experiment::failures::window::Wish;
 use crate::experiment::failures::{Question, REPLICATIONS, TOP};
@@ -93,7 +93,14 @@ fn chosen(all: &[Outage], args: &Args) -> Result<Vec<Outage>, Failure> {
         if !names().any(|name| name == wanted) {
             let meant = crate::scenario::diagnose::nearest(wanted, names())
                 .or_else(|| names().find(|name| goes_through(wanted, name)));
-            let help = meant.map_or(String::new(), |meant| format!("; did you mean {meant}?"));
+            let help = match (meant, names().next()) {
+                (Some(meant), _) => format!("; did you mean {meant}?"),
+                (None, Some(_)) => {
+                    let more = if all.len() > 4 { ", …" } else { "" };
+                    format!("; there are {}{more}", names().take(4).collect::<Vec<_>>().join(", "))
+                }
+                (None, None) => String::new(),
+            };
             return Err(Failure::Use(format!("nothing that can fail is called {wanted}{help}")));
         }
     }
@@ -109,9 +116,10 @@ fn chosen(all: &[Outage], args: &Args) -> Result<Vec<Outage>, Failure> {
         let sentence = match first[..] {
             [] => "nothing can fail here: there is no gateway, link or platform stage".to_string(),
             _ => format!(
-                "--only fits none of {} elements, which are called {}, …",
-                all.len(),
-                first.join(", ")
+                "--only fits none of {}: {}{}",
+                words::things(all.len() as u64, "element", "elements"),
+                first.join(", "),
+                if all.len() > first.len() { ", …" } else { "" }
             ),
         };
         return Err(Failure::Use(sentence));

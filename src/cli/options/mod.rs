@@ -87,6 +87,11 @@ fn question(args: &Args, loaded: &Loaded) -> Result<Question, Failure> {
     let mut options = loaded.options.clone();
     let known: Vec<&str> = loaded.options.keys().map(String::as_str).collect();
     let only: Vec<&str> = args.only.iter().map(|name| name.trim()).collect();
+    if only.iter().any(|name| name.is_empty()) {
+        let sentence =
+            format!("--only: name options, with commas between them; there are {}", known.join(", "));
+        return Err(Failure::Use(sentence));
+    }
     if let Some(strange) = only.iter().find(|name| !known.contains(name)) {
         let help = suggest(strange, &known, "options");
         return Err(Failure::Use(format!("--only: there is no option `{strange}`; {help}")));

@@ -24,6 +24,9 @@ fn sets(options: &Options) -> String {
     if grows {
         columns.push(("lasts", Right));
     }
+    if options.is_dated() {
+        columns.push(("order by", Left));
+    }
     columns.extend([("", Left), ("misses", Left)]);
     let mut table = Table::new(&columns);
     // the dearest are next to the answer
@@ -50,6 +53,9 @@ fn row(options: &Options, tried: &Tried) -> Vec<String> {
     let mut cells = vec![words::set(&tried.options), words::money(tried.total, options.currency.as_deref())];
     if options.horizon.grows {
         cells.push(words::lasts(tried, options));
+    }
+    if options.is_dated() {
+        cells.push(tried.order.as_ref().map_or(String::new(), |order| order.by.clone()));
     }
     cells.extend([word.to_string(), misses.join("; ") + &when]);
     cells

@@ -52,12 +52,22 @@ pub fn check(asked: &Asked) -> Result<Ready, Failure> {
         let warnings = base.warnings.iter().cloned().chain(few(own)).collect();
         return Ok(Ready { base, design, points, warnings });
     }
+    let first = errors(&complaints[0]);
+    if complaints.len() == design.points.len() && complaints.iter().all(|text| errors(text) == first) {
+        let all = if complaints.len() > 1 { "\nand so at all points" } else { "" };
+        return Err(Failure::Scenario(format!("{}{all}", complaints[0])));
+    }
     let more = complaints.len().saturating_sub(MOST_SHOWN);
     complaints.truncate(MOST_SHOWN);
     if more > 0 {
         complaints.push(format!("… and at {more} more of {} points", design.points.len()));
     }
     Err(Failure::Scenario(complaints.join("\n")))
+}
+
+/// What is wrong, without the lines that show it.
+fn errors(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| line.contains("error")).collect()
 }
 
 /// The same thing is mostly said of every point, with another number.
@@ -90,8 +100,10 @@ fn design(asked: &Asked, base: &Loaded) -> Result<Design, Failure> {
         return sweep.design().map_err(|why| wrong(format!("[sweep]: {why}")));
     }
     let factor = |text: &String| {
-        let (path, values) = text.split_once('=').ok_or_else(|| {
-            wrong(format!("--vary {text}: write PATH=VALUES, such as devices.meters.count=1000,2000,5000"))
+        let split = text.split_once('=').filter(|(path, _)| !path.trim().is_empty());
+        let (path, values) = split.ok_or_else(|| {
+            let said = if text.trim().is_empty() { String::new() } else { format!("{text}: ") };
+            wrong(format!("--vary: {said}write PATH=VALUES, such as devices.meters.count=1000,2000,5000"))
         })?;
         Factor::parse(path, values).map_err(|why| wrong(format!("--vary {path}: {why}")))
     };

@@ -83,6 +83,7 @@ impl<'a> Campaign<'a> {
         plan: &(dyn Fn(&Point) -> Plan + Sync),
         keep: impl Fn(Finished) -> T + Sync,
     ) -> Result<Vec<T>, StudyError> {
+        self.progress.begin(points.iter().map(|point| plan(point).max).sum());
         let all = studies::All { campaign: self, points, plan, keep };
         let costs: Vec<f64> = points.iter().map(|point| point.cost.seconds).collect();
         workers::run(&all, &longest_first(&costs), self.jobs, &self.progress.engine().stop)
@@ -95,8 +96,15 @@ impl<'a> Campaign<'a> {
     /// It was stopped, or the books of a replication do not balance.
     pub fn pools(&self, wanted: Vec<Wanted>) -> Result<Vec<Pool>, StudyError> {
         let costs: Vec<f64> = wanted.iter().map(|one| one.point.cost.seconds).collect();
+        let lacking = |one: &Wanted| one.until.saturating_sub(one.pool.replications());
+        self.progress.begin(wanted.iter().map(lacking).sum());
         let all = pools::All::new(self, wanted);
         workers::run(&all, &longest_first(&costs), self.jobs, &self.progress.engine().stop)
+    }
+
+    /// Tells whoever watches that so many points, sets or the like are to come at the most after those that are begun next.
+    pub fn expect(&self, most: u64, what: [&'static str; 2]) {
+        self.progress.expect(most, what);
     }
 
     /// CPU time inside the engine so far, s, over all runs.

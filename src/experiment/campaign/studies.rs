@@ -48,6 +48,8 @@ where
     fn close(&self, at: usize, open: &Open, course: Course) -> T {
         let point = &self.points[at];
         let study = course.finish(&point.scenario, &open.network);
+        let max = (self.plan)(point).max;
+        self.campaign.progress.spare(max.saturating_sub(study.pool.replications()));
         (self.keep)(Finished { point, at, network: &open.network, study })
     }
 }

@@ -229,10 +229,22 @@ fn unknown(scenario: &Scenario, path: &str) -> String {
     }
     let known = settings(scenario);
     let numeric = known.iter().filter(|(_, value)| value.starts_with(|c: char| c.is_ascii_digit()));
-    let meant = nearest(path, numeric.map(|(path, _)| path.as_str()));
-    let help = match meant {
-        Some(meant) => format!("did you mean {meant}?"),
-        None => "what is to grow must be written in the file; `iotcap check` lists its parts".to_string(),
+    if path.is_empty() {
+        return "name the path that is to grow, such as devices.meters.count".to_string();
+    }
+    let numeric: Vec<&str> = numeric.map(|(path, _)| path.as_str()).collect();
+    // a part of a name, such as `meters` of devices.meters.count
+    let part = |one: &&&str| path.split('.').all(|key| one.split('.').any(|other| other == key));
+    let meant = nearest(path, numeric.iter().copied());
+    let mut within = numeric.iter().filter(part).copied();
+    let only = within.next().map(|first| (first, within.next().is_none()));
+    let help = match (meant, only) {
+        (Some(meant), _) => format!("did you mean {meant}?"),
+        (None, Some((one, true))) => format!("did you mean {one}?"),
+        (None, Some((one, false))) => format!("write a whole path, such as {one}"),
+        (None, None) => {
+            "what is to grow must be written in the file; `iotcap check` lists its parts".to_string()
+        }
     };
     format!("the scenario has no {path}; {help}")
 }

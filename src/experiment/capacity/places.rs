@@ -158,6 +158,11 @@ impl<'a> Places<'a> {
         Ok(())
     }
 
+    /// Tells whoever watches that so many looks or the like are to come at the most after the next.
+    pub fn expect(&self, most: u64, what: [&'static str; 2]) {
+        self.bench.campaign.expect(most, what);
+    }
+
     /// The warm-up that this place asks for, bins.
     pub fn warm_up(&self, x: f64) -> u64 {
         let cut = |place: &Place| warm_up::decide(&place.point.scenario, &place.network, &place.pool);

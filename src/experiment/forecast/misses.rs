@@ -55,6 +55,7 @@ pub fn search(
     }
     let mut fates = Vec::new();
     for objective in 0..objectives {
+        places.expect((objectives - objective - 1) as u64, ["objective", "objectives"]);
         fates.push(fate(places, objective, &reach, effort)?);
     }
     Ok((fates, reach))
@@ -72,7 +73,9 @@ fn look(
     let from_the_start: Vec<usize> = (0..objectives).filter(|of| breaks(places, 0.0, *of)).collect();
     let mut left: Vec<usize> = (0..objectives).filter(|of| !from_the_start.contains(of)).collect();
     let mut reach = Reach::default();
-    for x in grid(calendar.end(), calendar.turns()) {
+    let grid = grid(calendar.end(), calendar.turns());
+    for (at, x) in grid.iter().copied().enumerate() {
+        places.expect((grid.len() - at - 1) as u64, ["look", "looks"]);
         if left.is_empty() {
             break;
         }

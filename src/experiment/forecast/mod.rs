@@ -5,7 +5,7 @@
 
 pub mod calendar;
 mod misses;
-mod order;
+pub mod order;
 pub mod results;
 pub mod words;
 

@@ -4,7 +4,7 @@
 use super::calendar::Calendar;
 use super::results::Order;
 use crate::scenario::growth::LeadTimes;
-use crate::scenario::growth::date::day_of;
+use crate::scenario::growth::date::{day_of, position};
 
 const DAY_S: f64 = 86_400.0;
 
@@ -12,15 +12,17 @@ const DAY_S: f64 = 86_400.0;
 pub fn order(calendar: &Calendar, leads: LeadTimes, element: &str, needed: i64) -> Option<Order> {
     let (kind, lead) = leads.of(element)?;
     let lead_days = lead?.as_secs_f64() / DAY_S;
+    let start = calendar.start();
+    let (by, left) = before(start, needed, lead_days);
+    let at = calendar.months(needed - libm::ceil(lead_days) as i64);
+    Some(Order { kind: kind.to_string(), lead_days, by, at, left })
+}
+
+/// The last day on which to order what takes so many days and is wanted on a day (both since 1970-01-01), and what is left
+/// to it from the start.
+pub fn before(start: i64, needed: i64, lead_days: f64) -> (String, String) {
     let by = needed - libm::ceil(lead_days) as i64;
-    let at = calendar.months(by);
-    Some(Order {
-        kind: kind.to_string(),
-        lead_days,
-        by: day_of(by),
-        at,
-        left: left(at, by - calendar.start()),
-    })
+    (day_of(by), left(position(by) - position(start), by - start))
 }
 
 /// "4 months left", "12 days left", "too late by 2 months": whole months on the safe side.

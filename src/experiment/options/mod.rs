@@ -7,6 +7,7 @@
 mod judge;
 mod monotone;
 pub mod order;
+mod ordering;
 pub mod results;
 mod search;
 pub mod timeline;
@@ -16,16 +17,19 @@ use crate::experiment::question::{Unanswered, asked, described};
 use indexmap::IndexMap;
 
 pub use self::judge::beyond;
-use self::order::{MOST_OPTIONS, Offers, Set};
+use self::order::{MOST_LISTED, Offers, Set};
 use self::results::{Horizon, Method, Offered, Options, SCHEMA};
 use self::search::Search;
 use self::timeline::Timeline;
 use super::campaign::{Campaign, Point};
+use super::capacity::words::thousands;
 use super::results::{MODEL_VERSION, ScenarioInfo};
 use crate::scenario::Scenario;
+use crate::scenario::growth::LeadTimes;
 use crate::scenario::options::OptionSpec;
 use crate::units::Money;
 
+const DAY_S: f64 = 86_400.0;
 /// Sets that are tried, if nobody says otherwise.
 pub const MOST_SETS: u64 = 256;
 
@@ -77,23 +81,40 @@ pub fn sets(scenario: &Scenario, question: &Question) -> Result<(Offers, Vec<Set
                 .into(),
         );
     }
-    let narrow = "choose some of them with --only, or say what excludes what";
-    if offered > MOST_OPTIONS {
-        return Err(format!(
-            "{offered} options are more than the {MOST_OPTIONS} that can be looked at together; {narrow}"
-        ));
-    }
     let offers = Offers::new(&question.options, question.months);
-    let sets = offers.sets(question.max_cost.map(|most| most.thousandths));
+    let most = question.max_cost.map(|most| most.thousandths);
+    let narrow = "choose some of them with --only, say in the file what excludes what";
+    let Some(sets) = offers.sets(most, MOST_LISTED) else {
+        return Err(format!(
+            "{offered} options make more sets than can be looked through ({}); {narrow}, or bound --max-cost",
+            thousands(MOST_LISTED as f64)
+        ));
+    };
     match sets.len() as u64 {
         0 => Err("no set of options costs so little".to_string()),
         many if many > question.most_sets => Err(format!(
-            "{offered} options make {many} sets that may be bought, and up to {} are tried; {narrow}, bound --max-cost, or raise \
-             --max-sets",
-            question.most_sets
+            "{offered} options make {} sets that may be bought, and up to {} are tried; {narrow}, {}or raise --max-sets to {many}",
+            thousands(many as f64),
+            thousands(question.most_sets as f64),
+            cheap_enough(&offers, &sets, question)
         )),
         _ => Ok((offers, sets)),
     }
+}
+
+/// The sum that leaves no more sets than may be tried, as advice.
+fn cheap_enough(offers: &Offers, sets: &[Set], question: &Question) -> String {
+    let Some(beyond) = sets.get(question.most_sets as usize).map(|set| offers.cost(set)) else {
+        return String::new();
+    };
+    let few = sets.iter().take_while(|set| offers.cost(set) < beyond).count();
+    let (Some(dearest), Some(code)) =
+        (few.checked_sub(1).map(|at| offers.cost(&sets[at])), currency(question))
+    else {
+        return String::new();
+    };
+    let sum = dearest as f64 / 1e3;
+    format!("bound --max-cost (\"{sum} {code}\" leaves {few}), ")
 }
 
 /// Answers the question of a scenario; `info` is what its file says of itself.
@@ -111,6 +132,7 @@ pub fn options(
     let mut search = Search::new(&offers, question, &timeline, means);
     let spared = if question.monotone { monotone::probe(&mut search, &sets)? } else { Vec::new() };
     search.run(&sets, &spared)?;
+    let leads = scenario.growth.as_ref().and_then(|growth| growth.lead_times).unwrap_or_default();
     let mut options = Options {
         schema: SCHEMA,
         model_version: MODEL_VERSION.to_string(),
@@ -120,15 +142,17 @@ pub fn options(
             grows: timeline.grows(),
             between: timeline.between(),
             decisive: timeline.decisive(question.months),
+            wanted_from: None,
         },
         currency: currency(question).map(str::to_string),
         max_cost: question.max_cost.map(Money::value),
-        options: question.options.iter().map(|one| offered(one, question.months)).collect(),
+        options: question.options.iter().map(|one| offered(one, question.months, leads)).collect(),
         objectives: asked(scenario),
         method: Method { sets: sets.len() as u64, monotone: question.monotone, ..Method::default() },
         ..Options::default()
     };
     search.hand_over(&mut options);
+    ordering::order(&mut options, &timeline);
     words::say(&mut options);
     Ok(options)
 }
@@ -138,7 +162,7 @@ fn currency(question: &Question) -> Option<&str> {
     sums.flatten().map(|money| money.currency.code()).next()
 }
 
-fn offered((name, spec): (&String, &OptionSpec), months: u64) -> Offered {
+fn offered((name, spec): (&String, &OptionSpec), months: u64, leads: LeadTimes) -> Offered {
     let value = |money: Option<Money>| money.map_or(0.0, Money::value);
     Offered {
         name: name.clone(),
@@ -146,6 +170,7 @@ fn offered((name, spec): (&String, &OptionSpec), months: u64) -> Offered {
         cost: value(spec.cost),
         per_month: value(spec.per_month),
         total: spec.over(months) as f64 / 1e3,
+        lead_days: spec.lead_time(leads).map(|lead| lead.as_secs_f64() / DAY_S),
         excludes: spec.excludes.clone(),
         requires: spec.requires.clone(),
         changes: spec.changes.clone(),

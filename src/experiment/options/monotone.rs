@@ -9,25 +9,24 @@ use crate::experiment::results::Verdict;
 /// Tries, for each option, the largest sets that do without it. What is within one that is clearly missed need not be tried.
 pub fn probe(search: &mut Search, sets: &[Set]) -> Result<Vec<Set>, Unanswered> {
     let largest = |among: &[Set]| -> Vec<Set> {
-        among
-            .iter()
-            .copied()
-            .filter(|set| !among.iter().any(|other| other != set && other & set == *set))
-            .collect()
+        let within = |set: &&Set| among.iter().any(|other| other != *set && set.within(other));
+        among.iter().filter(|set| !within(set)).cloned().collect()
     };
     let mut lost = Vec::new();
     let mut kept: Vec<Set> = Vec::new();
-    let all = sets.iter().fold(0, |all, set| all | set);
-    let without = (0..Set::BITS).filter(|bit| all & (1 << bit) != 0).flat_map(|bit| {
-        let among: Vec<Set> = sets.iter().copied().filter(|set| set & (1 << bit) == 0).collect();
+    let mut all: Vec<usize> = sets.iter().flat_map(|set| set.members()).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    let without = all.into_iter().flat_map(|at| {
+        let among: Vec<Set> = sets.iter().filter(|set| !set.has(at)).cloned().collect();
         largest(&among)
     });
     for set in largest(sets).into_iter().chain(without) {
-        let known = kept.contains(&set) || lost.iter().any(|lost: &Set| lost & set == set);
+        let known = kept.contains(&set) || lost.iter().any(|lost| set.within(lost));
         if known {
             continue;
         }
-        match search.whole(set)? {
+        match search.whole(&set)? {
             Verdict::Missed => lost.push(set),
             _ => kept.push(set),
         }

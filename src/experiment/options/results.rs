@@ -60,6 +60,10 @@ pub struct Horizon {
     pub between: Option<[String; 2]>,
     /// Months after the start whose load decides: the last one, and others in which some class is at its peak.
     pub decisive: Vec<u64>,
+    /// The day from which something else is wanted ("2028-09-01"): to it the network holds as it is; the start if it does not even
+    /// then. With growth, where the scenario without options was looked at from the start on.
+    #[serde(default)]
+    pub wanted_from: Option<String>,
 }
 
 /// An option.
@@ -75,6 +79,10 @@ pub struct Offered {
     pub per_month: f64,
     /// Both over the time.
     pub total: f64,
+    /// From order to service, days: as the option states it, else the longest of the kinds of element that it changes; none
+    /// if one of them is not stated.
+    #[serde(default)]
+    pub lead_days: Option<f64>,
     /// Options that cannot be bought with it.
     pub excludes: Vec<String>,
     /// Options that it needs.
@@ -104,6 +112,22 @@ pub struct Tried {
     pub objectives: Vec<Judged>,
     /// Months for which it keeps all objectives, at most those asked for; none if not even those of the start. With growth only.
     pub lasts: Option<u64>,
+    /// When to order it; of the answer and of sets that last longer than all cheaper ones.
+    #[serde(default)]
+    pub order: Option<Ordered>,
+}
+
+/// When to order a set.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ordered {
+    /// The option that takes longest.
+    pub option: String,
+    /// From its order to service, days.
+    pub lead_days: f64,
+    /// The last day that is early enough: [`Horizon::wanted_from`] less that.
+    pub by: String,
+    /// From the start of growth: "8 months left", "too late by 2 months".
+    pub left: String,
 }
 
 /// An objective, at a set.
@@ -141,6 +165,11 @@ pub struct Method {
 }
 
 impl Options {
+    /// Whether it is known by when to order some set.
+    pub fn is_dated(&self) -> bool {
+        self.sets.iter().any(|tried| tried.order.is_some())
+    }
+
     /// The set that is the answer, or is as near as any.
     pub fn told(&self) -> Option<&Tried> {
         self.sets.get(self.answer.or(self.best)?)

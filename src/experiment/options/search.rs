@@ -3,7 +3,7 @@
 
 use super::judge::{beyond, judge};
 use super::order::{Offers, Set};
-use super::results::{Options, Tried};
+use super::results::{Judged, Options, Tried};
 use super::timeline::Timeline;
 use super::{Means, Question};
 use crate::experiment::campaign::Point;
@@ -39,14 +39,15 @@ impl<'a> Search<'a> {
     /// Tries the sets in this order, but for those that are known not to hold.
     pub fn run(&mut self, sets: &[Set], lost: &[Set]) -> Result<(), Unanswered> {
         let mut longest = None;
-        for set in sets {
-            if lost.iter().any(|lost| lost & set == *set) {
+        for (at, set) in sets.iter().enumerate() {
+            self.means.campaign.expect((sets.len() - at - 1) as u64, ["set", "sets"]);
+            if lost.iter().any(|lost| set.within(lost)) {
                 self.spared += 1;
                 continue;
             }
             let tried = match self.timeline.grows() && !self.question.monotone {
-                true => self.lasting(*set, longest)?,
-                false => self.until(*set, self.question.months)?,
+                true => self.lasting(set, longest)?,
+                false => self.until(set, self.question.months)?,
             };
             let at = self.tried.len();
             if tried.lasts > longest {
@@ -64,7 +65,7 @@ impl<'a> Search<'a> {
     }
 
     /// A set at the loads that decide the first so many months: the first at which it fails, else the last.
-    fn until(&mut self, set: Set, months: u64) -> Result<Tried, Unanswered> {
+    fn until(&mut self, set: &Set, months: u64) -> Result<Tried, Unanswered> {
         let mut last = Tried::default();
         for month in self.timeline.decisive(months) {
             last = self.look(set, month)?;
@@ -76,14 +77,14 @@ impl<'a> Search<'a> {
     }
 
     /// The verdict on a set over all months asked for.
-    pub fn whole(&mut self, set: Set) -> Result<Verdict, Unanswered> {
+    pub fn whole(&mut self, set: &Set) -> Result<Verdict, Unanswered> {
         self.until(set, self.question.months).map(|tried| tried.verdict)
     }
 
     /// For how long a set keeps all objectives, if for longer than the cheaper ones: the month after theirs is looked at
     /// first, as most sets fail there. Every month is judged by the same rule on the same replications, so that sets between
     /// which a month makes no difference last equally long.
-    fn lasting(&mut self, set: Set, longest: Option<u64>) -> Result<Tried, Unanswered> {
+    fn lasting(&mut self, set: &Set, longest: Option<u64>) -> Result<Tried, Unanswered> {
         let first = longest.map_or(0, |longest| longest + 1);
         let early = self.until(set, first)?;
         if !early.keeps() {
@@ -105,7 +106,7 @@ impl<'a> Search<'a> {
     }
 
     /// One study.
-    fn look(&mut self, set: Set, month: u64) -> Result<Tried, Unanswered> {
+    fn look(&mut self, set: &Set, month: u64) -> Result<Tried, Unanswered> {
         let names = self.offers.names_of(set);
         let scenario = (self.means.load)(&names, month).map_err(Unanswered::Asked)?;
         let mut said: Vec<String> = names.iter().map(|name| format!("options.{name}")).collect();
@@ -119,7 +120,7 @@ impl<'a> Search<'a> {
         self.studies += 1;
         let tried = judged.into_iter().next().unwrap_or_default();
         let sum = |of: fn(&crate::scenario::options::OptionSpec) -> Option<crate::units::Money>| {
-            let all = self.offers.members(set).filter_map(|at| of(&self.question.options[at]));
+            let all = set.members().iter().filter_map(|at| of(&self.question.options[*at]));
             all.map(|money| money.thousandths).sum::<i64>() as f64 / 1e3
         };
         Ok(Tried {
@@ -144,18 +145,61 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The set that lasts longest, misses the fewest objectives, is the nearest to them, and costs least.
+/// The set that lasts longest, misses the fewest objectives, is the nearest to them, and costs least. A set is left as soon as
+/// one objective is clearly missed, one after three replications, another after ten: what the others are is told by their
+/// values there, not by how many of their intervals are clear of a limit by then.
 fn nearest(tried: &[Tried], asked: &[Asked]) -> Option<usize> {
-    let far = |one: &Tried| {
-        let over = |(judged, asked): (&super::results::Judged, &Asked)| {
-            let value = judged.value.filter(|_| judged.verdict > Verdict::Met)?;
-            Some(beyond(value, &asked.limit, asked.limit_value))
+    let over = |one: &Tried| -> Vec<f64> {
+        let over = |(judged, asked): (&Judged, &Asked)| {
+            // what has no value and is missed is as far as can be
+            let without = (judged.verdict > Verdict::Met).then_some(f64::MAX);
+            judged.value.map(|value| beyond(value, &asked.limit, asked.limit_value)).or(without)
         };
-        one.objectives.iter().zip(asked).filter_map(over).fold(0.0, libm::fmax)
+        one.objectives.iter().zip(asked).filter_map(over).filter(|over| *over > 0.0).collect()
     };
-    let key = |one: &Tried| (std::cmp::Reverse(one.lasts), one.broken().count());
+    let far = |one: &Tried| over(one).into_iter().fold(0.0, libm::fmax);
+    let missed = |one: &Tried| (std::cmp::Reverse(one.lasts), over(one).len());
     (0..tried.len()).min_by(|a, b| {
         let (a, b) = (&tried[*a], &tried[*b]);
-        key(a).cmp(&key(b)).then(far(a).total_cmp(&far(b)))
+        missed(a)
+            .cmp(&missed(b))
+            .then(far(a).total_cmp(&far(b)))
+            .then(a.broken().count().cmp(&b.broken().count()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MOST: f64 = 0.7;
+
+    /// Two objectives of at most 70 %.
+    fn tried(replications: u64, of: [(f64, Verdict); 2]) -> Tried {
+        let judged = |(value, verdict)| Judged { value: Some(value), verdict, ..Judged::default() };
+        Tried {
+            replications,
+            objectives: of.map(judged).to_vec(),
+            verdict: Verdict::Missed,
+            ..Tried::default()
+        }
+    }
+
+    #[test]
+    fn when_a_set_was_left_does_not_make_it_nearer() {
+        use Verdict::{AtRisk, Met, Missed};
+        let one = Asked { limit: "<= 70 %".into(), limit_value: MOST, ..Asked::default() };
+        let asked = [one.clone(), one];
+        // left early: nothing is known yet of the second objective, which is as well as that of the other set
+        let early = tried(3, [(0.8, Missed), (0.6, AtRisk)]);
+        let late = tried(10, [(0.9, Missed), (0.6, Met)]);
+        assert_eq!(nearest(&[late.clone(), early.clone()], &asked), Some(1));
+        // left early: the second objective is missed as that of the other set, where luck leaves no doubt of it
+        let early = tried(3, [(0.9, Missed), (0.8, AtRisk)]);
+        let late = tried(10, [(0.8, Missed), (0.8, Missed)]);
+        assert_eq!(nearest(&[early, late], &asked), Some(1));
+        // at risk alone is nearer than missed
+        let open = tried(30, [(0.69, AtRisk), (0.5, Met)]);
+        assert_eq!(nearest(&[tried(3, [(0.71, Missed), (0.5, Met)]), open], &asked), Some(1));
+    }
 }

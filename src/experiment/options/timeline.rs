@@ -10,6 +10,8 @@ pub struct Timeline {
     /// Of each month, how many devices each class has that grows or shrinks; empty if none does.
     counts: Vec<Vec<u64>>,
     between: Option<[String; 2]>,
+    /// The first day.
+    start: Option<i64>,
 }
 
 impl Timeline {
@@ -24,7 +26,21 @@ impl Timeline {
         let last = libm::ceil(from + months as f64 - 1e-9) - 1.0;
         let between = [libm::floor(from), last]
             .map(|month| format!("{:04}-{:02}", month as i64 / 12, month as i64 % 12 + 1));
-        Timeline { counts: if changes { counts } else { Vec::new() }, between: Some(between) }
+        let start = Some(growth.start.first());
+        Timeline { counts: if changes { counts } else { Vec::new() }, between: Some(between), start }
+    }
+
+    /// Of a load that stays, from a day on.
+    #[cfg(test)]
+    pub fn from(start: i64) -> Timeline {
+        Timeline { start: Some(start), ..Timeline::default() }
+    }
+
+    /// The day so many months after the start, since 1970-01-01; of a shorter month the last one before.
+    pub fn day(&self, months: u64) -> Option<i64> {
+        let (start, months) = (self.start?, months as i64);
+        let reached = |day: &i64| position(*day) - position(start) <= months as f64 + 1e-9;
+        (start + 28 * months..=start + 31 * months).rev().find(reached)
     }
 
     /// Whether the load changes over time.
@@ -75,7 +91,7 @@ mod tests {
 
     fn decisive(counts: &[&[u64]], months: u64) -> Vec<u64> {
         let counts = counts.iter().map(|counts| counts.to_vec()).collect();
-        Timeline { counts, between: None }.decisive(months)
+        Timeline { counts, ..Timeline::default() }.decisive(months)
     }
 
     #[test]

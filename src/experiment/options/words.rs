@@ -107,7 +107,7 @@ pub fn in_month(tried: &Tried, options: &Options) -> String {
 pub fn say(options: &mut Options) {
     options.headline = headline(options);
     let still = (!options.horizon.grows).then(|| "The load stays that of the file".to_string());
-    let said = [beside(options), risks(options), idle(options), assumed(options), still];
+    let said = [beside(options), wanted(options), risks(options), idle(options), assumed(options), still];
     options.said = said.into_iter().flatten().collect();
     options.review = review(options);
     options.method.text = match options.horizon.grows && !options.method.monotone {
@@ -123,8 +123,9 @@ fn headline(options: &Options) -> String {
             format!("Nothing need be bought: all objectives hold {time}")
         }
         (Some(found), _) => {
+            let by = found.order.as_ref().map_or(String::new(), |order| format!("; order by {}", order.by));
             format!(
-                "Cheapest that keeps all objectives {time}: {}, {}",
+                "Cheapest that keeps all objectives {time}: {}, {}{by}",
                 set(&found.options),
                 price(options, found)
             )
@@ -189,6 +190,22 @@ fn beside(options: &Options) -> Option<String> {
     Some(format!("{when}, it misses {}", missed.join("; ")))
 }
 
+/// When to order the answer, and why by then; else of which option that cannot be said.
+fn wanted(options: &Options) -> Option<String> {
+    let (from, told) = (options.horizon.wanted_from.as_ref()?, options.told()?);
+    if let Some(order) = &told.order {
+        return Some(format!(
+            "Order by {}, {}: it is wanted from {from} on, and {} takes {} d",
+            order.by, order.left, order.option, order.lead_days
+        ));
+    }
+    let lead =
+        |name: &&String| options.options.iter().any(|one| one.name == **name && one.lead_days.is_none());
+    let unknown: Vec<&str> = told.options.iter().filter(lead).map(String::as_str).collect();
+    (!unknown.is_empty())
+        .then(|| format!("No order date: the file states no lead time of {}", unknown.join(", ")))
+}
+
 /// Cheaper sets of which nobody knows.
 fn risks(options: &Options) -> Option<String> {
     let risky: Vec<String> = options
@@ -235,23 +252,23 @@ fn assumed(options: &Options) -> Option<String> {
     })
 }
 
+/// As short as it can be: it stands beside other answers.
 fn review(options: &Options) -> Review {
-    let time = for_months(options);
-    match options.answer.map(|at| &options.sets[at]) {
+    let holds = match &options.horizon.between {
+        Some([_, last]) => format!("to {last}"),
+        None => format!("for {}", months(options.horizon.months)),
+    };
+    let (text, state) = match options.answer.map(|at| &options.sets[at]) {
         Some(found) if found.options.is_empty() => {
-            Review { text: format!("no option need be bought {time}"), state: Verdict::Met }
+            (format!("nothing to buy, all objectives hold {holds}"), Verdict::Met)
         }
         Some(found) => {
             let price = money(found.total, options.currency.as_deref());
-            Review {
-                text: format!("{} ({price}) keeps all objectives {time}", set(&found.options)),
-                state: Verdict::AtRisk,
-            }
+            (format!("{}, {price}, holds {holds}", set(&found.options)), Verdict::Met)
         }
-        None => {
-            Review { text: format!("no set of options keeps all objectives {time}"), state: Verdict::Missed }
-        }
-    }
+        None => (format!("no set of options holds {holds}"), Verdict::Missed),
+    };
+    Review { text: format!("cheapest fix: {text}"), state }
 }
 
 #[cfg(test)]

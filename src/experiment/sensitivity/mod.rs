@@ -211,6 +211,7 @@ fn measures(
     };
     let points = places.points(question.replications, means).map_err(Unanswered::Asked)?;
     let wanted = |point| Wanted { point, clock: None, pool: Pool::default(), until: question.replications };
+    means.campaign.expect(0, ["point", "points"]);
     let mut pools = means.campaign.pools(points.iter().map(wanted).collect())?;
     let read = |(pool, point): (&mut Pool, &Point)| -> Vec<Reading> {
         let network = Network::build(&point.scenario);

@@ -28,7 +28,11 @@ pub fn answers(
         let means = capacity::Means { load: &load, permit: &permit, campaign: means.campaign };
         capacity(&point.scenario, ScenarioInfo::default(), asked, &means)
     };
-    let found = points.iter().map(search).collect::<Result<Vec<Capacity>, _>>()?;
+    let search = |(at, point): (usize, &Point)| {
+        means.campaign.expect((points.len() - at - 1) as u64, ["point", "points"]);
+        search(point)
+    };
+    let found = points.iter().enumerate().map(search).collect::<Result<Vec<Capacity>, _>>()?;
     let answer = |at: usize| {
         found[at].answer.as_ref().map(|answer| Estimate { value: Some(answer.root), ci: Some(answer.ci) })
     };

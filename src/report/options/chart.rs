@@ -119,7 +119,7 @@ fn measure(options: &Options) -> Figure {
             legend.push(Key::new(Mark::Lozenge(style::state(verdict, false).1), word));
         }
     }
-    let when = if options.horizon.grows { ", each at the month at which it was judged" } else { "" };
+    let when = if options.horizon.grows { ", each in its month" } else { "" };
     let subtitle = format!(
         "{}: {} of {}, the objective that most sets miss{when}; 95\u{a0}% intervals",
         asked.name,

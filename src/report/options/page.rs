@@ -18,7 +18,9 @@ const UPPER: f64 = 0.62;
 pub fn draw(canvas: &Canvas, options: &Options) -> Drawn {
     let room = answer(options).draw(canvas)?;
     let upper = UPPER * room.h;
-    let sets = [(1.25, tables::sets(options)), (0.75, chart::figure(options))];
+    // with more columns the table wants more room
+    let wide = if options.horizon.grows { 1.35 } else { 1.25 };
+    let sets = [(wide, tables::sets(options)), (2.0 - wide, chart::figure(options))];
     cards(canvas, Frame { h: upper, ..room }, GAP, &sets)?;
     let below = Frame { y: room.y + upper + GAP, h: room.h - upper - GAP, ..room };
     cards(canvas, below, GAP, &[(1.1, tables::offered(options)), (0.9, tables::objectives(options))])

@@ -5,6 +5,8 @@ use crate::experiment::options::results::{Options, Tried};
 
 /// Greatest figure and sum: axes count on it.
 const GREATEST: f64 = 1e15;
+/// Longest lead time, days.
+const LONGEST_LEAD: f64 = 1e6;
 /// Longest time that makes an axis, months.
 const LONGEST: u64 = 12_000;
 
@@ -21,6 +23,11 @@ pub fn sound(options: &Options) -> Sound {
     }
     let limits = options.objectives.iter().all(|asked| (0.0..=GREATEST).contains(&asked.limit_value));
     within(must(limits, || "a limit is none".into()), "objectives")?;
+    let leads = options.options.iter().filter_map(|one| one.lead_days);
+    within(
+        must({ leads }.all(|days| (0.0..=LONGEST_LEAD).contains(&days)), || "a lead time is none".into()),
+        "options",
+    )?;
     let window = options.scenario.simulated_s;
     within(must((0.0..GREATEST).contains(&window), || "it is no time".into()), "scenario.simulated_s")
 }

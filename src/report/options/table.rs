@@ -6,7 +6,7 @@ use crate::experiment::options::results::{Options, Tried};
 use crate::experiment::results::Verdict;
 
 /// Columns before those of the objectives.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 14] = [
     "set",
     "options",
     "cost",
@@ -19,6 +19,8 @@ const COLUMNS: [&str; 12] = [
     "front",
     "at_month",
     "replications",
+    "lead_days",
+    "order_by",
 ];
 
 /// The whole table.
@@ -51,6 +53,8 @@ fn row(options: &Options, at: usize, tried: &Tried) -> Vec<String> {
         options.front.contains(&at).to_string(),
         tried.month.to_string(),
         tried.replications.to_string(),
+        figure(tried.order.as_ref().map(|order| order.lead_days)),
+        tried.order.as_ref().map(|order| order.by.clone()).unwrap_or_default(),
     ];
     for judged in &tried.objectives {
         cells.extend([

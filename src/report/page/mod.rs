@@ -25,6 +25,8 @@ const MARGIN: f64 = 12.0;
 const GAP: f64 = 7.0;
 /// Elements named in the page's heat map.
 const ELEMENTS: usize = 11;
+/// The same where what lies beside the run takes more than one strip.
+const FEWER_ELEMENTS: usize = 8;
 /// Objectives that need no wide table.
 const FEW: usize = 2;
 /// Heights: verdict, tiles.
@@ -43,8 +45,10 @@ pub fn draw(canvas: &Canvas, results: &Results, beside: &Beside) -> Drawn {
     y += VERDICT + GAP;
     tiles::draw(canvas, Frame::new(MARGIN, y, inner, TILES), results)?;
     y += TILES + GAP;
-    beside::draw(canvas, Frame::new(MARGIN, y, inner, beside::height(beside)), beside)?;
-    y += beside::height(beside);
+    let strips = beside::height(beside, inner);
+    beside::draw(canvas, Frame::new(MARGIN, y, inner, strips), beside)?;
+    y += strips;
+    let elements = if beside::is_one_strip(beside, inner) { ELEMENTS } else { FEWER_ELEMENTS };
     let foot = footer::blocks(results, inner);
     let footer = footer::height(&foot);
     let left = height - y - footer - 2.6 * GAP;
@@ -56,7 +60,7 @@ pub fn draw(canvas: &Canvas, results: &Results, beside: &Beside) -> Drawn {
         (0.96, latency::figure(results)),
         (1.24, waterfall::figure(results)),
         (0.96, losses::figure(results)),
-        (1.0, heat::worst(results, ELEMENTS)),
+        (1.0, heat::worst(results, elements)),
     ];
     cards(canvas, row, GAP, &lower)?;
     footer::draw(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)

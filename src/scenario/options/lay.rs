@@ -3,7 +3,8 @@
 
 use indexmap::IndexMap;
 
-use super::super::complaint::path;
+use super::super::complaint::{Complaint, path};
+use super::super::diagnose::nearest;
 use super::super::overlay::{changes, merge};
 use super::super::tree::{Node, Spot, Value};
 use super::{CHANGED, OptionSpec};
@@ -24,8 +25,18 @@ pub(crate) struct Laid {
     /// Where to point when something else than the option's own lines is at fault with it.
     at: Spot,
     spots: Vec<Spot>,
+    added: Vec<Added>,
     /// The scenario without it is at fault already: only what stands in its own lines is worth saying.
     pub echo: bool,
+}
+
+/// An entry that the scenario has with an option only: a name, perhaps mistyped.
+struct Added {
+    kind: String,
+    name: String,
+    key: Spot,
+    /// The name of its kind that is near.
+    meant: Option<String>,
 }
 
 /// Two options that give different scenarios according to which is laid first.
@@ -125,6 +136,20 @@ pub(crate) fn clashes(plain: &Node, offered: &[Offered]) -> Vec<Clash> {
     found
 }
 
+/// Whether a change has tables, but in none of them a key, and none is an entry that the scenario lacks.
+pub(crate) fn says_nothing(plain: &Node, change: &Node) -> bool {
+    let kinds = change.table().into_iter().flatten();
+    let mut entries = kinds.map(|(kind, node)| {
+        let known = |name: &String| plain.get(kind).is_some_and(|of| of.get(name).is_some());
+        node.table().is_some_and(|table| table.iter().all(|(name, entry)| known(name) && is_empty(entry)))
+    });
+    change.table().is_some_and(|table| !table.is_empty()) && entries.all(|nothing| nothing)
+}
+
+fn is_empty(node: &Node) -> bool {
+    node.table().is_some_and(|table| table.values().all(is_empty))
+}
+
 /// Whether two options change the same entry (`links.lte`), or the platform both.
 pub(crate) fn touch(a: &Offered, b: &Offered) -> bool {
     let entries = |one: &Offered| -> Vec<(String, String)> {
@@ -141,17 +166,36 @@ pub(crate) fn touch(a: &Offered, b: &Offered) -> bool {
 
 impl Laid {
     /// These options, the last of which is to blame.
-    pub fn new(offered: &[Offered], names: &[&str], echo: bool) -> Laid {
+    pub fn new(plain: &Node, offered: &[Offered], names: &[&str], echo: bool) -> Laid {
         let of = |name: &&str| offered.iter().find(|one| one.name == **name);
         let mut spots = Vec::new();
         names.iter().filter_map(of).for_each(|one| gather(&one.change, &mut spots));
         let at = names.iter().rev().find_map(of).map(|one| one.change.key.clone()).unwrap_or_default();
-        Laid { name: names.join(" and "), at, spots, echo }
+        let added = names.iter().filter_map(of).flat_map(|one| Added::all(plain, &one.change)).collect();
+        Laid { name: names.join(" and "), at, spots, added, echo }
+    }
+
+    /// What is lacking of an entry that an option adds: where to say it, what, and what would be right.
+    pub fn added(&self, complaint: &Complaint) -> Option<(Spot, String, Option<String>)> {
+        let lacks = complaint.message.strip_suffix(" is missing")?;
+        let [kind, name] = &complaint.path[..] else { return None };
+        let Added { key, meant, .. } =
+            self.added.iter().find(|one| one.kind == *kind && one.name == *name)?;
+        let (message, help) = match meant {
+            Some(meant) => (
+                format!("there is no `{kind}.{name}`, and too little is said of it to add one"),
+                Some(format!("did you mean `{kind}.{meant}`?")),
+            ),
+            None => {
+                (format!("`{kind}.{name}`, which this option adds, lacks {lacks}"), complaint.help.clone())
+            }
+        };
+        Some((key.clone(), message, help))
     }
 
     /// The end of a range, such as "links.lte.delay = 5 ms", which is to blame for all that is wrong with it.
     pub fn end(name: String, at: Spot, echo: bool) -> Laid {
-        Laid { name, spots: vec![at.clone()], at, echo }
+        Laid { name, spots: vec![at.clone()], at, added: Vec::new(), echo }
     }
 
     /// Where to say something, and how; `None` if the scenario says it without the option.
@@ -160,6 +204,31 @@ impl Laid {
             return Some((spot, message));
         }
         (!self.echo).then(|| (self.at.clone(), format!("with {}: {message}", self.name)))
+    }
+}
+
+impl Added {
+    /// All of a change that stand in no scenario without it.
+    fn all(plain: &Node, change: &Node) -> Vec<Added> {
+        let mut all = Vec::new();
+        for (kind, node) in change.table().into_iter().flatten() {
+            let known: Vec<&str> = plain
+                .get(kind)
+                .and_then(Node::table)
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| name.as_str())
+                .collect();
+            let fresh =
+                node.table().into_iter().flatten().filter(|(name, _)| !known.contains(&name.as_str()));
+            all.extend(fresh.map(|(name, entry)| Added {
+                kind: kind.clone(),
+                name: name.clone(),
+                key: entry.key.clone(),
+                meant: nearest(name, known.iter().copied()).map(str::to_string),
+            }));
+        }
+        all
     }
 }
 

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::units::Money;
+use crate::scenario::growth::LeadTimes;
+use crate::units::{Money, Span};
 
 /// A change that has a price.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +24,10 @@ pub struct OptionSpec {
     /// Paid every month: `"60 EUR"`. Left out, nothing; below zero it saves something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_month: Option<Money>,
+    /// Time from order to service: `"90 d"`. Left out, the longest of `growth.lead_times` for the kinds of element that it
+    /// changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_time: Option<Span>,
     /// Options that cannot be bought together with this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub excludes: Vec<String>,
@@ -44,6 +49,12 @@ pub struct Change(pub serde_json::Map<String, serde_json::Value>);
 /// Tables of a scenario that an option may change.
 pub(crate) const CHANGED: [&str; 5] = ["radio", "devices", "gateways", "links", "platform"];
 
+/// Said of an option whose change is empty, and what would be right.
+pub(crate) const CHANGES_NOTHING: (&str, &str) = (
+    "this option changes nothing",
+    "say what it changes, such as change = { links.lte.rate = \"10 Mbit/s\" }",
+);
+
 impl JsonSchema for Change {
     fn schema_name() -> Cow<'static, str> {
         "Change".into()
@@ -62,6 +73,14 @@ impl JsonSchema for Change {
 }
 
 impl OptionSpec {
+    /// From order to service, by these lead times where it has none of its own; none if a kind of element that it changes
+    /// has none there, as devices never have.
+    pub fn lead_time(&self, leads: LeadTimes) -> Option<Span> {
+        let of_kind = |kind: &String| leads.of(kind).and_then(|(_, lead)| lead);
+        self.lead_time
+            .or_else(|| self.change.0.keys().map(of_kind).collect::<Option<Vec<_>>>()?.into_iter().max())
+    }
+
     /// Thousandths of its currency over so many months.
     pub fn over(&self, months: u64) -> i64 {
         let of = |money: &Option<Money>| money.map_or(0, |money| money.thousandths);

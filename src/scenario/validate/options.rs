@@ -3,7 +3,7 @@
 use super::Check;
 use crate::scenario::complaint::path;
 use crate::scenario::diagnose::suggest;
-use crate::scenario::options::{CHANGED, OptionSpec};
+use crate::scenario::options::{CHANGED, CHANGES_NOTHING, OptionSpec};
 
 impl Check<'_> {
     pub(super) fn options(&mut self) {
@@ -66,8 +66,7 @@ impl Check<'_> {
     fn change(&mut self, name: &str, spec: &OptionSpec) {
         let at = ["options", name, "change"];
         if spec.change.0.is_empty() {
-            let help = "say what it changes, such as change = { links.lte.rate = \"10 Mbit/s\" }";
-            self.wrong_key(path(&at), "this option changes nothing", help);
+            self.wrong_key(path(&at), CHANGES_NOTHING.0, CHANGES_NOTHING.1);
         }
         for key in spec.change.0.keys().filter(|key| !CHANGED.contains(&key.as_str())) {
             let known = ["study", "title", "intent", "extends", "options", "objectives", "sweep", "growth"];

@@ -64,6 +64,15 @@ impl Range {
         format!("between {} and {}", self.low.write(), self.high.write())
     }
 
+    /// Whether a range on the command line may stand at this path.
+    ///
+    /// # Errors
+    /// Why not, in a sentence.
+    pub fn may_stand(path: &str) -> Result<(), String> {
+        let table = path.split('.').next().unwrap_or_default();
+        misplaced(table).map_or(Ok(()), |why| Err(format!("--range {path}: {why}; {PLACES}")))
+    }
+
     /// Of two ends on the command line, "3.5..4.1"; `value` is what the file has there.
     ///
     /// # Errors
@@ -72,10 +81,7 @@ impl Range {
         let wrong = |why: &str| {
             format!("{path}: {why}; write for example --range {path}=LOW..HIGH in the unit of the file")
         };
-        let keys: Vec<&str> = path.split('.').collect();
-        if let Some(why) = misplaced(keys[0]) {
-            return Err(format!("--range {path}: {why}; {PLACES}"));
-        }
+        Range::may_stand(path)?;
         let (low, high) = ends.split_once("..").ok_or_else(|| wrong("there is no `..` between two ends"))?;
         let parse =
             |text: &str| Amount::parse(text.trim()).ok_or_else(|| wrong(&format!("`{text}` is no number")));
@@ -83,7 +89,7 @@ impl Range {
         if low.unit.is_empty() {
             low.unit.clone_from(&high.unit);
         }
-        let whole = is_whole(keys.last().copied().unwrap_or_default(), &low);
+        let whole = is_whole(path.rsplit('.').next().unwrap_or_default(), &low);
         let range = Range { path: path.to_string(), low, value, high, whole };
         range.fault().map_or(Ok(range), |why| Err(wrong(&why)))
     }

@@ -2,6 +2,7 @@
 
 mod text;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::errand::Errand;
@@ -11,6 +12,7 @@ use super::status::{Failure, Status};
 use super::{Answer, limits, progress, say, settings, target};
 use crate::experiment::capacity::{self, growth};
 use crate::experiment::sensitivity::{Of, Question, REPLICATIONS, SAMPLES};
+use crate::scenario::diagnose::nearest;
 use crate::scenario::ranges::Range;
 
 /// What was found, for other programs and for drawing it again.
@@ -113,27 +115,28 @@ fn range(loaded: &Loaded, text: &str) -> Result<Range, String> {
         format!("--range {text}: write PATH=LOW..HIGH, such as radio.lora.propagation.exponent=3.5..4.1")
     })?;
     let path = path.trim();
+    Range::may_stand(path)?;
     let known = pipeline::written(loaded);
-    let value = known.get(path).ok_or_else(|| {
-        let (table, key) = path.rsplit_once('.').unwrap_or_default();
-        let beside = known.keys().any(|known| known.rsplit_once('.').is_some_and(|(of, _)| of == table));
-        let meant = crate::scenario::diagnose::nearest(key, known.keys().filter_map(|known| {
-            known.rsplit_once('.').filter(|(of, _)| *of == table).map(|(_, key)| key)
-        }))
-        .map(|key| format!("{table}.{key}"))
-        .filter(|_| beside)
-        .or_else(|| {
-            let all = known.keys().map(String::as_str);
-            crate::scenario::diagnose::nearest(path, all).filter(|_| !beside).map(String::from)
-        });
-        let help = match meant {
-            Some(meant) => format!("did you mean {meant}?"),
-            None if beside => format!(
-                "a range goes around a number of the file: if `{key}` is left out of {table}, write it there first"
-            ),
-            None => "a range goes around a number that the file has".to_string(),
-        };
-        format!("--range: the scenario has no {path}; {help}")
-    })?;
+    let value = known
+        .get(path)
+        .ok_or_else(|| format!("--range: the scenario has no {path}; {}", hint(path, &known)))?;
     Range::between(path, ends, value)
+}
+
+/// What may have been meant by a path that the file does not have.
+fn hint(path: &str, known: &BTreeMap<String, String>) -> String {
+    let (table, key) = path.rsplit_once('.').unwrap_or_default();
+    let split = known.keys().filter_map(|known| known.rsplit_once('.'));
+    let beside: Vec<&str> = split.filter(|(of, _)| *of == table).map(|(_, key)| key).collect();
+    let meant = match beside[..] {
+        [] => nearest(path, known.keys().map(String::as_str)).map(String::from),
+        _ => nearest(key, beside.iter().copied()).map(|key| format!("{table}.{key}")),
+    };
+    match meant {
+        Some(meant) => format!("did you mean {meant}?"),
+        None if !beside.is_empty() => format!(
+            "a range goes around a number of the file: if `{key}` is left out of {table}, write it there first"
+        ),
+        None => "a range goes around a number that the file has".to_string(),
+    }
 }

@@ -55,7 +55,7 @@ fn one(canvas: &Canvas, frame: Frame, table: &Table, after: usize) -> Result<f64
         draw_row(canvas, line, row, (&widths, gap), text)?;
     }
     if shown < rows {
-        let more = format!("… and {} more; all in charts/objectives.png and results.json", rows - shown);
+        let more = format!("… and {} more, in the files beside this page", rows - shown);
         let y = frame.y + HEAD + (shown as f64 + 0.5) * step;
         canvas.left(&head.elide(&more, frame.w), (frame.x, y), head)?;
         return Ok(frame.h);

@@ -151,10 +151,13 @@ pub fn row_word(difference: &Difference) -> String {
     }
 }
 
-/// "latency p95", "lost by collision", "utilisation busy hour".
+/// "latency p95", "lost by collision", "utilisation busy hour", "devices below 90 %".
 pub fn metric(name: &str) -> String {
-    match name.strip_prefix("lost.") {
-        Some(cause) => format!("lost by {}", cause.replace('_', " ")),
+    if let Some(cause) = name.strip_prefix("lost.") {
+        return format!("lost by {}", cause.replace('_', " "));
+    }
+    match name.strip_prefix("devices_below_") {
+        Some(share) => format!("devices below {share} %"),
         None if Metric::named(name).is_some() => name.replace('_', " "),
         None => name.to_string(),
     }

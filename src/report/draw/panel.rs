@@ -18,6 +18,8 @@ const HEAD: f64 = 13.0;
 const APART: f64 = 4.0;
 /// Room right of a plot for half a label.
 const SIDE: f64 = 11.0;
+/// Height of a digit in its type's size.
+const DIGIT: f64 = 0.75;
 
 /// An axis for plotters: places from 0 to 1, key points where the figure has ticks, a label at every n-th.
 struct Places<'a>(&'a Axis, usize);
@@ -49,8 +51,13 @@ impl ValueFormatter<f64> for Places<'_> {
 
 /// Smallest n for which every n-th label of a horizontal axis stands clear of the next.
 pub fn every(axis: &Axis, width: f64, set: Type) -> usize {
+    every_clear(axis, width, |tick| set.width(&tick.label) / 2.0 + 2.0)
+}
+
+/// The same along an axis of any direction, whose labels reach so far to both sides of their ticks.
+fn every_clear(axis: &Axis, length: f64, reach: impl Fn(&Tick) -> f64) -> usize {
     let span = |tick: &Tick| {
-        let (at, half) = (axis.place(tick.at) * width, set.width(&tick.label) / 2.0 + 2.0);
+        let (at, half) = (axis.place(tick.at) * length, reach(tick));
         (at - half, at + half)
     };
     let apart = |every: &usize| {
@@ -91,12 +98,13 @@ fn one(canvas: &Canvas, frame: Frame, panel: &Panel, left: f64, labelled: bool) 
         canvas.center(&sub.elide(&panel.x.label, frame.w), below, sub)?;
     }
     let area = canvas.part(frame.cut(0.0, HEAD, 0.0, foot.1));
-    let every = every(&panel.x, frame.w - left - SIDE, sub);
+    let every_x = every(&panel.x, frame.w - left - SIDE, sub);
+    let every_y = every_clear(&panel.y, frame.h - HEAD - foot.0 - foot.1, |_| DIGIT * sub.size / 2.0);
     let mut chart = ChartBuilder::on(&area)
         .margin_right(virtual_px(SIDE))
         .set_label_area_size(LabelAreaPosition::Left, virtual_px(left))
         .set_label_area_size(LabelAreaPosition::Bottom, virtual_px(foot.0))
-        .build_cartesian_2d(Places(&panel.x, every), Places(&panel.y, 1))?;
+        .build_cartesian_2d(Places(&panel.x, every_x), Places(&panel.y, every_y))?;
     for layer in panel.layers.iter().filter(|layer| is_background(layer)) {
         background(&mut chart, panel, layer)?;
     }

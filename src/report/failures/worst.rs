@@ -1,6 +1,6 @@
 //! The worst failures: how sure their losses are, what stands behind them, what they break.
 
-use super::super::figure::{Body, Cell, Figure};
+use super::super::figure::{Cell, Figure};
 use super::super::format::{self, Quantity, element};
 use super::super::style;
 use super::names;
@@ -21,10 +21,9 @@ pub fn figure(failures: &Failures) -> Figure {
         .take(MOST)
         .map(|(failed, name)| row(failures, failed, name))
         .collect();
-    let title = "What stands behind the worst".to_string();
+    const TITLE: &str = "What stands behind the worst";
     if rows.is_empty() {
-        let body = Body::Empty("no failure loses a message or breaks an objective".to_string());
-        return Figure { title, subtitle: String::new(), legend: Vec::new(), body };
+        return Figure::empty(TITLE, "no failure loses a message or breaks an objective");
     }
     let heads = [
         ("Fails", if failures.pairs { 2.2 } else { 1.0 }),
@@ -34,12 +33,34 @@ pub fn figure(failures: &Failures) -> Figure {
         ("Breaks meanwhile", 1.0),
         ("Breaks over the study", 0.8),
     ];
-    let subtitle = "share of the messages with its interval; cause and element of most; share of the whole study's messages, where simulated; in parentheses what is put at risk";
-    Figure::table(&title, subtitle, &heads, rows, Vec::new())
+    let (heads, rows) = telling(&heads, rows);
+    let breaks = if heads.iter().any(|(head, _)| head.starts_with("Breaks")) {
+        "; in parentheses what is put at risk"
+    } else {
+        ""
+    };
+    let subtitle = format!(
+        "share of the messages with its interval; cause of most, and the element if another; share of the whole study's, where simulated{breaks}"
+    );
+    Figure::table(TITLE, &subtitle, &heads, rows, Vec::new())
+}
+
+/// Without the columns that say nothing in any row.
+fn telling<'a>(heads: &[(&'a str, f64)], rows: Vec<Vec<Cell>>) -> (Vec<(&'a str, f64)>, Vec<Vec<Cell>>) {
+    let nothing = |cell: &Cell| matches!(cell, Cell::Text(text) if text.is_empty() || text == format::NONE);
+    let tells: Vec<bool> =
+        (0..heads.len()).map(|column| !rows.iter().all(|row| nothing(&row[column]))).collect();
+    let heads = heads.iter().zip(&tells).filter(|(_, tells)| **tells).map(|(head, _)| *head).collect();
+    let kept = |row: Vec<Cell>| {
+        row.into_iter().zip(&tells).filter(|(_, tells)| **tells).map(|(cell, _)| cell).collect()
+    };
+    (heads, rows.into_iter().map(kept).collect())
 }
 
 fn row(failures: &Failures, failed: &Failed, name: String) -> Vec<Cell> {
     let behind = match (&failed.cause, &failed.element) {
+        // what fails itself stands in the row's name
+        (Some(cause), Some(at)) if failed.elements == [at.as_str()] => style::cause_label(cause).to_string(),
         (Some(cause), Some(at)) => format!("{} · {}", style::cause_label(cause), element(at)),
         _ => format::NONE.to_string(),
     };

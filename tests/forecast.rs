@@ -130,6 +130,35 @@ fn a_peak_of_a_day_is_found() {
     assert_eq!(found["review"]["state"], "missed");
 }
 
+/// Where the day before surely holds and the peak surely does not, more replications tell no more, even if no line can be
+/// drawn from a day without a loss.
+#[test]
+fn neighbours_that_are_clear_end_the_search() {
+    let folder = tempfile::tempdir().unwrap();
+    let dates = [("10", 100), ("11", 2000), ("12", 100)]
+        .map(|(day, count)| format!("{{ at = \"2028-02-{day}\", count = {count} }}"));
+    let text = queue(&format!("devices.customers = {{ table = [{}] }}\n", dates.join(", ")));
+    let text = text.replace("exponential = \"10 ms\" }", "exponential = \"10 ms\" }, waiting_room = 100");
+    let text = text.replace("latency_p95 = \"<= 0.2 s\"", "delivery_ratio = \">= 99 %\"");
+    let found = asked(folder.path(), &text, &["--no-store"]);
+    let one = &found["runouts"][0];
+    assert_eq!((&one["day"], &one["resolved"]), (&"2028-02-10".into(), &true.into()), "{one}");
+    let most =
+        found["places"].as_array().unwrap().iter().map(|place| place["replications"].as_u64().unwrap()).max();
+    assert!(most <= Some(40), "{most:?}");
+}
+
+#[test]
+fn a_day_that_costs_too_much_ends_the_look_with_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let wave = "waves = [{ from = \"2027-05\", to = \"2028-01\", count = 45000000 }]";
+    let found = asked(folder.path(), &queue(&format!("devices.customers = {{ {wave} }}\n")), &["--no-store"]);
+    assert_eq!(found["headline"], "All objectives hold beyond 2027-05-01");
+    assert_eq!(found["review"]["state"], "at_risk", "{}", found["review"]);
+    let said = found["said"].to_string();
+    assert!(said.contains("looked no further than 2027-05-01: this takes about"), "{said}");
+}
+
 /// A class that speaks after the study's end.
 const SILENT: &str = "[devices.alarms]\ncount = 5\nradio = \"wire\"\n\
     message = { burst = { after = \"3 d\", within = \"1 s\" }, size = \"1 B\" }\n[gateways.door]";

@@ -99,6 +99,9 @@ fn what_cannot_be_asked_is_refused_in_a_sentence() {
     refused(&["--range", "devices.meters.cuont=1..9"], "did you mean devices.meters.count?");
     refused(&["--range", "devices.meters.count=1..9"], "does not lie between");
     refused(&["--range", "devices.meters.count"], "write PATH=LOW..HIGH");
+    let two = ["--range", "devices.meters.cuont=1..9", "--range", "study.duration=1..3 h"];
+    refused(&two, "did you mean devices.meters.count?");
+    refused(&two, "a range cannot stand in `study`");
     refused(&["--samples", "3000"], "at most 2000");
     refused(&["--range", "study.duration=1..3 h"], "a range cannot stand in `study`");
     refused(&["--range", "devices.meters.count=-5..900"], "out of range for a whole number");

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::Scenario;
 use super::complaint::{Complaint, path};
 use super::diagnose::suggest;
+use super::growth::{GrowthSpec, stand_in};
 use super::mend::decode;
 use super::syntax::plain_name;
 use super::technology::radio;
@@ -66,7 +67,7 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.objectives = all.named(root, "objectives", entry);
     all.scenario.options = all.named(root, "options", entry);
     all.scenario.sweep = all.part(root, "sweep");
-    all.scenario.growth = all.part(root, "growth");
+    all.scenario.growth = all.growth(root);
     all
 }
 
@@ -105,6 +106,22 @@ impl Assembled {
             self.broken.insert(key.to_string());
         }
         part
+    }
+
+    /// Growth; what of it is wrong is broken, by its path.
+    fn growth(&mut self, root: &mut Node) -> Option<GrowthSpec> {
+        let written = root.get("growth")?.clone();
+        let before = self.complaints.len();
+        let sound = self.part(root, "growth");
+        let wrong = &self.complaints[before..];
+        if wrong.is_empty() {
+            return sound;
+        }
+        self.broken.extend(wrong.iter().map(|complaint| complaint.path.join(".")));
+        let stood_in = stand_in::growth(written.clone(), wrong);
+        // what the rules complain about is pointed at where it is written
+        root.get_mut("growth").into_iter().for_each(|node| *node = written.clone());
+        stood_in
     }
 
     /// A table of named entries, in the file's order.

@@ -79,10 +79,18 @@ pub fn run(args: &Args) -> Answer {
 
 fn question(loaded: &Loaded, args: &Args) -> Result<Question, Failure> {
     let mut ranges = loaded.ranges.clone();
+    let mut wrong = Vec::new();
     for text in &args.range {
-        let range = range(loaded, text).map_err(Failure::Use)?;
-        ranges.retain(|other| other.path != range.path);
-        ranges.push(range);
+        match range(loaded, text) {
+            Ok(range) => {
+                ranges.retain(|other| other.path != range.path);
+                ranges.push(range);
+            }
+            Err(why) => wrong.push(why),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Failure::Use(wrong.join("\n")));
     }
     if args.samples > MOST_SAMPLES {
         return Err(Failure::Use(format!("--samples is at most {MOST_SAMPLES}")));

@@ -20,6 +20,8 @@ pub struct Findings {
     pub never: Vec<(usize, f64)>,
     /// Of which too little is observed at the file's load to be judged there.
     pub observed: Observed,
+    /// Of which it was not searched where they break, as enough had been found.
+    not_searched: Vec<usize>,
     searched: Option<f64>,
     stopped: Option<String>,
     pub behind: Vec<Behind>,
@@ -36,6 +38,7 @@ impl Findings {
             breaks: Vec::new(),
             never: Vec::new(),
             observed: Observed::default(),
+            not_searched: Vec::new(),
             searched: None,
             stopped: None,
             behind: Vec::new(),
@@ -86,9 +89,14 @@ impl Findings {
                 }
                 Found::Always(x, why) => {
                     (self.searched, self.stopped) = (Some(x), why);
-                    break;
+                    return Ok(());
                 }
             }
+        }
+        // each break was the first of all that were left
+        if !left.is_empty() {
+            self.searched = self.breaks.last().map(|last| last.x);
+            self.not_searched = left;
         }
         Ok(())
     }
@@ -198,6 +206,7 @@ impl Findings {
             not_judged: self.not_judged(&names, growth),
             said: self.stopped.iter().filter(|_| self.breaks.is_empty()).cloned().collect(),
             never: never.collect(),
+            not_searched: self.not_searched.iter().map(|at| names[*at].clone()).collect(),
             objectives: asked(scenario),
             method: Method { precision: effort.precision, ..Method::default() },
             answer,

@@ -130,6 +130,7 @@ pub fn capacity(
     let mut capacity = found.results(scenario, &growth, &places, &effort);
     capacity.scenario = described(scenario, info);
     capacity.left_out = left_out;
+    capacity.brief = question.brief;
     if let (Some(first), false) = (found.breaks.first(), question.brief) {
         monotone::probe(&mut places, first, &effort)?;
         capacity.warnings.extend(monotone::warnings(scenario, &places, &found.breaks));

@@ -108,8 +108,12 @@ impl<'a> Places<'a> {
                 at
             }
         };
-        self.extend(at, replications)?;
-        Ok(x)
+        let extended = self.extend(at, replications);
+        // what may not be simulated even once is no place: it would have nothing to read
+        if extended.is_err() && self.all[at].pool.replications() == 0 {
+            self.all.remove(at);
+        }
+        extended.map(|()| x)
     }
 
     /// The place found at `x`.

@@ -51,18 +51,25 @@ pub fn refine(
             places.look(x, n)?;
         }
         let [a, b] = ends.map(|x| reading(places, objective, x));
-        let inside = between(places, (a.x + b.x) / 2.0, a.x, b.x).filter(|_| b.x - a.x > narrow);
-        // neighbours too far apart for a line: the answer is the last that surely holds before one that surely does not
-        if b.x - a.x > narrow && inside.is_none() {
-            if a.all <= 0.0 && b.all > 0.0 && is_clear(&a) && is_clear(&b) {
-                return Ok(Break { exact: false, ..exactly(objective, ends, n) });
-            }
-            if n >= effort.most_replications {
-                return Ok(Break::caught(objective, ends, n));
-            }
+        let next = between(places, (a.x + b.x) / 2.0, a.x, b.x);
+        let inside = next.filter(|_| b.x - a.x > narrow);
+        let figure = crossing(&a, &b).and_then(|f| Some((f.value?, f.ci?, f.half_width()?)));
+        let surely = a.all <= 0.0 && b.all > 0.0 && is_clear(&a) && is_clear(&b);
+        let too_far = b.x - a.x > narrow && inside.is_none();
+        // neighbours without a line, or too far apart for one: the answer is the last that surely holds before one that
+        // surely does not
+        if surely && next.is_none() && (too_far || figure.is_none()) {
+            return Ok(Break { exact: false, ..exactly(objective, ends, n) });
         }
-        let figure = crossing(&a, &b);
-        let Some((x, ci, half)) = figure.and_then(|f| Some((f.value?, f.ci?, f.half_width()?))) else {
+        if too_far && n >= effort.most_replications {
+            return Ok(Break::caught(objective, ends, n));
+        }
+        // surely between two ends as near as is asked: without a line more replications tell no more
+        let near = b.x - a.x <= 2.0 * effort.precision && inside.is_none();
+        if surely && near && figure.is_none() && n >= ENOUGH {
+            return Ok(Break { ci: ends, exact: false, ..exactly(objective, ends, n) });
+        }
+        let Some((x, ci, half)) = figure else {
             // no curve to read: halve by sign, then more replications
             match inside {
                 Some(x) => {

@@ -42,6 +42,12 @@ pub struct Capacity {
     /// Objectives of which nothing is observed at the file's load, so that nothing can be said of them there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_judged: Vec<NotJudged>,
+    /// Objectives of which it was not searched where they break, as three had been found to break before, or `brief`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_searched: Vec<String>,
+    /// Only the first break was asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub brief: bool,
     /// How far was searched without another break.
     pub searched: Value,
     /// What widening would bring.

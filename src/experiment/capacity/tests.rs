@@ -289,6 +289,15 @@ fn a_brief_answer_is_that_of_the_first_to_break() {
         // p95 of an M/M/1 of 40 a second is 250 ms at 28 a second, and 65 % of it are 26
         let answer = found.answer.unwrap();
         assert_eq!(found.breaks[0].objective, "use", "{seed}");
+        assert_eq!(
+            (&found.not_searched[..], found.searched.factor),
+            (&["stay".to_string()][..], found.breaks[0].at.factor)
+        );
+        assert!(
+            found.said.contains(&"Not asked for (--brief): where stay breaks".to_string()),
+            "{:?}",
+            found.said
+        );
         assert!((answer.root * 26.0 - 1.0).abs() < 0.02, "{seed}: {}", answer.root);
     }
 }

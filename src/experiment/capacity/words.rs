@@ -99,6 +99,7 @@ pub fn say(capacity: &mut Capacity) {
     said.extend(not_judged(capacity));
     said.extend(headroom(capacity));
     said.extend(left_out(capacity));
+    said.extend(not_searched(capacity));
     said.extend(turns(capacity));
     said.extend(tie(capacity));
     said.extend(prices(capacity));
@@ -217,6 +218,14 @@ fn hold(held: usize, capacity: &Capacity) -> String {
 fn left_out(capacity: &Capacity) -> Option<String> {
     let names = &capacity.left_out;
     (!names.is_empty()).then(|| format!("Not asked for: {}", names.join(", ")))
+}
+
+/// "Not asked for (--brief): where b, c break".
+fn not_searched(capacity: &Capacity) -> Option<String> {
+    let names = &capacity.not_searched;
+    let why = if capacity.brief { "Not asked for (--brief)" } else { "Not searched, as others break before" };
+    let verb = noun(names.len() as u64, "breaks", "break");
+    (!names.is_empty()).then(|| format!("{why}: where {} {verb}", names.join(", ")))
 }
 
 fn reach(capacity: &Capacity) -> String {

@@ -11,6 +11,9 @@ use crate::experiment::results::Verdict;
 /// Rows at most.
 const MOST: usize = 9;
 
+/// Of what was not searched.
+const NOT_ASKED: &str = "not asked for (--brief)";
+
 /// Rows of the longer table.
 pub fn rows(capacity: &Capacity) -> usize {
     capacity.objectives.len().min(MOST + 1).max(capacity.shadow_prices.len())
@@ -18,6 +21,19 @@ pub fn rows(capacity: &Capacity) -> usize {
 
 fn text(words: impl Into<String>) -> Cell {
     Cell::Text(words.into())
+}
+
+/// At the file's load; of what was searched and did not break it is known.
+fn now(capacity: &Capacity, name: &str) -> Verdict {
+    let at = capacity.objectives.iter().position(|asked| asked.name == name);
+    let file = capacity.places.iter().find(|place| place.at.factor == 1.0);
+    let holds = at.zip(file).and_then(|(at, file)| file.holds.get(at).copied().flatten());
+    match holds {
+        _ if !capacity.not_searched.iter().any(|one| one == name) => Verdict::Met,
+        Some(true) => Verdict::Met,
+        Some(false) => Verdict::Missed,
+        None => Verdict::AtRisk,
+    }
 }
 
 /// In the order in which they break; what never holds first, what was not seen to break last.
@@ -74,12 +90,13 @@ pub fn objectives(capacity: &Capacity) -> Figure {
     let beyond = |asked: &&Asked| !seen(&asked.name);
     let last = format!("not up to {}", capacity.searched.text);
     let holds = |asked: &Asked| {
+        let unasked = capacity.brief && capacity.not_searched.contains(&asked.name);
         vec![
-            Cell::State(Verdict::Met, false),
+            Cell::State(now(capacity, &asked.name), false),
             text(&asked.name),
             limit(Some(asked)),
             text(format::NONE),
-            text(&last),
+            text(if unasked { NOT_ASKED } else { &last }),
         ]
     };
     let mut rows: Vec<Vec<Cell>> = capacity.never.iter().map(never).collect();

@@ -14,6 +14,7 @@ const HEAD: f64 = 38.0;
 const LEAD_LINE: f64 = 12.0;
 const BELOW_LINE: f64 = 9.0;
 const MOST_LINES: usize = 2;
+const MOST_BELOW: usize = 4;
 /// Above and below the sentence's lines.
 const AIR: f64 = 5.0;
 /// Share of the head that its right side takes at most.
@@ -82,7 +83,7 @@ impl Answer {
         let room = frame.w - taken - 20.0;
         lead.size = shrunk(lead, &self.sentence, room, size::HEADING);
         let leads = lead.wrap(&self.sentence, room, MOST_LINES);
-        let below = if self.below.is_empty() { Vec::new() } else { sub.wrap(&self.below, room, MOST_LINES) };
+        let below = if self.below.is_empty() { Vec::new() } else { sub.wrap(&self.below, room, MOST_BELOW) };
         let lines = leads.len() as f64 * LEAD_LINE + below.len() as f64 * BELOW_LINE;
         let frame = Frame { h: lines + 2.0 * AIR, ..frame };
         canvas.rounded(frame, 4.0, style::EDGE)?;

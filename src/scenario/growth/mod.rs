@@ -3,6 +3,7 @@
 
 pub mod date;
 pub mod law;
+pub(crate) mod stand_in;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;

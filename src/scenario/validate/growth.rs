@@ -1,7 +1,8 @@
 //! Rules of `[growth]`: dates in their order, counts that are some and not more than a scenario may have.
 
 use super::{Check, MAX_DEVICES};
-use crate::scenario::complaint::{below, path};
+use crate::scenario::Scenario;
+use crate::scenario::complaint::{Path, below, path};
 use crate::scenario::diagnose::suggest;
 use crate::scenario::growth::GrowthSpec;
 use crate::scenario::growth::date::{Date, month_of};
@@ -9,6 +10,8 @@ use crate::scenario::growth::law::{Law, Milestone, SCurve, Wave};
 
 /// Months that a horizon may span.
 const LONGEST: f64 = 600.0;
+/// Devices that are still told to the last.
+const COUNTED: u64 = 1_000_000_000_000;
 
 impl Check<'_> {
     pub(super) fn growth(&mut self) {
@@ -19,20 +22,38 @@ impl Check<'_> {
         if growth.until.after() <= growth.start.first() {
             let message = format!("`until` ({}) lies before `start` ({})", growth.until, growth.start);
             self.wrong(below(&at, &["until"]), message, "");
+            self.resting_on(start());
         } else if ends > LONGEST {
             let message = format!("{:.0} months are no horizon", ends);
             self.wrong(below(&at, &["until"]), message, format!("at most {LONGEST:.0} are possible"));
+            self.resting_on(start());
         }
+        let dated = self.found.complaints.len() == before
+            && !["growth", "growth.start", "growth.until"].iter().any(|path| self.broken.contains(*path));
         if growth.devices.is_empty() {
             let help = "say how a class grows: devices.meters = { linear = 300 }";
             self.wrong_key(at.clone(), "no class grows", help);
         }
+        let mut sound = growth.clone();
         for (name, law) in &growth.devices {
+            let known = self.found.complaints.len();
             self.grows(growth, name, law);
+            if self.found.complaints.len() > known || !self.is_sound(name) {
+                sound.devices.shift_remove(name);
+            }
         }
-        if self.found.complaints.len() == before {
-            self.grown(growth);
+        if dated {
+            self.grown(sound);
         }
+    }
+
+    /// Whether a class and its law were decoded as they are written.
+    fn is_sound(&self, name: &str) -> bool {
+        let law = format!("growth.devices.{name}");
+        let within = |path: &String| {
+            path.strip_prefix(&law).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.scenario.devices.contains_key(name) && !self.broken.iter().any(within)
     }
 
     fn grows(&mut self, growth: &GrowthSpec, name: &str, law: &Law) {
@@ -43,7 +64,7 @@ impl Check<'_> {
             self.wrong_key(at.clone(), format!("there is no class `{name}`"), help);
             return;
         }
-        let start = growth.start;
+        let begin = growth.start;
         match law {
             Law::Linear(more) if !more.is_finite() => {
                 self.wrong(below(&at, &["linear"]), "this is not a number of devices a month", "");
@@ -52,53 +73,45 @@ impl Check<'_> {
             Law::SCurve(SCurve { saturation, midpoint, .. }) => {
                 let at = below(&at, &["s_curve"]);
                 self.some(below(&at, &["saturation"]), saturation.0);
-                self.later(below(&at, &["midpoint"]), *midpoint, "start", start);
+                self.later(below(&at, &["midpoint"]), *midpoint, ("start", begin, start()));
             }
             Law::Table(milestones) => {
-                let at = below(&at, &["table"]);
-                self.list(&at, |check| check.milestones(&at, start, milestones));
+                self.milestones(&below(&at, &["table"]), begin, milestones);
             }
             Law::Waves(waves) => {
                 let at = below(&at, &["waves"]);
-                self.list(&at, |check| {
-                    check.any(&at, waves.is_empty());
-                    for (n, wave) in waves.iter().enumerate() {
-                        check.wave(&below(&at, &[&n.to_string()]), start, wave);
-                    }
-                });
+                self.any(&at, waves.is_empty());
+                for (n, wave) in waves.iter().enumerate() {
+                    self.wave(&below(&at, &[&n.to_string()]), begin, wave);
+                }
             }
         }
     }
 
-    /// Rules of a list's entries: if one could not be decoded, the others no longer stand at their numbers.
-    fn list(&mut self, at: &[String], rules: impl FnOnce(&mut Self)) {
-        let known = self.found.complaints.len();
-        rules(self);
-        for complaint in &mut self.found.complaints[known..] {
-            complaint.rests_on.push(at.to_vec());
-        }
-    }
-
-    fn milestones(&mut self, at: &[String], start: Date, milestones: &[Milestone]) {
+    fn milestones(&mut self, at: &[String], begin: Date, milestones: &[Milestone]) {
         self.any(at, milestones.is_empty());
-        let mut before = ("start", start);
+        let mut before = ("start", begin, start());
         for (n, milestone) in milestones.iter().enumerate() {
             let at = below(at, &[&n.to_string()]);
-            self.later(below(&at, &["at"]), milestone.at, before.0, before.1);
+            let here = below(&at, &["at"]);
+            self.later(here.clone(), milestone.at, before);
             self.some(below(&at, &["count"]), milestone.count.0);
-            before = ("the date before it", milestone.at);
+            before = ("the date before it", milestone.at, here);
         }
     }
 
-    fn wave(&mut self, at: &[String], start: Date, wave: &Wave) {
-        if wave.from.first() < start.first() {
-            let message = format!("the wave begins before `start` ({start})");
+    fn wave(&mut self, at: &[String], begin: Date, wave: &Wave) {
+        let from = below(at, &["from"]);
+        if wave.from.first() < begin.first() {
+            let message = format!("the wave begins before `start` ({begin})");
             let help = "the count of the file has what was rolled out by then; begin the wave there";
-            self.wrong(below(at, &["from"]), message, help);
+            self.wrong(from.clone(), message, help);
+            self.resting_on(start());
         }
         if wave.to.after() <= wave.from.first() {
             let message = format!("`to` ({}) lies before `from` ({})", wave.to, wave.from);
             self.wrong(below(at, &["to"]), message, "");
+            self.resting_on(from);
         }
         self.some(below(at, &["count"]), wave.count.0);
     }
@@ -115,46 +128,58 @@ impl Check<'_> {
         }
     }
 
-    fn later(&mut self, at: Vec<String>, date: Date, what: &str, than: Date) {
+    /// Complains unless a date lies after another, which has a name and is written somewhere.
+    fn later(&mut self, at: Path, date: Date, (what, than, written): (&str, Date, Path)) {
         if date.first() <= than.first() {
             let message = format!("{date} does not lie after {what} ({than})");
             self.wrong(at, message, "dates ascend");
+            self.resting_on(written);
         }
     }
 
-    /// Walks to the horizon: no class may vanish, and all together must be simulated.
-    fn grown(&mut self, growth: &GrowthSpec) {
+    /// Walks to the horizon: no class may vanish, and all together must be simulated. What has been told of a class hides
+    /// nothing of the others: from then on it stays as it is in the file.
+    fn grown(&mut self, mut growth: GrowthSpec) {
         let scenario = self.scenario;
-        let fixed: u64 = scenario
-            .devices
-            .iter()
-            .filter(|(name, _)| !growth.devices.contains_key(*name))
-            .fold(0, |sum, (_, class)| sum.saturating_add(class.count.0));
-        let mut vanished: Vec<&String> = Vec::new();
-        let start = growth.start.first();
+        let mut vanished: Vec<String> = Vec::new();
         // what a law does between two months it has done at one of them, but for dates of its own, which stand there
-        let days: Vec<i64> = (start..growth.until.after()).collect();
-        for day in days {
+        for day in growth.start.first()..growth.until.after() {
             let counts = growth.counts(scenario, growth.at(day));
-            for ((name, _), (_, count)) in growth.devices.iter().zip(&counts) {
-                if *count == 0 && !vanished.contains(&name) {
-                    vanished.push(name);
+            for (name, (_, count)) in growth.devices.keys().zip(&counts) {
+                if *count == 0 && !vanished.contains(name) {
+                    vanished.push(name.clone());
                     let message = format!("the class has no devices left from {} on", month_of(day));
                     let help = "let it shrink more slowly, or let `until` end before";
                     self.wrong_key(path(&["growth", "devices", name]), message, help);
                 }
             }
-            let total = counts.iter().fold(fixed, |sum, (_, count)| sum.saturating_add(*count));
-            if total > MAX_DEVICES {
-                let largest = growth.devices.keys().zip(&counts).max_by_key(|(_, (_, count))| *count);
-                let Some((name, _)) = largest else { return };
-                let message = format!("in {} there would be {total} devices in all", month_of(day));
+            while let Some((name, total)) = too_many(scenario, &growth, day) {
+                let message = format!("in {} there would be {} devices in all", month_of(day), told(total));
                 let help = format!(
                     "at most {MAX_DEVICES} can be simulated: let it grow more slowly, or let `until` end before"
                 );
-                self.wrong_key(path(&["growth", "devices", name]), message, help);
-                return;
+                self.wrong_key(path(&["growth", "devices", &name]), message, help);
+                growth.devices.shift_remove(&name);
             }
         }
     }
+}
+
+fn start() -> Path {
+    path(&["growth", "start"])
+}
+
+/// All devices of a day, if they are more than can be, and the largest class that grows.
+fn too_many(scenario: &Scenario, growth: &GrowthSpec, day: i64) -> Option<(String, u64)> {
+    let counts = growth.counts(scenario, growth.at(day));
+    let fixed = scenario.devices.iter().filter(|(name, _)| !growth.devices.contains_key(*name));
+    let all = fixed.map(|(_, class)| class.count.0).chain(counts.iter().map(|(_, count)| *count));
+    let total = all.fold(0, u64::saturating_add);
+    let (name, _) = growth.devices.keys().zip(&counts).max_by_key(|(_, (_, count))| *count)?;
+    (total > MAX_DEVICES).then(|| (name.clone(), total))
+}
+
+/// A number of devices; of what nobody counts, that it is more.
+fn told(total: u64) -> String {
+    if total > COUNTED { format!("more than {COUNTED}") } else { total.to_string() }
 }

@@ -118,6 +118,7 @@ pub fn cause_label(name: &str) -> String {
     let row = CAUSES.iter().find(|row| row.name == name);
     match (name, row) {
         ("superseded", _) => "replaced before sent".to_string(),
+        ("in_flight", _) => "still on their way".to_string(),
         ("interference", _) => "interference (other rates)".to_string(),
         ("no_demodulator", _) => "gateway receivers taken".to_string(),
         (_, Some(row)) => row.label.to_string(),

@@ -3,8 +3,9 @@
 use super::super::table::{Side::Left, Side::Right, Table};
 use crate::experiment::failures::results::{Failed, Failures};
 use crate::experiment::failures::words::{self, RULE};
-use crate::experiment::results::Estimate;
 use crate::measure::metrics::Unit;
+use crate::report::format::Quantity;
+use crate::report::style::cause_label;
 
 /// Rows; `failures.csv` has all.
 const MOST: usize = 20;
@@ -29,26 +30,22 @@ pub fn text(found: &Failures) -> String {
 
 fn row(found: &Failures, failed: &Failed) -> Vec<String> {
     let slowest = failed.classes.iter().filter_map(|class| class.latency_p95.value).reduce(libm::fmax);
-    let behind = failed
-        .cause
-        .iter()
-        .zip(&failed.element)
-        .map(|(cause, at)| format!("{} at {at}", cause.replace('_', " ")));
+    let behind = failed.cause.as_ref().map(|cause| match &failed.element {
+        Some(at) => format!("{} at {at}", cause.replace('_', " ")),
+        None => cause_label(cause),
+    });
     vec![
         failed.name.clone(),
         failed.what.clone(),
-        share(failed.lost_share),
+        plain(&Quantity::Share.estimate(failed.lost_share)),
         slowest.map_or("-".to_string(), |s| Unit::Seconds.write(s)),
-        behind.collect(),
+        behind.unwrap_or_default(),
         words::breaks(found, failed),
         words::breaks_over_all(failed),
     ]
 }
 
-fn share(estimate: Estimate) -> String {
-    let Some(value) = estimate.value else { return "-".to_string() };
-    match estimate.ci {
-        Some([low, high]) if high > low => Unit::Share.write_within(value, (high - low) / 2.0),
-        _ => Unit::Share.write(value),
-    }
+/// As the page writes it, with the signs of a keyboard.
+fn plain(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}'], " ").replace(['–', '−'], "-")
 }

@@ -19,6 +19,9 @@ use crate::scenario::Scenario;
 /// A class of which a smaller share arrives has next to nothing that its latency could be told by.
 const NEXT_TO_NONE: f64 = 0.05;
 
+/// What stands for a cause where most further losses are messages still on their way when the drain ends.
+pub const IN_FLIGHT: &str = "in_flight";
+
 /// The first so many replications without a failure, and what is asked of them.
 pub struct Base<'a> {
     /// The scenario.
@@ -43,7 +46,10 @@ pub fn of(base: &Base, failure: &Failure, pool: &Pool) -> Failed {
     let [broken, at_risk] = broken(base.judged, &judged);
     let lost_more = interval::mean(&lost_more(base, pool));
     let more = lost_more.value.is_some_and(|more| more > 0.0);
-    let (cause, element) = further_losses(base, pool).filter(|_| more).unzip();
+    let (cause, element) = match further_losses(base, pool).filter(|_| more) {
+        Some((cause, element)) => (Some(cause), element),
+        None => (None, None),
+    };
     Failed {
         name: failure.name.clone(),
         what: failure.what.clone(),
@@ -88,7 +94,8 @@ impl Judged {
 /// All objectives with a failure, and the names of those whose latency hides what it loses.
 ///
 /// A latency is that of what arrives. Where next to nothing does, the objective is missed; where more is lost than its
-/// percentile leaves out, the percentile of all messages would have no end, and the objective is masked.
+/// percentile leaves out, the percentile of all messages would have no end: the objective is masked, or missed where what
+/// arrives is too little to judge by.
 fn judged(base: &Base, pool: &Pool) -> (Vec<Judged>, Vec<String>) {
     let mut masked = Vec::new();
     let with = objectives::evaluate(base.scenario, base.network, pool);
@@ -100,8 +107,12 @@ fn judged(base: &Base, pool: &Pool) -> (Vec<Judged>, Vec<String>) {
         let (Some(before), Some(now)) = (before, now) else { return judged };
         if before >= NEXT_TO_NONE && now < NEXT_TO_NONE {
             (judged.verdict, judged.nothing_arrives) = (Verdict::Missed, true);
-        } else if tail.is_some_and(|tail| before - now > tail) && judged.verdict != Verdict::Missed {
-            masked.push(with.name.clone());
+        } else if tail.is_some_and(|tail| before - now > tail) {
+            match judged.verdict {
+                Verdict::Missed => {}
+                _ if judged.figure.value.is_none() => judged.verdict = Verdict::Missed,
+                _ => masked.push(with.name.clone()),
+            }
         }
         judged
     };
@@ -129,7 +140,8 @@ fn arrives(pool: &Pool, class: usize) -> Option<f64> {
     (offered > 0.0).then(|| sum(|sample| sample.delivered) / offered)
 }
 
-/// Names of objectives that are missed and were not, and that are at risk and were met, or are judged by nothing any more.
+/// Names of objectives that are missed and were not, and that are at risk and were met, or are judged by nothing any
+/// more.
 fn broken(before: &[ObjectiveResult], after: &[Judged]) -> [Vec<String>; 2] {
     let turned = |turns: &dyn Fn(&ObjectiveResult, &Judged) -> bool| {
         let pairs = before.iter().zip(after);
@@ -171,8 +183,9 @@ fn lost_share(base: &Base, pool: &Pool) -> Estimate {
     interval::ratio(&lost_more(base, pool).into_iter().zip(offered).collect::<Vec<_>>()).into()
 }
 
-/// Cause and element of most of the losses that are there only with the failure.
-fn further_losses(base: &Base, pool: &Pool) -> Option<(String, String)> {
+/// Cause and element of most of the losses that are there only with the failure; [`IN_FLIGHT`] and no element where more
+/// are still on their way.
+fn further_losses(base: &Base, pool: &Pool) -> Option<(String, Option<String>)> {
     let count = |pool: &Pool, class: usize, cause: usize, element: usize| -> u64 {
         let lost = &pool.counts.classes.totals[class].lost[cause];
         lost.get(element).copied().unwrap_or(0)
@@ -188,8 +201,14 @@ fn further_losses(base: &Base, pool: &Pool) -> Option<(String, String)> {
             }
         }
     }
+    let in_flight =
+        |pool: &Pool| classes(base.network).map(|c| pool.counts.classes.totals[c].in_flight).sum::<u64>();
+    let open = in_flight(pool).saturating_sub(in_flight(base.pool));
+    if open > most.map_or(0, |(most, ..)| most) {
+        return Some((IN_FLIGHT.to_string(), None));
+    }
     let (_, cause, element) = most?;
-    Some((CAUSES[cause].name.to_string(), base.network.elements[element].name.clone()))
+    Some((CAUSES[cause].name.to_string(), Some(base.network.elements[element].name.clone())))
 }
 
 /// Figures of a class; changes where there is something to compare with.
@@ -231,23 +250,28 @@ fn slower(pool: &Pool, base: &Pool, class: usize) -> Figure {
     around(a - b, &own)
 }
 
-/// The worst first: by objectives broken over the whole study where that is known, then in the window, then by messages
-/// lost, then by how much later the slowest of what arrives is. A masked objective counts as a broken one, or losing
-/// messages would hide that they are late.
+/// The worst first: by objectives broken over the whole study where that is known, then in the window, then by those put at
+/// risk likewise, then by messages lost, then by how much later the slowest of what arrives is. A masked objective counts
+/// as a broken one, or losing messages would hide that they are late.
 pub fn rank(failures: &mut [(usize, Failed)]) {
     let slower = |failed: &Failed| {
         let changes = failed.classes.iter().filter_map(|class| class.latency_change.value);
         changes.fold(0.0, libm::fmax)
     };
     let lost = |failed: &Failed| failed.lost_more.value.unwrap_or(0.0);
+    let risk = |failed: &Failed| {
+        let whole = failed.whole.as_ref().map_or(0, |whole| whole.at_risk.len());
+        (whole, failed.at_risk.len())
+    };
     failures.sort_by(|(first, a), (second, b)| {
         let window = |failed: &Failed| failed.broken.len() + failed.masked.len();
         let whole = |failed: &Failed| {
             failed.whole.as_ref().map_or(0, |whole| whole.broken.len() + whole.masked.len())
         };
         let broken = whole(b).cmp(&whole(a)).then(window(b).cmp(&window(a)));
+        let at_risk = risk(b).cmp(&risk(a));
         let lost = lost(b).total_cmp(&lost(a));
-        broken.then(lost).then(slower(b).total_cmp(&slower(a))).then(first.cmp(second))
+        broken.then(at_risk).then(lost).then(slower(b).total_cmp(&slower(a))).then(first.cmp(second))
     });
 }
 
@@ -268,11 +292,12 @@ mod tests {
     }
 
     #[test]
-    fn objectives_count_before_messages_and_messages_before_time() {
+    fn objectives_missed_then_at_risk_count_before_messages_and_messages_before_time() {
         let all = [
             failed("idle", 0, 0.0, 0.0),
             failed("slow", 0, 0.0, 30.0),
             failed("lossy", 0, 90.0, 1.0),
+            Failed { at_risk: vec![String::new()], ..failed("risky", 0, 0.0, 2.0) },
             failed("breaks", 1, 3.0, 0.0),
             failed("breaks more", 2, 1.0, 0.0),
             failed("as idle", 0, 0.0, 0.0),
@@ -280,7 +305,7 @@ mod tests {
         let mut all: Vec<(usize, Failed)> = all.into_iter().enumerate().collect();
         rank(&mut all);
         let names: Vec<&str> = all.iter().map(|(_, failed)| failed.name.as_str()).collect();
-        assert_eq!(names, ["breaks more", "breaks", "lossy", "slow", "idle", "as idle"]);
+        assert_eq!(names, ["breaks more", "breaks", "risky", "lossy", "slow", "idle", "as idle"]);
     }
 
     #[test]

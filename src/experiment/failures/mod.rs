@@ -259,7 +259,7 @@ fn coarse(network: &Network, judged: &[ObjectiveResult], hour: &Pool, words: &st
 fn method(question: &Question, pilot: u64) -> Method {
     let Question { replications, top, .. } = *question;
     let more = if replications > pilot && top > 0 {
-        format!(", the first {top} of that rank over {replications}")
+        format!(", the first {top} of that rank over {replications}, which stay before the others")
     } else {
         String::new()
     };

@@ -123,7 +123,7 @@ pub struct Failed {
     pub lost_more: Estimate,
     /// The same as a share of the messages of the window.
     pub lost_share: Estimate,
-    /// Of most further losses; none if there are none.
+    /// Of most further losses, or "in_flight" if more are still on their way when the drain ends; none if there are none.
     pub cause: Option<String>,
     /// Where most further losses of that cause are.
     pub element: Option<String>,

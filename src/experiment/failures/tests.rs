@@ -146,7 +146,10 @@ fn a_gateway_that_alone_hears_its_devices_costs_their_share_and_no_more() {
     assert_eq!((whole.broken.len(), found.failures[3].whole.is_none()), (0, true));
     assert_eq!((found.window.found.as_str(), found.window.from_s), ("middle", 2.5 * 3600.0));
     assert_eq!(found.review.state, Verdict::Missed);
-    assert_eq!(found.review.text, "worst failure: gateways.spoke:1, -25 % of the messages of its hour");
+    assert_eq!(
+        found.review.text,
+        "worst failure: gateways.spoke:1 breaks arrive, -25 % of the messages of its hour"
+    );
     assert!(
         found
             .headline
@@ -262,6 +265,35 @@ fn losing_nearly_all_ranks_before_being_late_and_what_arrives_no_more_is_missed(
         (&found.failures[0].broken[..], &found.failures[0].masked[..]),
         (&["arrive".to_string()][..], &["in-time".to_string()][..])
     );
+    assert_eq!(words::breaks(&found, &found.failures[0]), "arrive, in-time by losses");
+}
+
+#[test]
+fn a_latency_of_which_too_little_arrives_is_missed_where_its_percentile_is_lost() {
+    // 80 messages over all replications, of which two spokes lose 40: too few are left to tell a p95 by
+    let few = STAR.replace("count = 400", "count = 4").replace(
+        "\narrive = {",
+        "\nin-time = { of = \"devices.meters\", latency_p95 = \"<= 10 s\" }\narrive = {",
+    );
+    let only = ["gateways.spoke:1 + gateways.spoke:2"];
+    let (found, _) = Ask { only: &only, pairs: true, minutes: 10, ..Ask::new(&few) }.found();
+    let failed = &found.failures[0];
+    let at = found.objectives.iter().position(|asked| asked.name == "in-time").unwrap();
+    assert_eq!((value(failed.lost_share), found.objectives[at].judged.verdict), (0.5, Verdict::Met));
+    let judged = &failed.objectives[at];
+    assert_eq!((judged.figure.value, judged.verdict, judged.nothing_arrives), (None, Verdict::Missed, false));
+    assert!(failed.broken.contains(&"in-time".to_string()) && failed.at_risk.is_empty(), "{failed:?}");
+    assert!(failed.masked.is_empty());
+}
+
+#[test]
+fn what_is_still_on_its_way_stands_behind_a_loss() {
+    // two in three seconds, 2.4 s of work each: more than one server can do, and its room is not limited
+    let text = STAR.to_string() + "[platform]\ningest = { servers = 2, service = \"2.4 s\" }\n";
+    let (found, _) = Ask { only: &["platform.ingest"], minutes: 360, ..Ask::new(&text) }.found();
+    let failed = of(&found, "platform.ingest");
+    assert!(value(failed.lost_share) > 0.05, "{failed:?}");
+    assert_eq!((failed.cause.as_deref(), failed.element.as_deref()), (Some(effect::IN_FLIGHT), None));
 }
 
 #[test]

@@ -13,7 +13,7 @@ const TELLING: f64 = 0.001;
 const GAIN: f64 = 0.005;
 
 /// The rule of ranking, as the page states it.
-pub const RULE: &str = "ranked by objectives newly missed over the whole study (of the first, where it was simulated), then while they fail, then by messages lost beyond those lost anyway, then by how much later the slowest arrive; a latency objective counts as missed also where more is lost than its percentile leaves out";
+pub const RULE: &str = "ranked by objectives newly missed over the whole study (of the first, where it was simulated), then while they fail, then by those put at risk, then by messages lost beyond those lost anyway, then by how much later the slowest arrive; a latency objective counts as missed also where more is lost than its percentile leaves out";
 
 /// Headline, further sentences and the line for a review.
 pub fn say(failures: &mut Failures) {
@@ -168,20 +168,8 @@ fn review(failures: &Failures) -> Review {
         () if !not_judged(failures).is_empty() || offers_nothing(failures) => Verdict::AtRisk,
         () => Verdict::Met,
     };
-    let text = match failures.failures.first() {
-        None => "nothing can fail".to_string(),
-        Some(worst) => match worst.lost_share.value.filter(|share| *share >= TELLING) {
-            Some(share) => {
-                let share = Unit::Share.write(share);
-                format!("worst failure: {}, -{share} of the messages of its {}", worst.name, hour(failures))
-            }
-            None => match effect(failures, worst) {
-                Some(_) => format!("worst failure: {}, which delays and loses next to nothing", worst.name),
-                None if offers_nothing(failures) => "none: nothing is sent".to_string(),
-                None => "no single failure loses or delays anything".to_string(),
-            },
-        },
-    };
+    let text =
+        failures.failures.first().map_or("nothing can fail".to_string(), |worst| brief(failures, worst));
     let text = match not_judged(failures).len() as u64 {
         0 => text,
         n => format!("{text}; {n} {} not judged", noun(n, "objective", "objectives")),
@@ -194,6 +182,38 @@ fn review(failures: &Failures) -> Review {
         _ => text,
     };
     Review { text, state }
+}
+
+/// "worst failure: links.core breaks readings, -31 % of the messages of its hour".
+fn brief(failures: &Failures, worst: &Failed) -> String {
+    let whole = worst.whole.as_ref();
+    let over_all = whole.map_or(&[][..], |whole| &whole.broken);
+    let (verb, names) = match (&worst.broken[..], over_all, &worst.at_risk[..]) {
+        ([], [], []) => ("", String::new()),
+        ([], [], risk) => (" puts at risk ", some(risk)),
+        ([], broken, _) | (broken, ..) => (" breaks ", some(broken)),
+    };
+    let subject = format!("worst failure: {}{verb}{names}", worst.name);
+    match worst.lost_share.value.filter(|share| *share >= TELLING) {
+        Some(share) => {
+            let share = Unit::Share.write(share);
+            format!("{subject}, -{share} of the messages of its {}", hour(failures))
+        }
+        None => match effect(failures, worst) {
+            _ if !names.is_empty() => subject,
+            Some(_) => format!("{subject}, which delays and loses next to nothing"),
+            None if offers_nothing(failures) => "none: nothing is sent".to_string(),
+            None => "no single failure loses or delays anything".to_string(),
+        },
+    }
+}
+
+/// The first two names, and how many more.
+fn some(names: &[String]) -> String {
+    match names {
+        [a, b, _, rest @ ..] => format!("{a}, {b} and {} more", rest.len() + 1),
+        _ => names.join(", "),
+    }
 }
 
 /// Objectives that are missed without any failure.
@@ -215,7 +235,8 @@ fn offers_nothing(failures: &Failures) -> bool {
     failures.classes.iter().all(|class| class.offered == 0.0)
 }
 
-/// What a failure breaks while it lasts, and in parentheses what it puts at risk; why, where nothing arrives.
+/// What a failure breaks while it lasts, and in parentheses what it puts at risk; why, where nothing arrives, or where the
+/// latency of what arrives would hold.
 pub fn breaks(failures: &Failures, failed: &Failed) -> String {
     let silent = |name: &&String| {
         let pairs = failures.objectives.iter().zip(&failed.objectives);
@@ -227,15 +248,26 @@ pub fn breaks(failures: &Failures, failed: &Failed) -> String {
         let names: Vec<&str> = silent.into_iter().map(String::as_str).collect();
         parts.push(format!("{} (nothing arrives)", names.join(", ")));
     }
-    parts.extend(failed.at_risk.iter().map(|name| format!("({name})")));
+    parts.extend(by_losses(&failed.masked));
+    parts.extend(at_risk(&failed.at_risk, &failed.masked));
     parts.join(", ")
+}
+
+/// Masked objectives, in few words.
+fn by_losses(masked: &[String]) -> Option<String> {
+    (!masked.is_empty()).then(|| format!("{} by losses", masked.join(", ")))
+}
+
+/// In parentheses; what is masked is named anyway.
+fn at_risk<'a>(names: &'a [String], masked: &'a [String]) -> impl Iterator<Item = String> + 'a {
+    names.iter().filter(|name| !masked.contains(name)).map(|name| format!("({name})"))
 }
 
 /// The same over the whole study; nothing where it was not simulated.
 pub fn breaks_over_all(failed: &Failed) -> String {
     let Some(whole) = &failed.whole else { return String::new() };
-    let risk = whole.at_risk.iter().map(|name| format!("({name})"));
-    whole.broken.iter().cloned().chain(risk).collect::<Vec<_>>().join(", ")
+    let risk = at_risk(&whole.at_risk, &whole.masked);
+    whole.broken.iter().cloned().chain(by_losses(&whole.masked)).chain(risk).collect::<Vec<_>>().join(", ")
 }
 
 fn hour(failures: &Failures) -> &'static str {

@@ -6,7 +6,7 @@ use crate::experiment::objectives::{self, Asked, Target, target};
 use crate::experiment::pool::Pool;
 use crate::experiment::verdict::Limit;
 use crate::measure::interval::{Figure, around};
-use crate::measure::metrics::{METRICS, Metric, Of};
+use crate::measure::metrics::{METRICS, Metric, Of, Unit};
 use crate::measure::selection::crossing::pseudo_values;
 use crate::network::Network;
 use crate::scenario::Scenario;
@@ -103,6 +103,22 @@ impl Measured {
         Reading { all: value(pool), without }
     }
 
+    /// The largest value there can be: of a share 1.
+    fn most(&self) -> f64 {
+        if self.asked.limit.unit == Unit::Share { 1.0 } else { f64::MAX }
+    }
+
+    /// A reading with its interval, as far as there can be values.
+    pub fn figure(&self, reading: &Reading) -> Figure {
+        reading.figure().cut(0.0, self.most())
+    }
+
+    /// A reading less that with every assumption at its value, as far as there can be values.
+    pub fn change(&self, reading: &Reading, base: &Reading) -> Figure {
+        let change = reading.less(base);
+        base.all.map_or(change, |base| change.cut(-base, self.most() - base))
+    }
+
     /// Whether a value keeps the limit; none without one.
     pub fn keeps(&self, value: f64) -> Option<bool> {
         let limit = self.asked.limit.value;
@@ -120,7 +136,7 @@ impl Reading {
     }
 
     /// With its interval.
-    pub fn figure(&self) -> Figure {
+    fn figure(&self) -> Figure {
         match (self.all, self.pseudo()) {
             (Some(all), Some(pseudo)) => around(all, &pseudo),
             (Some(all), None) => Figure::single(all),
@@ -129,7 +145,7 @@ impl Reading {
     }
 
     /// Less another of the same replications.
-    pub fn less(&self, base: &Reading) -> Figure {
+    fn less(&self, base: &Reading) -> Figure {
         let (Some(all), Some(other)) = (self.all, base.all) else { return Figure::default() };
         match (self.pseudo(), base.pseudo()) {
             (Some(mine), Some(theirs)) => {

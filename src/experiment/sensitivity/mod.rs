@@ -221,12 +221,12 @@ fn measures(
     let answer = |(at, measured): (usize, &Measured)| {
         let of = |place: usize| &readings[place][at];
         let value = |place: usize| of(place).all;
-        let change = |place: usize| of(place).less(of(0)).into();
+        let change = |place: usize| measured.change(of(place), of(0)).into();
         let answer = places.answer(question.ranges.len(), &value, &change);
         let known: Vec<f64> = answer.samples.iter().flatten().copied().collect();
         let kept = known.iter().filter(|value| measured.keeps(**value) == Some(true)).count();
         let limited = measured.objective.is_some();
-        let base = of(0).figure();
+        let base = measured.figure(of(0));
         let judged = limited.then(|| judge(&base, &measured.asked.limit, question.replications));
         Answer {
             objective: measured.objective.clone(),

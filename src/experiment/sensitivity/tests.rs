@@ -73,6 +73,70 @@ fn a_sample_is_written_to_the_digit_that_luck_leaves() {
 }
 
 #[test]
+fn three_values_are_written_so_that_those_that_differ_do() {
+    use super::results::Answer;
+    let base = crate::experiment::results::Estimate { value: Some(2.429), ci: Some([0.788, 4.07]) };
+    let answer = Answer { metric: "latency_p95".into(), base, ..Answer::default() };
+    assert_eq!(words::apart(&answer, [2.429_34; 3]), ["2.4 s"; 3]);
+    assert_eq!(words::apart(&answer, [2.429_0, 2.429_5, 2.43]), ["2.4290 s", "2.4295 s", "2.4300 s"]);
+    assert_eq!(words::apart(&answer, [0.021, 1.3, 25.0]), ["21 ms", "1.3 s", "25 s"]);
+}
+
+#[test]
+fn what_luck_alone_moves_is_said_with_its_luck_and_another_that_is_moved_is_shown_before_it() {
+    use super::results::{Answer, Assumed, Moved};
+    use crate::experiment::results::{Estimate, Verdict};
+    let end = |value: f64, change: f64, half: f64| Moved {
+        value: Some(value),
+        change: Estimate { value: Some(change), ci: Some([change - half, change + half]) },
+    };
+    let answer = |name: &str, base: Estimate, verdict, low: Moved, luck| Answer {
+        objective: Some(name.into()),
+        of: "devices.alarms".into(),
+        metric: "latency_p95".into(),
+        limit: Some("<= 4 s".into()),
+        limit_value: Some(4.0),
+        base,
+        verdict,
+        bars: vec![Bar { low, high: low, luck, ..Bar::default() }],
+        keeps: Some(1.0),
+        ..Answer::default()
+    };
+    let near = Estimate { value: Some(2.43), ci: Some([0.79, 4.07]) };
+    let lucky = answer("alarms", near, Verdict::AtRisk, end(2.43, 0.0, 0.43), true);
+    let clear = Estimate { value: Some(1.0), ci: Some([0.9, 1.1]) };
+    let moved = answer("readings", clear, Verdict::Met, end(2.0, 1.0, 0.1), false);
+    let silent = answer("tests", Estimate::default(), Verdict::AtRisk, Moved::default(), true);
+    let said = |answers: Vec<Answer>| {
+        let shown = words::shown(&answers);
+        let assumptions = vec![Assumed { path: "a.b".into(), ..Assumed::default() }];
+        let mut found = Sensitivity { answers, shown, assumptions, ..Sensitivity::default() };
+        words::say(&mut found);
+        (found.headline, found.said.join("; "))
+    };
+    let (headline, more) = said(vec![lucky.clone()]);
+    assert!(headline.ends_with("by more than luck: it is 2.43 s ± 1.64 s"), "{headline}");
+    assert!(more.contains("luck alone may miss it"), "{more}");
+    let (headline, more) = said(vec![lucky, silent, moved]);
+    assert!(headline.starts_with("readings"), "{headline}");
+    assert!(more.contains("alarms is at risk, and no assumption alone moves that"), "{more}");
+    assert!(more.contains("tests cannot be judged"), "{more}");
+}
+
+#[test]
+fn no_interval_of_a_share_leaves_what_a_share_can_be() {
+    let text = QUEUE.replace("20000 s", "700 s")
+        + "ingest = { service = { exponential = '900 ms' }, waiting_room = { low = 6, value = 7, high = 8 } }\n";
+    let found = found(&text, measure("devices.meters.delivery_ratio"), 0, 2);
+    let answer = &found.answers[0];
+    let base = answer.base.value.unwrap();
+    let ends = [&answer.bars[0].low, &answer.bars[0].high].map(|end| end.change.ci.unwrap());
+    let changes = ends.iter().flatten().map(|end| base + end);
+    let all: Vec<f64> = changes.chain(answer.base.ci.unwrap()).collect();
+    assert!(base > 0.5 && all.iter().all(|end| (-1e-12..=1.0 + 1e-12).contains(end)), "{all:?}");
+}
+
+#[test]
 fn a_queue_waits_at_both_ends_as_long_as_theory_says() {
     let text = QUEUE.to_string()
         + "ingest = { service = { exponential = { low = '250 ms', value = '400 ms', high = '600 ms' } } }\n";

@@ -35,6 +35,11 @@ pub fn figure(failures: &Failures) -> Figure {
     rows.extend(failures.failures.iter().zip(names::of(failures)).take(MOST_ROWS).map(|(failed, label)| {
         GridRow { label, kind: failed.what.clone(), apart: false, cells: Vec::new() }
     }));
+    // after those that are simulated further, whose figures are of more replications
+    let first = refined(failures);
+    if let Some(last) = rows.get_mut(first).filter(|_| first > 0) {
+        last.apart = true;
+    }
     for column in &columns {
         // what reads as without a failure is no damage to be seen
         let seen = |(cell, damage): (GridCell, f64)| {
@@ -75,9 +80,27 @@ pub fn figure(failures: &Failures) -> Figure {
     }
     Figure {
         title: "What each failure does, the worst first".to_string(),
-        subtitle: format!("figures of the messages of {}", failures.window.words),
+        subtitle: format!("figures of the messages of {}{}", failures.window.words, over(failures)),
         legend,
         body: Body::Grid(Grid { heads, rows, more }),
+    }
+}
+
+/// How many failures, from the first, have more replications than the others; 0 where all have as many.
+fn refined(failures: &Failures) -> usize {
+    let least = failures.failures.iter().map(|failed| failed.replications).min();
+    failures.failures.iter().filter(|failed| Some(failed.replications) > least).count()
+}
+
+/// "; the first 5 over 20 repetitions, the others over 5".
+fn over(failures: &Failures) -> String {
+    let first = refined(failures);
+    match (failures.failures.first(), failures.failures.last()) {
+        (Some(worst), Some(last)) if first > 0 => format!(
+            "; the first {first} over {} repetitions, the others over {} and ranked among themselves",
+            worst.replications, last.replications
+        ),
+        _ => String::new(),
     }
 }
 
@@ -164,6 +187,10 @@ fn objective(failures: &Failures, at: usize) -> Column<'_> {
         let judged = failed.objectives.get(at).copied().unwrap_or_default();
         if judged.nothing_arrives && judged.change.is_none() {
             let text = "nothing arrives".to_string();
+            return (GridCell { text, verdict: judged.verdict, ..GridCell::default() }, f64::INFINITY);
+        }
+        if judged.figure.value.is_none() && judged.verdict == Verdict::Missed {
+            let text = "too few arrive".to_string();
             return (GridCell { text, verdict: judged.verdict, ..GridCell::default() }, f64::INFINITY);
         }
         (cell(judged.change, judged.verdict), told(judged.change.map(|change| worse * change)))

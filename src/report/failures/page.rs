@@ -10,6 +10,7 @@ use super::{matrix, worst};
 use crate::experiment::failures::results::Failures;
 use crate::experiment::failures::words::{RULE, missed, not_judged};
 use crate::experiment::results::Verdict;
+use crate::units::noun;
 
 /// The matrix leaves room for a table beside it with so many columns at most (names of pairs are long), and wants it with
 /// so many rows at least.
@@ -51,12 +52,16 @@ fn answer(failures: &Failures) -> Answer {
     let question = if failures.pairs { "What if two things fail?" } else { "What if one thing fails?" };
     let state = failures.review.state;
     let said: Vec<String> = failures.said.iter().map(|text| capital(&printed(text))).collect();
-    let lasts = span(failures.window.lasts_s);
+    let (lasts, count) = (span(failures.window.lasts_s), failures.failures.len() as u64);
     Answer {
         title: format!("{question} {}", failures.scenario.name),
         subtitle: failures.scenario.title.clone(),
         aside: [
-            format!("{} failures of {lasts} from {}", failures.failures.len(), failures.window.starts),
+            format!(
+                "{count} {} of {lasts} from {}",
+                noun(count, "failure", "failures"),
+                failures.window.starts
+            ),
             format!("seed {}", failures.scenario.seed),
         ],
         badge: Some((word(failures), style::state(state, false).1)),

@@ -7,13 +7,18 @@ use super::names;
 use crate::experiment::failures::results::{Failed, Failures};
 use crate::experiment::failures::words;
 
+/// Heads of what breaks while it lasts, and over the whole study.
+const BREAKS: &str = "Breaks";
+const OVER_ALL: &str = "Over the study";
 /// Rows at most.
 const MOST: usize = 24;
 
 /// The table.
 pub fn figure(failures: &Failures) -> Figure {
     let hurt = |failed: &Failed| {
-        failed.lost_share.value.is_some_and(|share| share > 0.0) || !failed.broken.is_empty()
+        let loses = failed.lost_share.value.is_some_and(|share| share > 0.0);
+        let whole = failed.whole.as_ref().is_some_and(|w| !w.broken.is_empty() || !w.at_risk.is_empty());
+        loses || whole || !failed.broken.is_empty() || !failed.at_risk.is_empty()
     };
     let named = failures.failures.iter().zip(names::of(failures));
     let rows: Vec<Vec<Cell>> = named
@@ -23,19 +28,19 @@ pub fn figure(failures: &Failures) -> Figure {
         .collect();
     const TITLE: &str = "What stands behind the worst";
     if rows.is_empty() {
-        return Figure::empty(TITLE, "no failure loses a message or breaks an objective");
+        return Figure::empty(TITLE, "no failure loses a message, breaks an objective or puts one at risk");
     }
     let heads = [
         ("Fails", if failures.pairs { 2.2 } else { 1.0 }),
-        ("Further losses (95 %)", 0.0),
-        ("Most of them", 1.3),
+        ("Further losses", 0.0),
+        ("Most of them", 2.0),
         ("Of the study", 0.0),
-        ("Breaks meanwhile", 1.0),
-        ("Breaks over the study", 0.8),
+        (BREAKS, 1.0),
+        (OVER_ALL, 1.0),
     ];
     let (heads, rows) = telling(&heads, rows);
-    let breaks = if heads.iter().any(|(head, _)| head.starts_with("Breaks")) {
-        "; in parentheses what is put at risk"
+    let breaks = if heads.iter().any(|(head, _)| [BREAKS, OVER_ALL].contains(head)) {
+        "; what breaks meanwhile and over the study, in parentheses what is put at risk"
     } else {
         ""
     };
@@ -62,6 +67,7 @@ fn row(failures: &Failures, failed: &Failed, name: String) -> Vec<Cell> {
         // what fails itself stands in the row's name
         (Some(cause), Some(at)) if failed.elements == [at.as_str()] => style::cause_label(cause).to_string(),
         (Some(cause), Some(at)) => format!("{} · {}", style::cause_label(cause), element(at)),
+        (Some(cause), None) => style::cause_label(cause).to_string(),
         _ => format::NONE.to_string(),
     };
     let whole = failed.whole.as_ref().and_then(|whole| whole.lost_share.value);

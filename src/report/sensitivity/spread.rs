@@ -39,12 +39,10 @@ pub fn figure(found: &Sensitivity) -> Figure {
     let (median, end) = (line(style::INK, 1.2, Dash::Solid), line(style::INK, 1.0, Dash::Dashed));
     layers.push(Layer::Until { stroke: median, x: middle });
     layers.extend([low, high].map(|at| Layer::Until { stroke: end, x: at }));
+    let [low, middle, high] = words::apart(answer, [low, middle, high]);
     let mut legend = vec![
-        Key::new(Mark::Line(median), printed(&format!("half below {}", words::rough(answer, middle)))),
-        Key::new(
-            Mark::Line(end),
-            printed(&format!("5 and 95 %: {} and {}", words::rough(answer, low), words::rough(answer, high))),
-        ),
+        Key::new(Mark::Line(median), printed(&format!("half below {middle}"))),
+        Key::new(Mark::Line(end), printed(&format!("5 and 95 %: {low} and {high}"))),
     ];
     if let Some(limit) = answer.limit_value.filter(|limit| (x.from..=x.to).contains(limit)) {
         let stroke = line(super::super::draw::tornado::LIMIT, 1.2, Dash::Dotted);

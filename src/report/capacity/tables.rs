@@ -56,9 +56,7 @@ pub fn objectives(capacity: &Capacity) -> Figure {
         let range = if ends[0] == ends[1] { ends[0].clone() } else { format!("{} to {}", ends[0], ends[1]) };
         let state = if broken.factor_ci[1] < 1.0 {
             Verdict::Missed
-        } else if silent(&broken.objective) {
-            Verdict::AtRisk
-        } else if broken.factor_ci[0] < 1.0 {
+        } else if silent(&broken.objective) || broken.factor_ci[0] < 1.0 {
             Verdict::AtRisk
         } else {
             Verdict::Met

@@ -201,6 +201,29 @@ fn if_nothing_holds_the_nearest_is_told_with_what_it_misses() {
 }
 
 #[test]
+fn what_nothing_is_observed_of_is_set_aside_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let silent = "[devices.tests]\ncount = 2\nradio = 'wire'\n\
+        message = { schedule = { at = ['12:00'] }, size = '12 B' }\n";
+    let options = "tests-arrive = { of = 'devices.tests', delivery_ratio = '>= 90 %' }\n\
+        [options.a]\ncost = '3 EUR'\nchange.platform.connect.service = '60 ms'\n";
+    let text = scenario([80, 60, 60]).replacen("[platform]", &format!("{silent}[platform]"), 1) + options;
+    let found = answer(folder.path(), &text, &[]);
+    assert_eq!(names(&found["sets"][found["answer"].as_u64().unwrap() as usize]), ["a"]);
+    assert_eq!(found["not_judged"][0], "tests-arrive");
+    assert_eq!(found["review"]["state"], "at_risk");
+    let output = iotcap(folder.path(), &["options", "stages.toml"]);
+    assert_eq!(status(&output), 1, "{}", err(&output));
+    assert!(out(&output).contains("keeps all objectives but tests-arrive"), "{}", out(&output));
+    // of nothing else, either
+    let alone = text.lines().filter(|line| !line.contains("-has-room =")).collect::<Vec<_>>().join("\n");
+    std::fs::write(folder.path().join("stages.toml"), alone).unwrap();
+    let output = iotcap(folder.path(), &["options", "stages.toml"]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("nothing is observed that any objective could be judged by"));
+}
+
+#[test]
 fn what_need_not_be_bought_is_not() {
     let folder = tempfile::tempdir().unwrap();
     let options = "[options.a]\ncost = '1 EUR'\nchange.platform.connect.service = '50 ms'\n";
@@ -385,7 +408,7 @@ fn what_is_bought_is_ordered_before_the_network_runs_out() {
     );
     let headline = found["headline"].as_str().unwrap();
     assert!(headline.ends_with("fast, 10 EUR; order by 2027-02-15"), "{headline}");
-    assert_eq!(found["review"]["text"], "cheapest fix: fast, 10 EUR, holds to 2028-12");
+    assert_eq!(found["review"]["text"], "cheapest fix: fast, 10 EUR, holds to 2028-12; order by 2027-02-15");
     let table = std::fs::read_to_string(folder.path().join("output/stages/options.csv")).unwrap();
     assert!(table.lines().last().unwrap().contains(",45,2027-02-15,"), "{table}");
     let output = iotcap(folder.path(), &["options", "stages.toml"]);

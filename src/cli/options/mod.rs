@@ -80,7 +80,8 @@ pub fn run(args: &Args) -> Answer {
         say::note(&errand.simulated());
     }
     errand.tell(output, &found, &found.warnings, "the answer is", || text::text(&found))?;
-    Ok(if found.answer.is_some() { Status::Met } else { Status::NotMet })
+    let kept = found.answer.is_some() && found.not_judged.is_empty();
+    Ok(if kept { Status::Met } else { Status::NotMet })
 }
 
 fn question(args: &Args, loaded: &Loaded) -> Result<Question, Failure> {

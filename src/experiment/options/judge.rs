@@ -27,6 +27,7 @@ pub fn judge(finished: &Finished) -> Tried {
         element: (one.verdict > Verdict::Met)
             .then(|| bottleneck::culprit(scenario, network, pool, one, &loads))
             .flatten(),
+        aside: false,
     };
     Tried {
         replications: pool.replications(),

@@ -37,6 +37,9 @@ pub struct Options {
     pub options: Vec<Offered>,
     /// What must hold.
     pub objectives: Vec<Asked>,
+    /// Objectives that do not count: of the scenario as it stands nothing is observed to judge them by.
+    #[serde(default)]
+    pub not_judged: Vec<String>,
     /// Every set that was simulated, in order of cost.
     pub sets: Vec<Tried>,
     /// Which of them is the cheapest that keeps all objectives; none if none does.
@@ -145,6 +148,9 @@ pub struct Judged {
     pub reason: String,
     /// If it does not hold: the element behind it (DEFINITIONS D14).
     pub element: Option<String>,
+    /// Nothing is observed of it here, nor of the scenario as it stands: it does not count.
+    #[serde(default)]
+    pub aside: bool,
 }
 
 /// How it was searched.
@@ -176,10 +182,31 @@ impl Options {
     }
 }
 
+impl Judged {
+    /// Whether nothing was observed to judge it by.
+    pub fn is_unobserved(&self) -> bool {
+        self.value.is_none() && self.verdict == Verdict::AtRisk
+    }
+
+    /// Whether it does not hold, clearly or perhaps.
+    pub fn breaks(&self) -> bool {
+        self.verdict > Verdict::Met && !self.aside
+    }
+}
+
 impl Tried {
     /// Objectives that do not hold, clearly or perhaps.
     pub fn broken(&self) -> impl Iterator<Item = &Judged> {
-        self.objectives.iter().filter(|one| one.verdict > Verdict::Met)
+        self.objectives.iter().filter(|one| one.breaks())
+    }
+
+    /// Leaves out of the verdict those of these objectives of which nothing is observed here.
+    pub fn set_aside(&mut self, names: &[String]) {
+        for one in &mut self.objectives {
+            one.aside = one.is_unobserved() && names.contains(&one.name);
+        }
+        let counted = self.objectives.iter().filter(|one| !one.aside).map(|one| one.verdict);
+        self.verdict = counted.max().unwrap_or(Verdict::AtRisk);
     }
 
     /// Whether it keeps all objectives at the load at which it was judged.

@@ -20,6 +20,8 @@ pub struct Search<'a> {
     tried: Vec<Tried>,
     answer: Option<usize>,
     front: Vec<usize>,
+    /// Objectives of which nothing is observed in the scenario as it stands, once somebody had to know.
+    aside: Option<Vec<String>>,
     studies: u64,
     spared: u64,
 }
@@ -33,7 +35,18 @@ impl<'a> Search<'a> {
         means: &'a Means<'a>,
     ) -> Search<'a> {
         let (tried, front) = (Vec::new(), Vec::new());
-        Search { offers, question, timeline, means, tried, answer: None, front, studies: 0, spared: 0 }
+        Search {
+            offers,
+            question,
+            timeline,
+            means,
+            tried,
+            answer: None,
+            front,
+            aside: None,
+            studies: 0,
+            spared: 0,
+        }
     }
 
     /// Tries the sets in this order, but for those that are known not to hold.
@@ -105,8 +118,22 @@ impl<'a> Search<'a> {
         Ok(Tried { lasts: Some(holds), ..whole })
     }
 
-    /// One study.
+    /// A set at the load of a month.
     fn look(&mut self, set: &Set, month: u64) -> Result<Tried, Unanswered> {
+        let mut tried = self.study(set, month)?;
+        if tried.objectives.iter().any(Judged::is_unobserved) {
+            let aside = match self.aside.take() {
+                Some(aside) => aside,
+                None if set.members().is_empty() && month == 0 => unobserved(&tried)?,
+                None => unobserved(&self.study(&Set::default(), 0)?)?,
+            };
+            tried.set_aside(&aside);
+            self.aside = Some(aside);
+        }
+        Ok(tried)
+    }
+
+    fn study(&mut self, set: &Set, month: u64) -> Result<Tried, Unanswered> {
         let names = self.offers.names_of(set);
         let scenario = (self.means.load)(&names, month).map_err(Unanswered::Asked)?;
         let mut said: Vec<String> = names.iter().map(|name| format!("options.{name}")).collect();
@@ -141,8 +168,21 @@ impl<'a> Search<'a> {
         options.method.spared = self.spared;
         options.method.studies = self.studies;
         options.front = self.front;
+        options.not_judged = self.aside.unwrap_or_default();
         options.sets = self.tried;
     }
+}
+
+/// Objectives of the scenario as it stands that no set can be judged by.
+fn unobserved(bare: &Tried) -> Result<Vec<String>, Unanswered> {
+    let names: Vec<String> =
+        bare.objectives.iter().filter(|one| one.is_unobserved()).map(|one| one.name.clone()).collect();
+    if names.len() == bare.objectives.len() {
+        let why =
+            "nothing is observed that any objective could be judged by; simulate longer, or more devices";
+        return Err(Unanswered::Asked(why.to_string()));
+    }
+    Ok(names)
 }
 
 /// The set that lasts longest, misses the fewest objectives, is the nearest to them, and costs least. A set is left as soon as
@@ -152,7 +192,7 @@ fn nearest(tried: &[Tried], asked: &[Asked]) -> Option<usize> {
     let over = |one: &Tried| -> Vec<f64> {
         let over = |(judged, asked): (&Judged, &Asked)| {
             // what has no value and is missed is as far as can be
-            let without = (judged.verdict > Verdict::Met).then_some(f64::MAX);
+            let without = judged.breaks().then_some(f64::MAX);
             judged.value.map(|value| beyond(value, &asked.limit, asked.limit_value)).or(without)
         };
         one.objectives.iter().zip(asked).filter_map(over).filter(|over| *over > 0.0).collect()

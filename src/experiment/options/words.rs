@@ -81,7 +81,7 @@ pub fn month_after(options: &Options, months: u64) -> Option<String> {
     Some(format!("{:04}-{:02}", all / 12, all % 12 + 1))
 }
 
-/// How long a set lasts: "20 months, to 2028-08", "not to 2028-08".
+/// How long a set lasts: "20 months, to 2028-08"; of one that lasts no longer than a cheaper one, "at most 20 months".
 pub fn lasts(tried: &Tried, options: &Options) -> String {
     let to = |months: u64| {
         let last = months.checked_sub(1).and_then(|last| month_after(options, last));
@@ -91,7 +91,8 @@ pub fn lasts(tried: &Tried, options: &Options) -> String {
         Some(all) => format!("{}{}", months(all), to(all)),
         None if tried.month == 0 => "not at all".to_string(),
         None if tried.keeps() => String::new(),
-        None => format!("less than {}", months(tried.month)),
+        // it fails in the month after those that a cheaper one lasts, where it was looked at first
+        None => format!("at most {}", months(tried.month - 1)),
     }
 }
 
@@ -120,12 +121,13 @@ fn headline(options: &Options) -> String {
     let time = for_months(options);
     match (options.answer.map(|at| &options.sets[at]), options.best.map(|at| &options.sets[at])) {
         (Some(found), _) if found.options.is_empty() => {
-            format!("Nothing need be bought: all objectives hold {time}")
+            format!("Nothing need be bought: {} hold {time}", all(options))
         }
         (Some(found), _) => {
             let by = found.order.as_ref().map_or(String::new(), |order| format!("; order by {}", order.by));
             format!(
-                "Cheapest that keeps all objectives {time}: {}, {}{by}",
+                "Cheapest that keeps {} {time}: {}, {}{by}",
+                all(options),
                 set(&found.options),
                 price(options, found)
             )
@@ -145,13 +147,22 @@ fn headline(options: &Options) -> String {
             let price =
                 if best.options.is_empty() { String::new() } else { format!(" ({})", price(options, best)) };
             format!(
-                "No set of options{} keeps all objectives {time}: {}{price} {does} {}",
+                "No set of options{} keeps {} {time}: {}{price} {does} {}",
                 at_most.unwrap_or_default(),
+                all(options),
                 capital_nothing(&best.options),
                 missed.join("; ")
             )
         }
-        (None, None) => format!("No set of options keeps all objectives {time}"),
+        (None, None) => format!("No set of options keeps {} {time}", all(options)),
+    }
+}
+
+/// "all objectives", or which are not counted.
+fn all(options: &Options) -> String {
+    match &options.not_judged[..] {
+        [] => "all objectives".to_string(),
+        aside => format!("all objectives but {} (nothing is observed to judge it by)", aside.join(", ")),
     }
 }
 
@@ -258,13 +269,19 @@ fn review(options: &Options) -> Review {
         Some([_, last]) => format!("to {last}"),
         None => format!("for {}", months(options.horizon.months)),
     };
+    let all_judged = options.not_judged.is_empty();
+    let state = if all_judged { Verdict::Met } else { Verdict::AtRisk };
     let (text, state) = match options.answer.map(|at| &options.sets[at]) {
+        Some(found) if found.options.is_empty() && all_judged => {
+            (format!("nothing to buy, all objectives hold {holds}"), state)
+        }
         Some(found) if found.options.is_empty() => {
-            (format!("nothing to buy, all objectives hold {holds}"), Verdict::Met)
+            (format!("nothing to buy, all that can be judged holds {holds}"), state)
         }
         Some(found) => {
             let price = money(found.total, options.currency.as_deref());
-            (format!("{}, {price}, holds {holds}", set(&found.options)), Verdict::Met)
+            let by = found.order.as_ref().map_or(String::new(), |order| format!("; order by {}", order.by));
+            (format!("{}, {price}, holds {holds}{by}", set(&found.options)), state)
         }
         None => (format!("no set of options holds {holds}"), Verdict::Missed),
     };

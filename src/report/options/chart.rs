@@ -66,11 +66,7 @@ fn lasting(options: &Options) -> Figure {
 /// The objective that most sets miss; the first of equals.
 fn hardest(options: &Options) -> Option<usize> {
     let missed = |at: usize| {
-        options
-            .sets
-            .iter()
-            .filter(|tried| tried.objectives.get(at).is_some_and(|one| one.verdict > Verdict::Met))
-            .count()
+        options.sets.iter().filter(|tried| tried.objectives.get(at).is_some_and(|one| one.breaks())).count()
     };
     (0..options.objectives.len()).rev().max_by_key(|at| missed(*at))
 }

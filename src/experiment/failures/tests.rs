@@ -282,8 +282,9 @@ fn a_latency_of_which_too_little_arrives_is_missed_where_its_percentile_is_lost(
     assert_eq!((value(failed.lost_share), found.objectives[at].judged.verdict), (0.5, Verdict::Met));
     let judged = &failed.objectives[at];
     assert_eq!((judged.figure.value, judged.verdict, judged.nothing_arrives), (None, Verdict::Missed, false));
-    assert!(failed.broken.contains(&"in-time".to_string()) && failed.at_risk.is_empty(), "{failed:?}");
-    assert!(failed.masked.is_empty());
+    // half arrive where half are asked for
+    let names = [&failed.broken, &failed.at_risk, &failed.masked].map(|names| names.join(" "));
+    assert_eq!(names, ["in-time arrive", "half-arrive", ""]);
 }
 
 #[test]

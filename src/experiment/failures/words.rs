@@ -13,7 +13,7 @@ const TELLING: f64 = 0.001;
 const GAIN: f64 = 0.005;
 
 /// The rule of ranking, as the page states it.
-pub const RULE: &str = "ranked by objectives newly missed over the whole study (of the first, where it was simulated), then while they fail, then by those put at risk, then by messages lost beyond those lost anyway, then by how much later the slowest arrive; a latency objective counts as missed also where more is lost than its percentile leaves out";
+pub const RULE: &str = "ranked by objectives newly missed over the whole study (of the first, where it was simulated), then while they fail, then by those put at risk, then by messages lost beyond those lost anyway, then by how much later the slowest arrive; a latency objective counts as missed also where more is lost than its percentile leaves out (\"by losses\")";
 
 /// Headline, further sentences and the line for a review.
 pub fn say(failures: &mut Failures) {
@@ -126,11 +126,12 @@ fn said(failures: &Failures) -> Vec<String> {
 fn whole(worst: &Failed) -> Option<String> {
     let whole = worst.whole.as_ref()?;
     let share = whole.lost_share.value.filter(|share| *share > 0.0)?;
-    let broken = match whole.broken[..] {
+    let missed: Vec<String> = whole.broken.iter().cloned().chain(by_losses(&whole.masked)).collect();
+    let broken = match missed[..] {
         [] => "no objective is missed for it".to_string(),
         _ => {
-            let is = noun(whole.broken.len() as u64, "is", "are");
-            format!("{} {is} missed for it", whole.broken.join(", "))
+            let is = noun((whole.broken.len() + whole.masked.len()) as u64, "is", "are");
+            format!("{} {is} missed for it", missed.join(", "))
         }
     };
     Some(format!("over the whole study that is {} of the messages, and {broken}", Unit::Share.write(share)))

@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use super::interrupt::Interrupt;
 use super::manifest::Manifest;
-use super::pipeline::{self, Many};
+use super::pipeline::{self, Loaded, Many};
 use super::settings::Output;
 use super::status::Failure;
-use super::{outputs, say, target, words};
+use super::{limits, outputs, say, target, words};
 use crate::experiment::facts::RunFacts;
 use crate::experiment::progress::Progress;
 use crate::experiment::store::Store;
@@ -47,6 +47,14 @@ impl Errand {
     /// How its points are simulated.
     pub fn many(&self) -> Many<'_> {
         Many { jobs: self.jobs, store: self.store.as_ref(), progress: &self.progress }
+    }
+
+    /// Says beforehand that a search may take long, by what so many runs of the file's load cost.
+    pub fn announce(&self, output: &Output, loaded: &Loaded, runs: u64) {
+        let load = pipeline::estimate_of(loaded, runs, self.jobs);
+        if let Some(sentence) = limits::search_announcement(&load).filter(|_| !output.quiet) {
+            say::note(&sentence);
+        }
     }
 
     /// Draws what was found and writes it: page and tables, the JSON of this name, and what it cost in that of another.

@@ -76,10 +76,7 @@ pub fn run(args: &Args) -> Answer {
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
     let search = || pipeline::capacity(&loaded, &question(args), &asked);
-    let load = pipeline::estimate_of(&loaded, PILOT.min(args.max_replications), args.effort.jobs());
-    if let Some(sentence) = limits::search_announcement(&load).filter(|_| !output.quiet) {
-        say::note(&sentence);
-    }
+    errand.announce(output, &loaded, PILOT.min(args.max_replications));
     let (found, facts) = progress::watch_freely(errand.progress(), output.watched(), search)?;
     errand.put(&found, CAPACITY, manifest::of("capacity"), &facts)?;
     errand.tell(output, &found, &found.warnings, "the answer is", || text::text(&found))?;

@@ -57,10 +57,7 @@ pub fn run(args: &Args) -> Answer {
         refusal: &|estimate| limits::of_many(estimate).filter(|_| !args.effort.allow_long),
     };
     let search = || pipeline::forecast(&loaded, &question, &asked);
-    let load = pipeline::estimate_of(&loaded, PILOT.min(args.max_replications), args.effort.jobs());
-    if let Some(sentence) = limits::search_announcement(&load).filter(|_| !output.quiet) {
-        say::note(&sentence);
-    }
+    errand.announce(output, &loaded, PILOT.min(args.max_replications));
     let (found, facts) = progress::watch_freely(errand.progress(), output.watched(), search)?;
     errand.put(&found, FORECAST, manifest::of("forecast"), &facts)?;
     errand.tell(output, &found, &found.warnings, "the answer is", || text::text(&found))?;

@@ -81,8 +81,7 @@ pub fn load(path: &Path, settings: &[String], coloured: bool) -> Result<Loaded, 
 
 /// Expected loads and what a run will cost with so many jobs.
 pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
-    let network = Network::build(&loaded.scenario);
-    estimate::estimate(&network, Plan::of(&loaded.scenario.study).max, jobs)
+    estimate_of(loaded, Plan::of(&loaded.scenario.study).max, jobs)
 }
 
 /// The same of so many replications.
@@ -109,7 +108,7 @@ pub fn kind(loaded: &Loaded) -> Kind {
 
 /// What following messages will cost: the same replication twice.
 pub fn estimate_trace(loaded: &Loaded) -> Estimate {
-    estimate::estimate(&Network::build(&loaded.scenario), 2, 1)
+    estimate_of(loaded, 2, 1)
 }
 
 /// Replications that a run makes at the least.

@@ -149,6 +149,42 @@ impl Findings {
         effort: &Effort,
     ) -> Capacity {
         let names: Vec<&String> = scenario.objectives.keys().collect();
+        let breaks = self.broken(&names, growth);
+        let answer = self
+            .breaks
+            .first()
+            .filter(|_| self.never.is_empty())
+            .map(|one| self.answer(growth, one, &breaks));
+        let to = |part: &growth::Part| {
+            let factor = answer.as_ref().map(|answer| answer.at.factor)?;
+            Some(part.at(factor, Rounding::Safe).text)
+        };
+        let path = |part: &growth::Part| GrownPath {
+            path: part.path.clone(),
+            shrinks: part.shrinks,
+            unit: part.unit().to_string(),
+            from: part.base().text,
+            to: to(part),
+        };
+        Capacity {
+            schema: SCHEMA,
+            model_version: MODEL_VERSION.to_string(),
+            grown: growth.parts.iter().map(path).collect(),
+            things: growth.parts[0].things().unwrap_or_else(|| growth.parts[0].path.clone()),
+            searched: value(growth, libm::exp(self.searched.unwrap_or(last(places)))),
+            not_judged: self.not_judged(&names, growth),
+            said: self.stopped.iter().filter(|_| self.breaks.is_empty()).cloned().collect(),
+            never: self.missed_at_any(&names, growth, places),
+            not_searched: self.not_searched.iter().map(|at| names[*at].clone()).collect(),
+            objectives: asked(scenario),
+            method: Method { precision: effort.precision, ..Method::default() },
+            answer,
+            breaks,
+            ..Capacity::default()
+        }
+    }
+
+    fn broken(&self, names: &[&String], growth: &Growth) -> Vec<Broken> {
         let first = self.breaks.first();
         let broken = self.breaks.iter().zip(&self.behind).map(|(one, behind)| {
             let [root, low, high] = [one.x, one.ci[0], one.ci[1]].map(libm::exp);
@@ -169,19 +205,10 @@ impl Findings {
                 resolved: one.resolved,
             }
         });
-        let breaks: Vec<Broken> = broken.collect();
-        let answer = first.filter(|_| self.never.is_empty()).map(|one| self.answer(growth, one, &breaks));
-        let to = |part: &growth::Part| {
-            let factor = answer.as_ref().map(|answer| answer.at.factor)?;
-            Some(part.at(factor, Rounding::Safe).text)
-        };
-        let path = |part: &growth::Part| GrownPath {
-            path: part.path.clone(),
-            shrinks: part.shrinks,
-            unit: part.unit().to_string(),
-            from: part.base().text,
-            to: to(part),
-        };
+        broken.collect()
+    }
+
+    fn missed_at_any(&self, names: &[&String], growth: &Growth, places: &Places) -> Vec<Never> {
         let never = self.never.iter().map(|&(objective, x)| {
             let measured =
                 |x: f64| places.at(x).and_then(|place| looked(growth, place).measures[objective].value);
@@ -197,22 +224,7 @@ impl Findings {
                 holds_at: places.all.iter().find(holds).map(|place| value(growth, libm::exp(place.x))),
             }
         });
-        Capacity {
-            schema: SCHEMA,
-            model_version: MODEL_VERSION.to_string(),
-            grown: growth.parts.iter().map(path).collect(),
-            things: growth.parts[0].things().unwrap_or_else(|| growth.parts[0].path.clone()),
-            searched: value(growth, libm::exp(self.searched.unwrap_or(last(places)))),
-            not_judged: self.not_judged(&names, growth),
-            said: self.stopped.iter().filter(|_| self.breaks.is_empty()).cloned().collect(),
-            never: never.collect(),
-            not_searched: self.not_searched.iter().map(|at| names[*at].clone()).collect(),
-            objectives: asked(scenario),
-            method: Method { precision: effort.precision, ..Method::default() },
-            answer,
-            breaks,
-            ..Capacity::default()
-        }
+        never.collect()
     }
 
     fn not_judged(&self, names: &[&String], growth: &Growth) -> Vec<NotJudged> {

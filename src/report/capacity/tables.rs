@@ -38,73 +38,16 @@ fn now(capacity: &Capacity, name: &str) -> Verdict {
 
 /// In the order in which they break; what never holds first, what was not seen to break last.
 pub fn objectives(capacity: &Capacity) -> Figure {
-    let of = |name: &str| capacity.objectives.iter().find(|asked| asked.name == name);
-    let silent = |name: &str| capacity.not_judged.iter().any(|one| one.objective == name);
-    let never = |never: &Never| {
-        let element = behind(&never.element, &never.cause);
-        vec![
-            Cell::State(Verdict::Missed, false),
-            text(&never.objective),
-            limit(of(&never.objective)),
-            text(element),
-            text("at any load"),
-        ]
-    };
-    let breaks = |broken: &Broken| {
-        let element = behind(&broken.element, &broken.cause);
-        let ends = broken.ci.map(|end| words::plain(capacity, end));
-        let range = if ends[0] == ends[1] { ends[0].clone() } else { format!("{} to {}", ends[0], ends[1]) };
-        let state = if broken.factor_ci[1] < 1.0 {
-            Verdict::Missed
-        } else if silent(&broken.objective) || broken.factor_ci[0] < 1.0 {
-            Verdict::AtRisk
-        } else {
-            Verdict::Met
-        };
-        vec![
-            Cell::State(state, false),
-            text(&broken.objective),
-            limit(of(&broken.objective)),
-            text(element),
-            text(range),
-        ]
-    };
-    let not_judged = |one: &NotJudged| {
-        let at =
-            one.from.as_ref().map_or("not judged".to_string(), |from| format!("judged from {}", from.text));
-        vec![
-            Cell::State(Verdict::AtRisk, false),
-            text(&one.objective),
-            limit(of(&one.objective)),
-            text(format::NONE),
-            text(at),
-        ]
-    };
-    let seen = |name: &str| {
-        silent(name)
-            || capacity.breaks.iter().any(|one| one.objective == name)
-            || capacity.never.iter().any(|one| one.objective == name)
-    };
-    let beyond = |asked: &&Asked| !seen(&asked.name);
-    let last = format!("not up to {}", capacity.searched.text);
-    let holds = |asked: &Asked| {
-        let unasked = capacity.brief && capacity.not_searched.contains(&asked.name);
-        vec![
-            Cell::State(now(capacity, &asked.name), false),
-            text(&asked.name),
-            limit(Some(asked)),
-            text(format::NONE),
-            text(if unasked { NOT_ASKED } else { &last }),
-        ]
-    };
-    let mut rows: Vec<Vec<Cell>> = capacity.never.iter().map(never).collect();
     let told = |name: &str| {
         let broken = capacity.breaks.iter().any(|one| one.objective == name);
         broken || capacity.never.iter().any(|one| one.objective == name)
     };
-    rows.extend(capacity.breaks.iter().map(breaks));
-    rows.extend(capacity.not_judged.iter().filter(|one| !told(&one.objective)).map(not_judged));
-    rows.extend(capacity.objectives.iter().filter(beyond).map(holds));
+    let beyond = |asked: &&Asked| !silent(capacity, &asked.name) && !told(&asked.name);
+    let mut rows: Vec<Vec<Cell>> = capacity.never.iter().map(|one| never(capacity, one)).collect();
+    rows.extend(capacity.breaks.iter().map(|one| breaks(capacity, one)));
+    let not_told = capacity.not_judged.iter().filter(|one| !told(&one.objective));
+    rows.extend(not_told.map(|one| not_judged(capacity, one)));
+    rows.extend(capacity.objectives.iter().filter(beyond).map(|one| holds(capacity, one)));
     let more = rows.len().saturating_sub(MOST);
     rows.truncate(MOST);
     let notes = if more > 0 { vec![format!("… and {more} more in capacity.json")] } else { vec![] };
@@ -116,6 +59,47 @@ pub fn objectives(capacity: &Capacity) -> Figure {
         rows,
         notes,
     )
+}
+
+fn silent(capacity: &Capacity, name: &str) -> bool {
+    capacity.not_judged.iter().any(|one| one.objective == name)
+}
+
+/// State at the file's load, what is behind it, where it breaks.
+fn row(capacity: &Capacity, name: &str, now: Verdict, element: String, at: String) -> Vec<Cell> {
+    let asked = capacity.objectives.iter().find(|asked| asked.name == name);
+    vec![Cell::State(now, false), text(name), limit(asked), text(element), text(at)]
+}
+
+fn never(capacity: &Capacity, never: &Never) -> Vec<Cell> {
+    let element = behind(&never.element, &never.cause);
+    row(capacity, &never.objective, Verdict::Missed, element, "at any load".to_string())
+}
+
+fn breaks(capacity: &Capacity, broken: &Broken) -> Vec<Cell> {
+    let ends = broken.ci.map(|end| words::plain(capacity, end));
+    let range = if ends[0] == ends[1] { ends[0].clone() } else { format!("{} to {}", ends[0], ends[1]) };
+    let now = if broken.factor_ci[1] < 1.0 {
+        Verdict::Missed
+    } else if silent(capacity, &broken.objective) || broken.factor_ci[0] < 1.0 {
+        Verdict::AtRisk
+    } else {
+        Verdict::Met
+    };
+    row(capacity, &broken.objective, now, behind(&broken.element, &broken.cause), range)
+}
+
+fn not_judged(capacity: &Capacity, one: &NotJudged) -> Vec<Cell> {
+    let at = one.from.as_ref().map_or("not judged".to_string(), |from| format!("judged from {}", from.text));
+    row(capacity, &one.objective, Verdict::AtRisk, format::NONE.to_string(), at)
+}
+
+fn holds(capacity: &Capacity, asked: &Asked) -> Vec<Cell> {
+    let at = match capacity.brief && capacity.not_searched.contains(&asked.name) {
+        true => NOT_ASKED.to_string(),
+        false => format!("not up to {}", capacity.searched.text),
+    };
+    row(capacity, &asked.name, now(capacity, &asked.name), format::NONE.to_string(), at)
 }
 
 /// "gateways.roof (collision)".

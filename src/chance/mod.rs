@@ -68,6 +68,8 @@ pub enum Purpose {
     Turn,
     /// Random early detection of a message at a link.
     EarlyDrop,
+    /// How long an incident lasts, and who is struck by it how.
+    Incident,
 }
 
 /// The name of a stream of draws.

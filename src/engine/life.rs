@@ -3,6 +3,7 @@
 
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
+use crate::engine::incidents::is_extra;
 use crate::engine::message::{Fate, Open};
 use crate::engine::recorder::{Happening, Message, Part, Reception, Recorder};
 use crate::model::cause::Cause;
@@ -14,6 +15,18 @@ impl<R: Recorder> Run<'_, R> {
     /// A device has something to say: its message is born and handed to the radio.
     #[inline]
     pub(super) fn offer(&mut self, class: usize, index: u32, n: u32) {
+        let facts = self.classes[class];
+        let slot = self.bear(class, index, n);
+        let (device, payload) = (facts.first + index, self.messages[slot].payload);
+        self.heard.clear();
+        let frame = Frame { message: slot, class: class as u32, device, index, n, payload };
+        let step = self.radios[facts.radio as usize].send(self.now, frame, &mut self.heard);
+        self.follow(slot, facts.radio as usize, step);
+    }
+
+    /// A message is born; its slot.
+    #[inline]
+    pub(super) fn bear(&mut self, class: usize, index: u32, n: u32) -> u32 {
         let facts = self.classes[class];
         let payload = facts.payload.unwrap_or_else(|| self.drawn_payload(class, index, n));
         let device = DeviceId(facts.first + index);
@@ -39,14 +52,14 @@ impl<R: Recorder> Run<'_, R> {
         self.open_in_window += u64::from(self.in_window(self.now));
         self.recorder.born(message);
         self.tell(slot, Happening::Born { bytes: payload });
-        self.heard.clear();
-        let frame = Frame { message: slot, class: class as u32, device: device.0, index, n, payload };
-        let step = self.radios[facts.radio as usize].send(self.now, frame, &mut self.heard);
-        self.follow(slot, facts.radio as usize, step);
+        slot
     }
 
     #[cold]
     fn drawn_payload(&self, class: usize, index: u32, n: u32) -> u32 {
+        if is_extra(n) {
+            return self.extra_payload(class, index, n);
+        }
         let traffic = self.network.classes[class].traffic.as_ref().expect("only classes with traffic offer");
         traffic.draw_bytes(self.luck.size(class, index), index, n)
     }
@@ -55,6 +68,9 @@ impl<R: Recorder> Run<'_, R> {
     #[inline]
     pub(super) fn wake(&mut self, slot: u32, epoch: u32) {
         if self.messages[slot].epoch == epoch {
+            if self.power.is_some() && self.wake_in_the_dark(slot) {
+                return;
+            }
             let radio = self.radio_of(slot);
             self.heard.clear();
             self.tell_why(slot, radio);
@@ -65,7 +81,7 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Does what a radio's answer asks for.
     #[inline]
-    fn follow(&mut self, slot: u32, radio: usize, step: Step) {
+    pub(super) fn follow(&mut self, slot: u32, radio: usize, step: Step) {
         if let Some(replaced) = step.replaced {
             self.replace(replaced);
         }
@@ -257,7 +273,7 @@ impl<R: Recorder> Run<'_, R> {
         let Open { message, index, n, .. } = *open;
         self.open_in_window -= u64::from(self.in_window(message.birth));
         let class = message.class.index();
-        if self.classes[class].thinks {
+        if self.classes[class].thinks && !is_extra(n) {
             self.think(class, index, n + 1, at);
         }
     }

@@ -62,6 +62,8 @@ pub struct ClassSample {
     pub bins: Vec<[u32; 2]>,
     /// Lost, in the order of [`crate::model::cause::CAUSES`].
     pub lost: Vec<u64>,
+    /// Ends by the bin in which they fall; empty where nobody asks.
+    pub ends: Vec<u32>,
 }
 
 /// All elements in one replication; vectors by element id.
@@ -158,6 +160,11 @@ impl ClassSample {
             cohort_parts_s: cohort_parts.iter().map(seconds).collect(),
             devices: devices.clone(),
             bins: (0..bins.count()).map(bin).collect(),
+            ends: if tally.ends.is_empty() {
+                Vec::new()
+            } else {
+                (0..bins.count()).map(|bin| tally.ends[tally.row(bin, class)]).collect()
+            },
             lost: total.lost.iter().map(|by_element| by_element.iter().sum()).collect(),
         }
     }

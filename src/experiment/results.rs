@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
 use super::doubt::Doubt;
+use super::incidents::results::{IncidentResult, Timeline};
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
 use super::samples::Samples;
@@ -46,6 +47,12 @@ pub struct Results {
     pub members: IndexMap<String, ElementResult>,
     /// Where devices and gateways stand, and how devices fare.
     pub map: Map,
+    /// What each incident did, in the file's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incidents: Vec<IncidentResult>,
+    /// The innocent over time, with incidents and without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident_timeline: Option<Timeline>,
     /// The element that binds (DEFINITIONS D14).
     pub bottleneck: Option<Bottleneck>,
     /// Promise 1.

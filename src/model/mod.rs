@@ -6,6 +6,7 @@ pub mod cause;
 pub mod distribution;
 pub mod forwarding;
 pub mod gateway;
+pub mod incident;
 pub mod link;
 pub mod live;
 pub mod place;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::elements::{Member, Registry};
 use super::ids::ElementId;
+use super::incidents;
 use super::routes::ServerPlan;
 use super::{ElementKind, Gateway};
 use crate::model::cause::Cause;
@@ -25,7 +26,8 @@ impl Links {
         for (name, spec) in outermost_first(scenario) {
             let group = format!("links.{name}");
             if spec.per != Some(Per::Gateway) {
-                let first = registry.group(&group, ElementKind::Link, vec![link(group.clone(), spec, "")]);
+                let first =
+                    registry.group(&group, ElementKind::Link, vec![link(scenario, group.clone(), spec, "")]);
                 links.shared.insert(name.clone(), first);
                 continue;
             }
@@ -33,7 +35,7 @@ impl Links {
             let owners: Vec<usize> = (0..gateways.len()).filter(uses).collect();
             let member = |&at: &usize| {
                 let gateway = format!("{}:{}", gateways[at].group, gateways[at].id);
-                link(format!("{group}@{gateway}"), spec, &gateway)
+                link(scenario, format!("{group}@{gateway}"), spec, &gateway)
             };
             let first = registry.group(&group, ElementKind::Link, owners.iter().map(member).collect());
             for (owner, element) in owners.into_iter().zip(first.0..) {
@@ -67,7 +69,7 @@ fn outermost_first(scenario: &Scenario) -> Vec<(&String, &LinkSpec)> {
     links
 }
 
-fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
+fn link(scenario: &Scenario, name: String, spec: &LinkSpec, gateway: &str) -> Member {
     let member = spec.member.get(gateway).cloned().unwrap_or_default();
     let rate = member.rate.unwrap_or(spec.rate);
     let packets = member.buffer_packets.or(spec.buffer_packets).and_then(Bound::limit).map(|count| count.0);
@@ -78,6 +80,7 @@ fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
     let codel = spec.drop.as_ref().and_then(DropSpec::codel).copied();
     let outages = member.outages.as_ref().or(spec.outages.as_ref()).map(OutagePlan::new);
+    let outages = outages.or_else(|| incidents::outages(scenario, &name));
     let is_live = discipline != Discipline::Fifo || codel.is_some() || outages.is_some();
     let delay = member.delay.or(spec.delay).unwrap_or_default();
     let loss = member.loss.or(spec.loss).map_or(0.0, |share| share.0);

@@ -2,6 +2,8 @@
 
 use super::elements::{Member, Registry};
 use super::ids::ElementId;
+use super::incidents;
+use super::traffic::Traffic;
 use super::{Class, ElementKind, Gateway, RadioNetwork, RadioPlan};
 use crate::chance::Key;
 use crate::model::gateway::{DEFAULT_DEMODULATORS, GatewaySpec};
@@ -85,7 +87,9 @@ fn lorawan(
         let largest = class.traffic.as_ref().and_then(|traffic| traffic.most_bytes).unwrap_or(u64::MAX);
         let silence = plan.longest_silence(largest.min(u64::from(u16::MAX)) as u32);
         let sends = class.radio == radio && class.traffic.is_some();
-        let timed = sends && class.traffic.as_ref().is_some_and(|traffic| traffic.least_interval() < silence);
+        let often = |traffic: &Traffic| traffic.least_interval() < silence;
+        let timed = sends
+            && (class.traffic.as_ref().is_some_and(often) || incidents::sends_more(scenario, classes, class));
         let first_timer = timers;
         timers += if timed { class.count } else { 0 };
         ClassPlan { timed, first_timer }

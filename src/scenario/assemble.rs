@@ -15,7 +15,7 @@ use super::technology::radio;
 use super::tree::{Node, Value};
 
 /// Top-level keys.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "title",
     "intent",
     "study",
@@ -24,6 +24,7 @@ const KEYS: [&str; 12] = [
     "gateways",
     "links",
     "platform",
+    "incidents",
     "objectives",
     "options",
     "sweep",
@@ -64,6 +65,7 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.gateways = all.named(root, "gateways", entry);
     all.scenario.links = all.named(root, "links", entry);
     all.scenario.platform = all.part(root, "platform");
+    all.scenario.incidents = all.named(root, "incidents", entry);
     all.scenario.objectives = all.named(root, "objectives", entry);
     all.scenario.options = all.named(root, "options", entry);
     all.scenario.sweep = all.part(root, "sweep");

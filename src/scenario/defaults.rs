@@ -8,7 +8,7 @@ use super::{Scenario, class, objective, study};
 use crate::model::live::Discipline;
 use crate::model::place::PlaceRow;
 use crate::model::radio::{RadioSpec, lorawan};
-use crate::model::{gateway, live, platform, red, station, traffic};
+use crate::model::{gateway, incident, live, platform, red, station, traffic};
 
 /// A default that a scenario used.
 #[derive(Clone, Debug, PartialEq)]
@@ -237,6 +237,27 @@ pub const DEFAULTS: &[Default] = &[
     ),
     row("platform.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Told),
     row("platform.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
+    row("incidents.*.outage.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Always),
+    row(
+        "incidents.*.power_cut.gateways",
+        || "on batteries".into(),
+        "a site of a network has a reserve, most devices have none",
+        Uses::Always,
+    ),
+    row("incidents.*.power_cut.ramp", || incident::DEFAULT_RAMP.to_string(), "the worst case", Uses::Always),
+    row(
+        "incidents.*.flood.size",
+        || "as the class's own messages".into(),
+        "nothing tells them apart by their size",
+        Uses::Always,
+    ),
+    row(
+        "incidents.*.alarms.shape",
+        || word(traffic::DEFAULT_BURST_SHAPE),
+        "3GPP TR 37.868, table 6.1.1, traffic model 2",
+        Uses::Always,
+    ),
+    row("incidents.*.alarms.size", || "as the class's own messages".into(), CHOICE, Uses::Always),
     row(
         "growth.lead_times.*",
         || "none: no order date is given".into(),

@@ -41,6 +41,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::gateway::GatewaySpec;
+use crate::model::incident::IncidentSpec;
 use crate::model::link::LinkSpec;
 use crate::model::place::PlaceRow;
 use crate::model::platform::PlatformSpec;
@@ -73,6 +74,9 @@ pub struct Scenario {
     /// The platform behind them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<PlatformSpec>,
+    /// What goes wrong, and when.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub incidents: IndexMap<String, IncidentSpec>,
     /// What is asked of it all.
     #[serde(default)]
     pub objectives: IndexMap<String, objective::ObjectiveSpec>,

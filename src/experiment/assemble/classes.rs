@@ -30,7 +30,7 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
     let figure = |metric| Estimate::from(figures::class(pool, at, metric));
     let total = &pool.counts.classes.totals[at];
     ClassResult {
-        devices: u64::from(class.count),
+        devices: u64::from(class.count - taken(network, at)),
         foreign: class.foreign,
         deadline_s: class.deadline.map(|deadline| deadline.as_secs_f64()),
         offered: total.offered,
@@ -62,6 +62,12 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
         waterfall: waterfall(network, pool, at),
         series: series(pool, at),
     }
+}
+
+/// Devices of a class that are in somebody else's hands and count as a class of their own.
+fn taken(network: &Network, class: usize) -> u32 {
+    let from = |of: &&Class| of.taken_from == Some(class as u32);
+    network.classes.iter().filter(from).map(|of| of.count).sum()
 }
 
 fn lost(network: &Network, total: &ClassTotal) -> BTreeMap<String, BTreeMap<String, u64>> {

@@ -56,6 +56,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         gateways,
         links,
         platform,
+        incidents,
         objectives: _,
         options: _,
         sweep: _,
@@ -70,6 +71,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         gateways: gateways.clone(),
         links: links.clone(),
         platform: platform.clone(),
+        incidents: incidents.clone(),
         ..Scenario::default()
     }
 }

@@ -137,6 +137,11 @@ pub trait Access {
     }
     /// These devices will send soon: a technology with large tables may look their rows up now.
     fn fetch(&self, _devices: &[u32]) {}
+    /// A message's device went dark. Whether the message still waited in it: then the radio forgets it, and it is lost. One
+    /// that is on the air is woken at its end as if nothing had happened.
+    fn forget(&mut self, _message: u32) -> bool {
+        false
+    }
     /// Why the transmission of a message that is about to be woken for its end fares as it will; `None` if none ends.
     fn explain(&self, _now: Time, _message: u32) -> Option<Explanation> {
         None
@@ -191,6 +196,9 @@ impl Access for Radio<'_> {
     }
     fn down(&mut self, now: Time, gateway: u32, frame: Frame) -> Step {
         by_technology!(self, access => access.down(now, gateway, frame))
+    }
+    fn forget(&mut self, message: u32) -> bool {
+        by_technology!(self, access => access.forget(message))
     }
     #[inline]
     fn fetch(&self, devices: &[u32]) {

@@ -394,6 +394,17 @@ impl Access for Medium<'_> {
         self.reach.fetch(devices);
     }
 
+    fn forget(&mut self, message: u32) -> bool {
+        let flight = &mut self.flights[message as usize];
+        let waits = flight.phase == Phase::Waiting;
+        if waits {
+            flight.phase = Phase::Away;
+            self.timers
+                .release(self.plan.classes[flight.frame.class as usize].first_timer + flight.frame.index);
+        }
+        waits
+    }
+
     fn explain(&self, now: Time, message: u32) -> Option<Explanation> {
         self.account(now, message)
     }

@@ -95,11 +95,11 @@ impl Both {
     pub fn drained(&self, from: usize, end: usize) -> Option<usize> {
         let bins = self.backlog[0].len();
         let peak = self.peak(from);
+        if peak <= 0.0 {
+            return Some(end);
+        }
         let at = (from..bins).find(|bin| self.excess(*bin) as f64 >= peak)?;
-        let few = libm::fmax(DRAINED * peak, 0.0);
-        (at.max(end)..bins)
-            .find(|bin| self.excess(*bin) as f64 <= few)
-            .map(|bin| if bin == at { bin } else { bin + 1 })
+        (at.max(end)..bins).find(|bin| self.excess(*bin) as f64 <= DRAINED * peak).map(|bin| bin + 1)
     }
 }
 

@@ -39,7 +39,7 @@ pub struct IncidentResult {
     /// From its end until so much of the undisturbed delivery is back ("50 %", "95 %", "99 %"), all replications
     /// together; left out where it is not.
     pub marks_s: BTreeMap<String, f64>,
-    /// Most messages under way beyond those of the undisturbed day.
+    /// Most messages under way at the end of a bin beyond those of the undisturbed day.
     pub backlog_peak: Estimate,
     /// From its end until so few are left that it is 1 % of the peak.
     pub drain_s: Estimate,

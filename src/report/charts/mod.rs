@@ -6,6 +6,7 @@ pub mod axes;
 mod convergence;
 mod delivery;
 pub mod heat;
+pub mod incidents;
 pub mod latency;
 pub mod load;
 pub mod losses;
@@ -79,6 +80,12 @@ pub const CHARTS: &[Chart] = &[
         figure: map::figure,
     },
     Chart {
+        name: "incidents",
+        question: "What did incidents do?",
+        size_pt: |_| (480.0, 380.0),
+        figure: incidents::figure,
+    },
+    Chart {
         name: "convergence",
         question: "Have there been repetitions enough?",
         size_pt: |_| CHART_PT,
@@ -91,6 +98,11 @@ pub const CHARTS: &[Chart] = &[
         figure: warm_up::figure,
     },
 ];
+
+/// Whether a scenario has what the chart speaks of: a chart of parts that most scenarios do not have is left out there.
+pub fn is_there(chart: &Chart, results: &Results) -> bool {
+    chart.name != "incidents" || results.incident_timeline.is_some()
+}
 
 /// Our own classes, with their place in the file (which decides their colour).
 pub(super) fn own_classes(results: &Results) -> impl Iterator<Item = (usize, &str, &ClassResult)> {

@@ -80,12 +80,13 @@ impl<'a, R: Recorder> Run<'a, R> {
                         facts.struck |= struck;
                     }
                 }
-                Strikes::Flood(flood) => {
-                    let class = flood.class as usize;
-                    let luck = incident.luck(network, replication);
-                    let plan = &network.classes[class];
-                    let source = Source::new(plan, &flood.traffic, luck, from, to.min(last));
-                    self.add_source(class, source.numbered_from(first_number(number)));
+                Strikes::Flood(floods) => {
+                    for flood in floods {
+                        let plan = &network.classes[flood.class as usize];
+                        let luck = incident.luck(network, replication).named(&plan.name);
+                        let source = Source::new(plan, &flood.traffic, luck, from, to.min(last));
+                        self.add_source(flood.class as usize, source.numbered_from(first_number(number)));
+                    }
                 }
                 Strikes::Alarms(alarms) => self.raise_alarms(number, incident, alarms, replication, last),
                 Strikes::Outage(_) => {}
@@ -133,7 +134,9 @@ impl<'a, R: Recorder> Run<'a, R> {
         let key = self.luck.size(class, index);
         let own = || self.network.classes[class].traffic.as_ref().map(|traffic| &traffic.size);
         let size = match &self.network.incidents.all[incident_of(n)].strikes {
-            Strikes::Flood(flood) => Some(&flood.traffic.size),
+            Strikes::Flood(floods) => {
+                floods.iter().find(|flood| flood.class as usize == class).map(|flood| &flood.traffic.size)
+            }
             Strikes::Alarms(alarms) => alarms.size.as_ref().or_else(own),
             _ => own(),
         };

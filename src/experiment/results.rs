@@ -182,6 +182,9 @@ pub struct ClassResult {
     pub devices: u64,
     /// Other people's devices: their messages are not ours to deliver and stand in no total.
     pub foreign: bool,
+    /// The class whose devices these are, if they are in somebody else's hands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_from: Option<String>,
     /// After which a message counts as late, s; `null` where there is no deadline.
     pub deadline_s: Option<f64>,
     /// Messages born in the window, over all replications.

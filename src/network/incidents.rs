@@ -8,11 +8,15 @@ use super::places::Projection;
 use super::{Class, Clock, Network, Process, Traffic};
 use crate::chance::{Key, Purpose};
 use crate::model::distribution::{DistributionSpec, Sampler};
-use crate::model::incident::{AlarmsSpec, AreaSpec, DEFAULT_RAMP, FloodSpec, IncidentSpec, PowerCutSpec};
+use crate::model::incident::{
+    AlarmsSpec, AreaSpec, DEFAULT_RAMP, FloodSpec, IncidentSpec, Names, PowerCutSpec,
+};
 use crate::model::live::{self, DEFAULT_JOBS, OutagePlan};
 use crate::model::place::PointSpec;
+use crate::model::platform::STAGES;
 use crate::model::traffic::{Burst, BurstSpec};
 use crate::scenario::Scenario;
+use crate::scenario::class::ClassSpec;
 use crate::scenario::places::position;
 use crate::units::{Bytes, Span, Time};
 
@@ -45,8 +49,8 @@ pub enum Strikes {
     Outage(Vec<ElementId>),
     /// Devices have no power.
     PowerCut(PowerCut),
-    /// A class that was taken floods.
-    Flood(Flood),
+    /// Classes that were taken flood.
+    Flood(Vec<Flood>),
     /// Devices have one message more to send.
     Alarms(Alarms),
 }
@@ -187,17 +191,21 @@ impl Make<'_> {
         let lasts = spec.lasts.clone().or(within).unwrap_or(DistributionSpec::Constant(Span::ZERO));
         Incident {
             name: name.to_string(),
-            at: self.clock.from + spec.at.after(self.clock.from),
+            at: self.clock.from + self.after(spec),
             lasts: Sampler::new(&lasts).expect("validated times"),
             strikes: self.strikes(name, spec),
         }
+    }
+
+    fn after(&self, spec: &IncidentSpec) -> Span {
+        spec.at.after(self.clock.from, self.clock.to - self.clock.from)
     }
 
     fn strikes(&self, name: &str, spec: &IncidentSpec) -> Strikes {
         if let Some(cut) = &spec.power_cut {
             Strikes::PowerCut(self.power_cut(cut))
         } else if let Some(flood) = &spec.flood {
-            Strikes::Flood(self.flood(name, flood))
+            Strikes::Flood(self.floods(name, flood))
         } else if let Some(alarms) = &spec.alarms {
             Strikes::Alarms(self.alarms(spec, alarms))
         } else {
@@ -231,29 +239,31 @@ impl Make<'_> {
         }
     }
 
-    fn flood(&self, name: &str, spec: &FloodSpec) -> Flood {
-        let from = self.class(&spec.of).unwrap_or(0);
-        let class = taken_classes(self.scenario).position(|(incident, _)| incident == name).unwrap_or(0);
-        let own = self.own_size(from);
-        let size = spec.size.as_ref().or(own.as_ref());
-        let process = Process::Poisson { mean_s: 1.0 / spec.rate.per_s() };
-        Flood {
-            class: (self.scenario.devices.len() + class) as u32,
-            traffic: Traffic::extra(process, size.expect("a validated class that sends")),
-        }
+    /// What each class does that this incident takes.
+    fn floods(&self, name: &str, spec: &FloodSpec) -> Vec<Flood> {
+        let mine = (self.scenario.devices.len() as u32..)
+            .zip(taken_classes(self.scenario))
+            .filter(|(_, taken)| taken.incident == name);
+        let flood = |(class, taken): (u32, Taken)| {
+            let own = self.own_size(taken.class);
+            let size = spec.size.as_ref().or(own.as_ref());
+            let process = Process::Poisson { mean_s: 1.0 / spec.rate.per_s() };
+            Flood { class, traffic: Traffic::extra(process, size.expect("a validated class that sends")) }
+        };
+        mine.map(flood).collect()
     }
 
-    fn own_size(&self, class: u32) -> Option<DistributionSpec<Bytes>> {
-        let (_, spec) = self.scenario.devices.get_index(class as usize)?;
+    fn own_size(&self, class: usize) -> Option<DistributionSpec<Bytes>> {
+        let (_, spec) = self.scenario.devices.get_index(class)?;
         spec.message.as_ref().map(|message| message.size.clone())
     }
 
     fn alarms(&self, spec: &IncidentSpec, alarms: &AlarmsSpec) -> Alarms {
-        let after = Some(spec.at.after(self.clock.from));
+        let after = Some(self.after(spec));
         let (within, shape) = (alarms.within, alarms.shape);
         let burst = BurstSpec { at: None, after, within, shape, every: None };
         Alarms {
-            classes: self.named(alarms.of.iter()),
+            classes: senders(self.scenario, alarms.of.as_ref()).map(|at| at as u32).collect(),
             burst: Burst::new(&burst, self.clock.begin, self.clock.from, self.clock.to),
             size: alarms.size.as_ref().map(|size| Sampler::new(size).expect("a validated size")),
         }
@@ -262,7 +272,10 @@ impl Make<'_> {
 
 /// Whether a name in an incident means this element: itself, or its group.
 pub fn names(written: &str, element: &str) -> bool {
+    let of_platform =
+        || written == "platform" && STAGES.iter().any(|stage| element == format!("platform.{stage}"));
     element == written
+        || of_platform()
         || element.strip_prefix(written).is_some_and(|rest| rest.starts_with(['@', ':']))
         // a group of one has no `:1`
         || written.strip_suffix(":1") == Some(element)
@@ -288,7 +301,10 @@ pub fn sends_more(scenario: &Scenario, classes: &[Class], class: &Class) -> bool
         let of = class.taken_from.map_or(class, |from| &classes[from as usize]);
         name.strip_prefix("devices.") == Some(of.name.as_str())
     };
-    let alarmed = |spec: &IncidentSpec| spec.alarms.as_ref().is_some_and(|of| of.of.iter().any(named));
+    let alarmed = |spec: &IncidentSpec| {
+        let alarms = spec.alarms.as_ref();
+        alarms.is_some_and(|alarms| alarms.of.as_ref().is_none_or(|of| of.iter().any(named)))
+    };
     class.taken_from.is_some() || scenario.incidents.values().any(alarmed)
 }
 
@@ -296,10 +312,13 @@ pub fn sends_more(scenario: &Scenario, classes: &[Class], class: &Class) -> bool
 pub fn messages_more(network: &Network) -> f64 {
     let last = if network.traffic_drains { network.clock.until } else { network.clock.to };
     let one = |incident: &Incident| match &incident.strikes {
-        Strikes::Flood(flood) => {
+        Strikes::Flood(floods) => {
+            let each = |flood: &Flood| {
+                f64::from(network.classes[flood.class as usize].count)
+                    * flood.traffic.rate_per_s().unwrap_or(0.0)
+            };
             let lasts = libm::fmin(incident.mean_s(), (last.since(incident.at)).as_secs_f64());
-            let count = f64::from(network.classes[flood.class as usize].count);
-            count * lasts * flood.traffic.rate_per_s().unwrap_or(0.0)
+            lasts * floods.iter().map(each).sum::<f64>()
         }
         Strikes::Alarms(alarms) => {
             alarms.classes.iter().map(|class| f64::from(network.classes[*class as usize].count)).sum()
@@ -309,9 +328,37 @@ pub fn messages_more(network: &Network) -> f64 {
     network.incidents.happening().map(|(_, incident)| one(incident)).sum()
 }
 
-/// Floods, each with the devices that it takes: incident by incident, a class of its own.
-fn taken_classes(scenario: &Scenario) -> impl Iterator<Item = (&str, &FloodSpec)> {
-    scenario.incidents.iter().filter_map(|(name, spec)| Some((name.as_str(), spec.flood.as_ref()?)))
+/// Classes of the file that are named, or all that send.
+fn senders(scenario: &Scenario, names: Option<&Names>) -> impl Iterator<Item = usize> {
+    let sends = |spec: &ClassSpec| spec.message.is_some() && spec.foreign != Some(true);
+    let named = move |name: &str| {
+        names.is_none_or(|names| names.iter().any(|of| of.strip_prefix("devices.") == Some(name)))
+    };
+    let all = scenario.devices.iter().enumerate();
+    let mine = all.filter(|(_, (name, spec))| sends(spec) && named(name)).map(|(at, _)| at);
+    mine.collect::<Vec<_>>().into_iter()
+}
+
+/// A share of a class that a flood takes.
+struct Taken<'a> {
+    incident: &'a str,
+    flood: &'a FloodSpec,
+    class: usize,
+}
+
+/// Incident by incident, class by class: each is a class of its own.
+fn taken_classes(scenario: &Scenario) -> Vec<Taken<'_>> {
+    let of = |(incident, spec): (&'_ String, &'_ IncidentSpec)| {
+        let flood = spec.flood.as_ref();
+        let classes = flood.into_iter().flat_map(|flood| senders(scenario, flood.of.as_ref()));
+        classes.map(|class| (incident.clone(), class)).collect::<Vec<_>>()
+    };
+    let all = scenario.incidents.iter().flat_map(of);
+    all.filter_map(|(incident, class)| {
+        let (incident, spec) = scenario.incidents.get_key_value(&incident)?;
+        Some(Taken { incident, flood: spec.flood.as_ref()?, class })
+    })
+    .collect()
 }
 
 /// Devices of a class of `count` that a flood takes: at least one, if there are any.
@@ -321,16 +368,14 @@ pub fn devices_taken(count: u32, flood: &FloodSpec) -> u32 {
 
 /// Adds a class for each share of devices that is in somebody else's hands, behind the file's own classes.
 pub fn add_taken(scenario: &Scenario, classes: &mut Vec<Class>) {
-    for (_, flood) in taken_classes(scenario) {
-        let name = flood.of.strip_prefix("devices.").unwrap_or(&flood.of);
-        let Some(of) = scenario.devices.get_index_of(name) else { continue };
+    for taken in taken_classes(scenario) {
         let last = classes.last().map_or(0, |class| class.first.0 + class.count);
-        let class = &classes[of];
+        let class = &classes[taken.class];
         classes.push(Class {
             name: format!("{} (compromised)", class.name),
             first: DeviceId(last),
-            count: devices_taken(class.count, flood),
-            taken_from: Some(of as u32),
+            count: devices_taken(class.count, taken.flood),
+            taken_from: Some(taken.class as u32),
             ..class.clone()
         });
     }

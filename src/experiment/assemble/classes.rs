@@ -32,6 +32,7 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
     ClassResult {
         devices: u64::from(class.count - taken(network, at)),
         foreign: class.foreign,
+        taken_from: class.taken_from.map(|from| network.classes[from as usize].name.clone()),
         deadline_s: class.deadline.map(|deadline| deadline.as_secs_f64()),
         offered: total.offered,
         delivered: total.delivered,

@@ -125,8 +125,10 @@ impl Study<'_> {
             counted_from_s: self.starts_s(from),
             counted_until_s: libm::fmin(self.starts_s(until), (clock.to - bins.from()).as_secs_f64()),
             attackers: match &incident.strikes {
-                Strikes::Flood(flood) => Some(self.network.classes[flood.class as usize].name.clone()),
-                _ => None,
+                Strikes::Flood(floods) => {
+                    floods.iter().map(|of| self.network.classes[of.class as usize].name.clone()).collect()
+                }
+                _ => Vec::new(),
             },
             collateral: self.collateral(&classes, from..until),
             classes: classes.iter().map(named).collect(),

@@ -25,10 +25,10 @@ pub struct IncidentResult {
     pub counted_from_s: f64,
     /// … to here are those below: until delivery is back, the next incident begins or the window ends.
     pub counted_until_s: f64,
-    /// The class under which devices in somebody else's hands stand.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attackers: Option<String>,
-    /// What all classes but that lost by it.
+    /// The classes under which devices in somebody else's hands stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attackers: Vec<String>,
+    /// What all classes but those lost by it.
     pub collateral: Collateral,
     /// The same class by class.
     pub classes: BTreeMap<String, Collateral>,

@@ -4,7 +4,7 @@ use super::results::IncidentResult;
 use crate::experiment::results::Estimate;
 use crate::measure::metrics::significant;
 use crate::network::Network;
-use crate::network::incidents::{Incident, Strikes};
+use crate::network::incidents::{Flood, Incident, Strikes};
 use crate::units::{Span, noun};
 
 /// The key of its kind.
@@ -39,12 +39,16 @@ pub fn what(network: &Network, incident: &Incident) -> String {
             let gateways = if cut.gateways { " and gateways" } else { "" };
             format!("no power for {}{gateways}", struck.join(", "))
         }
-        Strikes::Flood(flood) => {
-            let class = &network.classes[flood.class as usize];
-            let from = class.taken_from.map_or("", |from| &network.classes[from as usize].name);
-            let rate = flood.traffic.rate_per_s().unwrap_or(0.0);
-            let devices = noun(u64::from(class.count), "device", "devices");
-            format!("{} {devices} of {from} send {} messages a second each", class.count, significant(rate))
+        Strikes::Flood(floods) => {
+            let of = |flood: &Flood| {
+                let class = &network.classes[flood.class as usize];
+                let from = class.taken_from.map_or("", |from| &network.classes[from as usize].name);
+                let devices = noun(u64::from(class.count), "device", "devices");
+                format!("{} {devices} of {from}", class.count)
+            };
+            let all: Vec<String> = floods.iter().map(of).collect();
+            let rate = floods.first().and_then(|flood| flood.traffic.rate_per_s()).unwrap_or(0.0);
+            format!("{} send {} messages a second each", all.join(" and "), significant(rate))
         }
         Strikes::Alarms(alarms) => {
             let named: Vec<String> = alarms.classes.iter().map(class).collect();
@@ -59,7 +63,7 @@ pub fn text(result: &IncidentResult, runs: u64) -> String {
     let (Some(with), Some(without)) = (collateral.delivery_ratio.value, collateral.undisturbed.value) else {
         return format!("{}: nobody offered anything meanwhile", result.what);
     };
-    let who = if result.attackers.is_some() { "the innocent delivered" } else { "delivered" };
+    let who = if !result.attackers.is_empty() { "the innocent delivered" } else { "delivered" };
     let change = match collateral.change.ci {
         Some([low, high]) if low <= 0.0 && high >= 0.0 => {
             "no difference that chance would not make".to_string()

@@ -20,8 +20,8 @@ use crate::units::{Bytes, Flow, Share, Span};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IncidentSpec {
-    /// When it begins: so long after the study's start ("9 h"), or at a time of day, the first in the study ("09:00") or
-    /// so many days later ("1 d 09:00").
+    /// When it begins: so long after the study's start ("9 h"), at a time of day, the first in the study ("09:00") or so
+    /// many days later ("1 d 09:00"), or when so much of the study is over ("40 %").
     pub at: Moment,
     /// How long it lasts: a time, or how times to repair are spread. Alarms last as long as `within` says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,7 +44,7 @@ pub struct IncidentSpec {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutageOfSpec {
-    /// Elements or groups of them: "links.lte", "gateways.rooftop:3", "platform.ingest".
+    /// Elements or groups of them: "links.lte", "gateways.rooftop:3", "platform.ingest", or "platform" for all its stages.
     pub of: Names,
     /// What becomes of the jobs in service when it goes down; those who wait go on waiting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,9 +83,10 @@ pub enum AreaSpec {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FloodSpec {
-    /// The class: "devices.cameras".
-    pub of: String,
-    /// Which share of its devices, drawn by chance.
+    /// Classes: "devices.cameras"; all that send if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Names>,
+    /// Which share of the devices of each, drawn by chance.
     pub share: Share,
     /// Messages that each of them sends on top of its own, at random (a Poisson process): "10 /s".
     pub rate: Flow,
@@ -98,8 +99,9 @@ pub struct FloodSpec {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AlarmsSpec {
-    /// Classes that raise the alarm: "devices.detectors".
-    pub of: Names,
+    /// Classes that raise the alarm: "devices.detectors"; all that send if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Names>,
     /// All have spoken after this long.
     pub within: Span,
     /// How they spread over it; beta if left out.

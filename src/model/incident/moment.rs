@@ -1,4 +1,4 @@
-//! When something happens in a study: so long after its start, or at a time of day.
+//! When something happens in a study: so long after its start, at a time of day, or when a share of it is over.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,13 +7,15 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::model::traffic::{DAY, time_of_day};
-use crate::units::{Span, Time, UnitError};
+use crate::units::{Share, Span, Time, UnitError};
 
 /// A moment of a study.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Moment {
     /// So long after the study's start.
     After(Span),
+    /// When so much of the study is over.
+    Part(Share),
     /// The first such time of day at or after the study's start, so many days later.
     Clock {
         /// Days later.
@@ -27,10 +29,12 @@ pub enum Moment {
 const MOST_DAYS: u64 = 3660;
 
 impl Moment {
-    /// How long after the study's start, which is at `from` on the clock (zero being midnight of a Monday).
-    pub fn after(self, from: Time) -> Span {
+    /// How long after the start of a study that lasts so long; it is at `from` on the clock (zero being midnight of a
+    /// Monday).
+    pub fn after(self, from: Time, lasts: Span) -> Span {
         match self {
             Moment::After(span) => span,
+            Moment::Part(share) => Span::from_secs_f64(share.0 * lasts.as_secs_f64()),
             Moment::Clock { days, time } => {
                 let of_day = from.0 % DAY.0;
                 Span(days * DAY.0 + (time.0 + DAY.0 - of_day) % DAY.0)
@@ -43,6 +47,9 @@ impl FromStr for Moment {
     type Err = String;
     fn from_str(text: &str) -> Result<Moment, String> {
         let text = text.trim();
+        if text.ends_with('%') {
+            return text.parse().map(Moment::Part).map_err(|error: UnitError| error.to_string());
+        }
         if !text.contains(':') {
             return text.parse().map(Moment::After).map_err(|error: UnitError| error.to_string());
         }
@@ -63,9 +70,10 @@ impl FromStr for Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Moment::Clock { days, time } = self else {
-            let Moment::After(span) = self else { return Ok(()) };
-            return span.fmt(f);
+        let (days, time) = match self {
+            Moment::After(span) => return span.fmt(f),
+            Moment::Part(share) => return share.fmt(f),
+            Moment::Clock { days, time } => (days, time),
         };
         if *days > 0 {
             write!(f, "{days} d ")?;
@@ -81,7 +89,7 @@ struct Written;
 impl de::Visitor<'_> for Written {
     type Value = Moment;
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a moment such as \"9 h\" after the start, or \"1 d 09:00\"")
+        f.write_str("a moment such as \"9 h\" after the start, \"1 d 09:00\" or \"40 %\" of the study")
     }
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Moment, E> {
         text.parse().map_err(E::custom)
@@ -113,8 +121,8 @@ impl schemars::JsonSchema for Moment {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "type": "string",
-            "description": "A moment of the study: \"9 h\" after its start, or a time of day, the first one (\"09:00\") or days later (\"1 d 09:00\").",
-            "examples": ["9 h", "1 d 09:00"]
+            "description": "A moment of the study: \"9 h\" after its start, a time of day, the first one (\"09:00\") or days later (\"1 d 09:00\"), or a share of the study (\"40 %\").",
+            "examples": ["9 h", "1 d 09:00", "40 %"]
         })
     }
 }
@@ -126,8 +134,10 @@ mod tests {
     #[test]
     fn a_time_of_day_is_the_first_at_or_after_the_start() {
         let hour = |h: u64| Span::from_secs(3600 * h);
-        let after = |text: &str, start: u64| text.parse::<Moment>().map(|m| m.after(Time(0) + hour(start)));
+        let after =
+            |text: &str, start: u64| text.parse::<Moment>().map(|m| m.after(Time(0) + hour(start), hour(50)));
         assert_eq!(after("9 h", 30), Ok(hour(9)));
+        assert_eq!(after("40 %", 30), Ok(hour(20)));
         assert_eq!(after("09:00", 0), Ok(hour(9)));
         assert_eq!(after("09:00", 9), Ok(hour(0)));
         assert_eq!(after("09:00", 34), Ok(hour(23)), "Tuesday 10:00, so Wednesday");
@@ -136,10 +146,11 @@ mod tests {
 
     #[test]
     fn writes_what_it_reads_and_refuses_the_rest() {
-        for text in ["9 h", "09:00", "1 d 09:00", "12 d 23:59:30", "90 s"] {
+        for text in ["9 h", "09:00", "1 d 09:00", "12 d 23:59:30", "90 s", "40 %"] {
             assert_eq!(text.parse::<Moment>().map(|m| m.to_string()), Ok(text.to_string()));
         }
-        for wrong in ["", "9", "d 09:00", "-1 d 09:00", "9999 d 09:00", "1 d", "25:00", "1 w 09:00", "NaN h"]
+        for wrong in
+            ["", "9", "d 09:00", "-1 d 09:00", "9999 d 09:00", "1 d", "25:00", "1 w 09:00", "NaN h", "140 %"]
         {
             let read = wrong.parse::<Moment>();
             assert!(read.is_err() || wrong == "1 d", "{wrong}: {read:?}");

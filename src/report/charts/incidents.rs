@@ -5,13 +5,13 @@ use super::super::figure::{Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
 use super::super::{format, style};
 use super::{axes, series};
 use crate::experiment::incidents::results::{IncidentResult, Timeline};
-use crate::experiment::results::Results;
+use crate::experiment::results::{Estimate, Results};
 use crate::model::cause::CAUSES;
 
 /// Bars at most; bins are joined to make so few.
 const MOST_BARS: usize = 120;
 /// Incidents named in the legend, at most.
-const MOST_NAMED: usize = 6;
+const MOST_NAMED: usize = 4;
 const UNDISTURBED: Stroke = Stroke { color: style::INK, width: 1.0, dash: Dash::Dashed };
 const UNDER_WAY: Stroke = Stroke { color: style::LOAD, width: 1.3, dash: Dash::Solid };
 const ATTACKERS: Stroke = Stroke { color: style::INK, width: 1.2, dash: Dash::Solid };
@@ -46,8 +46,9 @@ fn drawn(results: &Results, whole: bool) -> Figure {
     }
     legend.extend(windows(results));
     let every = format::span(joined(results, timeline.offered.len()) as f64 * results.scenario.bin_s);
-    let subtitle =
+    let what =
         format!("messages of the innocent by {every} of birth · dashed: the same days without incidents");
+    let subtitle = worst(results).filter(|_| !whole).unwrap_or(what);
     Figure { title: TITLE.into(), subtitle, legend, body: Body::Panels(panels) }
 }
 
@@ -64,15 +65,31 @@ fn window_end(results: &Results, one: &IncidentResult) -> f64 {
     libm::fmin(one.until_s, results.scenario.simulated_s)
 }
 
-/// What the bands are, an entry each.
-pub fn windows(results: &Results) -> Vec<Key> {
+/// What the bands are, in one entry: "botnet 20 min, digger 5 min".
+pub fn windows(results: &Results) -> Option<Key> {
     let named = results.incidents.iter().take(MOST_NAMED).map(|one| {
         let lasts = format::span_or_time(one.until_s - one.from_s);
-        Key::new(Mark::Fill(style::DOWN_SHADE), format!("{}: {lasts}", one.name))
+        format!("{} {lasts}", one.name)
     });
     let more = results.incidents.len().saturating_sub(MOST_NAMED);
-    let more = (more > 0).then(|| Key::new(Mark::Note, format!("and {more} more")));
-    named.chain(more).collect()
+    let more = (more > 0).then(|| format!("{more} more"));
+    let all: Vec<String> = named.chain(more).collect();
+    (!all.is_empty()).then(|| Key::new(Mark::Fill(style::DOWN_SHADE), all.join(", ")))
+}
+
+/// What the worst incident did, in a line.
+fn worst(results: &Results) -> Option<String> {
+    let change = |one: &&IncidentResult| one.collateral.change.value.unwrap_or(0.0);
+    let worst = results.incidents.iter().min_by(|a, b| change(a).total_cmp(&change(b)))?;
+    let share = |estimate: Estimate| estimate.value.map(format::share);
+    let (with, without) = (share(worst.collateral.delivery_ratio)?, share(worst.collateral.undisturbed)?);
+    let who = if worst.attackers.is_empty() { "" } else { " of the innocent" };
+    let back = match worst.recovery_s.value {
+        Some(seconds) if seconds > 0.0 => format!("back {} after its end", format::span_or_time(seconds)),
+        Some(_) => "back at once".to_string(),
+        None => "not back in every run".to_string(),
+    };
+    Some(format!("worst: {}, {with}{who} delivered meanwhile instead of {without}, {back}", worst.name))
 }
 
 /// Where delivery was back, incident by incident: 50, 95 and 99 % of the undisturbed.

@@ -104,10 +104,10 @@ pub fn is_there(chart: &Chart, results: &Results) -> bool {
     chart.name != "incidents" || results.incident_timeline.is_some()
 }
 
-/// Our own classes, with their place in the file (which decides their colour).
+/// Our own classes in their owners' hands, with their place in the file (which decides their colour).
 pub(super) fn own_classes(results: &Results) -> impl Iterator<Item = (usize, &str, &ClassResult)> {
     let all = results.classes.iter().enumerate().map(|(at, (name, class))| (at, name.as_str(), class));
-    all.filter(|(_, _, class)| !class.foreign)
+    all.filter(|(_, _, class)| !class.foreign && class.taken_from.is_none())
 }
 
 /// Elements that stand for themselves: members, and those without members.

@@ -55,7 +55,7 @@ impl Check<'_> {
 
     fn within_the_study(&mut self, at: &[String], incident: &IncidentSpec) {
         let duration = self.scenario.study.duration.unwrap_or(DEFAULT_DURATION);
-        let after = incident.at.after(Time(0) + self.begin());
+        let after = incident.at.after(Time(0) + self.begin(), duration);
         if after >= duration {
             let message = format!("this is {after} after the start of a study of {duration}");
             self.wrong(below(at, &["at"]), message, "an incident begins within the study");
@@ -107,12 +107,18 @@ impl Check<'_> {
             Some(("gateways", rest)) => drop(self.gateway_target(at.clone(), rest, "gateways.")),
             Some(("processing", rest)) => drop(self.processing_target(at.clone(), rest)),
             Some(("platform", rest)) => self.stage(at.clone(), rest),
+            None if name == "platform" => {
+                for stage in self.scenario.platform.iter().flat_map(|platform| platform.stages()) {
+                    self.can_be_down(at.clone(), &format!("platform.{}", stage.0));
+                }
+                return;
+            }
             Some(("devices", _)) => {
                 let help = format!("write power_cut = {{ of = \"{name}\" }} for devices without power");
                 self.wrong(at.clone(), "devices are not links or stations", help);
             }
             _ => {
-                let help = "write links.NAME, gateways.NAME, processing.NAME or platform.STAGE";
+                let help = "write links.NAME, gateways.NAME, processing.NAME, platform.STAGE or platform";
                 self.wrong(at.clone(), format!("`{name}` is nothing that can be down"), help);
             }
         }
@@ -189,7 +195,9 @@ impl Check<'_> {
     }
 
     fn flood(&mut self, name: &str, at: &[String], flood: &FloodSpec) {
-        self.class_struck(below(at, &["of"]), &flood.of, true);
+        if let Some(names) = &flood.of {
+            self.classes_struck(at, &names.0, true);
+        }
         if flood.share.0 <= 0.0 {
             self.wrong(
                 below(at, &["share"]),
@@ -212,19 +220,28 @@ impl Check<'_> {
         if let Some(size) = &flood.size {
             self.size(below(at, &["size"]), size);
         }
-        let first = self
-            .scenario
-            .incidents
-            .iter()
-            .find(|(_, other)| other.flood.as_ref().is_some_and(|other| other.of == flood.of));
-        if let Some((first, _)) = first.filter(|(first, _)| *first != name) {
-            let message = format!("{} is in somebody else's hands in incidents.{first} already", flood.of);
-            self.wrong(below(at, &["of"]), message, "a class is flooded by once");
+        self.flooded_once(name, at, flood);
+    }
+
+    /// Which of two floods a device is in, nobody could tell.
+    fn flooded_once(&mut self, name: &str, at: &[String], flood: &FloodSpec) {
+        let meets = |other: &FloodSpec| match (&flood.of, &other.of) {
+            (Some(mine), Some(theirs)) => mine.iter().any(|class| theirs.iter().any(|other| other == class)),
+            _ => true,
+        };
+        let floods = |(_, other): &(&String, &IncidentSpec)| other.flood.as_ref().is_some_and(meets);
+        let first = self.scenario.incidents.iter().find(floods).map(|(first, _)| first);
+        if let Some(first) = first.filter(|first| *first != name) {
+            let message = format!("some of this is in somebody else's hands in incidents.{first} already");
+            let at = if flood.of.is_some() { below(at, &["of"]) } else { at.to_vec() };
+            self.wrong(at, message, "a class is flooded by once");
         }
     }
 
     fn alarms(&mut self, at: &[String], alarms: &AlarmsSpec) {
-        self.classes_struck(at, &alarms.of.0, true);
+        if let Some(names) = &alarms.of {
+            self.classes_struck(at, &names.0, true);
+        }
         if alarms.within == Span::ZERO {
             let help = "write for example within = \"10 s\"";
             self.wrong(below(at, &["within"]), "nobody speaks within 0 s", help);

@@ -1,8 +1,8 @@
 //! Time passes here and nowhere else. [`run`] shows a message's whole life:
 //! born by a source, carried by a radio, heard by gateways, passed from hop to hop, folded, delivered or lost.
 //!
-//! At one instant: events before births; among events frames end, services end, radios wake, copies arrive,
-//! gateways' own packets arrive, closed sources send; within a kind a keyed hash of (class, device, n) decides, then the slot.
+//! At one instant: events before births; among events frames end, gateways end or begin to send, services end, radios
+//! wake, copies arrive, gateways' own packets arrive, closed sources send, the platform answers; within a kind a keyed hash of (class, device, n) decides, then the slot.
 
 mod agenda;
 pub mod arrivals;
@@ -10,6 +10,7 @@ mod births;
 pub mod calendar;
 mod closed;
 mod control;
+mod down;
 pub mod event;
 mod follow;
 mod guard;
@@ -30,6 +31,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::chance::{Key, Purpose};
 use crate::engine::agenda::Agenda;
 use crate::engine::arrivals::Arrival;
+use crate::engine::down::Down;
 use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
 use crate::engine::message::{Open, Parked, Slab};
@@ -128,6 +130,8 @@ struct Run<'a, R> {
     guards: Vec<Option<Guard>>,
     /// Gateways that are down for a while, if any are.
     silence: Option<Box<Silence>>,
+    /// What goes down, if any class asks for answers.
+    down: Option<Box<Down>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -168,6 +172,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             servers: state::servers(network, replication),
             guards: state::guards(network),
             silence: Silence::new(network, replication, clock.until),
+            down: Down::new(network),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),
@@ -217,6 +222,8 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Arrive => self.resume(event.slot),
             Kind::Control => self.pass_control(event.slot, event.epoch),
             Kind::Send => self.send_next(event.slot, event.epoch),
+            Kind::Answer => self.answer(event.slot, event.epoch),
+            Kind::Transmit => self.transmit(event.slot, event.epoch),
         }
     }
 
@@ -228,6 +235,7 @@ impl<'a, R: Recorder> Run<'a, R> {
                 self.tell(slot, Happening::InFlight);
             }
         }
+        self.tell_data_rates();
         for (element, server) in (0..).zip(&self.servers) {
             if let Server::Live(live, _) = server
                 && let Some((since, servers)) = live.uncredited()

@@ -198,6 +198,16 @@ pub trait Recorder {
     }
     /// A message's last copy is gone.
     fn lost(&mut self, _message: Message, _at: Time, _cause: Cause, _element: ElementId) {}
+    /// The device of a message learned that it arrived.
+    fn acknowledged(&mut self, _message: Message) {}
+    /// The platform answers a message.
+    fn answered(&mut self, _message: Message) {}
+    /// The platform would have answered a message, and no gateway could send the answer in time.
+    fn unanswered(&mut self, _message: Message) {}
+    /// At the run's end a device of a class whose data rates are adapted sends at this one.
+    fn adapted(&mut self, _class: ClassId, _rate: u8) {}
+    /// A link or gateway sent something down from `start` on for so long; which band of a gateway's duty cycle that took.
+    fn sent_down(&mut self, _element: ElementId, _band: u8, _start: Time, _time: Span) {}
     /// A message was still open when the drain ended.
     fn in_flight(&mut self, _message: Message) {}
 }

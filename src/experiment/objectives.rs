@@ -59,6 +59,7 @@ pub fn asked(spec: &ObjectiveSpec) -> Option<Asked> {
         devices_below_50 DevicesBelow50,
         devices_below_90 DevicesBelow90,
         devices_below_98 DevicesBelow98,
+        acknowledged Acknowledged,
         utilisation_mean UtilisationMean,
         utilisation_busy_hour UtilisationBusyHour,
         utilisation_p95 UtilisationP95,

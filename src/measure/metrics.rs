@@ -71,6 +71,7 @@ metrics! {
     Attempts "attempts" Number Class "D1" false "Transmissions per message offered.";
     Copies "copies" Number Class "D7" false "Copies that gateways passed on, per delivered message.";
     OutOfCoverage "out_of_coverage" Share Class "D8" false "Share of the devices that no gateway hears even when alone on the air.";
+    Acknowledged "acknowledged" Share Class "D4" true "Messages whose device learned that they arrived, over messages offered.";
     Offered "offered" Messages Class "D3" false "Messages born in the window.";
     Delivered "delivered" Messages Class "D4" false "Messages delivered in time.";
     InFlight "in_flight" Messages Class "D3" false "Messages born in the window and still open when the drain ended.";

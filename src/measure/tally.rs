@@ -9,7 +9,7 @@ use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
 use crate::engine::recorder::{Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
-use crate::network::ids::{DeviceId, ElementId};
+use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::network::layout::Layout;
 use crate::network::{Clock, Network};
 use crate::units::{Span, Time};
@@ -227,6 +227,26 @@ impl Recorder for Tally {
     #[inline]
     fn lost(&mut self, message: Message, _at: Time, cause: Cause, element: ElementId) {
         self.classes.lost(&self.bins, message, cause, element);
+    }
+
+    fn answered(&mut self, message: Message) {
+        self.classes.answered(&self.bins, message, true);
+    }
+
+    fn unanswered(&mut self, message: Message) {
+        self.classes.answered(&self.bins, message, false);
+    }
+
+    fn adapted(&mut self, class: ClassId, rate: u8) {
+        self.classes.adapted(class, rate);
+    }
+
+    fn acknowledged(&mut self, message: Message) {
+        self.classes.acknowledged(&self.bins, message);
+    }
+
+    fn sent_down(&mut self, element: ElementId, band: u8, start: Time, time: Span) {
+        self.elements.sent_down(&self.bins, element, band, start, time);
     }
 
     #[inline]

@@ -42,6 +42,9 @@ pub struct ObjectiveSpec {
     /// Share of devices with less than 98 % of their messages delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub devices_below_98: Option<Limit<Share>>,
+    /// Share of the messages that their devices know to have arrived (confirmed messages).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Limit<Share>>,
     /// Utilisation over the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utilisation_mean: Option<Limit<Share>>,

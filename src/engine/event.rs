@@ -21,6 +21,8 @@ pub enum Kind {
     Control = 4,
     /// A closed source sends its next message.
     Send = 5,
+    /// A link goes over to its backup or back, or its data plan begins anew.
+    Switch = 6,
 }
 
 impl Kind {
@@ -66,7 +68,8 @@ impl Event {
             2 => Kind::Wake,
             3 => Kind::Arrive,
             4 => Kind::Control,
-            _ => Kind::Send,
+            5 => Kind::Send,
+            _ => Kind::Switch,
         }
     }
 }
@@ -92,7 +95,7 @@ mod tests {
 
     #[test]
     fn an_event_knows_its_kind() {
-        for kind in [Kind::FrameEnd, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Send] {
+        for kind in [Kind::FrameEnd, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Send, Kind::Switch] {
             assert_eq!(Event::new(Time(1), kind, u64::MAX, 0, 0).kind(), kind);
         }
     }

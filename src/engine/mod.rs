@@ -15,6 +15,7 @@ mod follow;
 mod guard;
 mod lanes;
 mod life;
+mod lines;
 mod live;
 mod message;
 pub mod recorder;
@@ -22,6 +23,7 @@ mod route;
 mod silence;
 mod source;
 mod state;
+mod stores;
 mod turns;
 mod wheels;
 
@@ -32,6 +34,7 @@ use crate::engine::agenda::Agenda;
 use crate::engine::arrivals::Arrival;
 use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
+use crate::engine::lines::Lines;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::recorder::{Happening, Part, Recorder};
 use crate::engine::silence::Silence;
@@ -128,6 +131,8 @@ struct Run<'a, R> {
     guards: Vec<Option<Guard>>,
     /// Gateways that are down for a while, if any are.
     silence: Option<Box<Silence>>,
+    /// Links that are more than a queue, if any are.
+    lines: Option<Box<Lines>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -168,6 +173,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             servers: state::servers(network, replication),
             guards: state::guards(network),
             silence: Silence::new(network, replication, clock.until),
+            lines: Lines::new(network, clock),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),
@@ -179,6 +185,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             best_parts: Vec::new(),
         };
         run.start_closed_sources();
+        run.start_lines();
         run.start_background(Key::root(network.seed, replication).purpose(Purpose::Phase));
         run
     }
@@ -217,6 +224,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Arrive => self.resume(event.slot),
             Kind::Control => self.pass_control(event.slot, event.epoch),
             Kind::Send => self.send_next(event.slot, event.epoch),
+            Kind::Switch => self.switch(event.slot as usize, event.epoch),
         }
     }
 

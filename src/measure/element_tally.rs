@@ -46,6 +46,8 @@ pub struct ElementTotal {
     pub no_wait: u64,
     /// Sum of waiting times, ns.
     pub waiting_ns: u128,
+    /// Bytes that a link whose data are counted sent towards the platform, and down.
+    pub bytes: [u64; 2],
 }
 
 /// All elements of one replication, or of several added up.
@@ -247,6 +249,13 @@ impl ElementTally {
         }
     }
 
+    /// A link whose data are counted has sent so many bytes.
+    pub fn sent(&mut self, bins: &Bins, element: ElementId, at: Time, bytes: u64, down: bool) {
+        if bins.contains(at) {
+            self.totals[element.index()].bytes[usize::from(down)] += bytes;
+        }
+    }
+
     /// A later copy was folded.
     #[inline]
     pub fn duplicate(&mut self, bins: &Bins, element: ElementId, at: Time) {
@@ -281,5 +290,6 @@ impl ElementTotal {
         self.served += other.served;
         self.no_wait += other.no_wait;
         self.waiting_ns += other.waiting_ns;
+        self.bytes.iter_mut().zip(other.bytes).for_each(|(mine, theirs)| *mine += theirs);
     }
 }

@@ -1,6 +1,7 @@
 //! From a finished study to [`Results`]: every fixed path is filled here and nowhere else.
 
 mod classes;
+mod data;
 mod elements;
 mod map;
 mod warnings;

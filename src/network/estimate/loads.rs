@@ -417,7 +417,7 @@ fn own_work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
         ServerPlan::Station { service, live, .. } => {
             service.mean() / live.as_ref().map_or(1, LivePlan::batch_size) as f64
         }
-        ServerPlan::None => 0.0,
+        ServerPlan::None | ServerPlan::Store(_) => 0.0,
     }
 }
 

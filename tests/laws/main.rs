@@ -1,6 +1,7 @@
 //! The promises of the design and the definitions of its figures, each as a test on whole runs.
 
 mod analysis;
+mod backhaul;
 mod conservation;
 mod determinism;
 mod elements;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::lines;
 use super::words::{capacity, note, shaped};
 use super::{ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
 use crate::model::live::LivePlan;
@@ -276,7 +277,12 @@ impl Loads {
                         let bytes_each = bytes_s / self.jobs[worst as usize];
                         network.servers[worst as usize].fills_after_s(per_s, bytes_each)
                     }),
-                    note: note(network, group.len, worst as usize, peak),
+                    note: [note(network, group.len, worst as usize, peak)]
+                        .into_iter()
+                        .filter(|note| !note.is_empty())
+                        .chain(lines::note(network, self, worst as usize))
+                        .collect::<Vec<_>>()
+                        .join("; "),
                 }
             })
             .collect()
@@ -295,6 +301,11 @@ pub struct Pressure {
 }
 
 impl Loads {
+    /// Bytes a second that a link is given.
+    pub fn bytes_per_s(&self, network: &Network, at: usize) -> f64 {
+        self.busy[at] * network.elements[at].rate_bps.unwrap_or(0.0) / 8.0
+    }
+
     /// What meets the queue of an element.
     pub fn pressure(&self, network: &Network, at: usize) -> Pressure {
         let element = &network.elements[at];

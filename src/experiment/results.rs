@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
+use super::data::DataUse;
 use super::doubt::Doubt;
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
@@ -349,28 +350,6 @@ pub struct ElementResult {
     pub unstable: Option<Unstable>,
     /// Over time.
     pub series: ElementSeries,
-}
-
-/// Data of a link with a plan, of a month of 30.4375 d at the rate of the window; of a group the sum of its members.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct DataUse {
-    /// Bytes sent towards the platform in the window, over all replications.
-    pub bytes_up: u64,
-    /// Bytes sent down.
-    pub bytes_down: u64,
-    /// Both, in a month.
-    pub per_month_bytes: Estimate,
-    /// What the plan's price covers in its period, of each member.
-    pub cap_bytes: Option<u64>,
-    /// Of the member that sends most: its bytes in a period over the cap.
-    pub cap_share: Option<Estimate>,
-    /// Days after the study's start at which that member reaches the cap, what is used up already counted; none if not
-    /// within the period.
-    pub cap_reached_day: Option<f64>,
-    /// Price and what is paid beyond the cap, in a month.
-    pub cost_per_month: Option<Estimate>,
-    /// Of what ("EUR").
-    pub currency: Option<String>,
 }
 
 /// What a shaper lets through.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::elements::{Member, Registry};
 use super::ids::ElementId;
-use super::routes::{Hop, ServerPlan};
+use super::links::Links;
+use super::routes::{Builder, Hop, ServerPlan};
 use super::{ElementKind, Gateway, NO_HOP};
 use crate::model::data_plan::PlanSpec;
 use crate::model::link::LinkSpec;
@@ -73,7 +74,7 @@ impl Lines {
 }
 
 /// The stores of gateways, by gateway.
-pub fn register_stores(
+pub(super) fn register_stores(
     scenario: &Scenario,
     gateways: &[Gateway],
     registry: &mut Registry,
@@ -95,7 +96,7 @@ pub fn register_stores(
 }
 
 /// Whether somebody wants to know when a link goes down or comes up: it has a backup or is one, or stands behind a store.
-pub fn is_watched(scenario: &Scenario, gateways: &[Gateway], name: &str, spec: &LinkSpec) -> bool {
+pub(super) fn is_watched(scenario: &Scenario, gateways: &[Gateway], name: &str, spec: &LinkSpec) -> bool {
     let is_backup = || scenario.links.values().any(|link| link.backup.as_deref() == Some(name));
     let is_stored_for = |gateway: &Gateway| {
         gateway.link.as_deref() == Some(name)
@@ -104,8 +105,31 @@ pub fn is_watched(scenario: &Scenario, gateways: &[Gateway], name: &str, spec: &
     spec.backup.is_some() || is_backup() || gateways.iter().any(is_stored_for)
 }
 
+/// Lays the ways of backups, each to where the links that it stands in for end: by the hop of a link, that of its backup.
+pub(super) fn lay_backups(
+    links: &Links,
+    builder: &mut Builder,
+    known: &mut BTreeMap<(u32, u32), u32>,
+) -> BTreeMap<u32, u32> {
+    let (mut backups, mut at) = (BTreeMap::new(), 0);
+    while let Some(hop) = builder.hops.get(at as usize).copied() {
+        if let Some(path) = links.backup(hop.element) {
+            let is_link = |hop: &Hop| {
+                builder.registry.elements[hop.element.index()].kind == ElementKind::Link && !hop.is_fold
+            };
+            let mut tail = hop.next;
+            while let Some(next) = builder.hops.get(tail as usize).filter(|hop| is_link(hop)) {
+                tail = next.next;
+            }
+            backups.insert(at, builder.prefix(path, tail, known));
+        }
+        at += 1;
+    }
+    backups
+}
+
 /// The tables of a network whose hops are known, and which of them lead to a backup.
-pub fn build(scenario: &Scenario, registry: &Registry, hops: &[Hop], backups: BTreeMap<u32, u32>) -> Lines {
+pub(super) fn build(scenario: &Scenario, registry: &Registry, hops: &[Hop], backups: BTreeMap<u32, u32>) -> Lines {
     let line = |(at, element): (usize, &super::Element)| {
         let name = registry.groups[element.group.index()].name.strip_prefix("links.")?;
         let spec = scenario.links.get(name)?;

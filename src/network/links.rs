@@ -18,12 +18,14 @@ use crate::units::{BitRate, Bound};
 pub struct Links {
     shared: BTreeMap<String, ElementId>,
     own: BTreeMap<(String, usize), ElementId>,
+    /// The links that stand in for one, from its backup on.
+    backups: BTreeMap<ElementId, Vec<ElementId>>,
 }
 
 impl Links {
     /// Registers the links of all gateways.
     pub fn register(scenario: &Scenario, gateways: &[Gateway], registry: &mut Registry) -> Links {
-        let mut links = Links { shared: BTreeMap::new(), own: BTreeMap::new() };
+        let mut links = Links { shared: BTreeMap::new(), own: BTreeMap::new(), backups: BTreeMap::new() };
         for (name, spec) in outermost_first(scenario) {
             let group = format!("links.{name}");
             let watched = lines::is_watched(scenario, gateways, name, spec);
@@ -48,7 +50,23 @@ impl Links {
                 links.own.insert((name.clone(), owner), ElementId(element));
             }
         }
+        links.find_backups(scenario);
         links
+    }
+
+    fn find_backups(&mut self, scenario: &Scenario) {
+        let of = |name: &str| scenario.links.get(name)?.backup.as_deref();
+        let shared = self.shared.iter().map(|(name, element)| (name, 0, element));
+        let own = self.own.iter().map(|((name, at), element)| (name, *at, element));
+        let found = shared.chain(own).filter_map(|(name, at, element)| {
+            of(name).map(|backup| (*element, self.chain(scenario, at, Some(backup))))
+        });
+        self.backups = found.collect();
+    }
+
+    /// The links that carry instead of one while its backup does.
+    pub fn backup(&self, link: ElementId) -> Option<&[ElementId]> {
+        self.backups.get(&link).map(Vec::as_slice)
     }
 
     /// The links from a gateway to the platform, the first being `name`.

@@ -176,13 +176,14 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
     if let Some(fold) = &fold {
         next = builder.hop(fold.element, true, next);
     }
-    let mut ways = Ways { scenario, links, tail: next, shared: BTreeMap::new(), backups: BTreeMap::new() };
+    let mut shared = BTreeMap::new();
     for (at, gateway) in gateways.iter_mut().enumerate() {
         let own = [processing.get(&at), stores.get(&at)];
-        let path: Vec<ElementId> = own.into_iter().flatten().copied().collect();
-        gateway.first_hop = ways.lay(&mut builder, at, &path, gateway.link.as_deref());
+        let mut path: Vec<ElementId> = own.into_iter().flatten().copied().collect();
+        path.extend(links.chain(scenario, at, gateway.link.as_deref()));
+        gateway.first_hop = builder.prefix(&path, next, &mut shared);
     }
-    let backups = ways.backups;
+    let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let mut hops = builder.hops;
     let turns = turns::build(scenario, registry, &mut hops);
     let guards = guards::build(scenario, registry);
@@ -197,46 +198,14 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
     Routes { hops, fold, turns, guards, lines }
 }
 
-/// The ways from gateways to the folding, and those that backups take.
-struct Ways<'a> {
-    scenario: &'a Scenario,
-    links: Links,
-    /// The hop at which all end.
-    tail: u32,
-    shared: BTreeMap<(u32, u32), u32>,
-    /// By the hop of a link: the hop of its backup.
-    backups: BTreeMap<u32, u32>,
-}
-
-impl Ways<'_> {
-    /// Lays the way of a gateway over its own elements and the links from `link` on; answers its first hop.
-    fn lay(&mut self, builder: &mut Builder, at: usize, own: &[ElementId], link: Option<&str>) -> u32 {
-        let mut path = own.to_vec();
-        path.extend(self.links.chain(self.scenario, at, link));
-        let first = builder.prefix(&path, self.tail, &mut self.shared);
-        let mut hop = first;
-        while hop != self.tail && hop != NO_HOP {
-            let Hop { element, next, .. } = builder.hops[hop as usize];
-            let group = builder.registry.elements[element.index()].group;
-            let name = builder.registry.groups[group.index()].name.strip_prefix("links.");
-            let backup = name.and_then(|name| self.scenario.links.get(name)?.backup.as_deref());
-            if let Some(backup) = backup.filter(|_| !self.backups.contains_key(&hop)) {
-                let backup = self.lay(builder, at, &[], Some(backup));
-                self.backups.insert(hop, backup);
-            }
-            hop = next;
-        }
-        first
-    }
-}
-
-struct Builder<'a> {
-    registry: &'a mut Registry,
-    hops: Vec<Hop>,
+/// Adds hop after hop, the last of a route first.
+pub(super) struct Builder<'a> {
+    pub(super) registry: &'a mut Registry,
+    pub(super) hops: Vec<Hop>,
 }
 
 impl Builder<'_> {
-    fn hop(&mut self, element: ElementId, is_fold: bool, next: u32) -> u32 {
+    pub(super) fn hop(&mut self, element: ElementId, is_fold: bool, next: u32) -> u32 {
         let (waiting_part, work_part, propagation_part) = if is_fold {
             let part = self.registry.part("de-duplication", element);
             (part, part, part)
@@ -268,7 +237,12 @@ impl Builder<'_> {
     }
 
     /// The hops of a gateway's own path; a hop over the same element to the same next is made once.
-    fn prefix(&mut self, path: &[ElementId], tail: u32, known: &mut BTreeMap<(u32, u32), u32>) -> u32 {
+    pub(super) fn prefix(
+        &mut self,
+        path: &[ElementId],
+        tail: u32,
+        known: &mut BTreeMap<(u32, u32), u32>,
+    ) -> u32 {
         path.iter().rev().fold(tail, |next, element| match known.get(&(element.0, next)) {
             Some(hop) => *hop,
             None => {

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::data;
 use crate::experiment::pool::Pool;
 use crate::experiment::replicate::Sample;
 use crate::experiment::results::{ElementResult, ElementSeries, Shaped, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
 use crate::experiment::stability::Backlogs;
-use crate::experiment::{figures, outages};
+use crate::experiment::{data, figures, outages};
 use crate::measure::element_tally::ElementTotal;
 use crate::measure::interval;
 use crate::measure::metrics::Metric;

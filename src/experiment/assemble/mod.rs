@@ -1,7 +1,6 @@
 //! From a finished study to [`Results`]: every fixed path is filled here and nowhere else.
 
 mod classes;
-mod data;
 mod elements;
 mod map;
 mod warnings;

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::lines;
 use super::words::{capacity, note, shaped};
 use super::{ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
 use crate::model::live::LivePlan;
@@ -277,12 +276,7 @@ impl Loads {
                         let bytes_each = bytes_s / self.jobs[worst as usize];
                         network.servers[worst as usize].fills_after_s(per_s, bytes_each)
                     }),
-                    note: [note(network, group.len, worst as usize, peak)]
-                        .into_iter()
-                        .filter(|note| !note.is_empty())
-                        .chain(lines::note(network, self, worst as usize))
-                        .collect::<Vec<_>>()
-                        .join("; "),
+                    note: note(network, self, group.len, worst as usize, peak),
                 }
             })
             .collect()

@@ -104,9 +104,10 @@ impl Lines {
         switch.is_some_and(|switch| switch.backup_carries)
     }
 
-    /// Whether a plan lets nothing through.
+    /// Whether a plan turns away what comes. Where there is a backup they wait for it instead.
     pub(super) fn is_blocked(&self, element: usize) -> bool {
-        self.rows[element].as_ref().is_some_and(|line| line.over_cap == Some(Over::Block))
+        let line = self.rows[element].as_ref();
+        line.is_some_and(|line| line.over_cap == Some(Over::Block) && line.switch.is_none())
     }
 
     /// A store wants to be told when there is room again.
@@ -240,16 +241,18 @@ impl<R: Recorder> Run<'_, R> {
         }
         let limit = match over {
             Some(Over::Throttle(rate)) => Some(libm::rint(rate.0) as u64),
+            Some(Over::Block) => Some(0),
             _ => None,
         };
-        let Server::Live(live, _) = &mut self.servers[element] else { return };
-        let mut gone = std::mem::take(&mut self.gone);
-        let change = match over {
-            Some(Over::Block) => live.evacuate(self.now, &mut gone),
-            _ => live.limit(self.now, limit, &mut gone),
-        };
-        self.book(element, &change);
-        self.turn_out(element, gone, over == Some(Over::Block));
+        let turns_away = over == Some(Over::Block) && line.switch.is_none();
+        if let Server::Live(live, _) = &mut self.servers[element] {
+            let mut gone = std::mem::take(&mut self.gone);
+            let change = live.limit(self.now, limit, &mut gone);
+            self.heed(element, &change, gone);
+        }
+        if turns_away {
+            self.turn_all_out(element, true);
+        }
     }
 
     /// A switch has waited long enough, or a plan's period ends.
@@ -264,13 +267,8 @@ impl<R: Recorder> Run<'_, R> {
         }
         switch.is_due = false;
         switch.backup_carries = !switch.backup_carries;
-        if switch.backup_carries
-            && let Server::Live(live, _) = &mut self.servers[element]
-        {
-            let mut gone = std::mem::take(&mut self.gone);
-            let change = live.evacuate(self.now, &mut gone);
-            self.book(element, &change);
-            self.turn_out(element, gone, false);
+        if switch.backup_carries {
+            self.turn_all_out(element, false);
         }
         let line = self.lines.as_mut().and_then(|lines| lines.row(element));
         let stores = line.map_or(Vec::new(), |line| line.stores.clone());
@@ -280,7 +278,11 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Those who were at a link when its backup took over go there; those whom a plan blocks are lost. A gateway's own
     /// packet is nobody's.
-    fn turn_out(&mut self, element: usize, mut gone: Vec<Gone>, blocked: bool) {
+    fn turn_all_out(&mut self, element: usize, blocked: bool) {
+        let Server::Live(live, _) = &mut self.servers[element] else { return };
+        let mut gone = std::mem::take(&mut self.gone);
+        let change = live.evacuate(self.now, &mut gone);
+        self.book(element, &change);
         for one in gone.drain(..) {
             if let Some(lines) = &mut self.lines {
                 lines.free(element, one.handle);

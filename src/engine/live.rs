@@ -91,7 +91,7 @@ impl<R: Recorder> Run<'_, R> {
     }
 
     /// The same, and sees those off who are gone.
-    fn heed(&mut self, element: usize, change: &Change, mut gone: Vec<Gone>) {
+    pub(super) fn heed(&mut self, element: usize, change: &Change, mut gone: Vec<Gone>) {
         self.book(element, change);
         self.account(element, &gone);
         for one in gone.drain(..) {

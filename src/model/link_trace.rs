@@ -115,6 +115,12 @@ impl LinkTrace {
         (row, changes.map(|at| Time(now.0.saturating_add(at - into))))
     }
 
+    /// How often the next row takes over, per second of a study that lasts so long.
+    pub fn changes_per_s(&self, lasts: Span) -> f64 {
+        let span = if self.period > Span::ZERO { self.period } else { lasts };
+        self.rows.len() as f64 / span.as_secs_f64().max(1e-9)
+    }
+
     /// Share of `lasts`, from the trace's beginning, in which it is up, and the mean rate meanwhile, bit/s, of a link whose
     /// own rate is `own`.
     pub fn means(&self, own: u64, lasts: Span) -> (f64, f64) {

@@ -129,7 +129,12 @@ pub(super) fn lay_backups(
 }
 
 /// The tables of a network whose hops are known, and which of them lead to a backup.
-pub(super) fn build(scenario: &Scenario, registry: &Registry, hops: &[Hop], backups: BTreeMap<u32, u32>) -> Lines {
+pub(super) fn build(
+    scenario: &Scenario,
+    registry: &Registry,
+    hops: &[Hop],
+    backups: BTreeMap<u32, u32>,
+) -> Lines {
     let line = |(at, element): (usize, &super::Element)| {
         let name = registry.groups[element.group.index()].name.strip_prefix("links.")?;
         let spec = scenario.links.get(name)?;

@@ -25,6 +25,8 @@ pub enum Kind {
     Send = 6,
     /// The platform answers a message.
     Answer = 7,
+    /// A link goes over to its backup or back, or its data plan begins anew.
+    Switch = 8,
 }
 
 impl Kind {
@@ -72,7 +74,8 @@ impl Event {
             4 => Kind::Arrive,
             5 => Kind::Control,
             6 => Kind::Send,
-            _ => Kind::Answer,
+            7 => Kind::Answer,
+            _ => Kind::Switch,
         }
     }
 }
@@ -99,7 +102,7 @@ mod tests {
     #[test]
     fn an_event_knows_its_kind() {
         let kinds = [Kind::FrameEnd, Kind::Transmit, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Control];
-        for kind in kinds.into_iter().chain([Kind::Send, Kind::Answer]) {
+        for kind in kinds.into_iter().chain([Kind::Send, Kind::Answer, Kind::Switch]) {
             assert_eq!(Event::new(Time(1), kind, u64::MAX, 0, 0).kind(), kind);
         }
     }

@@ -16,6 +16,7 @@ mod follow;
 mod guard;
 mod lanes;
 mod life;
+mod lines;
 mod live;
 mod message;
 pub mod recorder;
@@ -23,6 +24,7 @@ mod route;
 mod silence;
 mod source;
 mod state;
+mod stores;
 mod turns;
 mod wheels;
 
@@ -34,6 +36,7 @@ use crate::engine::arrivals::Arrival;
 use crate::engine::down::Down;
 use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
+use crate::engine::lines::Lines;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::recorder::{Happening, Part, Recorder};
 use crate::engine::silence::Silence;
@@ -132,6 +135,8 @@ struct Run<'a, R> {
     silence: Option<Box<Silence>>,
     /// What goes down, if any class asks for answers.
     down: Option<Box<Down>>,
+    /// Links that are more than a queue, if any are.
+    lines: Option<Box<Lines>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -173,6 +178,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             guards: state::guards(network),
             silence: Silence::new(network, replication, clock.until),
             down: Down::new(network),
+            lines: Lines::new(network, clock),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),
@@ -184,6 +190,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             best_parts: Vec::new(),
         };
         run.start_closed_sources();
+        run.start_lines();
         run.start_background(Key::root(network.seed, replication).purpose(Purpose::Phase));
         run
     }
@@ -224,6 +231,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Send => self.send_next(event.slot, event.epoch),
             Kind::Answer => self.answer(event.slot, event.epoch),
             Kind::Transmit => self.transmit(event.slot, event.epoch),
+            Kind::Switch => self.switch(event.slot as usize, event.epoch),
         }
     }
 

@@ -182,6 +182,8 @@ pub trait Recorder {
     }
     /// A copy was dropped at the element, and what stood behind it beyond the cause.
     fn dropped(&mut self, _element: ElementId, _at: Time, _cause: Cause, _due_to: Option<DueTo>) {}
+    /// A link whose data are counted has sent so many bytes, towards the platform or down.
+    fn sent(&mut self, _element: ElementId, _at: Time, _bytes: u64, _down: bool) {}
     /// A copy after the first came to the de-duplication.
     fn duplicate(&mut self, _element: ElementId, _at: Time) {}
     /// A message reached its destination: parts of the first copy, and how many copies gateways had passed on.

@@ -220,6 +220,7 @@ impl<R: Recorder> Run<'_, R> {
                 self.note(hop.element, hop.work_part, work);
                 Some(end)
             }
+            Server::Store(_) => self.pass_store(hop, place),
             Server::Live(..) => {
                 self.offer_live(hop, place);
                 None

@@ -11,6 +11,7 @@ pub mod campaign;
 pub mod capacity;
 pub mod compare;
 pub mod course;
+pub mod data;
 pub mod doubt;
 mod downward;
 pub mod facts;

@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
+use super::data::DataUse;
 use super::doubt::Doubt;
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
@@ -351,6 +352,9 @@ pub struct ElementResult {
     /// When it was down, where it has outages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outages: Option<Outages>,
+    /// What it sent and what that costs, where its data are counted (`links.NAME.plan`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<DataUse>,
     /// Copies that came after the first, over all replications.
     pub duplicates: u64,
     /// Waiting before service.

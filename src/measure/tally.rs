@@ -203,6 +203,10 @@ impl Recorder for Tally {
         self.elements.dropped(&self.bins, element, at, (cause, due_to));
     }
 
+    fn sent(&mut self, element: ElementId, at: Time, bytes: u64, down: bool) {
+        self.elements.sent(&self.bins, element, at, bytes, down);
+    }
+
     #[inline]
     fn duplicate(&mut self, element: ElementId, at: Time) {
         self.elements.duplicate(&self.bins, element, at);

@@ -3,10 +3,12 @@
 
 pub mod bucket;
 pub mod cause;
+pub mod data_plan;
 pub mod distribution;
 pub mod forwarding;
 pub mod gateway;
 pub mod link;
+pub mod link_trace;
 pub mod live;
 pub mod place;
 pub mod platform;
@@ -14,4 +16,5 @@ pub mod propagation;
 pub mod radio;
 pub mod red;
 pub mod station;
+pub mod store;
 pub mod traffic;

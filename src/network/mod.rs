@@ -10,6 +10,7 @@ pub mod estimate;
 pub mod guards;
 pub mod ids;
 pub mod layout;
+pub mod lines;
 mod links;
 mod members;
 mod places;
@@ -46,6 +47,8 @@ pub enum ElementKind {
     Station,
     /// The platform's de-duplication: no servers.
     Deduplication,
+    /// What a gateway keeps while its link is down: no servers.
+    Store,
 }
 
 /// One element, cold facts.
@@ -216,6 +219,8 @@ pub struct Network {
     pub guards: Vec<Option<guards::GuardPlan>>,
     /// Stations that jobs may leave by several ways.
     pub turns: Vec<turns::Turn>,
+    /// Backups, data plans, measured delays and stores of links.
+    pub lines: lines::Lines,
     /// Traffic goes on while the last messages drain.
     pub traffic_drains: bool,
     /// Layouts are drawn once for all replications.

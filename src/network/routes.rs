@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::elements::{Member, Registry};
 use super::guards::{self, GuardPlan};
 use super::ids::ElementId;
+use super::lines::{self, Lines};
 use super::links::Links;
 use super::turns::{self, NO_TURN, Turn};
 use super::{ElementKind, Fold, Gateway};
@@ -18,6 +19,7 @@ use crate::model::live::{Discipline, LivePlan, OutagePlan, Room};
 use crate::model::platform;
 use crate::model::radio::RadioSpec;
 use crate::model::station::StationSpec;
+use crate::model::store::StoreSpec;
 use crate::scenario::Scenario;
 use crate::units::{Bound, Span};
 
@@ -83,20 +85,22 @@ pub enum ServerPlan {
         /// How it serves, if that is live.
         live: Option<LivePlan>,
     },
+    /// A gateway's store.
+    Store(StoreSpec),
 }
 
 impl ServerPlan {
     /// How it serves where its future can change.
     pub fn live(&self) -> Option<&LivePlan> {
         match self {
-            ServerPlan::None => None,
+            ServerPlan::None | ServerPlan::Store(_) => None,
             ServerPlan::Link { live, .. } | ServerPlan::Station { live, .. } => live.as_ref(),
         }
     }
 
     /// Its future can change, so an arrival must be an event.
     fn is_live(&self) -> bool {
-        self.live().is_some()
+        self.live().is_some() || matches!(self, ServerPlan::Store(_))
     }
 
     /// Share of time in which it is up, in the long run.
@@ -111,6 +115,7 @@ impl ServerPlan {
             ServerPlan::Link { live: Some(LivePlan { codel: Some(_), .. }), .. } => false,
             ServerPlan::Link { idle, .. } => idle.limit().is_none(),
             ServerPlan::Station { waiting_room, .. } => waiting_room.is_none(),
+            ServerPlan::Store(store) => store.room() == Room::UNLIMITED,
         }
     }
 
@@ -119,7 +124,7 @@ impl ServerPlan {
     pub fn fills_after_s(&self, jobs_per_s: f64, bytes_each: f64) -> Option<f64> {
         let limited = |n: u64| (n < u64::MAX).then_some(n as f64);
         let (jobs, bytes) = match self {
-            ServerPlan::None => (None, None),
+            ServerPlan::None | ServerPlan::Store(_) => (None, None),
             ServerPlan::Link { live: Some(LivePlan { codel: Some(_), .. }), .. } => (None, None),
             ServerPlan::Link { idle, .. } => {
                 idle.limit().map_or((None, None), |room| (limited(room.jobs), limited(room.bytes)))
@@ -134,6 +139,7 @@ impl ServerPlan {
     fn keeps_order(&self) -> bool {
         match self {
             ServerPlan::None => true,
+            ServerPlan::Store(_) => false,
             ServerPlan::Link { live, .. } => live.is_none(),
             ServerPlan::Station { servers, live, .. } => *servers == 1 && live.is_none(),
         }
@@ -150,11 +156,14 @@ pub struct Routes {
     pub turns: Vec<Turn>,
     /// What stands before queues.
     pub guards: Vec<Option<GuardPlan>>,
+    /// What makes links more than a queue at one rate.
+    pub lines: Lines,
 }
 
 /// Builds stations of gateways, links, folding and platform, and the routes over them.
 pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Registry) -> Routes {
     let processing = processing_stations(scenario, gateways, registry);
+    let stores = lines::register_stores(scenario, gateways, registry);
     let links = Links::register(scenario, gateways, registry);
     registry.work_parts();
     let fold = register_fold(scenario, registry);
@@ -171,29 +180,34 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
     }
     let mut shared = BTreeMap::new();
     for (at, gateway) in gateways.iter_mut().enumerate() {
-        let mut path: Vec<ElementId> = processing.get(&at).copied().into_iter().collect();
-        path.extend(links.chain(scenario, at, gateway));
+        let own = [processing.get(&at), stores.get(&at)];
+        let mut path: Vec<ElementId> = own.into_iter().flatten().copied().collect();
+        path.extend(links.chain(scenario, at, gateway.link.as_deref()));
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
     }
+    let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let mut hops = builder.hops;
     let turns = turns::build(scenario, registry, &mut hops);
     let guards = guards::build(scenario, registry);
+    let lines = lines::build(scenario, registry, &hops, backups);
     hops.iter_mut().for_each(|hop| hop.is_guarded = guards[hop.element.index()].is_some());
-    let hops = mark_events(hops, &turns, gateways, registry);
+    lines.guard(&mut hops);
+    let hops = mark_events(hops, &turns, &lines, gateways, registry);
     let fold = fold.map(|fold| Fold {
         next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
         ..fold
     });
-    Routes { hops, fold, turns, guards }
+    Routes { hops, fold, turns, guards, lines }
 }
 
-struct Builder<'a> {
-    registry: &'a mut Registry,
-    hops: Vec<Hop>,
+/// Adds hop after hop, the last of a route first.
+pub(super) struct Builder<'a> {
+    pub(super) registry: &'a mut Registry,
+    pub(super) hops: Vec<Hop>,
 }
 
 impl Builder<'_> {
-    fn hop(&mut self, element: ElementId, is_fold: bool, next: u32) -> u32 {
+    pub(super) fn hop(&mut self, element: ElementId, is_fold: bool, next: u32) -> u32 {
         let (waiting_part, work_part, propagation_part) = if is_fold {
             let part = self.registry.part("de-duplication", element);
             (part, part, part)
@@ -225,7 +239,12 @@ impl Builder<'_> {
     }
 
     /// The hops of a gateway's own path; a hop over the same element to the same next is made once.
-    fn prefix(&mut self, path: &[ElementId], tail: u32, known: &mut BTreeMap<(u32, u32), u32>) -> u32 {
+    pub(super) fn prefix(
+        &mut self,
+        path: &[ElementId],
+        tail: u32,
+        known: &mut BTreeMap<(u32, u32), u32>,
+    ) -> u32 {
         path.iter().rev().fold(tail, |next, element| match known.get(&(element.0, next)) {
             Some(hop) => *hop,
             None => {
@@ -239,7 +258,13 @@ impl Builder<'_> {
 
 /// A hop needs events unless its one feeder hands over in order of time and nothing lives there. Gateways hand over at the instant of
 /// the event itself, so any number of them does where nothing else feeds the hop.
-fn mark_events(mut hops: Vec<Hop>, turns: &[Turn], gateways: &[Gateway], registry: &Registry) -> Vec<Hop> {
+fn mark_events(
+    mut hops: Vec<Hop>,
+    turns: &[Turn],
+    lines: &Lines,
+    gateways: &[Gateway],
+    registry: &Registry,
+) -> Vec<Hop> {
     let mut feeders: Vec<Vec<Option<u32>>> = vec![Vec::new(); hops.len()];
     for gateway in gateways.iter().filter(|gateway| gateway.first_hop != NO_HOP) {
         let feeders = &mut feeders[gateway.first_hop as usize];
@@ -253,6 +278,8 @@ fn mark_events(mut hops: Vec<Hop>, turns: &[Turn], gateways: &[Gateway], registr
     for (at, hop) in hops.iter().enumerate() {
         let by_turn = turns.get(hop.turn as usize).into_iter().flat_map(Turn::hops);
         by_turn.for_each(|next| feeders[next as usize].push(Some(at as u32)));
+        let backup = lines.backup(at as u32);
+        backup.into_iter().for_each(|backup| feeders[backup as usize].push(Some(at as u32)));
     }
     let keeps_order = |hop: &Hop| registry.servers[hop.element.index()].keeps_order();
     let folding: Vec<bool> = hops.iter().map(|hop| hop.is_fold).collect();
@@ -321,6 +348,8 @@ fn station(name: String, spec: &StationSpec) -> Member {
                 batch: spec.batch,
                 outages,
                 down: Cause::StationDown,
+                pace: None,
+                watched: false,
             }),
         },
     }

@@ -10,7 +10,7 @@ use crate::model::place::PlaceRow;
 use crate::model::radio::lorawan::adr;
 use crate::model::radio::lorawan::downlink::{self, DutyCycle};
 use crate::model::radio::{RadioSpec, lorawan};
-use crate::model::{gateway, live, platform, red, station, traffic};
+use crate::model::{data_plan, gateway, link_trace, live, platform, red, station, store, traffic};
 
 /// A default that a scenario used.
 #[derive(Clone, Debug, PartialEq)]
@@ -231,6 +231,11 @@ pub const DEFAULTS: &[Default] = &[
         Uses::Told,
     ),
     row("links.*.rate_down", || "that towards the platform".into(), "DEFINITIONS D17", Uses::Told),
+    row("gateways.*.store.size", || "unlimited".into(), CHOICE, Uses::Told),
+    row("gateways.*.store.packets", || "unlimited".into(), CHOICE, Uses::Told),
+    row("gateways.*.store.drain", || word(store::DEFAULT_DRAIN), CHOICE, Uses::Always),
+    row("gateways.*.store.drop", || word(store::DEFAULT_GIVEN_UP), CHOICE, Uses::Always),
+    row("gateways.*.store.discipline", || "fifo".into(), CHOICE, Uses::Told),
     row("links.*.delay", || "0 s".into(), CHOICE, Uses::Always),
     row("links.*.buffer", || "unlimited".into(), CHOICE, Uses::Always),
     row("links.*.buffer_packets", || "unlimited".into(), CHOICE, Uses::Always),
@@ -268,6 +273,20 @@ pub const DEFAULTS: &[Default] = &[
     ),
     row("links.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Always),
     row("links.*.loss", || "0 %".into(), CHOICE, Uses::Always),
+    row("links.*.failover", || "at once".into(), CHOICE, Uses::Told),
+    row("links.*.failback", || "at once".into(), CHOICE, Uses::Told),
+    row("links.*.plan.cap", || "unlimited".into(), CHOICE, Uses::Told),
+    row("links.*.plan.per", || word(data_plan::DEFAULT_PERIOD), CHOICE, Uses::Always),
+    row("links.*.plan.used", || "0 B".into(), CHOICE, Uses::Always),
+    row("links.*.trace.time_unit", || link_trace::DEFAULT_TIME_UNIT.to_string(), "the second", Uses::Always),
+    row(
+        "links.*.trace.rate_unit",
+        || link_trace::DEFAULT_RATE_UNIT.to_string(),
+        "the bit a second",
+        Uses::Told,
+    ),
+    row("links.*.trace.delay_unit", || link_trace::DEFAULT_TIME_UNIT.to_string(), "the second", Uses::Told),
+    row("links.*.trace.repeat", || "false".into(), CHOICE, Uses::Always),
     row(
         "platform.deduplication.window",
         || platform::DEFAULT_LORAWAN_DEDUPLICATION.to_string(),

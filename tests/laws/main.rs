@@ -2,6 +2,7 @@
 
 mod adapted;
 mod analysis;
+mod backhaul;
 mod confirmed;
 mod conservation;
 mod determinism;

@@ -6,6 +6,7 @@ mod backlog;
 pub mod buckets;
 pub mod codel;
 mod cost;
+mod lines;
 mod loads;
 mod overloads;
 mod packets;
@@ -31,6 +32,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let elements = loads.elements(network);
     let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(loads::policed(network, &loads));
+    warnings.extend(lines::warnings(network, &loads));
     warnings.extend(tails::warnings(&network.scenario, messages));
     warnings.extend(buckets::warnings(network));
     warnings.extend(codel::warnings(network));

@@ -6,6 +6,7 @@ mod devices;
 mod distributions;
 mod gateways;
 mod growth;
+mod lines;
 mod links;
 mod objectives;
 mod options;

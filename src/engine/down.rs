@@ -228,6 +228,9 @@ impl<R: Recorder> Run<'_, R> {
             let Some(link) = &mut down.links[element.index()] else { continue };
             let Passage::Served { start, end } = link.offer(at, bytes) else { return };
             self.recorder.sent_down(*element, 0, start, end - start);
+            if let Some(lines) = &mut self.lines {
+                lines.count_down(*element, now, bytes, self.recorder);
+            }
             at = end + delay(&network.servers[element.index()]);
         }
     }

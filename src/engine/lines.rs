@@ -141,6 +141,20 @@ impl Lines {
         }
     }
 
+    /// Keeps account of what a link sends down.
+    pub(super) fn count_down<R: Recorder>(
+        &mut self,
+        element: ElementId,
+        now: Time,
+        bytes: u64,
+        recorder: &mut R,
+    ) {
+        if let Some(meter) = self.row(element.index()).and_then(|line| line.meter.as_mut()) {
+            recorder.sent(element, now, bytes, true);
+            meter.count(now, bytes);
+        }
+    }
+
     /// How long what leaves a link now takes to its far end.
     pub(super) fn delay(&mut self, element: usize, now: Time, own: Span) -> Span {
         let Some(delays) = self.row(element).and_then(|line| line.delays.as_mut()) else { return own };

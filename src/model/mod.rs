@@ -4,6 +4,7 @@
 pub mod bucket;
 pub mod cause;
 pub mod distribution;
+pub mod energy;
 pub mod forwarding;
 pub mod gateway;
 pub mod link;

@@ -5,6 +5,7 @@ pub mod afar;
 pub mod clock;
 mod coverage;
 mod elements;
+pub mod energy;
 pub mod estimate;
 pub mod guards;
 pub mod ids;

@@ -9,5 +9,6 @@ mod luck;
 mod messages;
 mod shipped;
 mod small;
+mod upkeep;
 mod verdicts;
 mod world;

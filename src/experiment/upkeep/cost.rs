@@ -13,6 +13,7 @@ use crate::network::energy::battery;
 use crate::network::{ElementKind, Network};
 use crate::scenario::Scenario;
 use crate::scenario::costs::{DEFAULT_WRITE_OFF, Priced};
+use crate::units::number;
 
 /// What it costs to run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ pub struct CostLine {
     pub key: String,
     /// The price of one.
     pub price: f64,
-    /// How many of them a month has.
+    /// How many of them a month has; of what is paid once, how many there are.
     pub quantity: Estimate,
     /// Of what ("devices", "GB", "million messages", …).
     pub unit: String,
@@ -75,9 +76,10 @@ pub(super) fn of(
     let mut kinds: IndexMap<String, Vec<f64>> = IndexMap::new();
     let mut lines = Vec::new();
     for priced in &prices {
-        let (unit, own) = used.quantity(priced, &pool.samples, write_off);
-        let price = priced.price.value();
-        let own_sums: Vec<f64> = own.iter().map(|quantity| quantity * price).collect();
+        let (unit, own) = used.quantity(priced, &pool.samples);
+        let once = priced.key == "cost";
+        let each = priced.price.value() / if once { write_off } else { 1.0 };
+        let own_sums: Vec<f64> = own.iter().map(|quantity| quantity * each).collect();
         let kind = kinds.entry(priced.kind.to_string()).or_insert_with(|| vec![0.0; own.len()]);
         for (at, sum) in own_sums.iter().enumerate() {
             kind[at] += sum;
@@ -86,9 +88,9 @@ pub(super) fn of(
         lines.push(CostLine {
             of: priced.of(),
             key: priced.key.to_string(),
-            price,
+            price: priced.price.value(),
             quantity: mean(&own),
-            unit: unit.to_string(),
+            unit: if once { format!("{unit} over {} months", number(write_off)) } else { unit.to_string() },
             per_month: interval::mean(&own_sums).into(),
         });
     }
@@ -112,11 +114,10 @@ pub(super) fn of(
 
 impl Used<'_> {
     /// The unit of what is priced, and how much of it a month of each replication has.
-    fn quantity(&self, priced: &Priced, samples: &[Sample], write_off: f64) -> (&'static str, Vec<f64>) {
+    fn quantity(&self, priced: &Priced, samples: &[Sample]) -> (&'static str, Vec<f64>) {
         let (things, count) = self.things(priced);
         let each = |of: &dyn Fn(&Sample) -> f64| samples.iter().map(of).collect::<Vec<_>>();
         match priced.key {
-            "cost" => (things, vec![count / write_off; samples.len()]),
             "per_battery" => ("batteries", each(&|sample| self.batteries(&priced.name, sample))),
             "per_gb" => ("GB", each(&|sample| self.carried_gb(&priced.of(), sample))),
             "per_million_messages" => ("million messages", each(&|sample| self.arrived(sample) / 1e6)),

@@ -82,7 +82,7 @@ const FORMS: &[(&str, &str)] = &[
     ("stored", "{ overhead = \"60 B\" }"),
     ("backup", "{ window = \"6 h\", rate = \"200 MB/s\" }"),
     ("index_factor", "1.3"),
-    ("compression", "2.5, which makes 1 B of 2.5 B"),
+    ("compression", "2.5; 1 B on disk holds 2.5 B"),
     ("replicas", "3"),
     ("coding_rate", "1; it is 1 (4/5) to 4 (4/8)"),
     ("priority", "1; it is 0 to 255, and the higher is served first"),

@@ -85,7 +85,15 @@ impl FromStr for Capacity {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let energy = ["J", "Wh", "j", "wh"].iter().any(|unit| text.trim_end().ends_with(unit));
-        if energy { text.parse().map(Capacity::Energy) } else { text.parse().map(Capacity::Charge) }
+        let read =
+            if energy { text.parse().map(Capacity::Energy) } else { text.parse().map(Capacity::Charge) };
+        read.map_err(|error| match error {
+            UnitError::NoUnit { text, .. } => {
+                let example = format!("\"{} mAh\"", text.trim());
+                UnitError::NoUnit { text, example }
+            }
+            other => other,
+        })
     }
 }
 

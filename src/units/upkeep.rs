@@ -12,7 +12,7 @@ use super::{Quantity, QuantityVisitor, number, write_scaled};
 quantity!(
     /// Years of 365.25 days.
     Years(f64), "number of years", example "15 y", range 1e-3, 1e3, "more than 0, at most 1000 years",
-    usual &["y"], from |v| v, base |q| q.0,
+    usual &["y", "d"], from |v| v, base |q| q.0,
     units &[("y", 1.0), ("years", 1.0), ("year", 1.0), ("months", 1.0 / 12.0), ("d", 1.0 / 365.25)]
 );
 quantity!(

@@ -80,7 +80,7 @@ link = "wan"
 forwarding = {{ bytes = "0 B" }}
 [links.wan]
 to = "platform"
-rate = "10 Gbit/s"
+rate = "100 Mbit/s"
 {parts}"#
     ))
 }

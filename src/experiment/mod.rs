@@ -40,6 +40,7 @@ pub mod study;
 pub mod sweep;
 pub mod theory;
 pub mod trace;
+pub mod upkeep;
 pub mod verdict;
 pub mod warm_up;
 pub mod workers;

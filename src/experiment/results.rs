@@ -15,6 +15,7 @@ pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
 use super::samples::Samples;
 use super::theory::Theory;
+use super::upkeep::{ClassEnergy, Cost, Storage};
 
 /// Version of this format.
 pub const SCHEMA: u32 = 1;
@@ -60,6 +61,12 @@ pub struct Results {
     /// The resolved scenario, path by path, without defaults: what a comparison lays side by side.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
+    /// How tiers of storage fill; none where the scenario has no `[storage]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storage: Option<Storage>,
+    /// What it costs to run; none where the scenario has no `[costs]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
     /// What each replication had by itself: what a comparison pairs.
     #[serde(default, skip_serializing_if = "Samples::is_empty")]
     pub samples: Samples,
@@ -216,6 +223,9 @@ pub struct ClassResult {
     /// Gateways that hear a device when it is alone on the air, mean over devices.
     #[serde(default)]
     pub gateways_in_reach: Estimate,
+    /// How long its batteries last; none where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy: Option<ClassEnergy>,
     /// Where a delivered message's time goes, in the order of the path.
     pub waterfall: Vec<WaterfallRow>,
     /// Per bin of birth.

@@ -5,6 +5,7 @@ pub mod bucket;
 pub mod cause;
 pub mod data_plan;
 pub mod distribution;
+pub mod energy;
 pub mod forwarding;
 pub mod gateway;
 pub mod link;

@@ -6,6 +6,7 @@ pub mod clock;
 mod coverage;
 pub mod down;
 mod elements;
+pub mod energy;
 pub mod estimate;
 pub mod guards;
 pub mod ids;

@@ -4,13 +4,13 @@
 use serde_json::Value;
 
 use super::values::disciplines;
-use super::{Scenario, class, objective, study};
+use super::{Scenario, class, costs, objective, storage, study};
 use crate::model::live::Discipline;
 use crate::model::place::PlaceRow;
 use crate::model::radio::lorawan::adr;
 use crate::model::radio::lorawan::downlink::{self, DutyCycle};
 use crate::model::radio::{RadioSpec, lorawan};
-use crate::model::{data_plan, gateway, link_trace, live, platform, red, station, store, traffic};
+use crate::model::{data_plan, energy, gateway, link_trace, live, platform, red, station, store, traffic};
 
 /// A default that a scenario used.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,8 @@ enum Uses {
     Periodic,
     /// Classes whose messages are confirmed, and the radios of such.
     Confirmed,
+    /// Classes with a battery on a LoRaWAN radio.
+    Powered,
     /// Scenarios in which a link or a station serves by priority.
     Ranked,
     /// Scenarios in which one serves by weight.
@@ -59,6 +61,8 @@ enum Uses {
 
 const CHOICE: &str = "choice of iotcap";
 const NS3: &str = "ns-3 lorawan 0.3.1";
+const SX1276: &str = "Semtech SX1276/77/78/79 data sheet, table 6";
+const SAFT: &str = "Saft LS 14500 data sheet: Li-SOCl2, 3.6 V, less than 1 % a year at 20 °C";
 
 const fn row(path: &'static str, value: fn() -> String, source: &'static str, uses: Uses) -> Default {
     Default { path, value, source, uses }
@@ -186,6 +190,24 @@ pub const DEFAULTS: &[Default] = &[
         "LoRaWAN TS001-1.0.2, clause 19.4: up to eight for a confirmed message; 1 for others (NbTrans)",
         Uses::Confirmed,
     ),
+    row("devices.*.battery.voltage", || energy::DEFAULT_VOLTAGE.to_string(), SAFT, Uses::Always),
+    row(
+        "devices.*.battery.self_discharge",
+        || format!("{} a year", energy::DEFAULT_SELF_DISCHARGE),
+        SAFT,
+        Uses::Always,
+    ),
+    row(
+        "devices.*.battery.shelf_life",
+        || energy::DEFAULT_SHELF_LIFE.to_string(),
+        "usual design life of metering devices; a cell alone may last longer",
+        Uses::Always,
+    ),
+    row("devices.*.energy", || "tx, rx and sleep of an SX1276".into(), SX1276, Uses::Powered),
+    row("devices.*.energy.tx", || "20, 29, 87, 120 mA up to 7, 14, 17, 20 dBm".into(), SX1276, Uses::Powered),
+    row("devices.*.energy.rx", || energy::DEFAULT_RX.to_string(), SX1276, Uses::Powered),
+    row("devices.*.energy.sleep", || energy::DEFAULT_SLEEP.to_string(), SX1276, Uses::Powered),
+    row("devices.*.energy.event", || "0 J".into(), "no sensor is known", Uses::Powered),
     row("devices.*.priority", || class::DEFAULT_PRIORITY.to_string(), CHOICE, Uses::Ranked),
     row("devices.*.weight", || live::DEFAULT_WEIGHT.to_string(), CHOICE, Uses::Weighted),
     row(
@@ -303,6 +325,13 @@ pub const DEFAULTS: &[Default] = &[
     ),
     row("platform.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Told),
     row("platform.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
+    row("storage.*.capacity", || "unlimited".into(), CHOICE, Uses::Always),
+    row("storage.*.retention", || "for ever".into(), CHOICE, Uses::Always),
+    row("storage.*.index_factor", || storage::DEFAULT_FACTOR.to_string(), CHOICE, Uses::Always),
+    row("storage.*.compression", || storage::DEFAULT_FACTOR.to_string(), CHOICE, Uses::Always),
+    row("storage.*.replicas", || storage::DEFAULT_FACTOR.to_string(), CHOICE, Uses::Always),
+    row("storage.*.backup.copies", || "all".into(), CHOICE, Uses::Always),
+    row("costs.write_off", || costs::DEFAULT_WRITE_OFF.to_string(), "a horizon of ten years", Uses::Always),
     row(
         "growth.lead_times.*",
         || "none: no order date is given".into(),
@@ -376,6 +405,9 @@ impl Default {
         let lorawan = matches!(radio, Some(RadioSpec::Lorawan(_)));
         match self.uses {
             Uses::Lorawan => lorawan && !every_row_says(scenario, path),
+            Uses::Powered => {
+                lorawan && scenario.devices.get(&path[1]).is_some_and(|class| class.battery.is_some())
+            }
             Uses::Told => false,
             Uses::Confirmed => {
                 let confirmed = |name: &String| {
@@ -431,44 +463,4 @@ fn radio_of<'a>(scenario: &'a Scenario, kind: &str, name: &str) -> Option<&'a Ra
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scenario::templates;
-
-    #[test]
-    fn every_default_has_a_value_and_a_source() {
-        for default in DEFAULTS {
-            assert!(!(default.value)().is_empty() && !default.source.is_empty(), "{}", default.path);
-        }
-    }
-
-    #[test]
-    fn names_what_is_left_out_and_only_that() {
-        let scenario: Scenario = toml::from_str(templates::find("first").unwrap().text).unwrap();
-        let used = used_by(&scenario);
-        let value = |path: &str| used.iter().find(|one| one.path == path).map(|one| one.value.as_str());
-        assert_eq!(value("gateways.rooftop.demodulators"), Some("8"));
-        assert_eq!(value("radio.lora.overhead"), Some("13 B"));
-        assert_eq!(value("platform.deduplication.window"), Some("200 ms"));
-        assert_eq!(value("devices.meters.count"), None);
-        assert_eq!(value("radio.lora.loss"), None);
-        assert_eq!(value("study.duration"), None);
-    }
-
-    #[test]
-    fn what_a_link_does_unless_told_is_among_what_is_assumed() {
-        let text = format!(
-            "{}\n[links.wan]\nto = \"platform\"\nrate = \"1 Mbit/s\"\n",
-            templates::find("first").unwrap().text
-        );
-        let scenario: Scenario = toml::from_str(&text).unwrap();
-        let used = used_by(&scenario);
-        for (key, value) in [("discipline", "fifo"), ("drop", "tail"), ("buffer_packets", "unlimited")] {
-            let path = format!("links.wan.{key}");
-            assert!(used.iter().any(|one| one.path == path && one.value == value), "{path}");
-            assert_eq!(standing(&path).as_deref(), Some(value));
-        }
-        assert_eq!(standing("devices.meters.priority").as_deref(), Some("0"));
-        assert_eq!(standing("devices.meters.count"), None);
-    }
-}
+mod tests;

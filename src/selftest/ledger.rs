@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use super::case::Sample;
 use crate::engine::recorder::{Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
+use crate::model::energy::{Activity, Battery};
 use crate::network::ids::ElementId;
 use crate::network::layout::Layout;
-use crate::network::{ElementKind, Network};
+use crate::network::{ElementKind, Network, energy};
 use crate::units::{Span, Time};
 
 /// What happened at one link or station.
@@ -41,6 +42,8 @@ pub struct Ledger<'a> {
     stays: Vec<Vec<(Time, Time)>>,
     /// By element.
     stations: Vec<Station>,
+    /// Transmissions in the window by class: how many, their airtime and the windows behind them, s.
+    sent: Vec<Activity>,
     born: u64,
     air: Air,
 }
@@ -64,6 +67,7 @@ impl<'a> Ledger<'a> {
             lost: BTreeMap::new(),
             stays: vec![Vec::new(); network.classes.len()],
             stations: vec![Station::default(); network.elements.len()],
+            sent: vec![Activity::default(); network.classes.len()],
             born: 0,
             air: Air::default(),
         }
@@ -135,6 +139,31 @@ impl<'a> Ledger<'a> {
     pub fn mean_customers(&self, class: &str) -> f64 {
         self.customers(class).area(self.network.clock.from, self.network.clock.to) as f64 * 1e-9
             / self.window_s()
+    }
+
+    /// Charge of a class's transmission with the windows behind it, mC.
+    pub fn charge_mc(&self, class: &str) -> f64 {
+        let (at, battery) = self.battery(class);
+        battery.charge_c(self.sent[at]) * 1e3 / self.sent[at].transmissions
+    }
+
+    /// Years that a battery of a class lasts, if every time is like the window.
+    pub fn life_years(&self, class: &str) -> f64 {
+        let (at, battery) = self.battery(class);
+        let per = 1.0 / f64::from(self.network.classes[at].count) / self.window_s();
+        let Activity { transmissions, airtime_s, listening_s } = self.sent[at];
+        let does = Activity {
+            transmissions: transmissions * per,
+            airtime_s: airtime_s * per,
+            listening_s: listening_s * per,
+        };
+        battery.years(battery.power(does))
+    }
+
+    fn battery(&self, class: &str) -> (usize, Battery) {
+        let at = self.network.classes.iter().position(|known| known.name == class);
+        let found = at.and_then(|at| Some((at, energy::battery(self.network, &self.network.classes[at])?)));
+        found.unwrap_or_else(|| panic!("no battery of a class {class}"))
     }
 
     /// When the delivered messages of a class were born, s since the window's begin, in any order.
@@ -235,6 +264,18 @@ impl Recorder for Ledger<'_> {
         }
     }
 
+    fn transmitted(&mut self, message: Message, _: ElementId, start: Time, airtime: Span) {
+        self.air.transmissions += u64::from(self.counts(message.birth));
+        if self.counts(start) {
+            let class = &self.network.classes[message.class.index()];
+            let data_rate = self.data_rates[message.device.index()];
+            let sent = &mut self.sent[message.class.index()];
+            sent.transmissions += 1.0;
+            sent.airtime_s += airtime.as_secs_f64();
+            sent.listening_s += energy::listening(self.network, class, data_rate).as_secs_f64();
+        }
+    }
+
     fn arrived(&mut self, element: ElementId, at: Time, work: Span) {
         let counts = self.counts(at);
         let station = &mut self.stations[element.index()];
@@ -266,10 +307,6 @@ impl Recorder for Ledger<'_> {
             self.by_sf[self.data_rates[message.device.index()] as usize].0 += 1;
         }
         self.stays[message.class.index()].push((message.birth, at));
-    }
-
-    fn transmitted(&mut self, message: Message, _radio: ElementId, _start: Time, _airtime: Span) {
-        self.air.transmissions += u64::from(self.counts(message.birth));
     }
 
     fn received(&mut self, reception: Reception, _start: Time, _end: Time) {

@@ -12,5 +12,6 @@ mod luck;
 mod messages;
 mod shipped;
 mod small;
+mod upkeep;
 mod verdicts;
 mod world;

@@ -65,6 +65,7 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
         out_of_coverage: figure(Metric::OutOfCoverage),
         gateways_in_reach: figures::ratio(pool, at, |s| (s.devices.hearing as f64, s.devices.devices as f64))
             .into(),
+        energy: None,
         waterfall: waterfall(network, pool, at),
         series: series(pool, at),
     }

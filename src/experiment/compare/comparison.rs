@@ -187,6 +187,12 @@ pub enum Unit {
     Seconds,
     /// Airtime in Erlang per channel.
     Erlang,
+    /// Years.
+    Years,
+    /// Gigabytes.
+    Gigabytes,
+    /// Units of the currency that the row's subject names.
+    Money,
 }
 
 /// What a difference is to the one who asks.

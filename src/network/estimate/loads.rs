@@ -142,6 +142,7 @@ impl Loads {
                 .map_or(Vec::new(), |plan| rates.into_iter().map(|row| rate(plan, row)).collect()),
             out_of_coverage: (uncovered > 0).then_some(f64::from(uncovered) / looked_at),
             sampled: weight > 1.0,
+            battery_years: None,
         }
     }
 

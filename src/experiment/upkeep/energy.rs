@@ -179,8 +179,11 @@ pub(super) fn of_class(network: &Network, pool: &Pool, at: usize, window_s: f64)
     })
 }
 
+/// A name, and the power that goes there.
+type Spent = (&'static str, fn(&Power) -> f64);
+
 fn spent_on(groups: &[Group]) -> BTreeMap<String, f64> {
-    let parts: [(&str, fn(&Power) -> f64); 5] = [
+    let parts: [Spent; 5] = [
         ("transmit", |power| power.transmit),
         ("listen", |power| power.listen),
         ("event", |power| power.event),
@@ -188,7 +191,7 @@ fn spent_on(groups: &[Group]) -> BTreeMap<String, f64> {
         ("self_discharge", |power| power.self_discharge),
     ];
     let total = over_devices(groups, |group| group.power.total());
-    let share = |(name, of): (&str, fn(&Power) -> f64)| {
+    let share = |(name, of): Spent| {
         let part = over_devices(groups, |group| of(&group.power));
         (name.to_string(), if total > 0.0 { part / total } else { 0.0 })
     };

@@ -96,8 +96,11 @@ pub const CHARTS: &[Chart] = &[
     },
 ];
 
+/// Whether there is something to show.
+type Shown = fn(&Results) -> bool;
+
 /// Charts that are made only where there is something to show.
-pub const WHERE_ASKED: &[(fn(&Results) -> bool, Chart)] = &[
+pub const WHERE_ASKED: &[(Shown, Chart)] = &[
     (
         |results| batteries::powered(results).next().is_some(),
         Chart {

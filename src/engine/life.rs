@@ -2,12 +2,13 @@
 //! [`super::route`].
 
 use crate::engine::Run;
+use crate::engine::errand::{Ending, Errand};
 use crate::engine::event::{Event, Kind};
 use crate::engine::message::{Fate, Open};
-use crate::engine::recorder::{Happening, Message, Part, Reception, Recorder};
+use crate::engine::recorder::{Happening, Part, Reception, Recorder};
 use crate::model::cause::Cause;
-use crate::model::radio::{Access, Frame, Loss, Next, Owner, Step};
-use crate::network::ids::{ClassId, DeviceId, ElementId};
+use crate::model::radio::{Access, Loss, Next, Owner, Step};
+use crate::network::ids::ElementId;
 use crate::units::{Span, Time};
 
 impl<R: Recorder> Run<'_, R> {
@@ -16,33 +17,13 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn offer(&mut self, class: usize, index: u32, n: u32) {
         let facts = self.classes[class];
         let payload = facts.payload.unwrap_or_else(|| self.drawn_payload(class, index, n));
-        let device = DeviceId(facts.first + index);
-        let message = Message { class: ClassId(class as u32), device, birth: self.now };
-        let slot = self.messages.take();
-        let open = &mut self.messages[slot];
-        *open = Open {
-            message,
-            order: self.luck.order(class, index, n),
-            index,
-            n,
-            payload,
-            copies: 1,
-            passed: 0,
-            air_start: self.now,
-            furthest: None,
-            lost_at: self.now,
-            folded: false,
-            closed: false,
-            epoch: open.epoch.wrapping_add(1),
-        };
+        let slot = self.open_slot(Errand::MESSAGE, class, index, n, payload);
+        let message = self.messages[slot].message;
         self.born += 1;
         self.open_in_window += u64::from(self.in_window(self.now));
         self.recorder.born(message);
         self.tell(slot, Happening::Born { bytes: payload });
-        self.heard.clear();
-        let frame = Frame { message: slot, class: class as u32, device: device.0, index, n, payload };
-        let step = self.radios[facts.radio as usize].send(self.now, frame, &mut self.heard);
-        self.follow(slot, facts.radio as usize, step);
+        self.transmit(slot);
     }
 
     #[cold]
@@ -65,7 +46,7 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Does what a radio's answer asks for.
     #[inline]
-    fn follow(&mut self, slot: u32, radio: usize, step: Step) {
+    pub(super) fn follow(&mut self, slot: u32, radio: usize, step: Step) {
         if let Some(replaced) = step.replaced {
             self.replace(replaced);
         }
@@ -75,7 +56,10 @@ impl<R: Recorder> Run<'_, R> {
             let open = &mut self.messages[slot];
             open.air_start = self.now;
             let element = self.network.radios[radio].element;
-            self.recorder.transmitted(open.message, element, self.now, airtime);
+            match open.errand.is_control() {
+                false => self.recorder.transmitted(open.message, element, self.now, airtime),
+                true => self.recorder.control(open.message.class, element, self.now, airtime),
+            }
             self.tell(slot, Happening::OnAir { start: self.now, airtime });
         }
         let mut next = step.next;
@@ -203,7 +187,10 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Lost at `at`; a loss foretold for after the drain leaves the message in flight (D3).
     fn lose(&mut self, slot: u32, fate: Fate, at: Time) {
-        let message = self.messages[slot].message;
+        let Open { message, errand, .. } = self.messages[slot];
+        if errand.is_control() {
+            return self.end_errand(slot, at, Ending::Lost(fate));
+        }
         if at > self.clock.until {
             self.recorder.in_flight(message);
             self.tell(slot, Happening::InFlight);
@@ -221,7 +208,10 @@ impl<R: Recorder> Run<'_, R> {
         if open.closed {
             return;
         }
-        let Open { message, passed, .. } = *open;
+        let Open { message, passed, errand, .. } = *open;
+        if errand.is_control() {
+            return self.end_errand(slot, at, Ending::Reached);
+        }
         if at > self.clock.until {
             self.recorder.in_flight(message);
             self.tell(slot, Happening::InFlight);

@@ -10,6 +10,7 @@ mod births;
 pub mod calendar;
 mod closed;
 mod control;
+mod errand;
 pub mod event;
 mod follow;
 mod guard;
@@ -30,6 +31,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::chance::{Key, Purpose};
 use crate::engine::agenda::Agenda;
 use crate::engine::arrivals::Arrival;
+use crate::engine::errand::Ending;
 use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
 use crate::engine::message::{Open, Parked, Slab};
@@ -138,6 +140,8 @@ struct Run<'a, R> {
     gone: Vec<Gone>,
     parts: Vec<Part>,
     best_parts: Vec<Part>,
+    #[cfg(test)]
+    ended: Vec<(u32, Time, Ending)>,
 }
 
 impl<'a, R: Recorder> Run<'a, R> {
@@ -177,6 +181,8 @@ impl<'a, R: Recorder> Run<'a, R> {
             gone: Vec::new(),
             parts: Vec::new(),
             best_parts: Vec::new(),
+            #[cfg(test)]
+            ended: Vec::new(),
         };
         run.start_closed_sources();
         run.start_background(Key::root(network.seed, replication).purpose(Purpose::Phase));
@@ -223,7 +229,10 @@ impl<'a, R: Recorder> Run<'a, R> {
     /// Messages still under way when the drain ends, and live servers still at work when the window closed.
     fn leave_open(&mut self) {
         for slot in 0..self.messages.iter().count() as u32 {
-            if !self.messages[slot].closed {
+            let open = &self.messages[slot];
+            if !open.closed && open.errand.is_control() {
+                self.end_errand(slot, self.clock.until, Ending::Drained);
+            } else if !open.closed {
                 self.recorder.in_flight(self.messages[slot].message);
                 self.tell(slot, Happening::InFlight);
             }

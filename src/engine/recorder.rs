@@ -159,6 +159,8 @@ pub trait Recorder {
     fn born(&mut self, _message: Message) {}
     /// One transmission of a message occupied the radio from `start` for `airtime`.
     fn transmitted(&mut self, _message: Message, _radio: ElementId, _start: Time, _airtime: Span) {}
+    /// Control work of a class occupied the radio from `start` for `airtime`.
+    fn control(&mut self, _class: ClassId, _radio: ElementId, _start: Time, _airtime: Span) {}
     /// A frame on air from `start` to `end` ended at a gateway that could hear it (at or above its sensitivity).
     fn received(&mut self, _reception: Reception, _start: Time, _end: Time) {}
     /// A job came to a link or station, bringing `work` (time of one server).

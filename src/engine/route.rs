@@ -49,21 +49,17 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn forward(&mut self, slot: u32, radio: usize, heard: &[Heard], passed: u32) {
         let open = &mut self.messages[slot];
         let phy = open.payload + self.network.radios[radio].overhead;
-        let (birth, air_start) = (open.message.birth, open.air_start);
+        let (birth, air_start, errand) = (open.message.birth, open.air_start, open.errand);
         open.copies += passed;
         let mut first: Option<Place> = None;
         for (one, rank) in heard.iter().filter(|one| one.lost.is_none()).zip(0..) {
             let door = &self.doors[radio][one.gateway as usize];
-            let bytes = door.forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
-            let place = Place {
-                slot,
-                gateway: door.element,
-                rank,
-                bytes,
-                hop: door.first_hop,
-                at: self.now,
-                visits: 0,
+            let hop = match errand.is_plain() {
+                true => door.first_hop,
+                false => self.first_hop(errand, radio, one.gateway),
             };
+            let bytes = door.forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
+            let place = Place { slot, gateway: door.element, rank, bytes, hop, at: self.now, visits: 0 };
             if first.is_some() {
                 std::mem::swap(&mut self.parts, &mut self.best_parts);
             }
@@ -110,10 +106,13 @@ impl<R: Recorder> Run<'_, R> {
     /// The first copy, before the folding now or soon, waits for its window to close, then goes on.
     #[inline]
     fn fold(&mut self, place: Place, fold: &Fold) {
-        self.messages[place.slot].folded = true;
+        let open = &mut self.messages[place.slot];
+        open.folded = true;
+        let errand = open.errand;
+        let hop = if errand.is_plain() { fold.next } else { self.behind_fold(errand, fold.next) };
         self.note(fold.element, fold.part, fold.window);
         // behind the folding there is but one copy, so its rank decides nothing
-        self.go_on(Place { rank: 0, hop: fold.next, at: place.at + fold.window, ..place });
+        self.go_on(Place { rank: 0, hop, at: place.at + fold.window, ..place });
     }
 
     /// A copy goes on that has no other beside it now.

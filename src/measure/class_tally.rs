@@ -9,7 +9,7 @@ use super::waterfall::Waterfall;
 use crate::engine::recorder::{Message, Part};
 use crate::model::cause::Cause;
 use crate::network::Network;
-use crate::network::ids::ElementId;
+use crate::network::ids::{ClassId, ElementId};
 use crate::units::Time;
 
 /// One class in one bin of birth.
@@ -36,6 +36,8 @@ pub struct ClassTotal {
     pub late: u64,
     /// Transmissions.
     pub attempts: u64,
+    /// Transmissions that were no message's: connects, keep-alives, acknowledgements, joins.
+    pub control: u64,
     /// Copies of delivered messages that gateways passed on.
     pub copies: u64,
     /// Still open when the drain ended.
@@ -134,6 +136,11 @@ impl ClassTally {
         }
     }
 
+    /// A transmission of control work.
+    pub fn control(&mut self, bins: &Bins, class: ClassId, at: Time) {
+        self.totals[class.index()].control += u64::from(bins.contains(at));
+    }
+
     /// An arrival at the destination; true if it counts as delivered.
     #[inline]
     pub fn delivered(
@@ -213,6 +220,7 @@ impl ClassTotal {
         self.delivered += other.delivered;
         self.late += other.late;
         self.attempts += other.attempts;
+        self.control += other.control;
         self.copies += other.copies;
         self.in_flight += other.in_flight;
         self.latency_ns += other.latency_ns;

@@ -48,6 +48,7 @@ pub fn network() -> Network {
         gateways: vec![],
         hops: vec![],
         turns: Vec::new(),
+        ways: Default::default(),
         guards: Vec::new(),
         servers: vec![],
         fold: None,

@@ -9,7 +9,7 @@ use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
 use crate::engine::recorder::{Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
-use crate::network::ids::{DeviceId, ElementId};
+use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::network::layout::Layout;
 use crate::network::{Clock, Network};
 use crate::units::{Span, Time};
@@ -162,6 +162,11 @@ impl Recorder for Tally {
     #[inline]
     fn transmitted(&mut self, message: Message, radio: ElementId, start: Time, airtime: Span) {
         self.classes.transmitted(&self.bins, message);
+        self.elements.transmitted(&self.bins, radio, start, airtime);
+    }
+
+    fn control(&mut self, class: ClassId, radio: ElementId, start: Time, airtime: Span) {
+        self.classes.control(&self.bins, class, start);
         self.elements.transmitted(&self.bins, radio, start, airtime);
     }
 

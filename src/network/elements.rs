@@ -2,6 +2,7 @@
 
 use super::ids::{DeviceId, ElementId, GroupId};
 use super::routes::{self, ServerPlan};
+use super::ways::{self, Way};
 use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow, members, radios};
 use crate::model::gateway::DEFAULT_FORWARDING;
 use crate::model::live::DEFAULT_WEIGHT;
@@ -102,6 +103,11 @@ impl Registry {
 
 /// Makes a validated scenario concrete.
 pub fn build(scenario: &Scenario) -> Network {
+    build_with(scenario, &ways::wanted(scenario))
+}
+
+/// The same with these special ways.
+pub fn build_with(scenario: &Scenario, wanted: &[Way]) -> Network {
     let seed = scenario.study.seed.unwrap_or(1);
     let mut registry = Registry::default();
     let clock = Clock::of(&scenario.study, longest_jitter(scenario));
@@ -109,7 +115,7 @@ pub fn build(scenario: &Scenario) -> Network {
     let radio_elements = radios::register(scenario, &mut registry);
     let mut gateways = register_gateways(scenario, seed, &mut registry);
     let radios = radios::plans(scenario, &classes, &gateways, &radio_elements, &mut registry);
-    let routes = routes::build(scenario, &mut gateways, &mut registry);
+    let routes = routes::build(scenario, wanted, &mut gateways, &mut registry);
     Network {
         classes,
         elements: registry.elements,
@@ -123,6 +129,7 @@ pub fn build(scenario: &Scenario) -> Network {
         hops: routes.hops,
         fold: routes.fold,
         turns: routes.turns,
+        ways: routes.ways,
         guards: routes.guards,
         traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
             != Some(DrainTraffic::Stops),

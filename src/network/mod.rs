@@ -11,11 +11,13 @@ pub mod ids;
 pub mod layout;
 mod links;
 mod members;
+mod order;
 mod places;
 mod radios;
 mod routes;
 mod traffic;
 pub mod turns;
+pub mod ways;
 
 use ids::{DeviceId, ElementId, GroupId};
 
@@ -207,6 +209,8 @@ pub struct Network {
     pub guards: Vec<Option<guards::GuardPlan>>,
     /// Stations that jobs may leave by several ways.
     pub turns: Vec<turns::Turn>,
+    /// Ways that not all take.
+    pub ways: ways::Ways,
     /// Traffic goes on while the last messages drain.
     pub traffic_drains: bool,
     /// Layouts are drawn once for all replications.
@@ -219,6 +223,12 @@ impl Network {
     /// Makes a validated scenario concrete.
     pub fn build(scenario: &Scenario) -> Network {
         elements::build(scenario)
+    }
+
+    /// The same with special ways that nothing in the scenario takes.
+    #[cfg(test)]
+    pub fn build_with(scenario: &Scenario, wanted: &[ways::Way]) -> Network {
+        elements::build_with(scenario, wanted)
     }
 
     /// Ids of the written places of a class, device by device; empty where places are drawn.

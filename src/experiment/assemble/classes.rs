@@ -38,7 +38,7 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
         delivery_ratio: figure(Metric::DeliveryRatio),
         attempts: figure(Metric::Attempts),
         copies: figure(Metric::Copies),
-        control: 0,
+        control: total.control,
         latency_s: Latency {
             mean: figure(Metric::LatencyMean),
             p50: figure(Metric::LatencyP50),

@@ -68,6 +68,8 @@ pub enum Purpose {
     Turn,
     /// Random early detection of a message at a link.
     EarlyDrop,
+    /// When a device connects, and how long it waits before it tries again.
+    Session,
 }
 
 /// The name of a stream of draws.

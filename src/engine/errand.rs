@@ -9,17 +9,20 @@ use crate::network::ids::{ClassId, DeviceId};
 use crate::network::ways::Way;
 use crate::units::Time;
 
-/// Whose an open slot is, in the low half of the byte, 0 for a message's own; and its [`Way`], in the high half.
+/// Whose an open slot is, in the low half of the byte, 0 for a message's own; its [`Way`] in the two bits above; then whether its device
+/// repeats it until it is acknowledged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Errand(u8);
 
 /// Who sends control work and is called back at its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-#[cfg_attr(not(test), expect(dead_code, reason = "the parts that send it follow"))]
 pub enum Sender {
     /// Nobody wants to know.
+    #[cfg(test)]
     Nobody = 1,
+    /// A device's session.
+    Session = 2,
 }
 
 /// How control work ended, at an instant that may lie ahead.
@@ -33,11 +36,11 @@ pub enum Ending {
     Drained,
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the parts that send it follow"))]
 impl Errand {
     /// A message on the plain way.
     pub const MESSAGE: Errand = Errand(0);
     const WAY: u32 = 4;
+    const ACKNOWLEDGED: u8 = 1 << 6;
 
     /// Control work of a sender.
     pub const fn control(sender: Sender, way: Way) -> Errand {
@@ -47,6 +50,17 @@ impl Errand {
     /// A message on a way.
     pub const fn message(way: Way) -> Errand {
         Errand((way as u8) << Self::WAY)
+    }
+
+    /// The same of a message that its device repeats until it is acknowledged.
+    pub const fn acknowledged(self) -> Errand {
+        Errand(self.0 | Self::ACKNOWLEDGED)
+    }
+
+    /// Whether its device repeats it until it is acknowledged.
+    #[inline]
+    pub const fn is_acknowledged(self) -> bool {
+        self.0 & Self::ACKNOWLEDGED != 0
     }
 
     /// Whether it is no message.
@@ -62,14 +76,13 @@ impl Errand {
     }
 
     fn way(self) -> Way {
-        Way::SPECIAL.into_iter().find(|way| *way as u8 == self.0 >> Self::WAY).unwrap_or_default()
+        Way::SPECIAL.into_iter().find(|way| *way as u8 == self.0 >> Self::WAY & 3).unwrap_or_default()
     }
 }
 
 impl<R: Recorder> Run<'_, R> {
     /// A device sends control work by its radio; `n` numbers it among the device's messages for its luck, so it should be none of theirs.
     /// Its end calls the sender back.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the parts that send it follow"))]
     pub(super) fn send_control_work(
         &mut self,
         errand: Errand,
@@ -146,9 +159,12 @@ impl<R: Recorder> Run<'_, R> {
     #[cold]
     pub(super) fn end_errand(&mut self, slot: u32, at: Time, ending: Ending) {
         self.messages[slot].closed = true;
+        let sender = self.messages[slot].errand.0 & ((1 << Errand::WAY) - 1);
+        if sender == Sender::Session as u8 {
+            self.end_trip(slot, at, ending);
+        }
         #[cfg(test)]
         self.ended.push((slot, at, ending));
-        let _ = (at, ending);
     }
 }
 

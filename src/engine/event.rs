@@ -21,6 +21,10 @@ pub enum Kind {
     Control = 4,
     /// A closed source sends its next message.
     Send = 5,
+    /// A device's session asked to be woken, or many break at once.
+    Session = 6,
+    /// An acknowledgement should have come.
+    Acknowledge = 7,
 }
 
 impl Kind {
@@ -66,7 +70,9 @@ impl Event {
             2 => Kind::Wake,
             3 => Kind::Arrive,
             4 => Kind::Control,
-            _ => Kind::Send,
+            5 => Kind::Send,
+            6 => Kind::Session,
+            _ => Kind::Acknowledge,
         }
     }
 }
@@ -92,7 +98,8 @@ mod tests {
 
     #[test]
     fn an_event_knows_its_kind() {
-        for kind in [Kind::FrameEnd, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Send] {
+        let early = [Kind::FrameEnd, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Control];
+        for kind in early.into_iter().chain([Kind::Send, Kind::Session, Kind::Acknowledge]) {
             assert_eq!(Event::new(Time(1), kind, u64::MAX, 0, 0).kind(), kind);
         }
     }

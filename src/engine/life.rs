@@ -23,7 +23,10 @@ impl<R: Recorder> Run<'_, R> {
         self.open_in_window += u64::from(self.in_window(self.now));
         self.recorder.born(message);
         self.tell(slot, Happening::Born { bytes: payload });
-        self.transmit(slot);
+        match facts.connects {
+            false => self.transmit(slot),
+            true => self.offer_to_session(slot),
+        }
     }
 
     #[cold]
@@ -154,7 +157,7 @@ impl<R: Recorder> Run<'_, R> {
         open.furthest = open.furthest.max(Some(fate));
         open.lost_at = open.lost_at.max(at);
         open.copies -= 1;
-        if is_only && !open.closed {
+        if is_only && !open.closed && !open.errand.is_acknowledged() {
             self.lose(slot, fate, at);
         } else {
             self.lose_if_last(slot);
@@ -174,11 +177,11 @@ impl<R: Recorder> Run<'_, R> {
     }
 
     /// A message whose copies all came to nothing is lost where one of them got furthest.
-    fn lose_if_last(&mut self, slot: u32) {
+    pub(super) fn lose_if_last(&mut self, slot: u32) {
         let open = &self.messages[slot];
         if open.copies == 0
             && !open.closed
-            && !open.folded
+            && (!open.folded || open.errand.is_acknowledged())
             && let Some(fate) = open.furthest
         {
             self.lose(slot, fate, open.lost_at);
@@ -209,8 +212,11 @@ impl<R: Recorder> Run<'_, R> {
             return;
         }
         let Open { message, passed, errand, .. } = *open;
-        if errand.is_control() {
-            return self.end_errand(slot, at, Ending::Reached);
+        if errand != Errand::MESSAGE {
+            if errand.is_control() {
+                return self.end_errand(slot, at, Ending::Reached);
+            }
+            self.arrive_by_session(slot, at);
         }
         if at > self.clock.until {
             self.recorder.in_flight(message);

@@ -20,6 +20,7 @@ mod live;
 mod message;
 pub mod recorder;
 mod route;
+mod session;
 mod silence;
 mod source;
 mod state;
@@ -36,6 +37,7 @@ use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::recorder::{Happening, Part, Recorder};
+use crate::engine::session::Sessions;
 use crate::engine::silence::Silence;
 use crate::engine::source::Source;
 pub use crate::engine::state::downs;
@@ -130,6 +132,8 @@ struct Run<'a, R> {
     guards: Vec<Option<Guard>>,
     /// Gateways that are down for a while, if any are.
     silence: Option<Box<Silence>>,
+    /// Connections of devices that keep one, if any do.
+    sessions: Option<Box<Sessions<'a>>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -172,6 +176,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             servers: state::servers(network, replication),
             guards: state::guards(network),
             silence: Silence::new(network, replication, clock.until),
+            sessions: Sessions::new(network, layout, replication, clock.until),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),
@@ -184,6 +189,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             #[cfg(test)]
             ended: Vec::new(),
         };
+        run.start_sessions();
         run.start_closed_sources();
         run.start_background(Key::root(network.seed, replication).purpose(Purpose::Phase));
         run
@@ -223,6 +229,8 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Arrive => self.resume(event.slot),
             Kind::Control => self.pass_control(event.slot, event.epoch),
             Kind::Send => self.send_next(event.slot, event.epoch),
+            Kind::Session => self.wake_session(event.slot, event.epoch),
+            Kind::Acknowledge => self.miss_acknowledgement(event.slot, event.epoch),
         }
     }
 

@@ -123,6 +123,8 @@ pub struct ClassFacts {
     pub foreign: bool,
     /// A closed source: it thinks when a message has ended.
     pub thinks: bool,
+    /// Its devices keep a connection.
+    pub connects: bool,
 }
 
 impl From<&Class> for ClassFacts {
@@ -137,6 +139,7 @@ impl From<&Class> for ClassFacts {
             weight: class.weight,
             foreign: class.foreign,
             thinks: traffic.is_some_and(|traffic| matches!(traffic.process, Process::Idle { .. })),
+            connects: class.session.is_some(),
         }
     }
 }

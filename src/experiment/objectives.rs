@@ -59,6 +59,8 @@ pub fn asked(spec: &ObjectiveSpec) -> Option<Asked> {
         devices_below_50 DevicesBelow50,
         devices_below_90 DevicesBelow90,
         devices_below_98 DevicesBelow98,
+        reconnect_p95 ReconnectP95,
+        reconnect_p99 ReconnectP99,
         utilisation_mean UtilisationMean,
         utilisation_busy_hour UtilisationBusyHour,
         utilisation_p95 UtilisationP95,

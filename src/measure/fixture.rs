@@ -91,6 +91,7 @@ fn class(name: &str, first: u32, count: u32, foreign: bool) -> Class {
         priority: 0,
         weight: 1.0,
         traffic: None,
+        session: None,
     }
 }
 

@@ -7,7 +7,8 @@ use super::bins::Bins;
 use super::class_tally::ClassTally;
 use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
-use crate::engine::recorder::{Message, Part, Reception, Recorder};
+use super::session_tally::SessionTally;
+use crate::engine::recorder::{Deed, Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
 use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::network::layout::Layout;
@@ -20,6 +21,7 @@ pub struct Tally {
     bins: Bins,
     classes: ClassTally,
     elements: ElementTally,
+    sessions: SessionTally,
     devices: Vec<DeviceCount>,
     keep_devices: bool,
     broken_paths: u64,
@@ -36,6 +38,8 @@ pub struct Counts {
     pub devices: Vec<DeviceShares>,
     /// Elements.
     pub elements: ElementTally,
+    /// Sessions.
+    pub sessions: SessionTally,
     /// The map.
     pub map: MapCounts,
     /// Every device's own counts, if they are kept; never put away.
@@ -78,6 +82,7 @@ impl Tally {
         Tally {
             classes: ClassTally::new(network, &bins),
             elements: ElementTally::new(network, &bins),
+            sessions: SessionTally::new(network, &bins),
             devices: vec![DeviceCount::default(); devices.max().unwrap_or(0)],
             keep_devices: false,
             broken_paths: 0,
@@ -100,6 +105,7 @@ impl Tally {
             bins: self.bins,
             classes: self.classes,
             elements: self.elements,
+            sessions: self.sessions,
             each: if self.keep_devices { self.devices } else { Vec::new() },
         })
     }
@@ -132,12 +138,14 @@ impl Counts {
             && self.devices.len() == network.classes.len()
             && self.classes.has_shape_of(&ClassTally::new(network, &bins))
             && self.elements.has_shape_of(&ElementTally::new(network, &bins))
+            && self.sessions.has_shape_of(&SessionTally::new(network, &bins))
     }
 
     /// Adds another replication's counts.
     pub fn merge(&mut self, other: &Counts) {
         self.classes.merge(&other.classes);
         self.elements.merge(&other.elements);
+        self.sessions.merge(&other.sessions);
         self.map.merge(&other.map);
         for (sum, count) in self.each.iter_mut().zip(&other.each) {
             sum.offered += count.offered;
@@ -168,6 +176,14 @@ impl Recorder for Tally {
     fn control(&mut self, class: ClassId, radio: ElementId, start: Time, airtime: Span) {
         self.classes.control(&self.bins, class, start);
         self.elements.transmitted(&self.bins, radio, start, airtime);
+    }
+
+    fn session(&mut self, class: ClassId, at: Time, deed: Deed) {
+        self.sessions.deed(&self.bins, class.index(), at, deed);
+    }
+
+    fn acknowledged(&mut self, message: Message) {
+        self.sessions.acknowledged(&self.bins, message.class.index(), message.birth);
     }
 
     #[inline]

@@ -13,5 +13,6 @@ pub mod platform;
 pub mod propagation;
 pub mod radio;
 pub mod red;
+pub mod session;
 pub mod station;
 pub mod traffic;

@@ -7,6 +7,7 @@ use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow
 use crate::model::gateway::DEFAULT_FORWARDING;
 use crate::model::live::DEFAULT_WEIGHT;
 use crate::model::radio::RadioSpec;
+use crate::model::session::Session;
 use crate::network::traffic::Traffic;
 use crate::scenario::Scenario;
 use crate::scenario::study::{DrainTraffic, LayoutMode};
@@ -157,6 +158,7 @@ fn classes(scenario: &Scenario, clock: &Clock) -> Vec<Class> {
             priority: spec.priority.unwrap_or(0),
             weight: spec.weight.unwrap_or(DEFAULT_WEIGHT),
             traffic: spec.message.as_ref().map(|message| Traffic::new(message, count, clock)),
+            session: spec.session.as_ref().map(Session::from),
         };
         first += count;
         class

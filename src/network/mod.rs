@@ -27,6 +27,7 @@ use crate::model::live::OutagePlan;
 use crate::model::place::Position;
 use crate::model::radio::reach::Reach;
 use crate::model::radio::{RadioPlan, lorawan};
+use crate::model::session::Session;
 use crate::scenario::Scenario;
 use crate::units::Span;
 
@@ -119,6 +120,8 @@ pub struct Class {
     pub weight: f64,
     /// When its devices speak; `None` for coverage only.
     pub traffic: Option<Traffic>,
+    /// The connection its devices keep.
+    pub session: Option<Session>,
 }
 
 /// A radio: its technology's plan, and where its time goes.

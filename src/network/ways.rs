@@ -50,8 +50,9 @@ impl Ways {
 }
 
 /// Which ways somebody takes in a scenario.
-pub(super) fn wanted(_scenario: &Scenario) -> Vec<Way> {
-    Vec::new()
+pub(super) fn wanted(scenario: &Scenario) -> Vec<Way> {
+    let sessions = scenario.devices.values().any(|class| class.session.is_some());
+    if sessions { Way::SPECIAL.to_vec() } else { Vec::new() }
 }
 
 /// What the plain route is made of.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::distribution::DistributionSpec;
 use crate::model::place::PlaceSpec;
 use crate::model::radio::lorawan::SpreadingFactorSpec;
+use crate::model::session::SessionSpec;
 use crate::model::traffic::MessageSpec;
 use crate::units::{Count, Dbm, Decibel, Distance, Share, Span};
 
@@ -53,6 +54,9 @@ pub struct ClassSpec {
     /// How spreading factors are given (LoRaWAN); by link budget if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spreading_factor: Option<SpreadingFactorSpec>,
+    /// The connection it keeps with the platform (ideal radio); none, so that every message passes the connecting stage, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionSpec>,
     /// The gateway group it is wired to (ideal radio); the nearest if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<String>,

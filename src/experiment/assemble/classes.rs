@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use crate::experiment::figures;
 use crate::experiment::pool::Pool;
 use crate::experiment::results::{ClassResult, ClassSeries, Estimate, Latency, WaterfallRow};
+use crate::experiment::sessions;
 use crate::measure::class_tally::ClassTotal;
 use crate::measure::histogram::{Quantile, high};
 use crate::measure::interval;
@@ -61,7 +62,14 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
             .into(),
         waterfall: waterfall(network, pool, at),
         series: series(pool, at),
+        session: sessions::result(network, pool, at),
+        acknowledged: acknowledged(network, pool, at),
     }
+}
+
+fn acknowledged(network: &Network, pool: &Pool, at: usize) -> Option<u64> {
+    network.classes[at].session.as_ref()?.acknowledged?;
+    Some(pool.counts.sessions.totals.get(at)?.as_ref()?.acknowledged)
 }
 
 fn lost(network: &Network, total: &ClassTotal) -> BTreeMap<String, BTreeMap<String, u64>> {

@@ -8,6 +8,7 @@ mod cost;
 mod loads;
 mod overloads;
 mod packets;
+mod sessions;
 pub mod tails;
 mod words;
 

@@ -27,6 +27,7 @@ pub struct SessionSample {
     /// Devices without a session at the window's end.
     left: u64,
     longest_s: f64,
+    begins_s: Option<f64>,
     after: Sparse,
     bins: Vec<SessionBin>,
     connected: i64,
@@ -45,6 +46,10 @@ impl SessionSample {
             failed: total.refused.iter().copied().chain([total.timed_out]).collect(),
             left,
             longest_s: total.longest_ns as f64 / 1e9,
+            begins_s: match total.connected < devices as i64 {
+                true => Some(0.0),
+                false => total.first_break_ns.map(|ns| ns as f64 / 1e9),
+            },
             after: Sparse::new(total.waits(left).iter()),
             bins: total.bins.clone(),
             connected: total.connected,
@@ -66,6 +71,8 @@ pub struct SessionResult {
     pub breaks: Estimate,
     /// Attempts that failed, a run, by cause; "timeout" where no answer came in time.
     pub failed: BTreeMap<String, Estimate>,
+    /// When the first session broke, or the ramp began, s since the window's begin; `null` if neither was.
+    pub begins_s: Estimate,
     /// From the break of a session, or the beginning of a ramp, until half of the devices are back, s; `null` if they are not.
     pub t50_s: Estimate,
     /// The same for 95 %.
@@ -189,6 +196,7 @@ pub fn result(network: &Network, pool: &Pool, class: usize) -> Option<SessionRes
         connects: estimate(&|sample| sample.connects as f64),
         breaks: estimate(&|sample| sample.breaks as f64),
         failed: failed.collect(),
+        begins_s: begins(&all).into(),
         t50_s: time(Metric::ReconnectP50),
         t95_s: time(Metric::ReconnectP95),
         t99_s: time(Metric::ReconnectP99),
@@ -200,6 +208,11 @@ pub fn result(network: &Network, pool: &Pool, class: usize) -> Option<SessionRes
         acknowledged: session.acknowledged.map(|_| acknowledged()).unwrap_or_default().into(),
         series: series(pool, &all, devices),
     })
+}
+
+fn begins(all: &[&SessionSample]) -> Figure {
+    let times: Option<Vec<f64>> = all.iter().map(|sample| sample.begins_s).collect();
+    times.map_or(Figure::default(), |times| interval::mean(&times))
 }
 
 /// Connects a second that the connecting stage lets in, and can serve.

@@ -46,6 +46,8 @@ pub struct SessionTotal {
     pub after: Histogram,
     /// The longest of these, ns.
     pub longest_ns: u64,
+    /// When the first session broke, ns since the window's begin; none if none did.
+    pub first_break_ns: Option<u64>,
     /// Most attempts in any second of the window.
     pub peak: u64,
     /// By bin.
@@ -144,7 +146,10 @@ impl SessionTotal {
                     None => self.timed_out += 1,
                 }
             }
-            Deed::Breaks => self.breaks += 1,
+            Deed::Breaks => {
+                self.breaks += 1;
+                self.first_break_ns.get_or_insert((at - bins.from()).0);
+            }
         }
     }
 
@@ -182,6 +187,7 @@ impl SessionTotal {
         self.after.merge(&other.after);
         self.longest_ns = self.longest_ns.max(other.longest_ns);
         self.peak = self.peak.max(other.peak);
+        self.first_break_ns = self.first_break_ns.into_iter().chain(other.first_break_ns).min();
         for (mine, theirs) in self.bins.iter_mut().zip(&other.bins) {
             mine.attempts += theirs.attempts;
             mine.failed += theirs.failed;

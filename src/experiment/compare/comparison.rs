@@ -187,6 +187,8 @@ pub enum Unit {
     Seconds,
     /// Airtime in Erlang per channel.
     Erlang,
+    /// A plain number.
+    Number,
 }
 
 /// What a difference is to the one who asks.

@@ -58,6 +58,7 @@ pub fn value(unit: Unit, value: f64) -> String {
         Unit::Share => metrics::Unit::Share.write(value),
         Unit::Seconds => metrics::Unit::Seconds.write(value),
         Unit::Erlang => format!("{} E", metrics::Unit::Load.write(value)),
+        Unit::Number => metrics::Unit::Number.write(value),
     }
 }
 
@@ -185,6 +186,7 @@ fn scale(unit: Unit, size: f64) -> (&'static str, f64) {
     match unit {
         Unit::Share => ("points", 0.01),
         Unit::Erlang => ("E", 1.0),
+        Unit::Number => ("", 1.0),
         Unit::Seconds if size == 0.0 => ("s", 1.0),
         Unit::Seconds => TIMES
             .into_iter()

@@ -35,7 +35,7 @@ impl Kind {
             (Unit::Share, _) => Kind::Points,
             (_, Some(a)) if a != 0.0 => Kind::Change,
             (Unit::Seconds, _) => Kind::Seconds,
-            (Unit::Erlang, _) => Kind::Erlang,
+            (Unit::Erlang | Unit::Number, _) => Kind::Erlang,
         }
     }
 }

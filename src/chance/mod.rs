@@ -72,6 +72,8 @@ pub enum Purpose {
     BackOff,
     /// Fading and loss of what is sent down to a device.
     Downlink,
+    /// When a device connects, and how long it waits before it tries again.
+    Session,
 }
 
 /// The name of a stream of draws.

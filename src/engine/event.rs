@@ -27,6 +27,10 @@ pub enum Kind {
     Answer = 7,
     /// A link goes over to its backup or back, or its data plan begins anew.
     Switch = 8,
+    /// A device's session asked to be woken, or many break at once.
+    Session = 9,
+    /// An acknowledgement should have come.
+    Acknowledge = 10,
 }
 
 impl Kind {
@@ -75,7 +79,9 @@ impl Event {
             5 => Kind::Control,
             6 => Kind::Send,
             7 => Kind::Answer,
-            _ => Kind::Switch,
+            8 => Kind::Switch,
+            9 => Kind::Session,
+            _ => Kind::Acknowledge,
         }
     }
 }
@@ -102,7 +108,8 @@ mod tests {
     #[test]
     fn an_event_knows_its_kind() {
         let kinds = [Kind::FrameEnd, Kind::Transmit, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Control];
-        for kind in kinds.into_iter().chain([Kind::Send, Kind::Answer, Kind::Switch]) {
+        let late = [Kind::Send, Kind::Answer, Kind::Switch, Kind::Session, Kind::Acknowledge];
+        for kind in kinds.into_iter().chain(late) {
             assert_eq!(Event::new(Time(1), kind, u64::MAX, 0, 0).kind(), kind);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use crate::engine::errand::Errand;
 use crate::engine::recorder::{Message, Part};
 use crate::model::cause::Cause;
 use crate::network::ids::ElementId;
@@ -60,6 +61,8 @@ pub struct Open {
     pub folded: bool,
     /// Delivered or lost: only stragglers are left.
     pub closed: bool,
+    /// Whose it is, and which way it goes.
+    pub errand: Errand,
     /// Told apart from earlier tenants of the slot.
     pub epoch: u32,
 }
@@ -148,6 +151,7 @@ impl Default for Open {
             attempts: 0,
             folded: false,
             closed: true,
+            errand: Errand::MESSAGE,
             epoch: 0,
         }
     }

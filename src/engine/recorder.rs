@@ -143,6 +143,24 @@ pub enum Happening<'a> {
     InFlight,
 }
 
+/// What became of a device's session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// The study finds the device connected.
+    Found,
+    /// It begins to connect.
+    Attempts,
+    /// It is connected, so long after it lost its session or was to connect for the first time.
+    Connects {
+        /// Since then.
+        after: Span,
+    },
+    /// An attempt failed: by a refusal, or, without a cause, because no answer came in time.
+    Fails(Option<Cause>),
+    /// Its session broke.
+    Breaks,
+}
+
 /// What the engine tells. Every method has a cheap default so that a bench can listen to nothing.
 pub trait Recorder {
     /// Whether it follows single messages. If not, `wants` and `happened` are never called, and cost nothing.
@@ -159,6 +177,12 @@ pub trait Recorder {
     fn born(&mut self, _message: Message) {}
     /// One transmission of a message occupied the radio from `start` for `airtime`.
     fn transmitted(&mut self, _message: Message, _radio: ElementId, _start: Time, _airtime: Span) {}
+    /// Control work of a class occupied the radio from `start` for `airtime`.
+    fn control(&mut self, _class: ClassId, _radio: ElementId, _start: Time, _airtime: Span) {}
+    /// Something became of a device's session.
+    fn session(&mut self, _class: ClassId, _at: Time, _deed: Deed) {}
+    /// A message's acknowledgement reached its device.
+    fn acknowledged(&mut self, _message: Message) {}
     /// A frame on air from `start` to `end` ended at a gateway that could hear it (at or above its sensitivity).
     fn received(&mut self, _reception: Reception, _start: Time, _end: Time) {}
     /// A job came to a link or station, bringing `work` (time of one server).
@@ -200,8 +224,6 @@ pub trait Recorder {
     }
     /// A message's last copy is gone.
     fn lost(&mut self, _message: Message, _at: Time, _cause: Cause, _element: ElementId) {}
-    /// The device of a message learned that it arrived.
-    fn acknowledged(&mut self, _message: Message) {}
     /// The platform answers a message.
     fn answered(&mut self, _message: Message) {}
     /// The platform would have answered a message, and no gateway could send the answer in time.

@@ -52,21 +52,18 @@ impl<R: Recorder> Run<'_, R> {
         let open = &mut self.messages[slot];
         let phy = open.payload + self.network.radios[radio].overhead;
         let (birth, air_start, attempt) = (open.message.birth, open.air_start, open.attempts);
+        let errand = open.errand;
         open.copies += passed;
         let mut first: Option<Place> = None;
         for (one, rank) in heard.iter().filter(|one| one.lost.is_none()).zip(0..) {
             let door = &self.doors[radio][one.gateway as usize];
-            let bytes = door.forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
-            let place = Place {
-                slot,
-                gateway: door.element,
-                rank,
-                bytes,
-                hop: door.first_hop,
-                at: self.now,
-                visits: 0,
-                attempt,
+            let hop = match errand.is_plain() {
+                true => door.first_hop,
+                false => self.first_hop(errand, radio, one.gateway),
             };
+            let bytes = door.forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
+            let (gateway, at) = (door.element, self.now);
+            let place = Place { slot, gateway, rank, bytes, hop, at, visits: 0, attempt };
             if first.is_some() {
                 std::mem::swap(&mut self.parts, &mut self.best_parts);
             }
@@ -114,15 +111,18 @@ impl<R: Recorder> Run<'_, R> {
     #[inline]
     fn fold(&mut self, place: Place, fold: &Fold) {
         if self.down.is_some() {
-            self.ask(place.slot, place.attempt, place.at);
+            self.ask_for_answer(place.slot, place.attempt, place.at);
         }
         if self.messages[place.slot].folded {
             return self.fold_again(&place, fold);
         }
-        self.messages[place.slot].folded = true;
+        let open = &mut self.messages[place.slot];
+        open.folded = true;
+        let errand = open.errand;
+        let hop = if errand.is_plain() { fold.next } else { self.behind_fold(errand, fold.next) };
         self.note(fold.element, fold.part, fold.window);
         // behind the folding there is but one copy, so its rank decides nothing
-        self.go_on(Place { rank: 0, hop: fold.next, at: place.at + fold.window, ..place });
+        self.go_on(Place { rank: 0, hop, at: place.at + fold.window, ..place });
     }
 
     /// A copy of a message of which another has gone on, from this transmission or an earlier one.
@@ -130,6 +130,9 @@ impl<R: Recorder> Run<'_, R> {
     fn fold_again(&mut self, place: &Place, fold: &Fold) {
         self.recorder.duplicate(fold.element, place.at);
         self.tell_duplicate(place.slot, place.gateway, place.at, false);
+        if self.messages[place.slot].errand.is_acknowledged() {
+            self.arrive_by_session(place.slot, place.at);
+        }
         self.messages[place.slot].copies -= 1;
         self.release(place.slot);
     }

@@ -138,6 +138,8 @@ pub struct ClassFacts {
     pub thinks: bool,
     /// Its devices listen when they have sent, and may send again.
     pub listens: bool,
+    /// Its devices keep a connection.
+    pub connects: bool,
 }
 
 impl From<&Class> for ClassFacts {
@@ -153,6 +155,7 @@ impl From<&Class> for ClassFacts {
             foreign: class.foreign,
             listens: class.listens,
             thinks: traffic.is_some_and(|traffic| matches!(traffic.process, Process::Idle { .. })),
+            connects: class.session.is_some(),
         }
     }
 }

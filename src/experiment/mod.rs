@@ -33,6 +33,7 @@ pub mod review;
 pub mod rows;
 pub mod samples;
 pub mod sensitivity;
+pub mod sessions;
 pub mod simulate;
 pub mod stability;
 pub mod store;

@@ -60,6 +60,8 @@ pub fn asked(spec: &ObjectiveSpec) -> Option<Asked> {
         devices_below_90 DevicesBelow90,
         devices_below_98 DevicesBelow98,
         acknowledged Acknowledged,
+        reconnect_p95 ReconnectP95,
+        reconnect_p99 ReconnectP99,
         utilisation_mean UtilisationMean,
         utilisation_busy_hour UtilisationBusyHour,
         utilisation_p95 UtilisationP95,

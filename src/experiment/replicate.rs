@@ -4,6 +4,7 @@
 //! A sample takes, whatever the number of messages: per class 8 B a bin, 8 B a cause, 16 B a part row and 10 B a
 //! latency bucket in use (a few hundred); per element 8 B a bin, 80 B, and 10 B a waiting bucket in use.
 
+use super::sessions::SessionSample;
 use crate::engine::downs;
 use crate::measure::bins::{Bins, Cursor};
 use crate::measure::class_tally::{ClassTally, RATES};
@@ -66,6 +67,8 @@ pub struct ClassSample {
     pub bins: Vec<[u32; 2]>,
     /// Lost, in the order of [`crate::model::cause::CAUSES`].
     pub lost: Vec<u64>,
+    /// Its sessions, if it has any.
+    pub session: Option<SessionSample>,
 }
 
 /// All elements in one replication; vectors by element id.
@@ -106,7 +109,14 @@ pub struct ElementSample {
 impl Replicate {
     /// Takes the sample of the finished counts of a replication.
     pub fn new(network: &Network, replication: u64, counts: Counts) -> Replicate {
-        let class = |at| ClassSample::new(at, &counts.classes, &counts.devices[at], &counts.bins);
+        let class = |at: usize| {
+            let sessions = counts.sessions.totals.get(at).and_then(Option::as_ref);
+            let devices = u64::from(network.classes[at].count);
+            ClassSample {
+                session: sessions.map(|total| SessionSample::new(total, devices)),
+                ..ClassSample::new(at, &counts.classes, &counts.devices[at], &counts.bins)
+            }
+        };
         let sample = Sample {
             classes: (0..network.classes.len()).map(class).collect(),
             elements: ElementSample::new(network, replication, &counts.elements, &counts.bins),
@@ -178,6 +188,7 @@ impl ClassSample {
             devices: devices.clone(),
             bins: (0..bins.count()).map(bin).collect(),
             lost: total.lost.iter().map(|by_element| by_element.iter().sum()).collect(),
+            session: None,
         }
     }
 }

@@ -14,6 +14,7 @@ use super::doubt::Doubt;
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
 use super::samples::Samples;
+use super::sessions::SessionResult;
 use super::theory::Theory;
 use super::upkeep::{ClassEnergy, Cost, Storage};
 
@@ -230,6 +231,12 @@ pub struct ClassResult {
     pub waterfall: Vec<WaterfallRow>,
     /// Per bin of birth.
     pub series: ClassSeries,
+    /// Its devices' sessions, if they keep any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionResult>,
+    /// Messages offered whose acknowledgement reached their device, over all replications; left out where none is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<u64>,
 }
 
 impl ClassResult {

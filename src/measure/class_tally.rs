@@ -39,6 +39,8 @@ pub struct ClassTotal {
     pub late: u64,
     /// Transmissions.
     pub attempts: u64,
+    /// Transmissions that were no message's: connects, keep-alives, acknowledgements, joins.
+    pub control: u64,
     /// Copies of delivered messages that gateways passed on.
     pub copies: u64,
     /// Answers sent.
@@ -167,6 +169,11 @@ impl ClassTally {
         }
     }
 
+    /// A transmission of control work.
+    pub fn control(&mut self, bins: &Bins, class: ClassId, at: Time) {
+        self.totals[class.index()].control += u64::from(bins.contains(at));
+    }
+
     /// An arrival at the destination; true if it counts as delivered.
     #[inline]
     pub fn delivered(
@@ -246,6 +253,7 @@ impl ClassTotal {
         self.delivered += other.delivered;
         self.late += other.late;
         self.attempts += other.attempts;
+        self.control += other.control;
         self.copies += other.copies;
         self.answered += other.answered;
         self.unanswered += other.unanswered;

@@ -49,6 +49,7 @@ pub fn network() -> Network {
         hops: vec![],
         turns: Vec::new(),
         lines: Default::default(),
+        ways: Default::default(),
         guards: Vec::new(),
         servers: vec![],
         fold: None,
@@ -95,6 +96,7 @@ fn class(name: &str, first: u32, count: u32, foreign: bool) -> Class {
         is_answered: false,
         listens: false,
         traffic: None,
+        session: None,
     }
 }
 

@@ -18,6 +18,7 @@ mod put_away;
 pub mod recorded;
 pub mod selection;
 pub mod sequential;
+pub mod session_tally;
 pub mod tally;
 pub mod theory;
 pub mod warm_up;

@@ -8,7 +8,8 @@ use super::bins::Bins;
 use super::class_tally::ClassTally;
 use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
-use crate::engine::recorder::{Message, Part, Reception, Recorder};
+use super::session_tally::SessionTally;
+use crate::engine::recorder::{Deed, Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
 use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::network::layout::Layout;
@@ -21,6 +22,7 @@ pub struct Tally {
     bins: Bins,
     classes: ClassTally,
     elements: ElementTally,
+    sessions: SessionTally,
     devices: Vec<DeviceCount>,
     keep_devices: bool,
     air: Option<Box<AirTally>>,
@@ -38,6 +40,8 @@ pub struct Counts {
     pub devices: Vec<DeviceShares>,
     /// Elements.
     pub elements: ElementTally,
+    /// Sessions.
+    pub sessions: SessionTally,
     /// The map.
     pub map: MapCounts,
     /// Every device's own counts, if they are kept; never put away.
@@ -80,6 +84,7 @@ impl Tally {
         Tally {
             classes: ClassTally::new(network, &bins),
             elements: ElementTally::new(network, &bins),
+            sessions: SessionTally::new(network, &bins),
             devices: vec![DeviceCount::default(); devices.max().unwrap_or(0)],
             keep_devices: false,
             air: AirTally::new(network),
@@ -107,6 +112,7 @@ impl Tally {
             bins: self.bins,
             classes: self.classes,
             elements: self.elements,
+            sessions: self.sessions,
             each: if self.keep_devices { self.devices } else { Vec::new() },
         })
     }
@@ -139,12 +145,14 @@ impl Counts {
             && self.devices.len() == network.classes.len()
             && self.classes.has_shape_of(&ClassTally::new(network, &bins))
             && self.elements.has_shape_of(&ElementTally::new(network, &bins))
+            && self.sessions.has_shape_of(&SessionTally::new(network, &bins))
     }
 
     /// Adds another replication's counts.
     pub fn merge(&mut self, other: &Counts) {
         self.classes.merge(&other.classes);
         self.elements.merge(&other.elements);
+        self.sessions.merge(&other.sessions);
         self.map.merge(&other.map);
         for (sum, count) in self.each.iter_mut().zip(&other.each) {
             sum.offered += count.offered;
@@ -173,6 +181,15 @@ impl Recorder for Tally {
         if let Some(air) = self.air.as_mut().filter(|_| self.bins.contains(start)) {
             air.transmitted(message, airtime);
         }
+    }
+
+    fn control(&mut self, class: ClassId, radio: ElementId, start: Time, airtime: Span) {
+        self.classes.control(&self.bins, class, start);
+        self.elements.transmitted(&self.bins, radio, start, airtime);
+    }
+
+    fn session(&mut self, class: ClassId, at: Time, deed: Deed) {
+        self.sessions.deed(&self.bins, class.index(), at, deed);
     }
 
     #[inline]

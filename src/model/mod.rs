@@ -16,6 +16,7 @@ pub mod platform;
 pub mod propagation;
 pub mod radio;
 pub mod red;
+pub mod session;
 pub mod station;
 pub mod store;
 pub mod traffic;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::station::StationSpec;
-use crate::units::Span;
+use crate::units::{Count, Span};
 
 /// The platform (`[platform]`). A stage that is left out costs nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -13,6 +13,9 @@ pub struct PlatformSpec {
     /// How long the platform waits for further copies of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deduplication: Option<DeduplicationSpec>,
+    /// Sessions that it holds at once; as many as want one if left out. Further connects are refused (throttled).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<Count>,
     /// First stage: connections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connect: Option<StationSpec>,

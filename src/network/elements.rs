@@ -2,10 +2,12 @@
 
 use super::ids::{DeviceId, ElementId, GroupId};
 use super::routes::{self, ServerPlan};
+use super::ways::{self, Way};
 use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow, members, radios};
 use crate::model::gateway::DEFAULT_FORWARDING;
 use crate::model::live::DEFAULT_WEIGHT;
 use crate::model::radio::RadioSpec;
+use crate::model::session::Session;
 use crate::network::traffic::Traffic;
 use crate::scenario::Scenario;
 use crate::scenario::study::{DrainTraffic, LayoutMode};
@@ -107,6 +109,11 @@ impl Registry {
 
 /// Makes a validated scenario concrete.
 pub fn build(scenario: &Scenario) -> Network {
+    build_with(scenario, &ways::wanted(scenario))
+}
+
+/// The same with these special ways.
+pub fn build_with(scenario: &Scenario, wanted: &[Way]) -> Network {
     let seed = scenario.study.seed.unwrap_or(1);
     let mut registry = Registry::default();
     let clock = Clock::of(&scenario.study, longest_jitter(scenario));
@@ -114,7 +121,7 @@ pub fn build(scenario: &Scenario) -> Network {
     let radio_elements = radios::register(scenario, &mut registry);
     let mut gateways = register_gateways(scenario, seed, &mut registry);
     let radios = radios::plans(scenario, &classes, &gateways, &radio_elements, &mut registry);
-    let routes = routes::build(scenario, &mut gateways, &mut registry);
+    let routes = routes::build(scenario, wanted, &mut gateways, &mut registry);
     Network {
         classes,
         elements: registry.elements,
@@ -128,6 +135,7 @@ pub fn build(scenario: &Scenario) -> Network {
         hops: routes.hops,
         fold: routes.fold,
         turns: routes.turns,
+        ways: routes.ways,
         guards: routes.guards,
         lines: routes.lines,
         traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
@@ -160,6 +168,7 @@ fn classes(scenario: &Scenario, clock: &Clock) -> Vec<Class> {
             is_answered: spec.confirmed.unwrap_or(false) || spec.adr.unwrap_or(false),
             listens: radios::repeats(spec).is_some(),
             traffic: spec.message.as_ref().map(|message| Traffic::new(message, count, clock)),
+            session: spec.session.as_ref().map(Session::from),
         };
         first += count;
         class

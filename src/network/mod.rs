@@ -14,11 +14,13 @@ pub mod layout;
 pub mod lines;
 mod links;
 mod members;
+mod order;
 mod places;
 mod radios;
 mod routes;
 mod traffic;
 pub mod turns;
+pub mod ways;
 
 use ids::{DeviceId, ElementId, GroupId};
 
@@ -28,6 +30,7 @@ use crate::model::live::OutagePlan;
 use crate::model::place::Position;
 use crate::model::radio::reach::Reach;
 use crate::model::radio::{RadioPlan, lorawan};
+use crate::model::session::Session;
 use crate::scenario::Scenario;
 use crate::units::Span;
 
@@ -130,6 +133,8 @@ pub struct Class {
     pub listens: bool,
     /// When its devices speak; `None` for coverage only.
     pub traffic: Option<Traffic>,
+    /// The connection its devices keep.
+    pub session: Option<Session>,
 }
 
 /// A radio: its technology's plan, and where its time goes.
@@ -222,6 +227,8 @@ pub struct Network {
     pub turns: Vec<turns::Turn>,
     /// Backups, data plans, measured delays and stores of links.
     pub lines: lines::Lines,
+    /// Ways that not all take.
+    pub ways: ways::Ways,
     /// Traffic goes on while the last messages drain.
     pub traffic_drains: bool,
     /// Layouts are drawn once for all replications.
@@ -234,6 +241,12 @@ impl Network {
     /// Makes a validated scenario concrete.
     pub fn build(scenario: &Scenario) -> Network {
         elements::build(scenario)
+    }
+
+    /// The same with special ways that nothing in the scenario takes.
+    #[cfg(test)]
+    pub fn build_with(scenario: &Scenario, wanted: &[ways::Way]) -> Network {
+        elements::build_with(scenario, wanted)
     }
 
     /// Ids of the written places of a class, device by device; empty where places are drawn.

@@ -8,7 +8,9 @@ use super::guards::{self, GuardPlan};
 use super::ids::ElementId;
 use super::lines::{self, Lines};
 use super::links::Links;
+use super::order;
 use super::turns::{self, NO_TURN, Turn};
+use super::ways::{self, Plain, Way, Ways};
 use super::{ElementKind, Fold, Gateway};
 use crate::model::cause::Cause;
 use crate::model::distribution::Sampler;
@@ -99,7 +101,7 @@ impl ServerPlan {
     }
 
     /// Its future can change, so an arrival must be an event.
-    fn is_live(&self) -> bool {
+    pub(super) fn is_live(&self) -> bool {
         self.live().is_some() || matches!(self, ServerPlan::Store(_))
     }
 
@@ -136,7 +138,7 @@ impl ServerPlan {
     }
 
     /// Departures come in the order of arrivals.
-    fn keeps_order(&self) -> bool {
+    pub(super) fn keeps_order(&self) -> bool {
         match self {
             ServerPlan::None => true,
             ServerPlan::Store(_) => false,
@@ -158,10 +160,17 @@ pub struct Routes {
     pub guards: Vec<Option<GuardPlan>>,
     /// What makes links more than a queue at one rate.
     pub lines: Lines,
+    /// Ways that not all take.
+    pub ways: Ways,
 }
 
 /// Builds stations of gateways, links, folding and platform, and the routes over them.
-pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Registry) -> Routes {
+pub fn build(
+    scenario: &Scenario,
+    wanted: &[Way],
+    gateways: &mut [Gateway],
+    registry: &mut Registry,
+) -> Routes {
     let processing = processing_stations(scenario, gateways, registry);
     let stores = lines::register_stores(scenario, gateways, registry);
     let links = Links::register(scenario, gateways, registry);
@@ -172,32 +181,37 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
 
     let mut builder = Builder { registry, hops: Vec::new() };
     let mut next = NO_HOP;
+    let mut stage_hops = Vec::new();
     for stage in stages.iter().rev() {
         next = builder.hop(*stage, false, next);
+        stage_hops.insert(0, next);
     }
     if let Some(fold) = &fold {
         next = builder.hop(fold.element, true, next);
     }
-    let mut shared = BTreeMap::new();
+    let (mut shared, mut paths) = (BTreeMap::new(), Vec::new());
     for (at, gateway) in gateways.iter_mut().enumerate() {
         let own = [processing.get(&at), stores.get(&at)];
         let mut path: Vec<ElementId> = own.into_iter().flatten().copied().collect();
         path.extend(links.chain(scenario, at, gateway.link.as_deref()));
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
+        paths.push(path);
     }
     let backups = lines::lay_backups(&links, &mut builder, &mut shared);
+    let plain = Plain { paths: &paths, stages: &stages, hops: &stage_hops, fold: fold.as_ref() };
+    let ways = ways::build(wanted, &plain, gateways, &mut builder);
     let mut hops = builder.hops;
     let turns = turns::build(scenario, registry, &mut hops);
     let guards = guards::build(scenario, registry);
     let lines = lines::build(scenario, registry, &hops, backups);
     hops.iter_mut().for_each(|hop| hop.is_guarded = guards[hop.element.index()].is_some());
     lines.guard(&mut hops);
-    let hops = mark_events(hops, &turns, &lines, gateways, registry);
+    let hops = order::mark(hops, &turns, &lines, gateways, &ways, fold.as_ref(), registry);
     let fold = fold.map(|fold| Fold {
         next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
         ..fold
     });
-    Routes { hops, fold, turns, guards, lines }
+    Routes { hops, fold, turns, guards, lines, ways }
 }
 
 /// Adds hop after hop, the last of a route first.
@@ -254,73 +268,6 @@ impl Builder<'_> {
             }
         })
     }
-}
-
-/// A hop needs events unless its one feeder hands over in order of time and nothing lives there. Gateways hand over at the instant of
-/// the event itself, so any number of them does where nothing else feeds the hop.
-fn mark_events(
-    mut hops: Vec<Hop>,
-    turns: &[Turn],
-    lines: &Lines,
-    gateways: &[Gateway],
-    registry: &Registry,
-) -> Vec<Hop> {
-    let mut feeders: Vec<Vec<Option<u32>>> = vec![Vec::new(); hops.len()];
-    for gateway in gateways.iter().filter(|gateway| gateway.first_hop != NO_HOP) {
-        let feeders = &mut feeders[gateway.first_hop as usize];
-        if !feeders.contains(&None) {
-            feeders.push(None);
-        }
-    }
-    for (at, hop) in hops.iter().enumerate().filter(|(_, hop)| hop.next != NO_HOP) {
-        feeders[hop.next as usize].push(Some(at as u32));
-    }
-    for (at, hop) in hops.iter().enumerate() {
-        let by_turn = turns.get(hop.turn as usize).into_iter().flat_map(Turn::hops);
-        by_turn.for_each(|next| feeders[next as usize].push(Some(at as u32)));
-        let backup = lines.backup(at as u32);
-        backup.into_iter().for_each(|backup| feeders[backup as usize].push(Some(at as u32)));
-    }
-    let keeps_order = |hop: &Hop| registry.servers[hop.element.index()].keeps_order();
-    let folding: Vec<bool> = hops.iter().map(|hop| hop.is_fold).collect();
-    let in_order: Vec<bool> = hops.iter().map(keeps_order).collect();
-    let is_live = |hop: &Hop| registry.servers[hop.element.index()].is_live();
-    let live: Vec<bool> = hops.iter().map(is_live).collect();
-    let background = under_background(&hops, gateways);
-    let mut by_event: Vec<bool> = feeders
-        .iter()
-        .enumerate()
-        .map(|(at, feeders)| match feeders[..] {
-            [] | [None] => false,
-            [Some(one)] => !in_order[one as usize] || folding[one as usize] || live[at] || background[at],
-            _ => true,
-        })
-        .collect();
-    // Copies that are all foretold up to the folding need no event there: the earliest is known at once.
-    let foretold =
-        (0..hops.len()).all(|at| folding[at] || hops[at].is_behind_fold || (!by_event[at] && in_order[at]));
-    for at in 0..hops.len() {
-        if folding[at] {
-            by_event[at] = !foretold;
-        }
-    }
-    for (hop, by_event) in hops.iter_mut().zip(by_event) {
-        hop.by_event = by_event;
-    }
-    hops
-}
-
-/// Hops before the folding that gateways' keep-alive packets may pass at moments of their own.
-fn under_background(hops: &[Hop], gateways: &[Gateway]) -> Vec<bool> {
-    let mut under = vec![false; hops.len()];
-    for gateway in gateways.iter().filter(|gateway| !gateway.background().is_empty()) {
-        let mut at = gateway.first_hop;
-        while at != NO_HOP && !hops[at as usize].is_fold {
-            under[at as usize] = true;
-            at = hops[at as usize].next;
-        }
-    }
-    under
 }
 
 fn station(name: String, spec: &StationSpec) -> Member {

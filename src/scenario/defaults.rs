@@ -10,7 +10,9 @@ use crate::model::place::PlaceRow;
 use crate::model::radio::lorawan::adr;
 use crate::model::radio::lorawan::downlink::{self, DutyCycle};
 use crate::model::radio::{RadioSpec, lorawan};
-use crate::model::{data_plan, energy, gateway, link_trace, live, platform, red, station, store, traffic};
+use crate::model::{
+    data_plan, energy, gateway, link_trace, live, platform, red, session, station, store, traffic,
+};
 
 /// A default that a scenario used.
 #[derive(Clone, Debug, PartialEq)]
@@ -210,6 +212,59 @@ pub const DEFAULTS: &[Default] = &[
     row("devices.*.energy.event", || "0 J".into(), "no sensor is known", Uses::Powered),
     row("devices.*.priority", || class::DEFAULT_PRIORITY.to_string(), CHOICE, Uses::Ranked),
     row("devices.*.weight", || live::DEFAULT_WEIGHT.to_string(), CHOICE, Uses::Weighted),
+    row(
+        "devices.*.session.protocol",
+        || word(session::DEFAULT_PROTOCOL),
+        "RFC 9293, RFC 8446, OASIS MQTT 3.1.1: 3 round trips; `iotcap explain sessions` has the bytes",
+        Uses::Always,
+    ),
+    row(
+        "devices.*.session.keep_alive",
+        || "none is sent".into(),
+        "MQTT 3.1.1, 3.1.2.10: 0 turns it off",
+        Uses::Always,
+    ),
+    row("devices.*.session.qos", || "0".into(), "MQTT 3.1.1, 4.3: at most once", Uses::Always),
+    row("devices.*.session.ack_timeout", || session::DEFAULT_ACK_TIMEOUT.to_string(), CHOICE, Uses::Told),
+    row(
+        "devices.*.session.retries",
+        || session::DEFAULT_RETRIES.0.to_string(),
+        "RFC 7252 (CoAP), 4.8: MAX_RETRANSMIT",
+        Uses::Told,
+    ),
+    row(
+        "devices.*.session.connect_timeout",
+        || session::DEFAULT_CONNECT_TIMEOUT.to_string(),
+        "Eclipse Paho MQTT client, connectionTimeout",
+        Uses::Always,
+    ),
+    row(
+        "devices.*.session.queue",
+        || session::DEFAULT_QUEUE.0.to_string(),
+        "the latest reading",
+        Uses::Always,
+    ),
+    row("devices.*.session.begins", || "connected".into(), CHOICE, Uses::Always),
+    row(
+        "devices.*.session.reconnect",
+        || word(session::DEFAULT_RECONNECT),
+        "M. Brooker, Exponential Backoff And Jitter, AWS Architecture Blog, 2015",
+        Uses::Always,
+    ),
+    row(
+        "devices.*.session.backoff.first",
+        || session::backoff::DEFAULT_FIRST.to_string(),
+        "Eclipse Paho MQTT client, reconnect_delay_set",
+        Uses::Told,
+    ),
+    row("devices.*.session.backoff.cap", || session::backoff::DEFAULT_CAP.to_string(), CHOICE, Uses::Told),
+    row(
+        "devices.*.session.backoff.factor",
+        || session::backoff::DEFAULT_FACTOR.to_string(),
+        "binary exponential back-off",
+        Uses::Told,
+    ),
+    row("platform.sessions", || "unlimited".into(), CHOICE, Uses::Told),
     row(
         "devices.*.message.phase",
         || "random".into(),

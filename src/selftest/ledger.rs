@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::case::Sample;
-use crate::engine::recorder::{Message, Part, Reception, Recorder};
+use crate::engine::recorder::{Deed, Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
 use crate::model::energy::{Activity, Battery};
-use crate::network::ids::ElementId;
+use crate::network::ids::{ClassId, ElementId};
 use crate::network::layout::Layout;
 use crate::network::{ElementKind, Network, energy};
 use crate::units::{Span, Time};
@@ -44,6 +44,8 @@ pub struct Ledger<'a> {
     stations: Vec<Station>,
     /// Transmissions in the window by class: how many, their airtime and the windows behind them, s.
     sent: Vec<Activity>,
+    /// By class.
+    sessions: Vec<Sessions>,
     born: u64,
     air: Air,
 }
@@ -57,6 +59,17 @@ struct Air {
     lost_to_sending: u64,
 }
 
+/// What devices' sessions did, at any time.
+#[derive(Clone, Debug, Default)]
+struct Sessions {
+    /// When attempts began.
+    attempts: Vec<Time>,
+    /// Devices whose attempt is under way, and the most there were.
+    asking: u64,
+    most: u64,
+    last_connect: Time,
+}
+
 impl<'a> Ledger<'a> {
     /// Of a replication that begins.
     pub fn new(network: &'a Network, layout: &Layout) -> Ledger<'a> {
@@ -68,6 +81,7 @@ impl<'a> Ledger<'a> {
             stays: vec![Vec::new(); network.classes.len()],
             stations: vec![Station::default(); network.elements.len()],
             sent: vec![Activity::default(); network.classes.len()],
+            sessions: vec![Sessions::default(); network.classes.len()],
             born: 0,
             air: Air::default(),
         }
@@ -245,9 +259,34 @@ impl<'a> Ledger<'a> {
         self.stays(class).iter().map(|(birth, end)| u128::from((*end - *birth).0)).sum()
     }
 
-    fn stays(&self, class: &str) -> &[(Time, Time)] {
+    /// Most devices of a class whose attempt to connect was under way at once.
+    pub fn most_asking(&self, class: &str) -> f64 {
+        self.sessions[self.class(class)].most as f64
+    }
+
+    /// When the last session of a class was made, s since the window's begin.
+    pub fn last_connect(&self, class: &str) -> f64 {
+        (self.sessions[self.class(class)].last_connect - self.network.clock.from).as_secs_f64()
+    }
+
+    /// Attempts to connect of a class in each second since the window's begin, up to the last with any.
+    pub fn attempts_by_second(&self, class: &str) -> Vec<u64> {
+        let mut seconds = Vec::new();
+        for at in &self.sessions[self.class(class)].attempts {
+            let second = (*at - self.network.clock.from).as_secs_f64() as usize;
+            seconds.resize(seconds.len().max(second + 1), 0);
+            seconds[second] += 1;
+        }
+        seconds
+    }
+
+    fn class(&self, class: &str) -> usize {
         let at = self.network.classes.iter().position(|known| known.name == class);
-        &self.stays[at.unwrap_or_else(|| panic!("no class {class}"))]
+        at.unwrap_or_else(|| panic!("no class {class}"))
+    }
+
+    fn stays(&self, class: &str) -> &[(Time, Time)] {
+        &self.stays[self.class(class)]
     }
 
     fn station(&self, element: &str) -> &Station {
@@ -273,6 +312,23 @@ impl Recorder for Ledger<'_> {
             sent.transmissions += 1.0;
             sent.airtime_s += airtime.as_secs_f64();
             sent.listening_s += energy::listening(self.network, class, data_rate).as_secs_f64();
+        }
+    }
+
+    fn session(&mut self, class: ClassId, at: Time, deed: Deed) {
+        let sessions = &mut self.sessions[class.index()];
+        match deed {
+            Deed::Attempts => {
+                sessions.attempts.push(at);
+                sessions.asking += 1;
+                sessions.most = sessions.most.max(sessions.asking);
+            }
+            Deed::Connects { .. } => {
+                sessions.asking -= 1;
+                sessions.last_connect = at;
+            }
+            Deed::Fails(_) => sessions.asking -= 1,
+            Deed::Found | Deed::Breaks => {}
         }
     }
 

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use crate::experiment::figures;
 use crate::experiment::pool::Pool;
 use crate::experiment::results::{ClassResult, ClassSeries, Confirmed, Estimate, Latency, WaterfallRow};
+use crate::experiment::sessions;
 use crate::measure::class_tally::ClassTotal;
 use crate::measure::histogram::{Quantile, high};
 use crate::measure::interval;
@@ -38,7 +39,7 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
         delivery_ratio: figure(Metric::DeliveryRatio),
         attempts: figure(Metric::Attempts),
         copies: figure(Metric::Copies),
-        control: total.answered,
+        control: total.control + total.answered,
         confirmed: class.confirmed.then(|| Confirmed {
             acknowledged: figure(Metric::Acknowledged),
             answered: total.answered,
@@ -68,6 +69,8 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
         energy: None,
         waterfall: waterfall(network, pool, at),
         series: series(pool, at),
+        session: sessions::result(network, pool, at),
+        acknowledged: acknowledged(network, pool, at),
     }
 }
 
@@ -79,6 +82,11 @@ fn adapted(pool: &Pool, at: usize) -> BTreeMap<String, Estimate> {
         (format!("SF{}", row + 7), interval::share(&pairs.collect::<Vec<_>>()).into())
     };
     (0..all.len()).filter(|row| all[*row] > 0).map(share).collect()
+}
+
+fn acknowledged(network: &Network, pool: &Pool, at: usize) -> Option<u64> {
+    network.classes[at].session.as_ref()?.acknowledged?;
+    Some(pool.counts.classes.totals[at].acknowledged)
 }
 
 fn lost(network: &Network, total: &ClassTotal) -> BTreeMap<String, BTreeMap<String, u64>> {

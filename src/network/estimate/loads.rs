@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sessions;
 use super::words::{capacity, note, shaped};
 use super::{ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
 use crate::model::live::LivePlan;
@@ -111,6 +112,7 @@ impl Loads {
         };
         let mut withheld = Withheld::default();
         for device in devices {
+            self.keep_alive(network, layout, class, device, weight);
             let row = layout.reach[class.radio as usize].row(device);
             *rates.entry(row.data_rate).or_default() += 1;
             uncovered += u32::from(!row.covered);
@@ -186,12 +188,14 @@ impl Loads {
         self.busy[radio.element.index()] += per_s * air_s;
         let (mut tail, mut come) = (NO_HOP, 0.0);
         for entry in &reach.entries(row)[..hearing] {
-            let gateway = &network.gateways[radio.gateways[entry.gateway as usize] as usize];
+            let at = radio.gateways[entry.gateway as usize] as usize;
+            let gateway = &network.gateways[at];
             self.busy[gateway.element.index()] += per_s * air_s;
             if !class.foreign {
                 let bytes = gateway.link_bytes(payload as u32 + radio.overhead);
                 self.comes = 1.0;
-                tail = self.route(network, gateway.first_hop, bytes, per_s);
+                tail = self.route(network, sessions::first_hop(network, class, at), bytes, per_s);
+                tail = sessions::behind_fold(network, class, tail);
                 come = libm::fmax(come, self.comes);
             }
         }
@@ -202,7 +206,7 @@ impl Loads {
     }
 
     /// Adds to the hops up to the folding; answers the hop behind it.
-    fn route(&mut self, network: &Network, mut hop: u32, bytes: u64, per_s: f64) -> u32 {
+    pub(super) fn route(&mut self, network: &Network, mut hop: u32, bytes: u64, per_s: f64) -> u32 {
         if !network.turns.is_empty() {
             return self.wandering(network, hop, bytes, per_s);
         }

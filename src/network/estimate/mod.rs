@@ -10,6 +10,7 @@ mod lines;
 mod loads;
 mod overloads;
 mod packets;
+mod sessions;
 pub mod tails;
 mod upkeep;
 mod words;

@@ -15,6 +15,7 @@ pub mod losses;
 pub mod map;
 pub mod objectives;
 pub mod outages;
+pub mod reconnection;
 mod series;
 pub mod storage;
 mod warm_up;
@@ -81,6 +82,12 @@ pub const CHARTS: &[Chart] = &[
         question: "Where do messages get lost?",
         size_pt: |_| (480.0, 440.0),
         figure: map::figure,
+    },
+    Chart {
+        name: "reconnection",
+        question: "How do devices come back?",
+        size_pt: |_| (CHART_PT.0, 1.35 * CHART_PT.1),
+        figure: reconnection::figure,
     },
     Chart {
         name: "convergence",

@@ -52,6 +52,7 @@ impl Check<'_> {
                 "leave `deadline` out if there is none",
             );
         }
+        self.session(name, class);
         self.antenna(&at, class.height, class.cable_loss);
         self.battery(name, class);
         if let Some(loss) = class.indoor.as_ref().and_then(|indoor| indoor.loss.as_ref()) {

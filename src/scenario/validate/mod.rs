@@ -15,6 +15,7 @@ mod place;
 mod processes;
 mod propagation;
 mod radio;
+mod sessions;
 mod stations;
 mod study;
 mod sweep;

@@ -66,6 +66,7 @@ impl<'a, R: Recorder> Run<'a, R> {
     /// Marks the classes that incidents strike, and starts what they send beyond their own until `last` at the latest.
     pub(super) fn start_incidents(&mut self, replication: u64, last: Time) {
         let network = self.network;
+        self.start_power_cuts();
         for (at, class) in network.classes.iter().enumerate() {
             self.classes[at].queues_as = class.taken_from.unwrap_or(at as u32);
             if let Some(from) = class.taken_from {
@@ -141,6 +142,11 @@ impl<'a, R: Recorder> Run<'a, R> {
             _ => own(),
         };
         size.map_or(0, |size| libm::rint(size.sample(key, u64::from(n))) as u32)
+    }
+
+    /// Whether a device counts, with all that it does, as one of a class in somebody else's hands.
+    pub(super) fn is_taken(&self, class: usize, index: u32) -> bool {
+        self.incidents.as_ref().is_some_and(|all| all.side(class, index).0 != class)
     }
 
     /// A device of a struck class has something to say.

@@ -2,6 +2,7 @@
 //! that power went away under is heard by nobody. Gateways in the same dark are [`super::silence`]'s.
 
 use super::Run;
+use super::event::{Event, Kind};
 use super::recorder::Recorder;
 use crate::chance::Key;
 use crate::engine::message::Fate;
@@ -84,6 +85,33 @@ pub fn dark(network: &Network, layout: &Layout, replication: u64, gateway: usize
 }
 
 impl<R: Recorder> Run<'_, R> {
+    /// Connections are lost with the power, at the instant at which it goes away.
+    pub(super) fn start_power_cuts(&mut self) {
+        let Some(power) = self.power.as_deref().filter(|_| self.sessions.is_some()) else { return };
+        for (at, cut) in (0..).zip(&power.cuts) {
+            self.agenda
+                .push(self.now, Event::new(cut.from.max(self.now), Kind::PowerCut, cut.luck.draw(0), at, 0));
+        }
+    }
+
+    /// The power goes away: devices that keep a connection lose it, and try again when they are back.
+    #[cold]
+    pub(super) fn cut_power(&mut self, which: u32) {
+        let network = self.network;
+        for (class, plan) in network.classes.iter().enumerate().filter(|(_, plan)| plan.session.is_some()) {
+            for index in 0..plan.count {
+                let device = DeviceId(plan.first.0 + index);
+                let back = self.power.as_deref().filter(|_| !self.is_taken(class, index)).and_then(|power| {
+                    let cut = &power.cuts[which as usize];
+                    cut.plan.strikes(class, device, power.layout).then(|| cut.back(device))
+                });
+                if let Some(back) = back {
+                    self.interrupt(device, back);
+                }
+            }
+        }
+    }
+
     /// Whether a message's device was dark from `since` until now.
     fn is_dark(&self, slot: u32, since: Time) -> bool {
         let message = self.messages[slot].message;
@@ -95,7 +123,8 @@ impl<R: Recorder> Run<'_, R> {
     #[cold]
     pub(super) fn lose_in_the_dark(&mut self, slot: u32) {
         let radio = self.network.radios[self.radio_of(slot)].element;
-        self.end_copy(slot, Fate::on_radio(Cause::DeviceDown, radio), self.now, false);
+        let attempt = self.messages[slot].attempts;
+        self.end_copy(slot, Fate::on_radio(attempt, Cause::DeviceDown, radio), self.now, false);
     }
 
     /// A radio's wake for a message whose device may have lost its power meanwhile; whether it had.
@@ -116,6 +145,7 @@ impl<R: Recorder> Run<'_, R> {
         for one in &mut self.heard {
             one.lost = Some(Cause::DeviceDown);
         }
+        self.radios[radio].forget(slot);
         let next = Next::Lost(Loss { cause: Cause::DeviceDown, gateway: None });
         self.follow(slot, radio, Step { next, ..step });
         true

@@ -48,6 +48,8 @@ pub fn network() -> Network {
         gateways: vec![],
         hops: vec![],
         turns: Vec::new(),
+        lines: Default::default(),
+        ways: Default::default(),
         guards: Vec::new(),
         servers: vec![],
         fold: None,
@@ -91,7 +93,12 @@ fn class(name: &str, first: u32, count: u32, foreign: bool) -> Class {
         priority: 0,
         weight: 1.0,
         taken_from: None,
+        confirmed: false,
+        adr: false,
+        is_answered: false,
+        listens: false,
         traffic: None,
+        session: None,
     }
 }
 

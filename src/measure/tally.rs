@@ -3,13 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::air_tally::AirTally;
 use super::bins::Bins;
 use super::class_tally::ClassTally;
 use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
-use crate::engine::recorder::{Message, Part, Reception, Recorder};
+use super::session_tally::SessionTally;
+use crate::engine::recorder::{Deed, Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
-use crate::network::ids::{DeviceId, ElementId};
+use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::network::layout::Layout;
 use crate::network::{Clock, Network};
 use crate::units::{Span, Time};
@@ -20,8 +22,10 @@ pub struct Tally {
     bins: Bins,
     classes: ClassTally,
     elements: ElementTally,
+    sessions: SessionTally,
     devices: Vec<DeviceCount>,
     keep_devices: bool,
+    air: Option<Box<AirTally>>,
     broken_paths: u64,
 }
 
@@ -36,6 +40,8 @@ pub struct Counts {
     pub devices: Vec<DeviceShares>,
     /// Elements.
     pub elements: ElementTally,
+    /// Sessions.
+    pub sessions: SessionTally,
     /// The map.
     pub map: MapCounts,
     /// Every device's own counts, if they are kept; never put away.
@@ -78,8 +84,10 @@ impl Tally {
         Tally {
             classes: ClassTally::new(network, &bins),
             elements: ElementTally::new(network, &bins),
+            sessions: SessionTally::new(network, &bins),
             devices: vec![DeviceCount::default(); devices.max().unwrap_or(0)],
             keep_devices: false,
+            air: AirTally::new(network),
             broken_paths: 0,
             bins,
         }
@@ -93,13 +101,18 @@ impl Tally {
     /// Folds the devices and closes the books.
     pub fn finish(self, network: &Network, layout: &Layout) -> Result<Counts, TallyError> {
         self.check(network)?;
-        let shares = |class| DeviceShares::fold(class, &self.devices, layout);
+        let offered = |device: usize| u64::from(self.devices[device].offered);
+        let shares = |(at, class)| {
+            let air = self.air.as_ref().map(|air| air.fold(at, class, layout, offered));
+            DeviceShares { air: air.unwrap_or_default(), ..DeviceShares::fold(class, &self.devices, layout) }
+        };
         Ok(Counts {
-            devices: network.classes.iter().map(shares).collect(),
+            devices: network.classes.iter().enumerate().map(shares).collect(),
             map: MapCounts::fold(network, &self.devices, layout),
             bins: self.bins,
             classes: self.classes,
             elements: self.elements,
+            sessions: self.sessions,
             each: if self.keep_devices { self.devices } else { Vec::new() },
         })
     }
@@ -132,12 +145,14 @@ impl Counts {
             && self.devices.len() == network.classes.len()
             && self.classes.has_shape_of(&ClassTally::new(network, &bins))
             && self.elements.has_shape_of(&ElementTally::new(network, &bins))
+            && self.sessions.has_shape_of(&SessionTally::new(network, &bins))
     }
 
     /// Adds another replication's counts.
     pub fn merge(&mut self, other: &Counts) {
         self.classes.merge(&other.classes);
         self.elements.merge(&other.elements);
+        self.sessions.merge(&other.sessions);
         self.map.merge(&other.map);
         for (sum, count) in self.each.iter_mut().zip(&other.each) {
             sum.offered += count.offered;
@@ -163,6 +178,18 @@ impl Recorder for Tally {
     fn transmitted(&mut self, message: Message, radio: ElementId, start: Time, airtime: Span) {
         self.classes.transmitted(&self.bins, message);
         self.elements.transmitted(&self.bins, radio, start, airtime);
+        if let Some(air) = self.air.as_mut().filter(|_| self.bins.contains(start)) {
+            air.transmitted(message, airtime);
+        }
+    }
+
+    fn control(&mut self, class: ClassId, radio: ElementId, start: Time, airtime: Span) {
+        self.classes.control(&self.bins, class, start);
+        self.elements.transmitted(&self.bins, radio, start, airtime);
+    }
+
+    fn session(&mut self, class: ClassId, at: Time, deed: Deed) {
+        self.sessions.deed(&self.bins, class.index(), at, deed);
     }
 
     #[inline]
@@ -203,6 +230,10 @@ impl Recorder for Tally {
         self.elements.dropped(&self.bins, element, at, (cause, due_to));
     }
 
+    fn sent(&mut self, element: ElementId, at: Time, bytes: u64, down: bool) {
+        self.elements.sent(&self.bins, element, at, bytes, down);
+    }
+
     #[inline]
     fn duplicate(&mut self, element: ElementId, at: Time) {
         self.elements.duplicate(&self.bins, element, at);
@@ -227,6 +258,26 @@ impl Recorder for Tally {
     #[inline]
     fn lost(&mut self, message: Message, at: Time, cause: Cause, element: ElementId) {
         self.classes.lost(&self.bins, message, at, cause, element);
+    }
+
+    fn answered(&mut self, message: Message) {
+        self.classes.answered(&self.bins, message, true);
+    }
+
+    fn unanswered(&mut self, message: Message) {
+        self.classes.answered(&self.bins, message, false);
+    }
+
+    fn adapted(&mut self, class: ClassId, rate: u8) {
+        self.classes.adapted(class, rate);
+    }
+
+    fn acknowledged(&mut self, message: Message) {
+        self.classes.acknowledged(&self.bins, message);
+    }
+
+    fn sent_down(&mut self, element: ElementId, band: u8, start: Time, time: Span) {
+        self.elements.sent_down(&self.bins, element, band, start, time);
     }
 
     #[inline]

@@ -3,16 +3,21 @@
 
 pub mod bucket;
 pub mod cause;
+pub mod data_plan;
 pub mod distribution;
+pub mod energy;
 pub mod forwarding;
 pub mod gateway;
 pub mod incident;
 pub mod link;
+pub mod link_trace;
 pub mod live;
 pub mod place;
 pub mod platform;
 pub mod propagation;
 pub mod radio;
 pub mod red;
+pub mod session;
 pub mod station;
+pub mod store;
 pub mod traffic;

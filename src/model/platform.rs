@@ -13,6 +13,9 @@ pub struct PlatformSpec {
     /// How long the platform waits for further copies of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deduplication: Option<DeduplicationSpec>,
+    /// Sessions that it holds at once; as many as want one if left out. Further connects are refused (throttled).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<Count>,
     /// How much each device may send; what is beyond is refused (throttled) before the first stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_device: Option<PerDeviceSpec>,

@@ -19,6 +19,14 @@ pub struct GuardPlan {
     pub red: Option<RedSpec>,
 }
 
+impl GuardPlan {
+    /// Messages a second that get past its buckets, where those count messages.
+    pub fn messages_per_s(&self) -> Option<f64> {
+        let rate = |bucket: &BucketSpec| (!bucket.depth.is_bytes()).then(|| 1.0 / bucket.refill_s(0.0));
+        [self.policer, self.shaper].iter().flatten().filter_map(rate).reduce(libm::fmin)
+    }
+}
+
 /// By element; nothing before most.
 pub fn build(scenario: &Scenario, registry: &Registry) -> Vec<Option<GuardPlan>> {
     let plan = |element: &super::Element| plan(scenario, &registry.groups[element.group.index()].name);

@@ -3,13 +3,16 @@
 use super::elements::{Member, Registry};
 use super::ids::ElementId;
 use super::incidents;
-use super::traffic::Traffic;
 use super::{Class, ElementKind, Gateway, RadioNetwork, RadioPlan};
 use crate::chance::Key;
 use crate::model::gateway::{DEFAULT_DEMODULATORS, GatewaySpec};
-use crate::model::radio::lorawan::plan::{ClassPlan, Plan, REACH_MARGIN_DB};
+use crate::model::radio::lorawan::plan::{ClassPlan, Plan, REACH_MARGIN_DB, Repeats};
+use crate::model::radio::lorawan::{
+    DEFAULT_CONFIRMED_TRANSMISSIONS, DEFAULT_TRANSMISSIONS, DEFAULT_TX_POWER,
+};
 use crate::model::radio::{RadioSpec, ideal};
 use crate::scenario::Scenario;
+use crate::scenario::class::ClassSpec;
 
 /// Demodulators of a gateway group.
 pub fn demodulators(spec: &GatewaySpec) -> u32 {
@@ -72,6 +75,22 @@ pub fn plans(
     scenario.radio.iter().zip(elements).enumerate().map(radio).collect()
 }
 
+/// How a class sends its messages more than once, if it does.
+pub fn repeats(spec: &ClassSpec) -> Option<Repeats> {
+    let confirmed = spec.confirmed.unwrap_or(false);
+    let default = if confirmed { DEFAULT_CONFIRMED_TRANSMISSIONS } else { DEFAULT_TRANSMISSIONS };
+    let transmissions = spec.transmissions.unwrap_or(default).0.min(u8::MAX.into()) as u8;
+    let tx_power_dbm = spec.tx_power.unwrap_or(DEFAULT_TX_POWER).0;
+    let adr = spec.adr.unwrap_or(false);
+    let listens = confirmed || adr || transmissions > 1;
+    listens.then_some(Repeats { confirmed, transmissions, adr, tx_power_dbm })
+}
+
+/// The name by which the scenario knows a class.
+fn table<'a>(classes: &'a [Class], class: &'a Class) -> &'a str {
+    class.taken_from.map_or(&class.name, |from| &classes[from as usize].name)
+}
+
 /// Completes a plan with its gateways, and with the timers of classes that may have to wait.
 fn lorawan(
     plan: Plan,
@@ -87,18 +106,21 @@ fn lorawan(
         let largest = class.traffic.as_ref().and_then(|traffic| traffic.most_bytes).unwrap_or(u64::MAX);
         let silence = plan.longest_silence(largest.min(u64::from(u16::MAX)) as u32);
         let sends = class.radio == radio && class.traffic.is_some();
-        let often = |traffic: &Traffic| traffic.least_interval() < silence;
-        let timed = sends
-            && (class.traffic.as_ref().is_some_and(often) || incidents::sends_more(scenario, classes, class));
+        let repeats = repeats(&scenario.devices[table(classes, class)]).filter(|_| sends);
+        let often = class.traffic.as_ref().is_some_and(|traffic| traffic.least_interval() < silence);
+        let more = incidents::sends_more(scenario, classes, class);
+        let timed = sends && (often || more || repeats.is_some());
         let first_timer = timers;
         timers += if timed { class.count } else { 0 };
-        ClassPlan { timed, first_timer }
+        ClassPlan { timed, first_timer, repeats }
     };
-    let class_plans = classes.iter().map(class_plan).collect();
+    let class_plans: Vec<ClassPlan> = classes.iter().map(class_plan).collect();
     let group = |at: &u32| &scenario.gateways[&gateways[*at as usize].group];
     Plan {
         demodulators: mine.iter().map(|at| demodulators(group(at))).collect(),
         salts: names.iter().map(|name| Key::root(0, 0).named(name).draw(0)).collect(),
+        varies: plan.varies
+            || class_plans.iter().filter_map(|class| class.repeats).any(|repeats| repeats.adr),
         classes: class_plans,
         timers,
         ..plan

@@ -15,7 +15,7 @@ use super::technology::radio;
 use super::tree::{Node, Value};
 
 /// Top-level keys.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "title",
     "intent",
     "study",
@@ -24,6 +24,8 @@ const KEYS: [&str; 13] = [
     "gateways",
     "links",
     "platform",
+    "storage",
+    "costs",
     "incidents",
     "objectives",
     "options",
@@ -65,6 +67,8 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.gateways = all.named(root, "gateways", entry);
     all.scenario.links = all.named(root, "links", entry);
     all.scenario.platform = all.part(root, "platform");
+    all.scenario.storage = all.named(root, "storage", entry);
+    all.scenario.costs = all.part(root, "costs");
     all.scenario.incidents = all.named(root, "incidents", entry);
     all.scenario.objectives = all.named(root, "objectives", entry);
     all.scenario.options = all.named(root, "options", entry);

@@ -4,10 +4,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::distribution::DistributionSpec;
+use crate::model::energy::{BatterySpec, EnergySpec};
 use crate::model::place::PlaceSpec;
 use crate::model::radio::lorawan::SpreadingFactorSpec;
+use crate::model::session::SessionSpec;
 use crate::model::traffic::MessageSpec;
-use crate::units::{Count, Dbm, Decibel, Distance, Share, Span};
+use crate::units::{Bytes, Count, Dbm, Decibel, Distance, Share, Span};
 
 /// A class of devices that behave alike.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +28,15 @@ pub struct ClassSpec {
     /// A message that arrives later than this counts as lost (expired).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Span>,
+    /// Each message is to be acknowledged, and is sent again until it is (LoRaWAN); no if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<bool>,
+    /// The network adapts data rate and power (LoRaWAN ADR); no if left out, so that spreading factors stay as given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adr: Option<bool>,
+    /// How often a message is sent at the most (LoRaWAN): 8 if it is confirmed, else 1 (NbTrans), if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transmissions: Option<Count>,
     /// Stations that serve by priority take the higher number first; 0 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<u8>,
@@ -53,9 +64,33 @@ pub struct ClassSpec {
     /// How spreading factors are given (LoRaWAN); by link budget if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spreading_factor: Option<SpreadingFactorSpec>,
+    /// The connection it keeps with the platform (ideal radio); none, so that every message passes the connecting stage, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionSpec>,
     /// The gateway group it is wired to (ideal radio); the nearest if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<String>,
+    /// The battery it lives on: its life is reckoned from what the run's devices send.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub battery: Option<BatterySpec>,
+    /// What it draws from the battery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy: Option<EnergySpec>,
+    /// How its messages are stored, where there is `[storage]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<StoredSpec>,
+}
+
+/// How messages of a class are stored.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StoredSpec {
+    /// Bytes of a record around the payload: key, time, metadata; 0 B if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overhead: Option<Bytes>,
+    /// Which share of the messages that arrive is stored; all if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Share>,
 }
 
 /// The part of a class that stands indoors.
@@ -75,5 +110,7 @@ pub const DEFAULT_HEIGHT: Distance = Distance(1.2);
 pub const DEFAULT_ANTENNA_GAIN: Decibel = Decibel(0.0);
 /// Loss between transmitter and antenna, if left out.
 pub const DEFAULT_CABLE_LOSS: Decibel = Decibel(0.0);
+/// Bytes around the payload of a stored message, if left out.
+pub const DEFAULT_STORED_OVERHEAD: Bytes = Bytes(0);
 /// Priority at stations that serve by it, if left out.
 pub const DEFAULT_PRIORITY: u8 = 0;

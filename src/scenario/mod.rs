@@ -5,6 +5,7 @@ pub mod class;
 pub mod clock;
 mod columns;
 mod complaint;
+pub mod costs;
 mod decode;
 pub mod defaults;
 pub mod diagnose;
@@ -14,6 +15,7 @@ pub mod growth;
 pub mod import;
 pub mod instant;
 pub mod library;
+mod link_trace;
 pub mod load;
 mod mend;
 pub mod objective;
@@ -27,6 +29,7 @@ pub mod schema;
 pub mod settings;
 mod sheet;
 mod stated;
+pub mod storage;
 pub mod study;
 pub mod sweep;
 mod syntax;
@@ -75,6 +78,12 @@ pub struct Scenario {
     /// The platform behind them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<PlatformSpec>,
+    /// Where messages are kept behind the platform: tiers, the one that takes them first.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub storage: IndexMap<String, storage::TierSpec>,
+    /// What it all costs to run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub costs: Option<costs::CostsSpec>,
     /// What goes wrong, and when.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub incidents: IndexMap<String, IncidentSpec>,

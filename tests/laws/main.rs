@@ -1,6 +1,9 @@
 //! The promises of the design and the definitions of its figures, each as a test on whole runs.
 
+mod adapted;
 mod analysis;
+mod backhaul;
+mod confirmed;
 mod conservation;
 mod determinism;
 mod elements;
@@ -9,5 +12,6 @@ mod luck;
 mod messages;
 mod shipped;
 mod small;
+mod upkeep;
 mod verdicts;
 mod world;

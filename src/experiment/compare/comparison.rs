@@ -187,6 +187,14 @@ pub enum Unit {
     Seconds,
     /// Airtime in Erlang per channel.
     Erlang,
+    /// Years.
+    Years,
+    /// Gigabytes.
+    Gigabytes,
+    /// Units of the currency that the row's subject names.
+    Money,
+    /// A plain number.
+    Number,
 }
 
 /// What a difference is to the one who asks.

@@ -1,14 +1,18 @@
 //! What `check` and `run` say before anything is simulated: expected loads by arithmetic, and what the run will cost.
 //! Plain figures; how they are worded is the command line's business.
 
+mod answers;
 mod backlog;
 pub mod buckets;
 pub mod codel;
 mod cost;
+mod lines;
 mod loads;
 mod overloads;
 mod packets;
+mod sessions;
 pub mod tails;
+mod upkeep;
 mod words;
 
 pub use cost::messages_per_run;
@@ -30,14 +34,21 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let elements = loads.elements(network);
     let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(loads::policed(network, &loads));
+    warnings.extend(lines::warnings(network, &loads));
     warnings.extend(tails::warnings(&network.scenario, messages));
     warnings.extend(buckets::warnings(network));
     warnings.extend(codel::warnings(network));
     warnings.extend(loads.too_long);
     warnings.extend(loads.too_often);
+    warnings.extend(answers::warnings(network, &loads.classes));
     warnings.extend(loads.classes.iter().filter_map(unheard));
     warnings.extend(network.classes.iter().filter_map(burst));
-    Estimate { classes: loads.classes, warnings, elements, runs, messages, turns, seconds, memory_bytes }
+    let mut classes = loads.classes;
+    for (class, estimate) in network.classes.iter().zip(&mut classes) {
+        estimate.battery_years = upkeep::battery_years(network, class, estimate);
+    }
+    let notes = upkeep::notes(network, &classes);
+    Estimate { classes, warnings, notes, elements, runs, messages, turns, seconds, memory_bytes }
 }
 
 /// A class of which this share or more is out of coverage is worth a word.
@@ -95,6 +106,9 @@ pub struct Estimate {
     pub memory_bytes: u64,
     /// What a planner should look at before running ("offered 150 % of what links.lte can carry").
     pub warnings: Vec<String>,
+    /// What storage gets and prices come to; empty where the scenario has neither.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// One class of devices.
@@ -112,6 +126,9 @@ pub struct ClassEstimate {
     pub out_of_coverage: Option<f64>,
     /// Data rates and coverage come from a sample of the devices, not from all.
     pub sampled: bool,
+    /// Mean life of its batteries if each message is sent once, years; left out where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub battery_years: Option<f64>,
 }
 
 /// One data rate of a class.
@@ -123,6 +140,13 @@ pub struct DataRateEstimate {
     pub share: f64,
     /// Airtime of one message of mean size, s.
     pub airtime_s: f64,
+}
+
+impl DataRateEstimate {
+    /// The spreading factor, where the technology has them.
+    pub fn spreading_factor(&self) -> Option<u8> {
+        self.label.strip_prefix("SF")?.parse().ok()
+    }
 }
 
 /// One element group.

@@ -3,8 +3,11 @@
 //! A chart turns results into a [`Figure`]; it neither simulates nor draws.
 
 pub mod axes;
+pub mod batteries;
 mod convergence;
+pub mod cost;
 mod delivery;
+pub mod downlink;
 pub mod heat;
 pub mod incidents;
 pub mod latency;
@@ -13,7 +16,9 @@ pub mod losses;
 pub mod map;
 pub mod objectives;
 pub mod outages;
+pub mod reconnection;
 mod series;
+pub mod storage;
 mod warm_up;
 pub mod waterfall;
 
@@ -35,7 +40,7 @@ pub struct Chart {
     pub figure: fn(&Results) -> Figure,
 }
 
-/// Every chart.
+/// Every chart that is always made.
 pub const CHARTS: &[Chart] = &[
     Chart {
         name: "load",
@@ -80,10 +85,10 @@ pub const CHARTS: &[Chart] = &[
         figure: map::figure,
     },
     Chart {
-        name: "incidents",
-        question: "What did incidents do?",
-        size_pt: |_| (480.0, 380.0),
-        figure: incidents::figure,
+        name: "reconnection",
+        question: "How do devices come back?",
+        size_pt: |_| (CHART_PT.0, 1.35 * CHART_PT.1),
+        figure: reconnection::figure,
     },
     Chart {
         name: "convergence",
@@ -99,9 +104,57 @@ pub const CHARTS: &[Chart] = &[
     },
 ];
 
-/// Whether a scenario has what the chart speaks of: a chart of parts that most scenarios do not have is left out there.
-pub fn is_there(chart: &Chart, results: &Results) -> bool {
-    chart.name != "incidents" || results.incident_timeline.is_some()
+/// Whether there is something to show.
+type Shown = fn(&Results) -> bool;
+
+/// Charts that are made only where there is something to show.
+pub const WHERE_ASKED: &[(Shown, Chart)] = &[
+    (
+        |results| results.incident_timeline.is_some(),
+        Chart {
+            name: "incidents",
+            question: "What did incidents do?",
+            size_pt: |_| (480.0, 380.0),
+            figure: incidents::figure,
+        },
+    ),
+    (
+        |results| batteries::powered(results).next().is_some(),
+        Chart {
+            name: "batteries",
+            question: "How long do batteries last?",
+            size_pt: batteries::size_pt,
+            figure: batteries::figure,
+        },
+    ),
+    (
+        |results| results.storage.is_some(),
+        Chart {
+            name: "storage",
+            question: "When is storage full?",
+            size_pt: storage::size_pt,
+            figure: storage::figure,
+        },
+    ),
+    (
+        downlink::applies,
+        Chart {
+            name: "downlink",
+            question: "How much of their duty cycle do gateways use?",
+            size_pt: |_| CHART_PT,
+            figure: downlink::figure,
+        },
+    ),
+    (
+        |results| results.cost.is_some(),
+        Chart { name: "cost", question: "What does it cost?", size_pt: cost::size_pt, figure: cost::figure },
+    ),
+];
+
+/// The charts of these results.
+pub fn of(results: &Results) -> Vec<&'static Chart> {
+    let asked = WHERE_ASKED.iter().filter(|(shown, _)| shown(results)).map(|(_, chart)| chart);
+    CHARTS.iter().chain(asked).collect()
 }
 
 /// Our own classes in their owners' hands, with their place in the file (which decides their colour).

@@ -6,7 +6,7 @@ mod program;
 
 use std::path::Path;
 
-use program::{err, iotcap, status};
+use program::{err, iotcap, out, status};
 use serde_json::Value;
 
 /// 200 cameras that speak every 10 s and 600 meters every minute, before one server of 100 messages a second.
@@ -148,4 +148,17 @@ fn results_do_not_depend_on_jobs() {
     };
     let [one, three] = [(&folders[0], "1"), (&folders[1], "3")].map(of);
     assert!(one == three);
+}
+
+#[test]
+fn an_overlay_of_the_library_fits_any_scenario() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("site.toml"), SITE).unwrap();
+    let said = |overlay: &str| {
+        iotcap(folder.path(), &["run", "site.toml", "--with", overlay, "--replications", "2"])
+    };
+    let storm = said("alarm-storm");
+    let line = "incidents.alarm-storm: an alarm from every device of devices.cameras, devices.meters";
+    assert!(out(&storm).contains(line), "{}", out(&storm));
+    assert!(err(&said("alarm-strom")).contains("did you mean `alarm-storm`?"));
 }

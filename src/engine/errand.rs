@@ -92,7 +92,7 @@ impl<R: Recorder> Run<'_, R> {
         payload: u32,
     ) {
         let slot = self.open_slot(errand, class, index, n, payload);
-        self.transmit(slot);
+        self.hand_over(slot);
     }
 
     /// A slot for a message or control work of a device.
@@ -118,6 +118,7 @@ impl<R: Recorder> Run<'_, R> {
             copies: 1,
             passed: 0,
             air_start: self.now,
+            attempts: 0,
             furthest: None,
             lost_at: self.now,
             folded: false,
@@ -130,12 +131,12 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Hands a slot to its device's radio.
     #[inline(always)]
-    pub(super) fn transmit(&mut self, slot: u32) {
+    pub(super) fn hand_over(&mut self, slot: u32) {
         let Open { message, index, n, payload, .. } = self.messages[slot];
         let radio = self.classes[message.class.index()].radio as usize;
         self.heard.clear();
         let frame =
-            Frame { message: slot, class: message.class.0, device: message.device.0, index, n, payload };
+            Frame { message: slot, class: message.class.0, device: message.device.0, index, n, payload, attempt: 0 };
         let step = self.radios[radio].send(self.now, frame, &mut self.heard);
         self.follow(slot, radio, step);
     }

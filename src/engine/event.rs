@@ -11,20 +11,24 @@ use crate::units::Time;
 pub enum Kind {
     /// A frame leaves the air.
     FrameEnd = 0,
+    /// A gateway ends or begins a transmission.
+    Transmit = 1,
     /// A live element's service ends.
-    Depart = 1,
+    Depart = 2,
     /// A radio asked to be woken for a message.
-    Wake = 2,
+    Wake = 3,
     /// A copy of a message arrives at an element.
-    Arrive = 3,
+    Arrive = 4,
     /// A gateway's keep-alive or status packet arrives at a link.
-    Control = 4,
+    Control = 5,
     /// A closed source sends its next message.
-    Send = 5,
+    Send = 6,
+    /// The platform answers a message.
+    Answer = 7,
     /// A device's session asked to be woken, or many break at once.
-    Session = 6,
+    Session = 8,
     /// An acknowledgement should have come.
-    Acknowledge = 7,
+    Acknowledge = 9,
 }
 
 impl Kind {
@@ -66,12 +70,14 @@ impl Event {
     pub const fn kind(&self) -> Kind {
         match self.order >> Kind::SHIFT {
             0 => Kind::FrameEnd,
-            1 => Kind::Depart,
-            2 => Kind::Wake,
-            3 => Kind::Arrive,
-            4 => Kind::Control,
-            5 => Kind::Send,
-            6 => Kind::Session,
+            1 => Kind::Transmit,
+            2 => Kind::Depart,
+            3 => Kind::Wake,
+            4 => Kind::Arrive,
+            5 => Kind::Control,
+            6 => Kind::Send,
+            7 => Kind::Answer,
+            8 => Kind::Session,
             _ => Kind::Acknowledge,
         }
     }
@@ -98,8 +104,8 @@ mod tests {
 
     #[test]
     fn an_event_knows_its_kind() {
-        let early = [Kind::FrameEnd, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Control];
-        for kind in early.into_iter().chain([Kind::Send, Kind::Session, Kind::Acknowledge]) {
+        let kinds = [Kind::FrameEnd, Kind::Transmit, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Control];
+        for kind in kinds.into_iter().chain([Kind::Send, Kind::Answer, Kind::Session, Kind::Acknowledge]) {
             assert_eq!(Event::new(Time(1), kind, u64::MAX, 0, 0).kind(), kind);
         }
     }

@@ -24,7 +24,7 @@ impl<R: Recorder> Run<'_, R> {
         self.recorder.born(message);
         self.tell(slot, Happening::Born { bytes: payload });
         match facts.connects {
-            false => self.transmit(slot),
+            false => self.hand_over(slot),
             true => self.offer_to_session(slot),
         }
     }
@@ -58,6 +58,7 @@ impl<R: Recorder> Run<'_, R> {
             kind = Kind::FrameEnd;
             let open = &mut self.messages[slot];
             open.air_start = self.now;
+            open.attempts = open.attempts.wrapping_add(1);
             let element = self.network.radios[radio].element;
             match open.errand.is_control() {
                 false => self.recorder.transmitted(open.message, element, self.now, airtime),
@@ -78,6 +79,10 @@ impl<R: Recorder> Run<'_, R> {
                 self.agenda.push(self.now, Event::new(at, kind, open.order, slot, open.epoch));
             }
             Next::Done => self.end_radio(slot),
+            Next::Acknowledged => {
+                self.recorder.acknowledged(self.messages[slot].message);
+                self.end_radio(slot);
+            }
             Next::Lost(loss) => self.lose_on_radio(slot, loss),
         }
     }
@@ -92,18 +97,26 @@ impl<R: Recorder> Run<'_, R> {
         }
     }
 
-    /// A message that waited in its device made room for a newer one.
+    /// A message that waited in its device, for the first time or to be sent again, made room for a newer one.
     #[cold]
     fn replace(&mut self, slot: u32) {
         let radio = self.network.radios[self.radio_of(slot)].element;
-        self.end_copy(slot, Fate::on_radio(Cause::Superseded, radio), self.now, false);
+        let open = &mut self.messages[slot];
+        // whatever it asked to be woken for is stale
+        open.epoch = open.epoch.wrapping_add(1);
+        if open.attempts > 0 {
+            self.end_radio(slot);
+        } else {
+            self.end_copy(slot, Fate::on_radio(0, Cause::Superseded, radio), self.now, false);
+        }
     }
 
     fn lose_on_radio(&mut self, slot: u32, loss: Loss) {
         let radio = self.radio_of(slot);
         let of_gateway = |gateway: u32| self.doors[radio][gateway as usize].element;
         let element = loss.gateway.map_or(self.network.radios[radio].element, of_gateway);
-        self.end_copy(slot, Fate::on_radio(loss.cause, element), self.now, false);
+        let attempt = self.messages[slot].attempts;
+        self.end_copy(slot, Fate::on_radio(attempt, loss.cause, element), self.now, false);
     }
 
     /// A transmission ended: every gateway that passed it on starts a copy on its way.
@@ -120,6 +133,9 @@ impl<R: Recorder> Run<'_, R> {
             self.recorder.received(reception, air_start, self.now);
             self.tell(slot, Happening::Received(reception));
             passed += u32::from(one.lost.is_none());
+        }
+        if facts.listens {
+            self.attend(slot, &heard, passed);
         }
         if passed > 0 {
             self.messages[slot].passed += passed;
@@ -171,6 +187,7 @@ impl<R: Recorder> Run<'_, R> {
         let open = &mut self.messages[slot];
         open.copies -= 1;
         if open.copies == 0 {
+            open.lost_at = open.lost_at.max(self.now);
             self.lose_if_last(slot);
             self.release(slot);
         }
@@ -251,8 +268,11 @@ impl<R: Recorder> Run<'_, R> {
         let open = &mut self.messages[slot];
         open.closed = true;
         let Open { message, index, n, .. } = *open;
-        self.open_in_window -= u64::from(self.in_window(message.birth));
         let class = message.class.index();
+        // a device that listens is watched until it is through
+        if !self.classes[class].listens {
+            self.open_in_window -= u64::from(self.in_window(message.birth));
+        }
         if self.classes[class].thinks {
             self.think(class, index, n + 1, at);
         }
@@ -264,6 +284,10 @@ impl<R: Recorder> Run<'_, R> {
         let open = &mut self.messages[slot];
         if open.closed && open.copies == 0 {
             open.epoch = open.epoch.wrapping_add(1);
+            let message = open.message;
+            if self.classes[message.class.index()].listens {
+                self.open_in_window -= u64::from(self.in_window(message.birth));
+            }
             self.messages.give_back(slot);
         }
     }

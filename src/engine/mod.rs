@@ -1,8 +1,8 @@
 //! Time passes here and nowhere else. [`run`] shows a message's whole life:
 //! born by a source, carried by a radio, heard by gateways, passed from hop to hop, folded, delivered or lost.
 //!
-//! At one instant: events before births; among events frames end, services end, radios wake, copies arrive,
-//! gateways' own packets arrive, closed sources send; within a kind a keyed hash of (class, device, n) decides, then the slot.
+//! At one instant: events before births; among events frames end, gateways end or begin to send, services end, radios
+//! wake, copies arrive, gateways' own packets arrive, closed sources send, the platform answers; within a kind a keyed hash of (class, device, n) decides, then the slot.
 
 mod agenda;
 pub mod arrivals;
@@ -11,6 +11,7 @@ pub mod calendar;
 mod closed;
 mod control;
 mod errand;
+mod down;
 pub mod event;
 mod follow;
 mod guard;
@@ -32,6 +33,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::chance::{Key, Purpose};
 use crate::engine::agenda::Agenda;
 use crate::engine::arrivals::Arrival;
+use crate::engine::down::Down;
 use crate::engine::errand::Ending;
 use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
@@ -132,6 +134,8 @@ struct Run<'a, R> {
     guards: Vec<Option<Guard>>,
     /// Gateways that are down for a while, if any are.
     silence: Option<Box<Silence>>,
+    /// What goes down, if any class asks for answers.
+    down: Option<Box<Down>>,
     /// Connections of devices that keep one, if any do.
     sessions: Option<Box<Sessions<'a>>>,
     luck: Luck,
@@ -176,6 +180,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             servers: state::servers(network, replication),
             guards: state::guards(network),
             silence: Silence::new(network, replication, clock.until),
+            down: Down::new(network),
             sessions: Sessions::new(network, layout, replication, clock.until),
             luck,
             messages: Slab::default(),
@@ -229,6 +234,8 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Arrive => self.resume(event.slot),
             Kind::Control => self.pass_control(event.slot, event.epoch),
             Kind::Send => self.send_next(event.slot, event.epoch),
+            Kind::Answer => self.answer(event.slot, event.epoch),
+            Kind::Transmit => self.transmit(event.slot, event.epoch),
             Kind::Session => self.wake_session(event.slot, event.epoch),
             Kind::Acknowledge => self.miss_acknowledgement(event.slot, event.epoch),
         }
@@ -245,6 +252,7 @@ impl<'a, R: Recorder> Run<'a, R> {
                 self.tell(slot, Happening::InFlight);
             }
         }
+        self.tell_data_rates();
         for (element, server) in (0..).zip(&self.servers) {
             if let Server::Live(live, _) = server
                 && let Some((since, servers)) = live.uncredited()

@@ -181,8 +181,6 @@ pub trait Recorder {
     fn control(&mut self, _class: ClassId, _radio: ElementId, _start: Time, _airtime: Span) {}
     /// Something became of a device's session.
     fn session(&mut self, _class: ClassId, _at: Time, _deed: Deed) {}
-    /// A message's acknowledgement reached its device.
-    fn acknowledged(&mut self, _message: Message) {}
     /// A frame on air from `start` to `end` ended at a gateway that could hear it (at or above its sensitivity).
     fn received(&mut self, _reception: Reception, _start: Time, _end: Time) {}
     /// A job came to a link or station, bringing `work` (time of one server).
@@ -222,6 +220,16 @@ pub trait Recorder {
     }
     /// A message's last copy is gone.
     fn lost(&mut self, _message: Message, _at: Time, _cause: Cause, _element: ElementId) {}
+    /// The device of a message learned that it arrived.
+    fn acknowledged(&mut self, _message: Message) {}
+    /// The platform answers a message.
+    fn answered(&mut self, _message: Message) {}
+    /// The platform would have answered a message, and no gateway could send the answer in time.
+    fn unanswered(&mut self, _message: Message) {}
+    /// At the run's end a device of a class whose data rates are adapted sends at this one.
+    fn adapted(&mut self, _class: ClassId, _rate: u8) {}
+    /// A link or gateway sent something down from `start` on for so long; which band of a gateway's duty cycle that took.
+    fn sent_down(&mut self, _element: ElementId, _band: u8, _start: Time, _time: Span) {}
     /// A message was still open when the drain ended.
     fn in_flight(&mut self, _message: Message) {}
 }

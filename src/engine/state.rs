@@ -123,6 +123,8 @@ pub struct ClassFacts {
     pub foreign: bool,
     /// A closed source: it thinks when a message has ended.
     pub thinks: bool,
+    /// Its devices listen when they have sent, and may send again.
+    pub listens: bool,
     /// Its devices keep a connection.
     pub connects: bool,
 }
@@ -138,6 +140,7 @@ impl From<&Class> for ClassFacts {
             priority: class.priority,
             weight: class.weight,
             foreign: class.foreign,
+            listens: class.listens,
             thinks: traffic.is_some_and(|traffic| matches!(traffic.process, Process::Idle { .. })),
             connects: class.session.is_some(),
         }
@@ -175,6 +178,7 @@ pub struct Luck {
     turn: Vec<Key>,
     early: Vec<Key>,
     loss: Vec<Key>,
+    down: Vec<Key>,
     order: Vec<Key>,
     size: Vec<Key>,
     think: Vec<Key>,
@@ -195,6 +199,7 @@ impl Luck {
             turn: purpose(Purpose::Turn),
             early: purpose(Purpose::EarlyDrop),
             loss: purpose(Purpose::Loss),
+            down: purpose(Purpose::Downlink),
             order: purpose(Purpose::Order),
             size: purpose(Purpose::Size),
             think: purpose(Purpose::Interval),
@@ -230,6 +235,12 @@ impl Luck {
     #[inline]
     pub fn loss(&self, class: usize, index: u32, n: u32, element: usize) -> f64 {
         self.loss[class].index(u64::from(index)).index(self.salts[element]).uniform(u64::from(n))
+    }
+
+    /// Uniform draw for the loss of the answer to a transmission (device, number, attempt) at an element.
+    pub fn loss_down(&self, class: usize, (index, n, attempt): (u32, u32, u8), element: usize) -> f64 {
+        let of_device = self.down[class].index(u64::from(index)).index(self.salts[element]);
+        of_device.index(u64::from(attempt)).uniform(u64::from(n))
     }
 
     /// Where a message stands among those that act at the same instant.

@@ -12,6 +12,7 @@ pub mod capacity;
 pub mod compare;
 pub mod course;
 pub mod doubt;
+mod downward;
 pub mod facts;
 pub mod failures;
 pub mod figures;

@@ -7,9 +7,9 @@
 use super::sessions::SessionSample;
 use crate::engine::downs;
 use crate::measure::bins::{Bins, Cursor};
-use crate::measure::class_tally::ClassTally;
+use crate::measure::class_tally::{ClassTally, RATES};
 use crate::measure::device_tally::DeviceShares;
-use crate::measure::element_tally::{ElementBin, ElementTally, ElementTotal};
+use crate::measure::element_tally::{BANDS, ElementBin, ElementTally, ElementTotal};
 use crate::measure::histogram::{Histogram, Sparse};
 use crate::measure::tally::Counts;
 use crate::model::cause::Cause;
@@ -47,6 +47,10 @@ pub struct ClassSample {
     pub attempts: u64,
     /// Copies of delivered messages.
     pub copies: u64,
+    /// Acknowledged, of those offered.
+    pub acknowledged: u64,
+    /// Devices by spreading factor at the end, where data rates are adapted.
+    pub adapted: [u64; RATES],
     /// Sum of the latencies of those that arrived, s.
     pub latency_s: f64,
     /// Their distribution.
@@ -94,6 +98,8 @@ pub struct ElementSample {
     pub dropped: Vec<u64>,
     /// Of these, those that found no room or no demodulator.
     pub refused: Vec<u64>,
+    /// For how long it sent down, by band of a gateway's duty cycle, ns.
+    pub down_ns: Vec<[u64; BANDS]>,
     /// Jobs that came in the window less those whose service began and those dropped before: what the backlog grew by.
     pub left: Vec<i64>,
 }
@@ -161,6 +167,8 @@ impl ClassSample {
             arrived: total.arrived(),
             attempts: total.attempts,
             copies: total.copies,
+            acknowledged: total.acknowledged,
+            adapted: total.adapted,
             latency_s: seconds(&total.latency_ns),
             latency: Sparse::new(total.waterfall.latencies()),
             parts_s: parts.iter().map(seconds).collect(),
@@ -186,6 +194,7 @@ impl ElementSample {
             dropped: tally.totals.iter().map(|total| total.dropped).collect(),
             refused: tally.totals.iter().map(refused).collect(),
             left: tally.totals.iter().map(left).collect(),
+            down_ns: tally.totals.iter().map(|total| total.down_ns).collect(),
             ..ElementSample::default()
         };
         for (element, total) in tally.totals.iter().enumerate() {

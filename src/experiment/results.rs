@@ -190,6 +190,9 @@ pub struct ClassResult {
     pub copies: Estimate,
     /// Frames that carry no message (ACK, join, keep-alive).
     pub control: u64,
+    /// Of confirmed messages: how many their devices know to have arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<Confirmed>,
     /// Birth to delivery, late messages included.
     pub latency_s: Latency,
     /// Overloaded elements in which its messages wait: its latencies grow with the length of the run.
@@ -205,6 +208,9 @@ pub struct ClassResult {
     pub devices_below: BTreeMap<String, Estimate>,
     /// Share of devices by spreading factor or other data rate, at the air interface.
     pub data_rates: BTreeMap<String, Estimate>,
+    /// The same at the end of the run, where the network adapts them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub data_rates_at_end: BTreeMap<String, Estimate>,
     /// Share of devices that no gateway hears even when alone on the air.
     pub out_of_coverage: Estimate,
     /// Gateways that hear a device when it is alone on the air, mean over devices.
@@ -217,9 +223,6 @@ pub struct ClassResult {
     /// Its devices' sessions, if they keep any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionResult>,
-    /// Messages offered whose acknowledgement reached their device, over all replications; left out where none is asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub acknowledged: Option<u64>,
 }
 
 impl ClassResult {
@@ -239,6 +242,17 @@ impl ClassResult {
     pub fn lost_total(&self) -> u64 {
         self.lost_by_cause().fold(0, |sum: u64, (_, lost)| sum.saturating_add(lost))
     }
+}
+
+/// What became of the answers to confirmed messages.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// Messages whose device learned that they arrived, over messages offered.
+    pub acknowledged: Estimate,
+    /// Answers sent, over all replications.
+    pub answered: u64,
+    /// Answers that no gateway could send in time (it was sending, or its duty cycle was spent), over all replications.
+    pub unanswered: u64,
 }
 
 /// Latency figures.
@@ -345,6 +359,9 @@ pub struct ElementResult {
     pub duplicates: u64,
     /// Waiting before service.
     pub waiting_s: Waiting,
+    /// What it sends away from the platform, where anything goes down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down: Option<Downward>,
     /// Jobs that came in the window and still waited at its end, over all replications: no waiting time is known of them.
     #[serde(default)]
     pub left_waiting: u64,
@@ -353,6 +370,33 @@ pub struct ElementResult {
     pub unstable: Option<Unstable>,
     /// Over time.
     pub series: ElementSeries,
+}
+
+/// What an element sends away from the platform.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Downward {
+    /// Packets or frames, over all replications.
+    pub messages: u64,
+    /// Share of the time in which it sends down, the mean of a group's members.
+    pub utilisation: Estimate,
+    /// Of a gateway: each band whose duty cycle is kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bands: Vec<DutyBand>,
+}
+
+/// A gateway's duty cycle in a band.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DutyBand {
+    /// Its limits, MHz.
+    pub mhz: [f64; 2],
+    /// The share of time allowed; 1 where there is no limit.
+    pub limit: f64,
+    /// The share of time used, the mean of a group's members.
+    pub used: Estimate,
+    /// Used over allowed.
+    pub share_of_limit: Estimate,
+    /// The same at the member that uses most.
+    pub most: Estimate,
 }
 
 /// What a shaper lets through.

@@ -229,6 +229,9 @@ fn of_class(pool: &Pool, class: usize, metric: Metric) -> Own {
         Metric::LatencyP99 => latencies(pool, class, Quantile::P99),
         Metric::DevicesBelow50 => below(0),
         Metric::DevicesBelow90 => below(1),
+        Metric::Acknowledged => {
+            pool.class(class).map(|s| over(s.acknowledged as f64, s.offered as f64)).collect()
+        }
         Metric::DevicesBelow98 => below(2),
         metric => sessions::own(pool, class, metric),
     }

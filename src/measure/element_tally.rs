@@ -46,7 +46,14 @@ pub struct ElementTotal {
     pub no_wait: u64,
     /// Sum of waiting times, ns.
     pub waiting_ns: u128,
+    /// Packets or frames that it sent down.
+    pub sent_down: u64,
+    /// For how long, by band of a gateway's duty cycle, ns.
+    pub down_ns: [u64; BANDS],
 }
+
+/// So many bands of a gateway's duty cycle are told apart; no region's plan has more with a downlink channel.
+pub const BANDS: usize = 4;
 
 /// All elements of one replication, or of several added up.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -70,6 +77,7 @@ struct Cursors {
     busy: Cursor,
     frames: Cursor,
     dropped: Cursor,
+    down: Cursor,
 }
 
 impl ElementTally {
@@ -247,6 +255,14 @@ impl ElementTally {
         }
     }
 
+    /// Something was sent down over a link or by a gateway.
+    pub fn sent_down(&mut self, bins: &Bins, element: ElementId, band: u8, start: Time, time: Span) {
+        let total = &mut self.totals[element.index()];
+        total.sent_down += u64::from(bins.contains(start));
+        let ns = &mut total.down_ns[usize::from(band).min(BANDS - 1)];
+        bins.split(&mut self.cursors.down, start, start + time, |_, part| *ns += part);
+    }
+
     /// A later copy was folded.
     #[inline]
     pub fn duplicate(&mut self, bins: &Bins, element: ElementId, at: Time) {
@@ -281,5 +297,7 @@ impl ElementTotal {
         self.served += other.served;
         self.no_wait += other.no_wait;
         self.waiting_ns += other.waiting_ns;
+        self.sent_down += other.sent_down;
+        self.down_ns.iter_mut().zip(other.down_ns).for_each(|(mine, theirs)| *mine += theirs);
     }
 }

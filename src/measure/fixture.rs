@@ -90,6 +90,10 @@ fn class(name: &str, first: u32, count: u32, foreign: bool) -> Class {
         radio: 0,
         priority: 0,
         weight: 1.0,
+        confirmed: false,
+        adr: false,
+        is_answered: false,
+        listens: false,
         traffic: None,
         session: None,
     }

@@ -40,8 +40,6 @@ pub struct SessionTotal {
     pub refused: [u64; Cause::COUNT],
     /// Attempts that were not answered in time.
     pub timed_out: u64,
-    /// Messages born in the window whose acknowledgement reached their device.
-    pub acknowledged: u64,
     /// How long devices were without a session until they had one.
     pub after: Histogram,
     /// The longest of these, ns.
@@ -85,13 +83,6 @@ impl SessionTally {
     pub fn deed(&mut self, bins: &Bins, class: usize, at: Time, deed: Deed) {
         if let Some(total) = &mut self.totals[class] {
             total.deed(bins, at, deed);
-        }
-    }
-
-    /// A message's acknowledgement is there.
-    pub fn acknowledged(&mut self, bins: &Bins, class: usize, birth: Time) {
-        if let Some(total) = &mut self.totals[class] {
-            total.acknowledged += u64::from(bins.contains(birth));
         }
     }
 
@@ -183,7 +174,6 @@ impl SessionTotal {
         self.breaks += other.breaks;
         self.refused.iter_mut().zip(other.refused).for_each(|(mine, theirs)| *mine += theirs);
         self.timed_out += other.timed_out;
-        self.acknowledged += other.acknowledged;
         self.after.merge(&other.after);
         self.longest_ns = self.longest_ns.max(other.longest_ns);
         self.peak = self.peak.max(other.peak);

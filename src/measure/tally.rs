@@ -182,10 +182,6 @@ impl Recorder for Tally {
         self.sessions.deed(&self.bins, class.index(), at, deed);
     }
 
-    fn acknowledged(&mut self, message: Message) {
-        self.sessions.acknowledged(&self.bins, message.class.index(), message.birth);
-    }
-
     #[inline]
     fn received(&mut self, reception: Reception, start: Time, end: Time) {
         self.elements.received(&self.bins, reception, start, end);
@@ -248,6 +244,26 @@ impl Recorder for Tally {
     #[inline]
     fn lost(&mut self, message: Message, _at: Time, cause: Cause, element: ElementId) {
         self.classes.lost(&self.bins, message, cause, element);
+    }
+
+    fn answered(&mut self, message: Message) {
+        self.classes.answered(&self.bins, message, true);
+    }
+
+    fn unanswered(&mut self, message: Message) {
+        self.classes.answered(&self.bins, message, false);
+    }
+
+    fn adapted(&mut self, class: ClassId, rate: u8) {
+        self.classes.adapted(class, rate);
+    }
+
+    fn acknowledged(&mut self, message: Message) {
+        self.classes.acknowledged(&self.bins, message);
+    }
+
+    fn sent_down(&mut self, element: ElementId, band: u8, start: Time, time: Span) {
+        self.elements.sent_down(&self.bins, element, band, start, time);
     }
 
     #[inline]

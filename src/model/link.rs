@@ -21,6 +21,9 @@ pub struct LinkSpec {
     pub to: String,
     /// Rate towards the platform.
     pub rate: BitRate,
+    /// Rate away from the platform; that towards it if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_down: Option<BitRate>,
     /// One-way propagation delay; none if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay: Option<Span>,
@@ -68,6 +71,9 @@ pub struct LinkMember {
     /// Another rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<BitRate>,
+    /// Another rate away from the platform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_down: Option<BitRate>,
     /// Another delay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay: Option<Span>,
@@ -163,6 +169,13 @@ impl Link {
         }
         self.free_at = start + self.transmission(bytes);
         Passage::Served { start, end: self.free_at }
+    }
+
+    /// Whether a packet that arrives now, to be sent from `start` on, finds room.
+    pub fn has_room(&mut self, now: Time, start: Time, bytes: u64) -> bool {
+        self.let_begin(now);
+        let admits = |room: Room| room.admits(self.waiting.len() as u64, self.waiting_bytes, bytes);
+        start <= now || self.room.is_none_or(admits)
     }
 
     /// Packets that wait, and their bytes; known where room is limited or they are counted.

@@ -157,6 +157,10 @@ fn classes(scenario: &Scenario, clock: &Clock) -> Vec<Class> {
             radio: scenario.radio.get_index_of(&spec.radio).unwrap_or(0) as u32,
             priority: spec.priority.unwrap_or(0),
             weight: spec.weight.unwrap_or(DEFAULT_WEIGHT),
+            confirmed: spec.confirmed.unwrap_or(false),
+            adr: spec.adr.unwrap_or(false),
+            is_answered: spec.confirmed.unwrap_or(false) || spec.adr.unwrap_or(false),
+            listens: radios::repeats(spec).is_some(),
             traffic: spec.message.as_ref().map(|message| Traffic::new(message, count, clock)),
             session: spec.session.as_ref().map(Session::from),
         };

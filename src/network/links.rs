@@ -88,6 +88,7 @@ fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
         mean_service_s: None,
         server: ServerPlan::Link {
             idle,
+            down: Link::new(member.rate_down.or(spec.rate_down).unwrap_or(rate), room),
             delay,
             loss,
             live: is_live.then_some(LivePlan {

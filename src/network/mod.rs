@@ -4,6 +4,7 @@
 pub mod afar;
 pub mod clock;
 mod coverage;
+pub mod down;
 mod elements;
 pub mod estimate;
 pub mod guards;
@@ -118,6 +119,14 @@ pub struct Class {
     pub priority: u8,
     /// Its share where classes share by weight.
     pub weight: f64,
+    /// Its messages are acknowledged.
+    pub confirmed: bool,
+    /// The network adapts how its devices send.
+    pub adr: bool,
+    /// Its messages may be answered.
+    pub is_answered: bool,
+    /// Its devices listen when they have sent, and may send again.
+    pub listens: bool,
     /// When its devices speak; `None` for coverage only.
     pub traffic: Option<Traffic>,
     /// The connection its devices keep.

@@ -65,6 +65,8 @@ pub enum ServerPlan {
     Link {
         /// The idle link.
         idle: Link,
+        /// The same away from the platform.
+        down: Link,
         /// Propagation delay.
         delay: Span,
         /// Share of packets lost.

@@ -27,6 +27,15 @@ pub struct ClassSpec {
     /// A message that arrives later than this counts as lost (expired).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Span>,
+    /// Each message is to be acknowledged, and is sent again until it is (LoRaWAN); no if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<bool>,
+    /// The network adapts data rate and power (LoRaWAN ADR); no if left out, so that spreading factors stay as given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adr: Option<bool>,
+    /// How often a message is sent at the most (LoRaWAN): 8 if it is confirmed, else 1 (NbTrans), if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transmissions: Option<Count>,
     /// Stations that serve by priority take the higher number first; 0 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<u8>,

@@ -7,6 +7,8 @@ use super::values::disciplines;
 use super::{Scenario, class, objective, study};
 use crate::model::live::Discipline;
 use crate::model::place::PlaceRow;
+use crate::model::radio::lorawan::adr;
+use crate::model::radio::lorawan::downlink::{self, DutyCycle};
 use crate::model::radio::{RadioSpec, lorawan};
 use crate::model::{gateway, live, platform, red, session, station, traffic};
 
@@ -45,6 +47,8 @@ enum Uses {
     AnyLorawan,
     /// Classes that send messages every so often, without a word on the phase.
     Periodic,
+    /// Classes whose messages are confirmed, and the radios of such.
+    Confirmed,
     /// Scenarios in which a link or a station serves by priority.
     Ranked,
     /// Scenarios in which one serves by weight.
@@ -125,6 +129,30 @@ pub const DEFAULTS: &[Default] = &[
         Uses::Lorawan,
     ),
     row(
+        "radio.*.downlink",
+        || "the region's windows and powers".into(),
+        "LoRaWAN RP002-1.0.3 (RX1 offset 0, RX2); powers as in ChirpStack's band package",
+        Uses::Confirmed,
+    ),
+    row(
+        "radio.*.downlink.duty_cycle",
+        || word(DutyCycle::default()),
+        "ETSI EN 300 220-2, where the region has one",
+        Uses::Told,
+    ),
+    row(
+        "radio.*.downlink.rx1_delay",
+        || downlink::DEFAULT_RX1_DELAY.to_string(),
+        "LoRaWAN TS001-1.0.4, RECEIVE_DELAY1; the second window opens a second later",
+        Uses::Told,
+    ),
+    row(
+        "radio.*.downlink.acknowledgement",
+        || downlink::DEFAULT_ACKNOWLEDGEMENT.to_string(),
+        "LoRaWAN TS001-1.0.4, clause 4: MHDR, FHDR, MIC",
+        Uses::Told,
+    ),
+    row(
         "radio.*.overhead",
         || lorawan::DEFAULT_OVERHEAD.to_string(),
         "LoRaWAN TS001-1.0.4, clause 4: MHDR, FHDR, FPort, MIC",
@@ -151,6 +179,12 @@ pub const DEFAULTS: &[Default] = &[
         || "3GPP TR 45.820 building loss".into(),
         "3GPP TR 45.820, annex D.1",
         Uses::Lorawan,
+    ),
+    row(
+        "devices.*.transmissions",
+        || lorawan::DEFAULT_CONFIRMED_TRANSMISSIONS.0.to_string(),
+        "LoRaWAN TS001-1.0.2, clause 19.4: up to eight for a confirmed message; 1 for others (NbTrans)",
+        Uses::Confirmed,
     ),
     row("devices.*.priority", || class::DEFAULT_PRIORITY.to_string(), CHOICE, Uses::Ranked),
     row("devices.*.weight", || live::DEFAULT_WEIGHT.to_string(), CHOICE, Uses::Weighted),
@@ -237,6 +271,19 @@ pub const DEFAULTS: &[Default] = &[
     row("gateways.*.forwarding", || "payload alone".into(), "an ideal radio has no frames", Uses::Ideal),
     row("gateways.*.processing.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
     row("gateways.*.processing.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
+    row(
+        "radio.*.adr.margin",
+        || adr::DEFAULT_MARGIN.to_string(),
+        "Semtech, simple rate adaptation, 2016, as in The Things Network and ns-3 lorawan",
+        Uses::Told,
+    ),
+    row(
+        "radio.*.adr.history",
+        || adr::DEFAULT_HISTORY.0.to_string(),
+        "Semtech, simple rate adaptation, 2016",
+        Uses::Told,
+    ),
+    row("links.*.rate_down", || "that towards the platform".into(), "DEFINITIONS D17", Uses::Told),
     row("links.*.delay", || "0 s".into(), CHOICE, Uses::Always),
     row("links.*.buffer", || "unlimited".into(), CHOICE, Uses::Always),
     row("links.*.buffer_packets", || "unlimited".into(), CHOICE, Uses::Always),
@@ -364,6 +411,17 @@ impl Default {
         match self.uses {
             Uses::Lorawan => lorawan && !every_row_says(scenario, path),
             Uses::Told => false,
+            Uses::Confirmed => {
+                let confirmed = |name: &String| {
+                    scenario.devices.get(name).is_some_and(|class| class.confirmed == Some(true))
+                };
+                match path[0].as_str() {
+                    "devices" => confirmed(&path[1]),
+                    _ => {
+                        scenario.devices.iter().any(|(name, class)| class.radio == path[1] && confirmed(name))
+                    }
+                }
+            }
             Uses::Ranked => disciplines(scenario).iter().any(|discipline| discipline.by_priority()),
             Uses::Weighted => disciplines(scenario).contains(&Discipline::WeightedFair),
             Uses::Ideal => matches!(radio, Some(RadioSpec::Ideal(_))),

@@ -5,11 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::case::Sample;
-use crate::engine::recorder::{Deed, Message, Part, Recorder};
+use crate::engine::recorder::{Deed, Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
-use crate::network::Network;
 use crate::network::ids::{ClassId, ElementId};
 use crate::network::layout::Layout;
+use crate::network::{ElementKind, Network};
 use crate::units::{Span, Time};
 
 /// What happened at one link or station.
@@ -44,6 +44,16 @@ pub struct Ledger<'a> {
     /// By class.
     sessions: Vec<Sessions>,
     born: u64,
+    air: Air,
+}
+
+/// Transmissions of messages born in the window, and what became of them; downlinks at any time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Air {
+    transmissions: u64,
+    acknowledged: u64,
+    downlinks: u64,
+    lost_to_sending: u64,
 }
 
 /// What devices' sessions did, at any time.
@@ -69,6 +79,7 @@ impl<'a> Ledger<'a> {
             stations: vec![Station::default(); network.elements.len()],
             sessions: vec![Sessions::default(); network.classes.len()],
             born: 0,
+            air: Air::default(),
         }
     }
 
@@ -96,6 +107,26 @@ impl<'a> Ledger<'a> {
     /// Lost for this cause, of those offered.
     pub fn lost(&self, cause: Cause) -> Sample {
         (self.lost.get(&cause).copied().unwrap_or(0) as f64, self.delivered().1)
+    }
+
+    /// Transmissions per message offered.
+    pub fn transmissions(&self) -> f64 {
+        self.air.transmissions as f64 / self.delivered().1
+    }
+
+    /// Acknowledged, of those offered.
+    pub fn acknowledged(&self) -> Sample {
+        (self.air.acknowledged as f64, self.delivered().1)
+    }
+
+    /// Frames that gateways sent.
+    pub fn downlinks(&self) -> f64 {
+        self.air.downlinks as f64
+    }
+
+    /// Receptions that gateways lost because they sent, of all transmissions.
+    pub fn lost_to_sending(&self) -> Sample {
+        (self.air.lost_to_sending as f64, self.air.transmissions as f64)
     }
 
     /// Born and not delivered, at any time.
@@ -291,6 +322,23 @@ impl Recorder for Ledger<'_> {
             self.by_sf[self.data_rates[message.device.index()] as usize].0 += 1;
         }
         self.stays[message.class.index()].push((message.birth, at));
+    }
+
+    fn transmitted(&mut self, message: Message, _radio: ElementId, _start: Time, _airtime: Span) {
+        self.air.transmissions += u64::from(self.counts(message.birth));
+    }
+
+    fn received(&mut self, reception: Reception, _start: Time, _end: Time) {
+        self.air.lost_to_sending += u64::from(reception.lost == Some(Cause::GatewayBusyTransmitting));
+    }
+
+    fn acknowledged(&mut self, message: Message) {
+        self.air.acknowledged += u64::from(self.counts(message.birth));
+    }
+
+    fn sent_down(&mut self, element: ElementId, _band: u8, _start: Time, _time: Span) {
+        let is_gateway = self.network.elements[element.index()].kind == ElementKind::Gateway;
+        self.air.downlinks += u64::from(is_gateway);
     }
 
     fn lost(&mut self, message: Message, _at: Time, cause: Cause, _element: ElementId) {

@@ -1,6 +1,8 @@
 //! The promises of the design and the definitions of its figures, each as a test on whole runs.
 
+mod adapted;
 mod analysis;
+mod confirmed;
 mod conservation;
 mod determinism;
 mod elements;

@@ -124,9 +124,15 @@ fn study(dice: &mut Dice, seconds: u64) -> String {
 }
 
 fn radios(dice: &mut Dice, text: &mut String) {
+    let downlink = dice.of(&[
+        "",
+        r#"downlink = { duty_cycle = "sliding-hour", rx2_spreading_factor = 9 }"#,
+        r#"downlink = { duty_cycle = "none", rx1_delay = "5 s", acknowledgement = "200 B" }"#,
+        r#"downlink = { power = "-20 dBm", rx2_power = "-20 dBm" }"#,
+    ]);
     let _ = write!(
         text,
-        "[radio.lora]\ntechnology = \"lorawan\"\nregion = \"{}\"\nduty_cycle = {}\n{}\n\
+        "[radio.lora]\ntechnology = \"lorawan\"\nregion = \"{}\"\nduty_cycle = {}\n{}\n{downlink}\n\
          capture = \"{}\"\nisolation = \"{}\"\n\
          [radio.lora.propagation]\nmodel = \"log-distance\"\nexponent = 3.76\n\
          reference = {{ distance = \"1 m\", loss = \"7.7 dB\" }}\n{}\n{}\n\
@@ -228,7 +234,8 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         dice.of(&["", r#"deadline = "1 ms""#, r#"deadline = "2 s""#, r#"deadline = "5 min""#])
     );
     let _ = writeln!(text, "priority = {}\nweight = {}", dice.below(3), dice.of(&["1", "0.5", "7"]));
-    let _ = writeln!(text, "{}", dice.of(&["", "", "", "foreign = true"]));
+    let foreign = dice.of(&["", "", "", "foreign = true"]);
+    let _ = writeln!(text, "{foreign}");
     if radio == "lora" {
         let _ =
             writeln!(text, "{}", dice.of(&["", r#"indoor = { share = "50 %" }"#, r#"tx_power = "2 dBm""#]));
@@ -239,6 +246,11 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
             r#"spreading_factor = { shares = ["40 %", "30 %", "20 %", "10 %", "0 %", "0 %"] }"#,
         ];
         let _ = writeln!(text, "{}", dice.of(&factors));
+        let repeats = ["", "confirmed = true", "transmissions = 3", "confirmed = true\ntransmissions = 2"];
+        let repeats = dice.of(&repeats);
+        if foreign.is_empty() || !repeats.contains("confirmed") {
+            let _ = writeln!(text, "{repeats}");
+        }
     }
     let process = process(dice, seconds);
     let size = dice.of(&[

@@ -9,7 +9,7 @@ use crate::experiment::replicate::Sample;
 use crate::experiment::results::{ElementResult, ElementSeries, Shaped, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
 use crate::experiment::stability::Backlogs;
-use crate::experiment::{figures, outages};
+use crate::experiment::{downward, figures, outages};
 use crate::measure::element_tally::ElementTotal;
 use crate::measure::interval;
 use crate::measure::metrics::Metric;
@@ -96,6 +96,7 @@ fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_ser
             mean: figures::element(pool, row, Metric::WaitingMean).into(),
             p95: figures::element(pool, row, Metric::WaitingP95).into(),
         },
+        down: downward::of(network, pool, row),
         unstable: None,
         series: if with_series { series(pool, row, loads) } else { ElementSeries::default() },
     }

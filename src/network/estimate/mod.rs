@@ -1,6 +1,7 @@
 //! What `check` and `run` say before anything is simulated: expected loads by arithmetic, and what the run will cost.
 //! Plain figures; how they are worded is the command line's business.
 
+mod answers;
 mod backlog;
 pub mod buckets;
 pub mod codel;
@@ -36,6 +37,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     warnings.extend(codel::warnings(network));
     warnings.extend(loads.too_long);
     warnings.extend(loads.too_often);
+    warnings.extend(answers::warnings(network, &loads.classes));
     warnings.extend(loads.classes.iter().filter_map(unheard));
     warnings.extend(network.classes.iter().filter_map(burst));
     Estimate { classes: loads.classes, warnings, elements, runs, messages, turns, seconds, memory_bytes }
@@ -124,6 +126,13 @@ pub struct DataRateEstimate {
     pub share: f64,
     /// Airtime of one message of mean size, s.
     pub airtime_s: f64,
+}
+
+impl DataRateEstimate {
+    /// The spreading factor, where the technology has them.
+    pub fn spreading_factor(&self) -> Option<u8> {
+        self.label.strip_prefix("SF")?.parse().ok()
+    }
 }
 
 /// One element group.

@@ -5,6 +5,7 @@
 pub mod axes;
 mod convergence;
 mod delivery;
+pub mod downlink;
 pub mod heat;
 pub mod latency;
 pub mod load;

@@ -16,6 +16,7 @@ impl Check<'_> {
         for (name, link) in &self.scenario.links {
             let at = path(&["links", name]);
             self.rate(below(&at, &["rate"]), Some(link.rate));
+            self.rate(below(&at, &["rate_down"]), link.rate_down);
             self.room(&at, link.buffer_packets, link.outages.as_ref());
             self.drop(&at, link);
             self.target(name, link);
@@ -23,6 +24,7 @@ impl Check<'_> {
             for (member, differing) in &link.member {
                 let of_member = below(&at, &["member", member]);
                 self.rate(below(&of_member, &["rate"]), differing.rate);
+                self.rate(below(&of_member, &["rate_down"]), differing.rate_down);
                 self.room(&of_member, differing.buffer_packets, differing.outages.as_ref());
                 self.link_member(name, link, member);
             }

@@ -135,8 +135,15 @@ impl<R: Recorder> Run<'_, R> {
         let Open { message, index, n, payload, .. } = self.messages[slot];
         let radio = self.classes[message.class.index()].radio as usize;
         self.heard.clear();
-        let frame =
-            Frame { message: slot, class: message.class.0, device: message.device.0, index, n, payload, attempt: 0 };
+        let frame = Frame {
+            message: slot,
+            class: message.class.0,
+            device: message.device.0,
+            index,
+            n,
+            payload,
+            attempt: 0,
+        };
         let step = self.radios[radio].send(self.now, frame, &mut self.heard);
         self.follow(slot, radio, step);
     }

@@ -20,13 +20,14 @@ impl<R: Recorder> Run<'_, R> {
     /// A live element takes the copy in, or has no room.
     pub(super) fn offer_live(&mut self, hop: &Hop, place: &Place) {
         let Open { message: Message { class, .. }, errand, .. } = self.messages[place.slot];
-        if errand.is_control() && hop.next == NO_HOP && self.refuses(hop) {
+        let facts = self.classes[class.index()];
+        let (handle, element) = (self.park(place), hop.element.index());
+        if errand.is_control() && hop.next == NO_HOP && self.refuses(element) {
+            self.unpark(handle);
             self.recorder.arrived(hop.element, place.at, Span::ZERO);
             self.drop(hop, place, place.at, Cause::StationDown);
             return;
         }
-        let facts = self.classes[class.index()];
-        let (handle, element) = (self.park(place), hop.element.index());
         let visit = self.visit(hop, place);
         let Server::Live(live, task) = &mut self.servers[element] else { return };
         let work = match task {
@@ -56,9 +57,13 @@ impl<R: Recorder> Run<'_, R> {
     }
 
     /// A station that is down answers nobody: who would wait for an answer is turned away.
-    fn refuses(&self, hop: &Hop) -> bool {
-        let server = &self.servers[hop.element.index()];
-        server.is_down() && matches!(server, Server::Live(_, Task::Serve(_)))
+    fn refuses(&mut self, element: usize) -> bool {
+        let Server::Live(live, Task::Serve(_)) = &mut self.servers[element] else { return false };
+        // while nobody is there it does not ask to be woken, so it may not know yet
+        let mut gone = std::mem::take(&mut self.gone);
+        let change = live.wake(self.now, &mut gone);
+        self.heed(element, &change, gone);
+        self.servers[element].is_down()
     }
 
     /// A gateway's own packet comes to a live link; it is nobody's class, of the lowest priority and weight 1.

@@ -46,6 +46,7 @@ fn shortened(mut figure: Figure) -> Figure {
         }
         Body::Empty(_)
         | Body::Waterfalls(_)
+        | Body::Bars(_)
         | Body::Tables(_)
         | Body::Forest(_)
         | Body::Pairs(_)

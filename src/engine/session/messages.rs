@@ -54,7 +54,12 @@ impl<R: Recorder> Run<'_, R> {
         {
             let radio = self.network.radios[self.radio_of(eldest)].element;
             let cause = if room == 0 { Cause::NoSession } else { Cause::Superseded };
-            self.end_copy(eldest, Fate::on_radio(self.messages[eldest].attempts, cause, radio), self.now, false);
+            self.end_copy(
+                eldest,
+                Fate::on_radio(self.messages[eldest].attempts, cause, radio),
+                self.now,
+                false,
+            );
         }
     }
 

@@ -25,12 +25,13 @@ pub fn is_one_strip(beside: &Beside, width: f64) -> bool {
 type Card<'a> = (&'static str, &'a Review);
 
 fn found(beside: &Beside) -> Vec<Card<'_>> {
-    let Beside { headroom, run_out, worst_failure, cheapest_fix } = beside;
+    let Beside { headroom, run_out, worst_failure, cheapest_fix, best_policy } = beside;
     let all = [
         ("HEADROOM", headroom),
         ("RUNS OUT", run_out),
         ("WORST FAILURE", worst_failure),
         ("CHEAPEST FIX", cheapest_fix),
+        ("BEST WAY BACK", best_policy),
     ];
     all.into_iter().filter_map(|(head, review)| Some((head, review.as_ref()?))).collect()
 }

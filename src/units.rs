@@ -180,6 +180,12 @@ macro_rules! quantity {
     };
 }
 
+mod electric;
+mod upkeep;
+
+pub use electric::{Capacity, Charge, Current, Energy, Voltage};
+pub use upkeep::{ByteRate, Years};
+
 struct QuantityVisitor<Q>(std::marker::PhantomData<Q>);
 
 impl<Q: Quantity> de::Visitor<'_> for QuantityVisitor<Q> {

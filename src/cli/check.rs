@@ -47,6 +47,7 @@ pub fn run(args: &Args) -> Answer {
             .notes
             .iter()
             .cloned()
+            .chain(estimate.notes.iter().cloned())
             .chain(sweep(file, &loaded.scenario))
             .chain(growth(file, &loaded.scenario))
             .collect();
@@ -122,6 +123,7 @@ fn text(file: &Path, estimate: &Estimate, kind: &Kind) -> String {
         format!("{}: no mistakes found; {}\n{}", file.display(), limits::cost(estimate), study(kind)),
         classes(estimate),
         data_rates(estimate),
+        batteries(estimate),
         elements(estimate),
         sample(estimate),
     ];
@@ -168,6 +170,17 @@ fn data_rates(estimate: &Estimate) -> String {
                 sampled(class, rate.share),
                 words::seconds(rate.airtime_s),
             ]);
+        }
+    }
+    table.text()
+}
+
+fn batteries(estimate: &Estimate) -> String {
+    let mut table = Table::new(&[("battery of", Left), ("mean life, each message sent once", Right)]);
+    for class in &estimate.classes {
+        if let Some(years) = class.battery_years {
+            let sign = if class.sampled && !class.data_rates.is_empty() { "~ " } else { "" };
+            table.row(vec![class.name.clone(), format!("{sign}{years:.1} y")]);
         }
     }
     table.text()
@@ -224,6 +237,7 @@ mod tests {
             data_rates: vec![rate],
             out_of_coverage: Some(0.0123),
             sampled: true,
+            battery_years: None,
         };
         let element = |name: &str, load| ElementEstimate {
             name: name.into(),

@@ -1,6 +1,7 @@
 //! What `run` prints: the verdict, the objectives and the classes, in a screenful.
 
 mod trust;
+mod upkeep;
 
 use super::table::{Side::Left, Side::Right, Table};
 use super::words;
@@ -20,6 +21,8 @@ pub fn text(results: &Results) -> String {
         trust::study(results),
         foot(results),
     ];
+    let mut parts = Vec::from(parts);
+    parts.splice(4..4, upkeep::text(results));
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")
 }

@@ -115,7 +115,7 @@ impl<R: Recorder> Run<'_, R> {
     /// A copy of a transmission reaches the folding at `at`: the first one asks for an answer when the window closes, when
     /// the platform knows all who heard it.
     #[cold]
-    pub(super) fn ask(&mut self, slot: u32, attempt: u8, at: Time) {
+    pub(super) fn ask_for_answer(&mut self, slot: u32, attempt: u8, at: Time) {
         let window = self.network.fold.as_ref().map_or_else(Default::default, |fold| fold.window);
         let open = &self.messages[slot];
         let is_answered = self.network.classes[open.message.class.index()].is_answered;
@@ -228,13 +228,16 @@ impl<R: Recorder> Run<'_, R> {
             let Some(link) = &mut down.links[element.index()] else { continue };
             let Passage::Served { start, end } = link.offer(at, bytes) else { return };
             self.recorder.sent_down(*element, 0, start, end - start);
+            if let Some(lines) = &mut self.lines {
+                lines.count_down(*element, now, bytes, self.recorder);
+            }
             at = end + delay(&network.servers[element.index()]);
         }
     }
 
     /// A gateway begins or ends a transmission.
     #[cold]
-    pub(super) fn transmit(&mut self, gateway: u32, radio: u32) {
+    pub(super) fn transmit_down(&mut self, gateway: u32, radio: u32) {
         self.heard.clear();
         let step = self.radios[radio as usize].wake(self.now, Owner::Gateway(gateway), &mut self.heard);
         let element = self.doors[radio as usize][gateway as usize].element;

@@ -92,7 +92,7 @@ impl<R: Recorder> Run<'_, R> {
         payload: u32,
     ) {
         let slot = self.open_slot(errand, class, index, n, payload);
-        self.hand_over(slot);
+        self.transmit(slot);
     }
 
     /// A slot for a message or control work of a device.
@@ -131,7 +131,7 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Hands a slot to its device's radio.
     #[inline(always)]
-    pub(super) fn hand_over(&mut self, slot: u32) {
+    pub(super) fn transmit(&mut self, slot: u32) {
         let Open { message, index, n, payload, .. } = self.messages[slot];
         let radio = self.classes[message.class.index()].radio as usize;
         self.heard.clear();

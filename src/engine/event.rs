@@ -25,10 +25,12 @@ pub enum Kind {
     Send = 6,
     /// The platform answers a message.
     Answer = 7,
+    /// A link goes over to its backup or back, or its data plan begins anew.
+    Switch = 8,
     /// A device's session asked to be woken, or many break at once.
-    Session = 8,
+    Session = 9,
     /// An acknowledgement should have come.
-    Acknowledge = 9,
+    Acknowledge = 10,
 }
 
 impl Kind {
@@ -77,7 +79,8 @@ impl Event {
             5 => Kind::Control,
             6 => Kind::Send,
             7 => Kind::Answer,
-            8 => Kind::Session,
+            8 => Kind::Switch,
+            9 => Kind::Session,
             _ => Kind::Acknowledge,
         }
     }
@@ -105,7 +108,8 @@ mod tests {
     #[test]
     fn an_event_knows_its_kind() {
         let kinds = [Kind::FrameEnd, Kind::Transmit, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Control];
-        for kind in kinds.into_iter().chain([Kind::Send, Kind::Answer, Kind::Session, Kind::Acknowledge]) {
+        let late = [Kind::Send, Kind::Answer, Kind::Switch, Kind::Session, Kind::Acknowledge];
+        for kind in kinds.into_iter().chain(late) {
             assert_eq!(Event::new(Time(1), kind, u64::MAX, 0, 0).kind(), kind);
         }
     }

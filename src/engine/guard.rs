@@ -117,6 +117,9 @@ impl<R: Recorder> Run<'_, R> {
     /// A copy stands before an element with a guard.
     #[inline(never)]
     pub(super) fn pass_door(&mut self, hop: &Hop, place: &Place) -> Door {
+        if let Some(through) = self.detour(hop, place) {
+            return through;
+        }
         let (element, bytes) = (hop.element.index(), u64::from(place.bytes));
         let visit = self.visit(hop, place);
         let open = &self.messages[place.slot];
@@ -141,7 +144,7 @@ impl<R: Recorder> Run<'_, R> {
                 };
                 (live.load(work), Err((Cause::Throttled, None)))
             }
-            Server::Live(..) | Server::None => return Door::Open,
+            Server::Live(..) | Server::Store(_) | Server::None => return Door::Open,
         };
         self.recorder.arrived(hop.element, place.at, work);
         match fate {

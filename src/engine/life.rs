@@ -24,7 +24,7 @@ impl<R: Recorder> Run<'_, R> {
         self.recorder.born(message);
         self.tell(slot, Happening::Born { bytes: payload });
         match facts.connects {
-            false => self.hand_over(slot),
+            false => self.transmit(slot),
             true => self.offer_to_session(slot),
         }
     }

@@ -17,6 +17,7 @@ mod follow;
 mod guard;
 mod lanes;
 mod life;
+mod lines;
 mod live;
 mod message;
 pub mod recorder;
@@ -25,6 +26,7 @@ mod session;
 mod silence;
 mod source;
 mod state;
+mod stores;
 mod turns;
 mod wheels;
 
@@ -37,6 +39,7 @@ use crate::engine::down::Down;
 use crate::engine::errand::Ending;
 use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
+use crate::engine::lines::Lines;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::recorder::{Happening, Part, Recorder};
 use crate::engine::session::Sessions;
@@ -136,6 +139,8 @@ struct Run<'a, R> {
     silence: Option<Box<Silence>>,
     /// What goes down, if any class asks for answers.
     down: Option<Box<Down>>,
+    /// Links that are more than a queue, if any are.
+    lines: Option<Box<Lines>>,
     /// Connections of devices that keep one, if any do.
     sessions: Option<Box<Sessions<'a>>>,
     luck: Luck,
@@ -181,6 +186,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             guards: state::guards(network),
             silence: Silence::new(network, replication, clock.until),
             down: Down::new(network),
+            lines: Lines::new(network, clock),
             sessions: Sessions::new(network, layout, replication, clock.until),
             luck,
             messages: Slab::default(),
@@ -196,6 +202,7 @@ impl<'a, R: Recorder> Run<'a, R> {
         };
         run.start_sessions();
         run.start_closed_sources();
+        run.start_lines();
         run.start_background(Key::root(network.seed, replication).purpose(Purpose::Phase));
         run
     }
@@ -235,7 +242,8 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Control => self.pass_control(event.slot, event.epoch),
             Kind::Send => self.send_next(event.slot, event.epoch),
             Kind::Answer => self.answer(event.slot, event.epoch),
-            Kind::Transmit => self.transmit(event.slot, event.epoch),
+            Kind::Transmit => self.transmit_down(event.slot, event.epoch),
+            Kind::Switch => self.switch(event.slot as usize, event.epoch),
             Kind::Session => self.wake_session(event.slot, event.epoch),
             Kind::Acknowledge => self.miss_acknowledgement(event.slot, event.epoch),
         }

@@ -181,6 +181,8 @@ pub trait Recorder {
     fn control(&mut self, _class: ClassId, _radio: ElementId, _start: Time, _airtime: Span) {}
     /// Something became of a device's session.
     fn session(&mut self, _class: ClassId, _at: Time, _deed: Deed) {}
+    /// A message's acknowledgement reached its device.
+    fn acknowledged(&mut self, _message: Message) {}
     /// A frame on air from `start` to `end` ended at a gateway that could hear it (at or above its sensitivity).
     fn received(&mut self, _reception: Reception, _start: Time, _end: Time) {}
     /// A job came to a link or station, bringing `work` (time of one server).
@@ -204,6 +206,8 @@ pub trait Recorder {
     }
     /// A copy was dropped at the element, and what stood behind it beyond the cause.
     fn dropped(&mut self, _element: ElementId, _at: Time, _cause: Cause, _due_to: Option<DueTo>) {}
+    /// A link whose data are counted has sent so many bytes, towards the platform or down.
+    fn sent(&mut self, _element: ElementId, _at: Time, _bytes: u64, _down: bool) {}
     /// A copy after the first came to the de-duplication.
     fn duplicate(&mut self, _element: ElementId, _at: Time) {}
     /// A message reached its destination: parts of the first copy, and how many copies gateways had passed on.
@@ -220,8 +224,6 @@ pub trait Recorder {
     }
     /// A message's last copy is gone.
     fn lost(&mut self, _message: Message, _at: Time, _cause: Cause, _element: ElementId) {}
-    /// The device of a message learned that it arrived.
-    fn acknowledged(&mut self, _message: Message) {}
     /// The platform answers a message.
     fn answered(&mut self, _message: Message) {}
     /// The platform would have answered a message, and no gateway could send the answer in time.

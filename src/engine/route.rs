@@ -51,8 +51,8 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn forward(&mut self, slot: u32, radio: usize, heard: &[Heard], passed: u32) {
         let open = &mut self.messages[slot];
         let phy = open.payload + self.network.radios[radio].overhead;
-        let (birth, air_start, errand, attempt) =
-            (open.message.birth, open.air_start, open.errand, open.attempts);
+        let (birth, air_start, attempt) = (open.message.birth, open.air_start, open.attempts);
+        let errand = open.errand;
         open.copies += passed;
         let mut first: Option<Place> = None;
         for (one, rank) in heard.iter().filter(|one| one.lost.is_none()).zip(0..) {
@@ -62,8 +62,8 @@ impl<R: Recorder> Run<'_, R> {
                 false => self.first_hop(errand, radio, one.gateway),
             };
             let bytes = door.forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
-            let place =
-                Place { slot, gateway: door.element, rank, bytes, hop, at: self.now, visits: 0, attempt };
+            let (gateway, at) = (door.element, self.now);
+            let place = Place { slot, gateway, rank, bytes, hop, at, visits: 0, attempt };
             if first.is_some() {
                 std::mem::swap(&mut self.parts, &mut self.best_parts);
             }
@@ -111,12 +111,12 @@ impl<R: Recorder> Run<'_, R> {
     #[inline]
     fn fold(&mut self, place: Place, fold: &Fold) {
         if self.down.is_some() {
-            self.ask(place.slot, place.attempt, place.at);
+            self.ask_for_answer(place.slot, place.attempt, place.at);
         }
-        let open = &mut self.messages[place.slot];
-        if open.folded {
+        if self.messages[place.slot].folded {
             return self.fold_again(&place, fold);
         }
+        let open = &mut self.messages[place.slot];
         open.folded = true;
         let errand = open.errand;
         let hop = if errand.is_plain() { fold.next } else { self.behind_fold(errand, fold.next) };
@@ -130,6 +130,9 @@ impl<R: Recorder> Run<'_, R> {
     fn fold_again(&mut self, place: &Place, fold: &Fold) {
         self.recorder.duplicate(fold.element, place.at);
         self.tell_duplicate(place.slot, place.gateway, place.at, false);
+        if self.messages[place.slot].errand.is_acknowledged() {
+            self.arrive_by_session(place.slot, place.at);
+        }
         self.messages[place.slot].copies -= 1;
         self.release(place.slot);
     }
@@ -220,6 +223,7 @@ impl<R: Recorder> Run<'_, R> {
                 self.note(hop.element, hop.work_part, work);
                 Some(end)
             }
+            Server::Store(_) => self.pass_store(hop, place),
             Server::Live(..) => {
                 self.offer_live(hop, place);
                 None

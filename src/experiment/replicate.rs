@@ -102,6 +102,8 @@ pub struct ElementSample {
     pub down_ns: Vec<[u64; BANDS]>,
     /// Jobs that came in the window less those whose service began and those dropped before: what the backlog grew by.
     pub left: Vec<i64>,
+    /// Bytes that links whose data are counted sent towards the platform, and down; empty if none are.
+    pub bytes: Vec<[u64; 2]>,
 }
 
 impl Replicate {
@@ -144,8 +146,17 @@ fn refused(total: &ElementTotal) -> u64 {
 }
 
 fn left(total: &ElementTotal) -> i64 {
-    let gone = total.served + refused(total) + total.dropped_by[Cause::Throttled as usize];
+    // only a store gives up what it has kept too long; who comes late was not dropped
+    let given_up = [Cause::Throttled, Cause::Expired].map(|cause| total.dropped_by[cause as usize]);
+    let gone = total.served + refused(total) + given_up.iter().sum::<u64>();
     total.arrived as i64 - gone as i64
+}
+
+fn bytes(network: &Network, tally: &ElementTally) -> Vec<[u64; 2]> {
+    match network.lines.links.iter().any(|link| link.plan.is_some()) {
+        true => tally.totals.iter().map(|total| total.bytes).collect(),
+        false => Vec::new(),
+    }
 }
 
 fn seconds(ns: &u128) -> f64 {
@@ -195,6 +206,7 @@ impl ElementSample {
             refused: tally.totals.iter().map(refused).collect(),
             left: tally.totals.iter().map(left).collect(),
             down_ns: tally.totals.iter().map(|total| total.down_ns).collect(),
+            bytes: bytes(network, tally),
             ..ElementSample::default()
         };
         for (element, total) in tally.totals.iter().enumerate() {

@@ -9,12 +9,16 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
+pub use super::bottleneck::Bottleneck;
+use super::data::DataUse;
 use super::doubt::Doubt;
+pub use super::downward::{Confirmed, Downward, DutyBand};
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
 use super::samples::Samples;
 use super::sessions::SessionResult;
 use super::theory::Theory;
+use super::upkeep::{ClassEnergy, Cost, Storage};
 
 /// Version of this format.
 pub const SCHEMA: u32 = 1;
@@ -60,6 +64,12 @@ pub struct Results {
     /// The resolved scenario, path by path, without defaults: what a comparison lays side by side.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
+    /// How tiers of storage fill; none where the scenario has no `[storage]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storage: Option<Storage>,
+    /// What it costs to run; none where the scenario has no `[costs]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
     /// What each replication had by itself: what a comparison pairs.
     #[serde(default, skip_serializing_if = "Samples::is_empty")]
     pub samples: Samples,
@@ -216,6 +226,9 @@ pub struct ClassResult {
     /// Gateways that hear a device when it is alone on the air, mean over devices.
     #[serde(default)]
     pub gateways_in_reach: Estimate,
+    /// How long its batteries last; none where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy: Option<ClassEnergy>,
     /// Where a delivered message's time goes, in the order of the path.
     pub waterfall: Vec<WaterfallRow>,
     /// Per bin of birth.
@@ -223,6 +236,9 @@ pub struct ClassResult {
     /// Its devices' sessions, if they keep any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionResult>,
+    /// Messages offered whose acknowledgement reached their device, over all replications; left out where none is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<u64>,
 }
 
 impl ClassResult {
@@ -242,17 +258,6 @@ impl ClassResult {
     pub fn lost_total(&self) -> u64 {
         self.lost_by_cause().fold(0, |sum: u64, (_, lost)| sum.saturating_add(lost))
     }
-}
-
-/// What became of the answers to confirmed messages.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Confirmed {
-    /// Messages whose device learned that they arrived, over messages offered.
-    pub acknowledged: Estimate,
-    /// Answers sent, over all replications.
-    pub answered: u64,
-    /// Answers that no gateway could send in time (it was sending, or its duty cycle was spent), over all replications.
-    pub unanswered: u64,
 }
 
 /// Latency figures.
@@ -355,6 +360,9 @@ pub struct ElementResult {
     /// When it was down, where it has outages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outages: Option<Outages>,
+    /// What it sent and what that costs, where its data are counted (`links.NAME.plan`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<DataUse>,
     /// Copies that came after the first, over all replications.
     pub duplicates: u64,
     /// Waiting before service.
@@ -370,33 +378,6 @@ pub struct ElementResult {
     pub unstable: Option<Unstable>,
     /// Over time.
     pub series: ElementSeries,
-}
-
-/// What an element sends away from the platform.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Downward {
-    /// Packets or frames, over all replications.
-    pub messages: u64,
-    /// Share of the time in which it sends down, the mean of a group's members.
-    pub utilisation: Estimate,
-    /// Of a gateway: each band whose duty cycle is kept.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub bands: Vec<DutyBand>,
-}
-
-/// A gateway's duty cycle in a band.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct DutyBand {
-    /// Its limits, MHz.
-    pub mhz: [f64; 2],
-    /// The share of time allowed; 1 where there is no limit.
-    pub limit: f64,
-    /// The share of time used, the mean of a group's members.
-    pub used: Estimate,
-    /// Used over allowed.
-    pub share_of_limit: Estimate,
-    /// The same at the member that uses most.
-    pub most: Estimate,
 }
 
 /// What a shaper lets through.
@@ -430,23 +411,6 @@ pub struct ElementSeries {
     pub utilisation: Vec<f64>,
     /// Dropped, summed over replications.
     pub dropped: Vec<u64>,
-}
-
-/// The binding (or busiest) element.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Bottleneck {
-    /// Element name.
-    pub element: String,
-    /// True: an objective is missed or at risk because of it. False: merely the busiest.
-    pub binding: bool,
-    /// The objective that names it, if any.
-    pub objective: Option<String>,
-    /// The metric.
-    pub metric: String,
-    /// Its value.
-    pub value: Option<f64>,
-    /// Its limit.
-    pub limit: Option<f64>,
 }
 
 /// Offered = delivered + lost + in flight.

@@ -182,7 +182,7 @@ pub fn result(network: &Network, pool: &Pool, class: usize) -> Option<SessionRes
         .map(|(at, name)| (name.to_string(), estimate(&|sample| sample.failed[at] as f64)));
     let time = |metric| Estimate::from(figure(pool, class, metric));
     let are_back = all.iter().all(|sample| sample.left == 0 && sample.connects > 0);
-    let acknowledged = |_| figures::class(pool, class, Metric::Acknowledged);
+    let acknowledged = || figures::class(pool, class, Metric::Acknowledged);
     let [quota_per_s, service_per_s] = rates(network);
     Some(SessionResult {
         reconnect: serde_json::to_value(session.reconnect)
@@ -202,7 +202,7 @@ pub fn result(network: &Network, pool: &Pool, class: usize) -> Option<SessionRes
         peak_attempts_per_s: estimate(&|sample| sample.peak as f64),
         quota_per_s,
         service_per_s,
-        acknowledged: session.acknowledged.map(acknowledged).unwrap_or_default().into(),
+        acknowledged: session.acknowledged.map(|_| acknowledged()).unwrap_or_default().into(),
         series: series(pool, &all, devices),
     })
 }

@@ -147,11 +147,6 @@ impl ClassTally {
         }
     }
 
-    /// A transmission of control work.
-    pub fn control(&mut self, bins: &Bins, class: ClassId, at: Time) {
-        self.totals[class.index()].control += u64::from(bins.contains(at));
-    }
-
     /// An answer, sent or not.
     pub fn answered(&mut self, bins: &Bins, message: Message, is_sent: bool) {
         if bins.contains(message.birth) {
@@ -172,6 +167,11 @@ impl ClassTally {
         if bins.contains(message.birth) {
             self.totals[message.class.index()].acknowledged += 1;
         }
+    }
+
+    /// A transmission of control work.
+    pub fn control(&mut self, bins: &Bins, class: ClassId, at: Time) {
+        self.totals[class.index()].control += u64::from(bins.contains(at));
     }
 
     /// An arrival at the destination; true if it counts as delivered.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::air_tally::AirShare;
 use crate::network::layout::{Layout, Site};
 use crate::network::{Class, Network};
 
@@ -38,6 +39,8 @@ pub struct DeviceShares {
     pub hearing: u64,
     /// Devices by spreading factor; those without one are left out.
     pub data_rates: BTreeMap<u8, u64>,
+    /// What its devices sent, by data rate, if they live on a battery.
+    pub air: BTreeMap<u8, AirShare>,
 }
 
 impl DeviceShares {

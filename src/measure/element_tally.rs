@@ -50,6 +50,8 @@ pub struct ElementTotal {
     pub sent_down: u64,
     /// For how long, by band of a gateway's duty cycle, ns.
     pub down_ns: [u64; BANDS],
+    /// Bytes that a link whose data are counted sent towards the platform, and down.
+    pub bytes: [u64; 2],
 }
 
 /// So many bands of a gateway's duty cycle are told apart; no region's plan has more with a downlink channel.
@@ -263,6 +265,13 @@ impl ElementTally {
         bins.split(&mut self.cursors.down, start, start + time, |_, part| *ns += part);
     }
 
+    /// A link whose data are counted has sent so many bytes.
+    pub fn sent(&mut self, bins: &Bins, element: ElementId, at: Time, bytes: u64, down: bool) {
+        if bins.contains(at) {
+            self.totals[element.index()].bytes[usize::from(down)] += bytes;
+        }
+    }
+
     /// A later copy was folded.
     #[inline]
     pub fn duplicate(&mut self, bins: &Bins, element: ElementId, at: Time) {
@@ -299,5 +308,6 @@ impl ElementTotal {
         self.waiting_ns += other.waiting_ns;
         self.sent_down += other.sent_down;
         self.down_ns.iter_mut().zip(other.down_ns).for_each(|(mine, theirs)| *mine += theirs);
+        self.bytes.iter_mut().zip(other.bytes).for_each(|(mine, theirs)| *mine += theirs);
     }
 }

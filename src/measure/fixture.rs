@@ -48,6 +48,7 @@ pub fn network() -> Network {
         gateways: vec![],
         hops: vec![],
         turns: Vec::new(),
+        lines: Default::default(),
         ways: Default::default(),
         guards: Vec::new(),
         servers: vec![],

@@ -2,6 +2,7 @@
 //! the counts of several replications into figures. Nothing here knows what a message went through, only what
 //! the [`crate::engine::recorder::Recorder`] was told.
 
+pub mod air_tally;
 pub mod batch_means;
 pub mod bins;
 pub mod busy_hour;

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::air_tally::AirTally;
 use super::bins::Bins;
 use super::class_tally::ClassTally;
 use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
@@ -24,6 +25,7 @@ pub struct Tally {
     sessions: SessionTally,
     devices: Vec<DeviceCount>,
     keep_devices: bool,
+    air: Option<Box<AirTally>>,
     broken_paths: u64,
 }
 
@@ -85,6 +87,7 @@ impl Tally {
             sessions: SessionTally::new(network, &bins),
             devices: vec![DeviceCount::default(); devices.max().unwrap_or(0)],
             keep_devices: false,
+            air: AirTally::new(network),
             broken_paths: 0,
             bins,
         }
@@ -98,9 +101,13 @@ impl Tally {
     /// Folds the devices and closes the books.
     pub fn finish(self, network: &Network, layout: &Layout) -> Result<Counts, TallyError> {
         self.check(network)?;
-        let shares = |class| DeviceShares::fold(class, &self.devices, layout);
+        let offered = |device: usize| u64::from(self.devices[device].offered);
+        let shares = |(at, class)| {
+            let air = self.air.as_ref().map(|air| air.fold(at, class, layout, offered));
+            DeviceShares { air: air.unwrap_or_default(), ..DeviceShares::fold(class, &self.devices, layout) }
+        };
         Ok(Counts {
-            devices: network.classes.iter().map(shares).collect(),
+            devices: network.classes.iter().enumerate().map(shares).collect(),
             map: MapCounts::fold(network, &self.devices, layout),
             bins: self.bins,
             classes: self.classes,
@@ -171,6 +178,9 @@ impl Recorder for Tally {
     fn transmitted(&mut self, message: Message, radio: ElementId, start: Time, airtime: Span) {
         self.classes.transmitted(&self.bins, message);
         self.elements.transmitted(&self.bins, radio, start, airtime);
+        if let Some(air) = self.air.as_mut().filter(|_| self.bins.contains(start)) {
+            air.transmitted(message, airtime);
+        }
     }
 
     fn control(&mut self, class: ClassId, radio: ElementId, start: Time, airtime: Span) {
@@ -218,6 +228,10 @@ impl Recorder for Tally {
     #[inline]
     fn dropped(&mut self, element: ElementId, at: Time, cause: Cause, due_to: Option<DueTo>) {
         self.elements.dropped(&self.bins, element, at, (cause, due_to));
+    }
+
+    fn sent(&mut self, element: ElementId, at: Time, bytes: u64, down: bool) {
+        self.elements.sent(&self.bins, element, at, bytes, down);
     }
 
     #[inline]

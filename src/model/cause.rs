@@ -38,7 +38,7 @@ pub enum Cause {
     Throttled,
     /// Admission control refused it.
     Overload,
-    /// It arrived after its deadline.
+    /// It arrived after its deadline, or a store had kept it too long.
     Expired,
 }
 
@@ -78,7 +78,7 @@ causes! {
     BufferOverflow "buffer_overflow" "buffer full" "a buffer or waiting room was full, or its management (CoDel, RED) kept it short";
     Throttled "throttled" "throttled" "a token bucket or quota refused it";
     Overload "overload" "overload" "admission control refused it";
-    Expired "expired" "expired (late)" "it arrived after its deadline; filed where it waited longest";
+    Expired "expired" "expired (late)" "it arrived after its deadline (filed where it waited longest), or a store had kept it too long";
 }
 
 impl Cause {

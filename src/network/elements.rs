@@ -73,7 +73,10 @@ impl Registry {
     /// The rows of waiting, work and propagation at a link or station; a station's last two are one.
     pub fn parts_of(&mut self, element: ElementId) -> (u16, u16, u16) {
         let waiting = self.part("waiting", element);
-        if self.elements[element.index()].kind == ElementKind::Link {
+        let kind = self.elements[element.index()].kind;
+        if kind == ElementKind::Store {
+            (waiting, waiting, waiting)
+        } else if kind == ElementKind::Link {
             (waiting, self.part("transmission", element), self.part("propagation", element))
         } else {
             let service = self.part("service", element);
@@ -83,7 +86,9 @@ impl Registry {
 
     /// Registers the rows of all links and stations so far, in the order of the path.
     pub fn work_parts(&mut self) {
-        let works = |group: &&Group| matches!(group.kind, ElementKind::Link | ElementKind::Station);
+        let works = |group: &&Group| {
+            matches!(group.kind, ElementKind::Link | ElementKind::Station | ElementKind::Store)
+        };
         let members: Vec<ElementId> =
             self.groups.iter().filter(works).filter(|group| group.len > 0).map(|group| group.first).collect();
         for element in members {
@@ -132,6 +137,7 @@ pub fn build_with(scenario: &Scenario, wanted: &[Way]) -> Network {
         turns: routes.turns,
         ways: routes.ways,
         guards: routes.guards,
+        lines: routes.lines,
         traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
             != Some(DrainTraffic::Stops),
         fixed_layout: scenario.study.layout == Some(LayoutMode::Fixed),

@@ -6,10 +6,12 @@ pub mod clock;
 mod coverage;
 pub mod down;
 mod elements;
+pub mod energy;
 pub mod estimate;
 pub mod guards;
 pub mod ids;
 pub mod layout;
+pub mod lines;
 mod links;
 mod members;
 mod order;
@@ -49,6 +51,8 @@ pub enum ElementKind {
     Station,
     /// The platform's de-duplication: no servers.
     Deduplication,
+    /// What a gateway keeps while its link is down: no servers.
+    Store,
 }
 
 /// One element, cold facts.
@@ -221,6 +225,8 @@ pub struct Network {
     pub guards: Vec<Option<guards::GuardPlan>>,
     /// Stations that jobs may leave by several ways.
     pub turns: Vec<turns::Turn>,
+    /// Backups, data plans, measured delays and stores of links.
+    pub lines: lines::Lines,
     /// Ways that not all take.
     pub ways: ways::Ways,
     /// Traffic goes on while the last messages drain.

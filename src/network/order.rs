@@ -1,6 +1,7 @@
 //! Which hops need events: those at which arrivals may come out of order.
 
 use super::elements::Registry;
+use super::lines::Lines;
 use super::routes::{Hop, NO_HOP};
 use super::turns::Turn;
 use super::ways::{Way, Ways};
@@ -15,12 +16,13 @@ type Feeder = Option<u32>;
 pub(super) fn mark(
     mut hops: Vec<Hop>,
     turns: &[Turn],
+    lines: &Lines,
     gateways: &[Gateway],
     ways: &Ways,
     fold: Option<&Fold>,
     registry: &Registry,
 ) -> Vec<Hop> {
-    let feeders = feeders(&hops, turns, gateways, ways, fold, registry.elements.len());
+    let feeders = feeders(&hops, (turns, lines), gateways, ways, fold, registry.elements.len());
     let keeps_order = |element: u32| registry.servers[element as usize].keeps_order();
     let folds = |element: u32| fold.is_some_and(|fold| fold.element.0 == element);
     let background = under_background(&hops, gateways, registry.elements.len());
@@ -49,7 +51,7 @@ pub(super) fn mark(
 /// By element.
 fn feeders(
     hops: &[Hop],
-    turns: &[Turn],
+    (turns, lines): (&[Turn], &Lines),
     gateways: &[Gateway],
     ways: &Ways,
     fold: Option<&Fold>,
@@ -67,10 +69,11 @@ fn feeders(
     let special = || Way::SPECIAL.into_iter().filter_map(|way| ways.of(way));
     gateways.iter().for_each(|gateway| feed(gateway.first_hop, None));
     special().flat_map(|way| &way.first).for_each(|first| feed(*first, None));
-    for hop in hops {
+    for (at, hop) in hops.iter().enumerate() {
         let by_turn = turns.get(hop.turn as usize).into_iter().flat_map(Turn::hops);
         by_turn
             .chain([hop.next])
+            .chain(lines.backup(at as u32))
             .filter(|next| *next != NO_HOP)
             .for_each(|next| feed(next, Some(hop.element.0)));
     }

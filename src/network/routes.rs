@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::elements::{Member, Registry};
 use super::guards::{self, GuardPlan};
 use super::ids::ElementId;
+use super::lines::{self, Lines};
 use super::links::Links;
 use super::order;
 use super::turns::{self, NO_TURN, Turn};
@@ -20,6 +21,7 @@ use crate::model::live::{Discipline, LivePlan, OutagePlan, Room};
 use crate::model::platform;
 use crate::model::radio::RadioSpec;
 use crate::model::station::StationSpec;
+use crate::model::store::StoreSpec;
 use crate::scenario::Scenario;
 use crate::units::{Bound, Span};
 
@@ -85,20 +87,22 @@ pub enum ServerPlan {
         /// How it serves, if that is live.
         live: Option<LivePlan>,
     },
+    /// A gateway's store.
+    Store(StoreSpec),
 }
 
 impl ServerPlan {
     /// How it serves where its future can change.
     pub fn live(&self) -> Option<&LivePlan> {
         match self {
-            ServerPlan::None => None,
+            ServerPlan::None | ServerPlan::Store(_) => None,
             ServerPlan::Link { live, .. } | ServerPlan::Station { live, .. } => live.as_ref(),
         }
     }
 
     /// Its future can change, so an arrival must be an event.
     pub(super) fn is_live(&self) -> bool {
-        self.live().is_some()
+        self.live().is_some() || matches!(self, ServerPlan::Store(_))
     }
 
     /// Share of time in which it is up, in the long run.
@@ -113,6 +117,7 @@ impl ServerPlan {
             ServerPlan::Link { live: Some(LivePlan { codel: Some(_), .. }), .. } => false,
             ServerPlan::Link { idle, .. } => idle.limit().is_none(),
             ServerPlan::Station { waiting_room, .. } => waiting_room.is_none(),
+            ServerPlan::Store(store) => store.room() == Room::UNLIMITED,
         }
     }
 
@@ -121,7 +126,7 @@ impl ServerPlan {
     pub fn fills_after_s(&self, jobs_per_s: f64, bytes_each: f64) -> Option<f64> {
         let limited = |n: u64| (n < u64::MAX).then_some(n as f64);
         let (jobs, bytes) = match self {
-            ServerPlan::None => (None, None),
+            ServerPlan::None | ServerPlan::Store(_) => (None, None),
             ServerPlan::Link { live: Some(LivePlan { codel: Some(_), .. }), .. } => (None, None),
             ServerPlan::Link { idle, .. } => {
                 idle.limit().map_or((None, None), |room| (limited(room.jobs), limited(room.bytes)))
@@ -136,6 +141,7 @@ impl ServerPlan {
     pub(super) fn keeps_order(&self) -> bool {
         match self {
             ServerPlan::None => true,
+            ServerPlan::Store(_) => false,
             ServerPlan::Link { live, .. } => live.is_none(),
             ServerPlan::Station { servers, live, .. } => *servers == 1 && live.is_none(),
         }
@@ -152,6 +158,8 @@ pub struct Routes {
     pub turns: Vec<Turn>,
     /// What stands before queues.
     pub guards: Vec<Option<GuardPlan>>,
+    /// What makes links more than a queue at one rate.
+    pub lines: Lines,
     /// Ways that not all take.
     pub ways: Ways,
 }
@@ -164,6 +172,7 @@ pub fn build(
     registry: &mut Registry,
 ) -> Routes {
     let processing = processing_stations(scenario, gateways, registry);
+    let stores = lines::register_stores(scenario, gateways, registry);
     let links = Links::register(scenario, gateways, registry);
     registry.work_parts();
     let fold = register_fold(scenario, registry);
@@ -182,29 +191,33 @@ pub fn build(
     }
     let (mut shared, mut paths) = (BTreeMap::new(), Vec::new());
     for (at, gateway) in gateways.iter_mut().enumerate() {
-        let mut path: Vec<ElementId> = processing.get(&at).copied().into_iter().collect();
-        path.extend(links.chain(scenario, at, gateway));
+        let own = [processing.get(&at), stores.get(&at)];
+        let mut path: Vec<ElementId> = own.into_iter().flatten().copied().collect();
+        path.extend(links.chain(scenario, at, gateway.link.as_deref()));
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
         paths.push(path);
     }
+    let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let plain = Plain { paths: &paths, stages: &stages, hops: &stage_hops, fold: fold.as_ref() };
     let ways = ways::build(wanted, &plain, gateways, &mut builder);
     let mut hops = builder.hops;
     let turns = turns::build(scenario, registry, &mut hops);
     let guards = guards::build(scenario, registry);
+    let lines = lines::build(scenario, registry, &hops, backups);
     hops.iter_mut().for_each(|hop| hop.is_guarded = guards[hop.element.index()].is_some());
-    let hops = order::mark(hops, &turns, gateways, &ways, fold.as_ref(), registry);
+    lines.guard(&mut hops);
+    let hops = order::mark(hops, &turns, &lines, gateways, &ways, fold.as_ref(), registry);
     let fold = fold.map(|fold| Fold {
         next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
         ..fold
     });
-    Routes { hops, fold, turns, guards, ways }
+    Routes { hops, fold, turns, guards, lines, ways }
 }
 
 /// Adds hop after hop, the last of a route first.
 pub(super) struct Builder<'a> {
     pub(super) registry: &'a mut Registry,
-    hops: Vec<Hop>,
+    pub(super) hops: Vec<Hop>,
 }
 
 impl Builder<'_> {
@@ -282,6 +295,8 @@ fn station(name: String, spec: &StationSpec) -> Member {
                 batch: spec.batch,
                 outages,
                 down: Cause::StationDown,
+                pace: None,
+                watched: false,
             }),
         },
     }

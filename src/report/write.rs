@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::charts::{CHARTS, Chart};
+use super::charts::{self, Chart};
 use super::draw::{Canvas, Drawn, Frame, Type, figure};
 use super::image::{Image, Label, labelled, picture};
 use super::style::{self, PAGE_PT, size};
@@ -66,7 +66,8 @@ pub fn render(results: &Results, beside: &Beside) -> Result<Rendered, ReportErro
         let image = picture("review.png", results, PAGE_PT, |canvas| page::draw(canvas, results, beside))?;
         Ok((PathBuf::from("review.png"), image))
     };
-    let charts = || CHARTS.par_iter().map(|row| chart(row, results)).collect::<Result<Vec<_>, ReportError>>();
+    let all = charts::of(results);
+    let charts = || all.par_iter().map(|row| chart(row, results)).collect::<Result<Vec<_>, ReportError>>();
     let (review, charts) = rayon::join(review, charts);
     let mut files = Vec::new();
     let mut missing = BTreeSet::new();

@@ -15,7 +15,7 @@ use super::technology::radio;
 use super::tree::{Node, Value};
 
 /// Top-level keys.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "title",
     "intent",
     "study",
@@ -24,6 +24,8 @@ const KEYS: [&str; 12] = [
     "gateways",
     "links",
     "platform",
+    "storage",
+    "costs",
     "objectives",
     "options",
     "sweep",
@@ -64,6 +66,8 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.gateways = all.named(root, "gateways", entry);
     all.scenario.links = all.named(root, "links", entry);
     all.scenario.platform = all.part(root, "platform");
+    all.scenario.storage = all.named(root, "storage", entry);
+    all.scenario.costs = all.part(root, "costs");
     all.scenario.objectives = all.named(root, "objectives", entry);
     all.scenario.options = all.named(root, "options", entry);
     all.scenario.sweep = all.part(root, "sweep");

@@ -4,11 +4,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::distribution::DistributionSpec;
+use crate::model::energy::{BatterySpec, EnergySpec};
 use crate::model::place::PlaceSpec;
 use crate::model::radio::lorawan::SpreadingFactorSpec;
 use crate::model::session::SessionSpec;
 use crate::model::traffic::MessageSpec;
-use crate::units::{Count, Dbm, Decibel, Distance, Share, Span};
+use crate::units::{Bytes, Count, Dbm, Decibel, Distance, Share, Span};
 
 /// A class of devices that behave alike.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -69,6 +70,27 @@ pub struct ClassSpec {
     /// The gateway group it is wired to (ideal radio); the nearest if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<String>,
+    /// The battery it lives on: its life is reckoned from what the run's devices send.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub battery: Option<BatterySpec>,
+    /// What it draws from the battery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub energy: Option<EnergySpec>,
+    /// How its messages are stored, where there is `[storage]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<StoredSpec>,
+}
+
+/// How messages of a class are stored.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StoredSpec {
+    /// Bytes of a record around the payload: key, time, metadata; 0 B if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overhead: Option<Bytes>,
+    /// Which share of the messages that arrive is stored; all if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Share>,
 }
 
 /// The part of a class that stands indoors.
@@ -88,5 +110,7 @@ pub const DEFAULT_HEIGHT: Distance = Distance(1.2);
 pub const DEFAULT_ANTENNA_GAIN: Decibel = Decibel(0.0);
 /// Loss between transmitter and antenna, if left out.
 pub const DEFAULT_CABLE_LOSS: Decibel = Decibel(0.0);
+/// Bytes around the payload of a stored message, if left out.
+pub const DEFAULT_STORED_OVERHEAD: Bytes = Bytes(0);
 /// Priority at stations that serve by it, if left out.
 pub const DEFAULT_PRIORITY: u8 = 0;

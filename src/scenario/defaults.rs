@@ -1,16 +1,16 @@
 //! Every default with its source, in one table: for `iotcap explain defaults`, and to say in the results
 //! which of them a scenario used. The values stand as constants beside the parts they belong to.
 
+mod table;
+
 use serde_json::Value;
 
+use super::Scenario;
 use super::values::disciplines;
-use super::{Scenario, class, objective, study};
 use crate::model::live::Discipline;
 use crate::model::place::PlaceRow;
-use crate::model::radio::lorawan::adr;
-use crate::model::radio::lorawan::downlink::{self, DutyCycle};
-use crate::model::radio::{RadioSpec, lorawan};
-use crate::model::{gateway, live, platform, red, session, station, traffic};
+use crate::model::radio::RadioSpec;
+pub use table::DEFAULTS;
 
 /// A default that a scenario used.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,8 @@ enum Uses {
     Periodic,
     /// Classes whose messages are confirmed, and the radios of such.
     Confirmed,
+    /// Classes with a battery on a LoRaWAN radio.
+    Powered,
     /// Scenarios in which a link or a station serves by priority.
     Ranked,
     /// Scenarios in which one serves by weight.
@@ -56,9 +58,6 @@ enum Uses {
     /// None: it stands for the absence of something, and only the table of defaults tells it.
     Told,
 }
-
-const CHOICE: &str = "choice of iotcap";
-const NS3: &str = "ns-3 lorawan 0.3.1";
 
 const fn row(path: &'static str, value: fn() -> String, source: &'static str, uses: Uses) -> Default {
     Default { path, value, source, uses }
@@ -68,288 +67,6 @@ const fn row(path: &'static str, value: fn() -> String, source: &'static str, us
 fn word(choice: impl serde::Serialize) -> String {
     serde_json::to_value(choice).ok().and_then(|value| value.as_str().map(str::to_string)).unwrap_or_default()
 }
-
-/// All defaults.
-pub const DEFAULTS: &[Default] = &[
-    row(
-        "study.duration",
-        || study::DEFAULT_DURATION.to_string(),
-        "one day holds every hour of a daily profile",
-        Uses::Always,
-    ),
-    row(
-        "study.kind",
-        || "steady, or terminating where load follows the clock".into(),
-        "A. M. Law, Simulation Modeling and Analysis, 9.3",
-        Uses::Always,
-    ),
-    row("study.warm_up", || "auto".into(), "DEFINITIONS D20: MSER-5 (White 1997; Spratt 1998)", Uses::Always),
-    row("study.replications.min", || study::DEFAULT_MIN_REPLICATIONS.to_string(), CHOICE, Uses::Always),
-    row("study.replications.max", || study::DEFAULT_MAX_REPLICATIONS.to_string(), CHOICE, Uses::Always),
-    row("study.replications.precision", || study::DEFAULT_PRECISION.to_string(), CHOICE, Uses::Always),
-    row("study.seed", || study::DEFAULT_SEED.to_string(), CHOICE, Uses::Always),
-    row("study.start", || study::DEFAULT_START.into(), "DEFINITIONS D2", Uses::Always),
-    row("study.drain.traffic", || "continues".into(), "DEFINITIONS D3", Uses::Always),
-    row("study.layout", || "redrawn".into(), "DEFINITIONS D19", Uses::Always),
-    row(
-        "radio.*.channels",
-        || "all of the region's plan".into(),
-        "RP002-1.0.4, LoRaWAN Regional Parameters",
-        Uses::Lorawan,
-    ),
-    row("radio.*.capture", || word(lorawan::DEFAULT_CAPTURE), NS3, Uses::Lorawan),
-    row(
-        "radio.*.isolation",
-        || word(lorawan::DEFAULT_ISOLATION),
-        "Goursaud and Gorce 2015, as in ns-3 lorawan",
-        Uses::Lorawan,
-    ),
-    row(
-        "radio.*.gateway_sensitivity",
-        || word(lorawan::DEFAULT_GATEWAY_SENSITIVITY),
-        "SX1301 data sheet, as in ns-3 lorawan",
-        Uses::Lorawan,
-    ),
-    row(
-        "radio.*.device_sensitivity",
-        || word(lorawan::DEFAULT_DEVICE_SENSITIVITY),
-        "SX1272/73 data sheet, as in ns-3 lorawan and FLoRa",
-        Uses::Lorawan,
-    ),
-    row(
-        "radio.*.installation_margin",
-        || lorawan::DEFAULT_INSTALLATION_MARGIN.to_string(),
-        NS3,
-        Uses::Lorawan,
-    ),
-    row(
-        "radio.*.duty_cycle",
-        || lorawan::DEFAULT_DUTY_CYCLE.to_string(),
-        "ETSI EN 300 220-2, where the region has one",
-        Uses::Lorawan,
-    ),
-    row(
-        "radio.*.downlink",
-        || "the region's windows and powers".into(),
-        "LoRaWAN RP002-1.0.3 (RX1 offset 0, RX2); powers as in ChirpStack's band package",
-        Uses::Confirmed,
-    ),
-    row(
-        "radio.*.downlink.duty_cycle",
-        || word(DutyCycle::default()),
-        "ETSI EN 300 220-2, where the region has one",
-        Uses::Told,
-    ),
-    row(
-        "radio.*.downlink.rx1_delay",
-        || downlink::DEFAULT_RX1_DELAY.to_string(),
-        "LoRaWAN TS001-1.0.4, RECEIVE_DELAY1; the second window opens a second later",
-        Uses::Told,
-    ),
-    row(
-        "radio.*.downlink.acknowledgement",
-        || downlink::DEFAULT_ACKNOWLEDGEMENT.to_string(),
-        "LoRaWAN TS001-1.0.4, clause 4: MHDR, FHDR, MIC",
-        Uses::Told,
-    ),
-    row(
-        "radio.*.overhead",
-        || lorawan::DEFAULT_OVERHEAD.to_string(),
-        "LoRaWAN TS001-1.0.4, clause 4: MHDR, FHDR, FPort, MIC",
-        Uses::Lorawan,
-    ),
-    row("radio.*.coding_rate", || "1 (4/5)".into(), "RP002-1.0.4", Uses::Lorawan),
-    row("radio.*.propagation.shadowing", || "none".into(), "none is drawn unless asked", Uses::Lorawan),
-    row("radio.*.propagation.fading", || "none".into(), "none is drawn unless asked", Uses::Lorawan),
-    row("radio.*.loss", || "0 %".into(), "an ideal radio loses nothing unless asked", Uses::Ideal),
-    row("radio.*.delay", || "0 s".into(), "an ideal radio takes no time unless asked", Uses::Ideal),
-    row("devices.*.place", || "the origin".into(), CHOICE, Uses::Lorawan),
-    row(
-        "devices.*.tx_power",
-        || lorawan::DEFAULT_TX_POWER.to_string(),
-        "RP002-1.0.4 EU868 (16 dBm EIRP), less 2 dB antenna: 14 dBm, as in ns-3 lorawan",
-        Uses::Lorawan,
-    ),
-    row("devices.*.height", || class::DEFAULT_HEIGHT.to_string(), NS3, Uses::Lorawan),
-    row("devices.*.antenna_gain", || class::DEFAULT_ANTENNA_GAIN.to_string(), NS3, Uses::Lorawan),
-    row("devices.*.cable_loss", || class::DEFAULT_CABLE_LOSS.to_string(), NS3, Uses::Lorawan),
-    row("devices.*.spreading_factor", || "link-budget".into(), NS3, Uses::Lorawan),
-    row(
-        "devices.*.indoor.loss",
-        || "3GPP TR 45.820 building loss".into(),
-        "3GPP TR 45.820, annex D.1",
-        Uses::Lorawan,
-    ),
-    row(
-        "devices.*.transmissions",
-        || lorawan::DEFAULT_CONFIRMED_TRANSMISSIONS.0.to_string(),
-        "LoRaWAN TS001-1.0.2, clause 19.4: up to eight for a confirmed message; 1 for others (NbTrans)",
-        Uses::Confirmed,
-    ),
-    row("devices.*.priority", || class::DEFAULT_PRIORITY.to_string(), CHOICE, Uses::Ranked),
-    row("devices.*.weight", || live::DEFAULT_WEIGHT.to_string(), CHOICE, Uses::Weighted),
-    row(
-        "devices.*.session.protocol",
-        || word(session::DEFAULT_PROTOCOL),
-        "RFC 9293, RFC 8446, OASIS MQTT 3.1.1: 3 round trips; docs/sessions.md has the bytes",
-        Uses::Always,
-    ),
-    row(
-        "devices.*.session.keep_alive",
-        || "none is sent".into(),
-        "MQTT 3.1.1, 3.1.2.10: 0 turns it off",
-        Uses::Always,
-    ),
-    row("devices.*.session.qos", || "0".into(), "MQTT 3.1.1, 4.3: at most once", Uses::Always),
-    row("devices.*.session.ack_timeout", || session::DEFAULT_ACK_TIMEOUT.to_string(), CHOICE, Uses::Told),
-    row(
-        "devices.*.session.retries",
-        || session::DEFAULT_RETRIES.0.to_string(),
-        "RFC 7252 (CoAP), 4.8: MAX_RETRANSMIT",
-        Uses::Told,
-    ),
-    row(
-        "devices.*.session.connect_timeout",
-        || session::DEFAULT_CONNECT_TIMEOUT.to_string(),
-        "Eclipse Paho MQTT client, connectionTimeout",
-        Uses::Always,
-    ),
-    row(
-        "devices.*.session.queue",
-        || session::DEFAULT_QUEUE.0.to_string(),
-        "the latest reading",
-        Uses::Always,
-    ),
-    row("devices.*.session.begins", || "connected".into(), CHOICE, Uses::Always),
-    row(
-        "devices.*.session.reconnect",
-        || word(session::DEFAULT_RECONNECT),
-        "M. Brooker, Exponential Backoff And Jitter, AWS Architecture Blog, 2015",
-        Uses::Always,
-    ),
-    row(
-        "devices.*.session.backoff.first",
-        || session::backoff::DEFAULT_FIRST.to_string(),
-        "Eclipse Paho MQTT client, reconnect_delay_set",
-        Uses::Told,
-    ),
-    row("devices.*.session.backoff.cap", || session::backoff::DEFAULT_CAP.to_string(), CHOICE, Uses::Told),
-    row(
-        "devices.*.session.backoff.factor",
-        || session::backoff::DEFAULT_FACTOR.to_string(),
-        "binary exponential back-off",
-        Uses::Told,
-    ),
-    row("platform.sessions", || "unlimited".into(), CHOICE, Uses::Told),
-    row(
-        "devices.*.message.phase",
-        || "random".into(),
-        "devices are switched on independently of each other",
-        Uses::Periodic,
-    ),
-    row(
-        "devices.*.message.burst.shape",
-        || word(traffic::DEFAULT_BURST_SHAPE),
-        "3GPP TR 37.868, table 6.1.1, traffic model 2",
-        Uses::Always,
-    ),
-    row("gateways.*.height", || gateway::DEFAULT_HEIGHT.to_string(), NS3, Uses::Lorawan),
-    row("gateways.*.antenna_gain", || gateway::DEFAULT_ANTENNA_GAIN.to_string(), NS3, Uses::Lorawan),
-    row("gateways.*.cable_loss", || gateway::DEFAULT_CABLE_LOSS.to_string(), NS3, Uses::Lorawan),
-    row(
-        "gateways.*.demodulators",
-        || gateway::DEFAULT_DEMODULATORS.0.to_string(),
-        "Semtech SX1301 data sheet: 8 reception paths",
-        Uses::Lorawan,
-    ),
-    row(
-        "gateways.*.forwarding",
-        || word(gateway::DEFAULT_FORWARDING),
-        "Semtech UDP packet forwarder protocol, PROTOCOL.TXT",
-        Uses::Lorawan,
-    ),
-    row("gateways.*.forwarding", || "payload alone".into(), "an ideal radio has no frames", Uses::Ideal),
-    row("gateways.*.processing.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
-    row("gateways.*.processing.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
-    row(
-        "radio.*.adr.margin",
-        || adr::DEFAULT_MARGIN.to_string(),
-        "Semtech, simple rate adaptation, 2016, as in The Things Network and ns-3 lorawan",
-        Uses::Told,
-    ),
-    row(
-        "radio.*.adr.history",
-        || adr::DEFAULT_HISTORY.0.to_string(),
-        "Semtech, simple rate adaptation, 2016",
-        Uses::Told,
-    ),
-    row("links.*.rate_down", || "that towards the platform".into(), "DEFINITIONS D17", Uses::Told),
-    row("links.*.delay", || "0 s".into(), CHOICE, Uses::Always),
-    row("links.*.buffer", || "unlimited".into(), CHOICE, Uses::Always),
-    row("links.*.buffer_packets", || "unlimited".into(), CHOICE, Uses::Always),
-    row("links.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
-    row("links.*.drop", || "tail".into(), CHOICE, Uses::Always),
-    row(
-        "links.*.drop.codel.target",
-        || live::DEFAULT_TARGET.to_string(),
-        "RFC 8289, clause 4.3",
-        Uses::Always,
-    ),
-    row(
-        "links.*.drop.codel.interval",
-        || live::DEFAULT_INTERVAL.to_string(),
-        "RFC 8289, clause 4.2",
-        Uses::Always,
-    ),
-    row(
-        "links.*.drop.red.probability",
-        || red::DEFAULT_PROBABILITY.to_string(),
-        "S. Floyd, RED: discussions of setting parameters, 1997",
-        Uses::Always,
-    ),
-    row(
-        "links.*.drop.red.weight",
-        || red::DEFAULT_WEIGHT.to_string(),
-        "S. Floyd and V. Jacobson 1993, section 6",
-        Uses::Always,
-    ),
-    row(
-        "links.*.drop.red.gentle",
-        || red::DEFAULT_GENTLE.to_string(),
-        "S. Floyd, Recommendation on using the gentle_ variant of RED, 2000",
-        Uses::Always,
-    ),
-    row("links.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Always),
-    row("links.*.loss", || "0 %".into(), CHOICE, Uses::Always),
-    row(
-        "platform.deduplication.window",
-        || platform::DEFAULT_LORAWAN_DEDUPLICATION.to_string(),
-        "ChirpStack, shipped configuration (DEFINITIONS D7)",
-        Uses::AnyLorawan,
-    ),
-    row("platform.*.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
-    row("platform.*.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
-    row(
-        "platform.*.batch.wait",
-        || live::DEFAULT_WAIT.to_string(),
-        "N. T. J. Bailey 1954: whoever is there is taken",
-        Uses::Told,
-    ),
-    row("platform.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Told),
-    row("platform.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
-    row(
-        "growth.lead_times.*",
-        || "none: no order date is given".into(),
-        "how long an order takes is for the planner to know",
-        Uses::Told,
-    ),
-    row(
-        "planning limit",
-        || objective::DEFAULT_PLANNING_LIMIT.to_string(),
-        "W. Herrin, NANOG 2009: start planning when the busy hour's p95 is at 80 %",
-        Uses::Always,
-    ),
-];
 
 /// The defaults that a scenario used, in the table's order.
 pub fn used_by(scenario: &Scenario) -> Vec<Assumption> {
@@ -410,6 +127,9 @@ impl Default {
         let lorawan = matches!(radio, Some(RadioSpec::Lorawan(_)));
         match self.uses {
             Uses::Lorawan => lorawan && !every_row_says(scenario, path),
+            Uses::Powered => {
+                lorawan && scenario.devices.get(&path[1]).is_some_and(|class| class.battery.is_some())
+            }
             Uses::Told => false,
             Uses::Confirmed => {
                 let confirmed = |name: &String| {
@@ -465,44 +185,4 @@ fn radio_of<'a>(scenario: &'a Scenario, kind: &str, name: &str) -> Option<&'a Ra
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scenario::templates;
-
-    #[test]
-    fn every_default_has_a_value_and_a_source() {
-        for default in DEFAULTS {
-            assert!(!(default.value)().is_empty() && !default.source.is_empty(), "{}", default.path);
-        }
-    }
-
-    #[test]
-    fn names_what_is_left_out_and_only_that() {
-        let scenario: Scenario = toml::from_str(templates::find("first").unwrap().text).unwrap();
-        let used = used_by(&scenario);
-        let value = |path: &str| used.iter().find(|one| one.path == path).map(|one| one.value.as_str());
-        assert_eq!(value("gateways.rooftop.demodulators"), Some("8"));
-        assert_eq!(value("radio.lora.overhead"), Some("13 B"));
-        assert_eq!(value("platform.deduplication.window"), Some("200 ms"));
-        assert_eq!(value("devices.meters.count"), None);
-        assert_eq!(value("radio.lora.loss"), None);
-        assert_eq!(value("study.duration"), None);
-    }
-
-    #[test]
-    fn what_a_link_does_unless_told_is_among_what_is_assumed() {
-        let text = format!(
-            "{}\n[links.wan]\nto = \"platform\"\nrate = \"1 Mbit/s\"\n",
-            templates::find("first").unwrap().text
-        );
-        let scenario: Scenario = toml::from_str(&text).unwrap();
-        let used = used_by(&scenario);
-        for (key, value) in [("discipline", "fifo"), ("drop", "tail"), ("buffer_packets", "unlimited")] {
-            let path = format!("links.wan.{key}");
-            assert!(used.iter().any(|one| one.path == path && one.value == value), "{path}");
-            assert_eq!(standing(&path).as_deref(), Some(value));
-        }
-        assert_eq!(standing("devices.meters.priority").as_deref(), Some("0"));
-        assert_eq!(standing("devices.meters.count"), None);
-    }
-}
+mod tests;

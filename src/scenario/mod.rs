@@ -5,6 +5,7 @@ pub mod class;
 pub mod clock;
 mod columns;
 mod complaint;
+pub mod costs;
 mod decode;
 pub mod defaults;
 pub mod diagnose;
@@ -13,6 +14,7 @@ mod forms;
 pub mod growth;
 pub mod import;
 pub mod instant;
+mod link_trace;
 pub mod load;
 mod mend;
 pub mod objective;
@@ -26,6 +28,7 @@ pub mod schema;
 pub mod settings;
 mod sheet;
 mod stated;
+pub mod storage;
 pub mod study;
 pub mod sweep;
 mod syntax;
@@ -73,6 +76,12 @@ pub struct Scenario {
     /// The platform behind them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<PlatformSpec>,
+    /// Where messages are kept behind the platform: tiers, the one that takes them first.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub storage: IndexMap<String, storage::TierSpec>,
+    /// What it all costs to run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub costs: Option<costs::CostsSpec>,
     /// What is asked of it all.
     #[serde(default)]
     pub objectives: IndexMap<String, objective::ObjectiveSpec>,

@@ -41,8 +41,23 @@ pub fn schema() -> String {
 }
 
 /// Quantities that an assumption may give as a range.
-const RANGED: [&str; 10] =
-    ["BitRate", "Bytes", "Count", "Dbm", "Decibel", "Distance", "Flow", "Frequency", "Share", "Span"];
+const RANGED: [&str; 15] = [
+    "BitRate",
+    "Bytes",
+    "Capacity",
+    "Count",
+    "Current",
+    "Dbm",
+    "Decibel",
+    "Distance",
+    "Energy",
+    "Flow",
+    "Frequency",
+    "Share",
+    "Span",
+    "Voltage",
+    "Years",
+];
 
 /// Where a quantity or a real number may stand, a range may.
 fn admit_ranges(schema: &mut Value) {

@@ -15,6 +15,8 @@ pub const TABLES: &[(&str, &str)] = tables![
     "availability",
     "capacity_search",
     "codel_drop_schedule",
+    "energy_cellular_battery",
+    "energy_lora_battery",
     "fluid_outage_backlog",
     "fluid_reconnect_storm",
     "link_budget_mcl",

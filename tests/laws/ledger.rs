@@ -261,7 +261,7 @@ fn check_end(network: &Network, message: &Message, end: &End) -> Result<(), Stri
 
 /// Where messages can be lost by a cause.
 fn fits(cause: Cause, at: ElementKind) -> bool {
-    use ElementKind::{Gateway, Link, Radio, Station};
+    use ElementKind::{Gateway, Link, Radio, Station, Store};
     match cause {
         Cause::TooLong | Cause::Superseded | Cause::OutOfRange => at == Radio,
         Cause::GatewayDown => matches!(at, Radio | Gateway),
@@ -271,7 +271,9 @@ fn fits(cause: Cause, at: ElementKind) -> bool {
         Cause::LinkLoss => matches!(at, Link | Radio),
         Cause::LinkDown => at == Link,
         Cause::StationDown => at == Station,
-        Cause::BufferOverflow | Cause::Throttled => matches!(at, Link | Station),
+        Cause::BufferOverflow => matches!(at, Link | Station | Store),
+        Cause::Throttled => matches!(at, Link | Station),
+        Cause::Expired => at == Store,
         _ => false,
     }
 }

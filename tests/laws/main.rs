@@ -2,6 +2,7 @@
 
 mod adapted;
 mod analysis;
+mod backhaul;
 mod confirmed;
 mod conservation;
 mod determinism;
@@ -12,5 +13,6 @@ mod messages;
 mod sessions;
 mod shipped;
 mod small;
+mod upkeep;
 mod verdicts;
 mod world;

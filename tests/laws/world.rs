@@ -104,6 +104,24 @@ const SESSIONS: [&str; 6] = [
     "session = { begins = { over = \"1 s\" }, connect_timeout = \"3 s\", queue = 0, reconnect = \"decorrelated-jitter\" }",
     "session = { keep_alive = \"5 s\", qos = 1, ack_timeout = \"31 s\", reconnect = \"fixed\", backoff = { first = \"7 s\" } }",
 ];
+/// What makes a link more than a queue.
+const SPECIALS: [&str; 7] = [
+    "",
+    "",
+    r#"plan = { cap = "2 kB", over = { throttle = "100 bit/s" } }"#,
+    r#"plan = { cap = "2 kB", used = "1 kB", over = "block" }"#,
+    r#"plan = { cap = "300 B", per = "day", price = "5 EUR", over = { price_per_gb = "2 EUR" } }"#,
+    r#"backup = "spare""#,
+    "backup = \"spare\"\nfailover = \"3 s\"\nfailback = \"700 ms\"\nplan = { cap = \"900 B\", over = \"block\" }",
+];
+const STORES: [&str; 6] = [
+    "",
+    "",
+    "store = {}",
+    "store = { packets = 2 }",
+    r#"store = { size = "300 B", drop = "oldest", drain = "newest-first", expiry = "5 s" }"#,
+    r#"store = { packets = 5, drain = "live-first", discipline = "priority", expiry = "1 min" }"#,
+];
 /// A whole file.
 pub fn scenario(dice: &mut Dice) -> String {
     let seconds = WINDOWS[dice.below(WINDOWS.len())];
@@ -183,8 +201,20 @@ fn links(dice: &mut Dice, text: &mut String) -> Vec<&'static str> {
         let (policer, shaper, early) = (dice.of(&POLICERS), dice.of(&SHAPERS), dice.of(&EARLY));
         let foretold = discipline.is_empty() && outages.is_empty();
         let queue = if foretold { format!("{shaper}\n{early}") } else { format!("{discipline}\n{outages}") };
-        let _ = writeln!(text, "{policer}\n{queue}");
+        let special = dice.of(&SPECIALS);
+        let shared = ["preemptive", "sharing"].iter().any(|word| queue.contains(word));
+        let early = ["shaper", "red"].iter().any(|word| queue.contains(word));
+        let fits = !early && !(shared && special.contains("plan"));
+        let special = if fits { special } else { "" };
+        let _ = writeln!(text, "{policer}\n{queue}\n{special}");
     }
+    let _ = write!(
+        text,
+        "[links.spare]\nto = \"platform\"\nrate = \"{}\"\n{}\n{}\n",
+        dice.of(&["1 kbit/s", "50 bit/s"]),
+        dice.of(&["", r#"buffer = "600 B""#]),
+        dice.of(&OUTAGES),
+    );
     names
 }
 
@@ -202,6 +232,10 @@ fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static s
     let _ = writeln!(text, "{}", link(links[dice.below(links.len())]));
     if let Some(station) = station(dice) {
         let _ = writeln!(text, "processing = {station}");
+    }
+    let store = dice.of(&STORES);
+    if text.lines().rev().take_while(|line| !line.starts_with('[')).any(|line| line.starts_with("link = ")) {
+        let _ = writeln!(text, "{store}");
     }
     for member in 1..=count {
         match dice.below(6) {

@@ -46,8 +46,8 @@ fn shortened(mut figure: Figure) -> Figure {
         }
         Body::Empty(_)
         | Body::Waterfalls(_)
-        | Body::Bars(_)
         | Body::Tables(_)
+        | Body::Bars(_)
         | Body::Forest(_)
         | Body::Pairs(_)
         | Body::Matrix(_)

@@ -55,6 +55,7 @@ families! {
     synchronised_burst "traffic/beta",
     reconnect_storm "traffic/storm",
     autonomous_reporting "traffic/mar",
+    batteries "energy/batteries",
     reference_cell "aloha/reference-cell",
     finite_sources "aloha/finite",
     many_sources "aloha/infinite",

@@ -35,11 +35,11 @@ impl<'a, R: Recorder> Run<'a, R> {
         let now = self.now;
         let Some((line, session)) = self.line(who) else { return };
         (line.trips, line.resent, line.until) = (0, 0, now + session.connect_timeout);
-        self.send_trip(who);
+        self.ask(who);
     }
 
     /// It sends the packet of a round trip, for the first time or again.
-    pub(super) fn send_trip(&mut self, who: Who) {
+    pub(super) fn ask(&mut self, who: Who) {
         let Some((line, session)) = self.line(who) else { return };
         let trips = session.handshake.round_trips.0.max(1);
         let (done, up) = (u64::from(line.trips), session.handshake.bytes_up.0);
@@ -110,7 +110,7 @@ impl<'a, R: Recorder> Run<'a, R> {
         let Some((line, session)) = self.line(who) else { return };
         (line.trips, line.resent) = (line.trips + 1, 0);
         if u64::from(line.trips) < session.handshake.round_trips.0 {
-            return self.send_trip(who);
+            return self.ask(who);
         }
         let (after, keep_alive) = (now - line.since, session.keep_alive);
         (line.state, line.failures, line.waited, line.since) = (State::Up, 0, Span::ZERO, now);

@@ -54,12 +54,7 @@ impl<R: Recorder> Run<'_, R> {
         {
             let radio = self.network.radios[self.radio_of(eldest)].element;
             let cause = if room == 0 { Cause::NoSession } else { Cause::Superseded };
-            self.end_copy(
-                eldest,
-                Fate::on_radio(self.messages[eldest].attempts, cause, radio),
-                self.now,
-                false,
-            );
+            self.end_copy(eldest, Fate::on_radio(0, cause, radio), self.now, false);
         }
     }
 
@@ -81,12 +76,12 @@ impl<R: Recorder> Run<'_, R> {
         if line.state == State::Up {
             line.since = now;
         }
-        let Some((patience, _)) = session.acknowledged else { return self.hand_over(slot) };
+        let Some((patience, _)) = session.acknowledged else { return self.transmit(slot) };
         let open = &mut self.messages[slot];
         // the device's own copy stays when the radio's is gone
         open.copies += 1;
         let (order, epoch) = (open.order, open.epoch);
-        self.hand_over(slot);
+        self.transmit(slot);
         let known =
             self.sessions.as_ref().map_or(Time::NEVER, |sessions| sessions.holds[slot as usize].acknowledged);
         if known <= now + patience {

@@ -273,7 +273,7 @@ impl<R: Recorder> Run<'_, R> {
             State::Asking => self.fail(who, None),
             State::Refused(cause) => self.fail(who, Some(cause)),
             State::Answered => self.go_on_connecting(who),
-            State::Repeating => self.send_trip(who),
+            State::Repeating => self.ask(who),
         }
     }
 }

@@ -66,9 +66,11 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
         out_of_coverage: figure(Metric::OutOfCoverage),
         gateways_in_reach: figures::ratio(pool, at, |s| (s.devices.hearing as f64, s.devices.devices as f64))
             .into(),
+        energy: None,
         waterfall: waterfall(network, pool, at),
         series: series(pool, at),
         session: sessions::result(network, pool, at),
+        acknowledged: acknowledged(network, pool, at),
     }
 }
 
@@ -80,6 +82,11 @@ fn adapted(pool: &Pool, at: usize) -> BTreeMap<String, Estimate> {
         (format!("SF{}", row + 7), interval::share(&pairs.collect::<Vec<_>>()).into())
     };
     (0..all.len()).filter(|row| all[*row] > 0).map(share).collect()
+}
+
+fn acknowledged(network: &Network, pool: &Pool, at: usize) -> Option<u64> {
+    network.classes[at].session.as_ref()?.acknowledged?;
+    Some(pool.counts.classes.totals[at].acknowledged)
 }
 
 fn lost(network: &Network, total: &ClassTotal) -> BTreeMap<String, BTreeMap<String, u64>> {

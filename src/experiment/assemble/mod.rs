@@ -16,6 +16,7 @@ use crate::experiment::samples::Samples;
 use crate::experiment::stability::Backlogs;
 use crate::experiment::study::Study;
 use crate::experiment::theory::Theory;
+use crate::experiment::upkeep::Upkeep;
 use crate::experiment::warm_up::WarmUp;
 use crate::experiment::{bottleneck, objectives, stability, theory};
 use crate::measure::busy_hour::clock_time;
@@ -50,6 +51,7 @@ pub fn assemble(
     let mut objectives = objectives::evaluate(scenario, network, pool);
     let (elements, members) = elements::elements(network, study.clock, &backlogs);
     let mut classes = classes::classes(network, pool);
+    let upkeep = Upkeep::new(scenario, network, pool, study.clock, &mut classes);
     let theory = theory::theory(network, pool, &loads);
     stability::mark(pool, &mut classes, &elements);
     let kind = Kind::of(scenario);
@@ -74,6 +76,8 @@ pub fn assemble(
         members,
         samples,
         theory,
+        storage: upkeep.storage,
+        cost: upkeep.cost,
         analysis: Analysis::new(network, study, kind),
         ..Results::default()
     }

@@ -187,6 +187,12 @@ pub enum Unit {
     Seconds,
     /// Airtime in Erlang per channel.
     Erlang,
+    /// Years.
+    Years,
+    /// Gigabytes.
+    Gigabytes,
+    /// Units of the currency that the row's subject names.
+    Money,
     /// A plain number.
     Number,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::comparison::{Asked, Unit, Unmatched};
 use super::series::Series;
+use super::upkeep;
 use crate::experiment::results::{ClassResult, ElementResult, Load, ObjectiveResult, Results};
 use crate::experiment::samples::{ClassSamples, ElementSamples, LoadSamples};
 use crate::experiment::sessions;
@@ -111,6 +112,7 @@ pub fn measures(a: &Results, b: &Results) -> Vec<Measure> {
             found.extend(of_element(name, (x, samples), (y, others)));
         }
     }
+    found.extend(upkeep::measures(a, b));
     found.retain(|measure| measure.a.value.is_some() || measure.b.value.is_some());
     found
 }

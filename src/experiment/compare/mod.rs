@@ -14,6 +14,7 @@ mod series;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 pub mod words;
 
 use comparison::{Comparison, Difference, Pair, SCHEMA, Side, SideClass};

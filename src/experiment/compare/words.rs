@@ -3,7 +3,7 @@
 use super::comparison::{Difference, Outcome, Unit};
 use super::measures::{Measure, Sense};
 use super::series::Paired;
-use crate::measure::metrics::{self, Metric};
+use crate::measure::metrics;
 
 /// Outcome and reason of a difference.
 pub fn judge(paired: &Paired, measure: &Measure, letters: &[String; 2]) -> (Outcome, String) {
@@ -58,6 +58,9 @@ pub fn value(unit: Unit, value: f64) -> String {
         Unit::Share => metrics::Unit::Share.write(value),
         Unit::Seconds => metrics::Unit::Seconds.write(value),
         Unit::Erlang => format!("{} E", metrics::Unit::Load.write(value)),
+        Unit::Years | Unit::Gigabytes | Unit::Money => {
+            with_unit(&metrics::Unit::Number.write(value), scale(unit, value).0)
+        }
         Unit::Number => metrics::Unit::Number.write(value),
     }
 }
@@ -81,7 +84,7 @@ pub fn values(difference: &Difference) -> [String; 2] {
         // none and all are said of none and all alone: four alarms of 19 109 that are lost leave no 100.0 %
         let is_end = |text: &String| text.parse().is_ok_and(|end: f64| end == 0.0 || end == 100.0);
         if difference.unit != Unit::Share || !is_end(&written(places)) {
-            return format!("{} {unit}", written(places));
+            return with_unit(&written(places), unit);
         }
         let finer = (places..=6).map(written).find(|text| !is_end(text));
         finer.map_or_else(|| value(difference.unit, of), |text| format!("{text} {unit}"))
@@ -103,12 +106,12 @@ pub fn difference(difference: &Difference) -> String {
     let half = if half * libm::pow(10.0, places as f64) < 0.5 { 0.0 } else { half };
     let places = if half == 0.0 { self::places(libm::fabs(seen), 3).min(6) } else { places };
     if seen == 0.0 && half == 0.0 {
-        return format!("0 {unit}");
+        return with_unit("0", unit);
     }
     let number = signed(seen, places);
     match difference.ci {
-        Some(_) if half > 0.0 => format!("{number} ± {half:.places$} {unit}"),
-        _ => format!("{number} {unit}"),
+        Some(_) if half > 0.0 => with_unit(&format!("{number} ± {half:.places$}"), unit),
+        _ => with_unit(&number, unit),
     }
 }
 
@@ -117,7 +120,12 @@ pub fn short(difference: &Difference) -> String {
     let Some(seen) = difference.difference else { return "-".into() };
     let (unit, factor) = scale(difference.unit, libm::fabs(seen));
     let seen = seen / factor;
-    format!("{} {unit}", signed(seen, places(libm::fabs(seen), 2).min(6)))
+    with_unit(&signed(seen, places(libm::fabs(seen), 2).min(6)), unit)
+}
+
+/// Money has its unit in the row's subject.
+fn with_unit(number: &str, unit: &str) -> String {
+    format!("{number} {unit}").trim_end().to_string()
 }
 
 /// "x 28": so many times fewer replications than without pairing; "-" where that cannot be said.
@@ -159,8 +167,7 @@ pub fn metric(name: &str) -> String {
     }
     match name.strip_prefix("devices_below_") {
         Some(share) => format!("devices below {share} %"),
-        None if Metric::named(name).is_some() => name.replace('_', " "),
-        None => name.to_string(),
+        None => name.replace('_', " "),
     }
 }
 
@@ -186,6 +193,9 @@ fn scale(unit: Unit, size: f64) -> (&'static str, f64) {
     match unit {
         Unit::Share => ("points", 0.01),
         Unit::Erlang => ("E", 1.0),
+        Unit::Years => ("y", 1.0),
+        Unit::Gigabytes => ("GB", 1.0),
+        Unit::Money => ("", 1.0),
         Unit::Number => ("", 1.0),
         Unit::Seconds if size == 0.0 => ("s", 1.0),
         Unit::Seconds => TIMES

@@ -4,9 +4,12 @@
 use sha2::{Digest, Sha256};
 
 use crate::experiment::results::MODEL_VERSION;
+use crate::model::energy::BatterySpec;
 use crate::network::Clock;
 use crate::scenario::Scenario;
+use crate::scenario::class::ClassSpec;
 use crate::scenario::study::StudySpec;
+use crate::units::{Capacity, Energy};
 
 /// Fingerprint of the sources that simulate and count, in hexadecimal: other code, other figures.
 pub const ENGINE: &str = env!("IOTCAP_ENGINE");
@@ -56,6 +59,8 @@ fn moving(scenario: &Scenario) -> Scenario {
         gateways,
         links,
         platform,
+        storage: _, // reckoned from counts, as are costs
+        costs: _,
         objectives: _,
         options: _,
         sweep: _,
@@ -66,12 +71,23 @@ fn moving(scenario: &Scenario) -> Scenario {
     Scenario {
         study: StudySpec { replications: None, ..study.clone() },
         radio: radio.clone(),
-        devices: devices.clone(),
+        devices: devices.iter().map(|(name, class)| (name.clone(), counted(class))).collect(),
         gateways: gateways.clone(),
         links: links.clone(),
         platform: platform.clone(),
         ..Scenario::default()
     }
+}
+
+/// A class without what is reckoned from its counts; whether it has a battery decides what is counted.
+fn counted(class: &ClassSpec) -> ClassSpec {
+    let battery = class.battery.as_ref().map(|_| BatterySpec {
+        capacity: Capacity::Energy(Energy(0.0)),
+        voltage: None,
+        self_discharge: None,
+        shelf_life: None,
+    });
+    ClassSpec { battery, energy: None, stored: None, ..class.clone() }
 }
 
 fn times(clock: Clock) -> [u8; 40] {
@@ -117,6 +133,10 @@ mod tests {
         {
             assert_ne!(key(TEXT, &[]), key(TEXT, &[setting]), "{setting}");
         }
+        let cell = "energy = { event = '1 J', sleep = '1 uA' }\nbattery = { capacity = '2 Ah' }\n";
+        let powered = TEXT.to_string() + cell;
+        assert_ne!(key(TEXT, &[]), key(&powered, &[]), "its airtime is counted");
+        assert_eq!(key(&powered, &[]), key(&powered, &["devices.m.battery.capacity=3 Ah"]));
         let placed = TEXT.to_string() + "place = { file = 'p.csv' }\n";
         let of = |table: &str| {
             let files = [("p.csv", table.to_string())];

@@ -4,7 +4,17 @@ use super::*;
 use crate::units::Count;
 
 fn plan(discipline: Discipline, servers: u32, room: Room) -> LivePlan {
-    LivePlan { discipline, servers, room, codel: None, batch: None, outages: None, down: Cause::LinkDown }
+    LivePlan {
+        discipline,
+        servers,
+        room,
+        codel: None,
+        batch: None,
+        outages: None,
+        down: Cause::LinkDown,
+        pace: None,
+        watched: false,
+    }
 }
 
 fn outages(text: &str) -> Option<OutagePlan> {

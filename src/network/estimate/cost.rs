@@ -25,6 +25,8 @@ const VISIT_S: f64 = 0.08e-6;
 const PACKET_S: f64 = 0.035e-6;
 /// Bytes of a device besides its reach list: place, row, next birth, counters, a share of the arrival window.
 const DEVICE_BYTES: f64 = 56.0;
+/// The same of a device whose transmissions are counted for its battery.
+const POWERED_BYTES: f64 = 16.0;
 /// Bytes of a gateway in reach of a device.
 const REACH_BYTES: f64 = 8.0;
 /// Bytes of an element's figures in one bin, over a run and its sample.
@@ -123,7 +125,9 @@ fn links(network: &Network, mut hop: u32) -> usize {
 fn changes(network: &Network) -> f64 {
     let outages = network.servers.iter().filter_map(|server| server.live()?.outages.as_ref());
     let span = (network.clock.until - network.clock.begin).as_secs_f64();
-    outages.map(OutagePlan::changes_per_s).sum::<f64>() * span
+    let traces = network.servers.iter().filter_map(|server| server.live()?.pace.as_ref()?.trace.as_ref());
+    let rows = traces.map(|trace| trace.changes_per_s(network.clock.to - network.clock.from)).sum::<f64>();
+    (outages.map(OutagePlan::changes_per_s).sum::<f64>() + rows) * span
 }
 
 /// What all runs cost.
@@ -152,7 +156,9 @@ pub fn of(network: &Network, layout: &Layout, loads: &Loads, runs: u64, jobs: us
     let cpu_s = messages * (MESSAGE_S + RECEPTION_S * reach)
         + runs * (pairs * PAIR_S + turning.cpu_s() + backlog.cpu_s);
     let elements = network.elements.len() as f64 * network.clock.bins() as f64 * ELEMENT_BIN_BYTES;
-    let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach) + elements + backlog.bytes;
+    let powered = network.scenario.devices.values().filter(|class| class.battery.is_some());
+    let powered: f64 = powered.map(|class| class.count.0 as f64 * POWERED_BYTES).sum();
+    let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach) + powered + elements + backlog.bytes;
     let bytes = BASE_BYTES + at_once * run_bytes + runs * elements / 8.0;
     Cost { messages, turns: runs * turning.all(), seconds: cpu_s / at_once, memory_bytes: bytes as u64 }
 }

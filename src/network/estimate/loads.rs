@@ -144,6 +144,7 @@ impl Loads {
                 .map_or(Vec::new(), |plan| rates.into_iter().map(|row| rate(plan, row)).collect()),
             out_of_coverage: (uncovered > 0).then_some(f64::from(uncovered) / looked_at),
             sampled: weight > 1.0,
+            battery_years: None,
         }
     }
 
@@ -280,7 +281,7 @@ impl Loads {
                         let bytes_each = bytes_s / self.jobs[worst as usize];
                         network.servers[worst as usize].fills_after_s(per_s, bytes_each)
                     }),
-                    note: note(network, group.len, worst as usize, peak),
+                    note: note(network, self, group.len, worst as usize, peak),
                 }
             })
             .collect()
@@ -299,6 +300,11 @@ pub struct Pressure {
 }
 
 impl Loads {
+    /// Bytes a second that a link is given.
+    pub fn bytes_per_s(&self, network: &Network, at: usize) -> f64 {
+        self.busy[at] * network.elements[at].rate_bps.unwrap_or(0.0) / 8.0
+    }
+
     /// What meets the queue of an element.
     pub fn pressure(&self, network: &Network, at: usize) -> Pressure {
         let element = &network.elements[at];
@@ -421,7 +427,7 @@ fn own_work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
         ServerPlan::Station { service, live, .. } => {
             service.mean() / live.as_ref().map_or(1, LivePlan::batch_size) as f64
         }
-        ServerPlan::None => 0.0,
+        ServerPlan::None | ServerPlan::Store(_) => 0.0,
     }
 }
 

@@ -6,11 +6,13 @@ mod backlog;
 pub mod buckets;
 pub mod codel;
 mod cost;
+mod lines;
 mod loads;
 mod overloads;
 mod packets;
 mod sessions;
 pub mod tails;
+mod upkeep;
 mod words;
 
 pub use cost::messages_per_run;
@@ -32,6 +34,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let elements = loads.elements(network);
     let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(loads::policed(network, &loads));
+    warnings.extend(lines::warnings(network, &loads));
     warnings.extend(tails::warnings(&network.scenario, messages));
     warnings.extend(buckets::warnings(network));
     warnings.extend(codel::warnings(network));
@@ -40,7 +43,12 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     warnings.extend(answers::warnings(network, &loads.classes));
     warnings.extend(loads.classes.iter().filter_map(unheard));
     warnings.extend(network.classes.iter().filter_map(burst));
-    Estimate { classes: loads.classes, warnings, elements, runs, messages, turns, seconds, memory_bytes }
+    let mut classes = loads.classes;
+    for (class, estimate) in network.classes.iter().zip(&mut classes) {
+        estimate.battery_years = upkeep::battery_years(network, class, estimate);
+    }
+    let notes = upkeep::notes(network, &classes);
+    Estimate { classes, warnings, notes, elements, runs, messages, turns, seconds, memory_bytes }
 }
 
 /// A class of which this share or more is out of coverage is worth a word.
@@ -98,6 +106,9 @@ pub struct Estimate {
     pub memory_bytes: u64,
     /// What a planner should look at before running ("offered 150 % of what links.lte can carry").
     pub warnings: Vec<String>,
+    /// What storage gets and prices come to; empty where the scenario has neither.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// One class of devices.
@@ -115,6 +126,9 @@ pub struct ClassEstimate {
     pub out_of_coverage: Option<f64>,
     /// Data rates and coverage come from a sample of the devices, not from all.
     pub sampled: bool,
+    /// Mean life of its batteries if each message is sent once, years; left out where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub battery_years: Option<f64>,
 }
 
 /// One data rate of a class.

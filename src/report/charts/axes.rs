@@ -79,6 +79,32 @@ fn clock_label(at: f64, step: f64, start: f64, length: f64) -> String {
     }
 }
 
+/// Months from a begin ("2027-01") on: whole years where it has a calendar, else multiples of half a year.
+pub fn months(to: f64, begins: Option<&str>) -> Axis {
+    let step = [6.0, 12.0, 24.0, 60.0, 120.0].into_iter().find(|step| to / step <= 10.0).unwrap_or(240.0);
+    let date = begins.and_then(|begins| {
+        let (year, month) = begins.split_once('-')?;
+        Some((year.parse::<f64>().ok()?, month.parse::<f64>().ok()? - 1.0))
+    });
+    let before = date.map_or(0.0, |(_, month)| month);
+    let first = libm::ceil(before / step);
+    let count = libm::floor((before + to) / step) - first;
+    let tick = |n: u64| {
+        let at = (first + n as f64) * step;
+        let label = match date {
+            Some((year, _)) => {
+                let month = libm::round(at % 12.0) + 1.0;
+                format!("{}-{month:02}", year + libm::floor(at / 12.0))
+            }
+            None => format::fixed(at, 0),
+        };
+        Tick { at: at - before, label }
+    };
+    let label = begins.map_or("months".to_string(), |begins| format!("month, from {begins}"));
+    let ticks = (0..=libm::fmax(count, 0.0) as u64).map(tick).collect();
+    Axis { label, scale: Scale::Linear, from: 0.0, to, ticks }
+}
+
 /// 1, 2, 2.5 or 5 times a power of ten, so that at most `steps` make up `length`.
 fn round_step(length: f64, steps: usize) -> f64 {
     let rough = length / steps as f64;

@@ -11,7 +11,8 @@ use crate::experiment::results::{ElementResult, ElementSeries, ObjectiveResult, 
 
 /// Planning limit where no objective states one (FIELD §3.2, DEFINITIONS D14).
 const PLANNING_LIMIT: f64 = 0.8;
-pub(super) const LIMIT: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Solid };
+/// Of a limit.
+pub const LIMIT: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Solid };
 const PLANNING: Stroke = Stroke { color: style::INK, width: 0.9, dash: Dash::Dashed };
 pub(super) const OFFERED: Stroke = Stroke { color: style::LOAD, width: 1.3, dash: Dash::Solid };
 /// Drawn over the capacity line, which it follows in overload, so it must not be of its colour.

@@ -3,7 +3,9 @@
 //! A chart turns results into a [`Figure`]; it neither simulates nor draws.
 
 pub mod axes;
+pub mod batteries;
 mod convergence;
+pub mod cost;
 mod delivery;
 pub mod downlink;
 pub mod heat;
@@ -15,6 +17,7 @@ pub mod objectives;
 pub mod outages;
 pub mod reconnection;
 mod series;
+pub mod storage;
 mod warm_up;
 pub mod waterfall;
 
@@ -36,7 +39,7 @@ pub struct Chart {
     pub figure: fn(&Results) -> Figure,
 }
 
-/// Every chart.
+/// Every chart that is always made.
 pub const CHARTS: &[Chart] = &[
     Chart {
         name: "load",
@@ -99,6 +102,50 @@ pub const CHARTS: &[Chart] = &[
         figure: warm_up::figure,
     },
 ];
+
+/// Whether there is something to show.
+type Shown = fn(&Results) -> bool;
+
+/// Charts that are made only where there is something to show.
+pub const WHERE_ASKED: &[(Shown, Chart)] = &[
+    (
+        |results| batteries::powered(results).next().is_some(),
+        Chart {
+            name: "batteries",
+            question: "How long do batteries last?",
+            size_pt: batteries::size_pt,
+            figure: batteries::figure,
+        },
+    ),
+    (
+        |results| results.storage.is_some(),
+        Chart {
+            name: "storage",
+            question: "When is storage full?",
+            size_pt: storage::size_pt,
+            figure: storage::figure,
+        },
+    ),
+    (
+        downlink::applies,
+        Chart {
+            name: "downlink",
+            question: "How much of their duty cycle do gateways use?",
+            size_pt: |_| CHART_PT,
+            figure: downlink::figure,
+        },
+    ),
+    (
+        |results| results.cost.is_some(),
+        Chart { name: "cost", question: "What does it cost?", size_pt: cost::size_pt, figure: cost::figure },
+    ),
+];
+
+/// The charts of these results.
+pub fn of(results: &Results) -> Vec<&'static Chart> {
+    let asked = WHERE_ASKED.iter().filter(|(shown, _)| shown(results)).map(|(_, chart)| chart);
+    CHARTS.iter().chain(asked).collect()
+}
 
 /// Our own classes, with their place in the file (which decides their colour).
 pub(super) fn own_classes(results: &Results) -> impl Iterator<Item = (usize, &str, &ClassResult)> {

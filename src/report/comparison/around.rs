@@ -23,11 +23,13 @@ pub enum Kind {
     Seconds,
     /// In Erlang, likewise.
     Erlang,
+    /// In the unit that the row gives, likewise.
+    Number,
 }
 
 impl Kind {
     /// In the order of the page.
-    pub const ALL: [Kind; 4] = [Kind::Points, Kind::Change, Kind::Seconds, Kind::Erlang];
+    pub const ALL: [Kind; 5] = [Kind::Points, Kind::Change, Kind::Seconds, Kind::Erlang, Kind::Number];
 
     /// Of a difference.
     pub fn of(row: &Difference) -> Kind {
@@ -35,7 +37,9 @@ impl Kind {
             (Unit::Share, _) => Kind::Points,
             (_, Some(a)) if a != 0.0 => Kind::Change,
             (Unit::Seconds, _) => Kind::Seconds,
-            (Unit::Erlang | Unit::Number, _) => Kind::Erlang,
+            (Unit::Erlang, _) => Kind::Erlang,
+            (Unit::Number, _) => Kind::Erlang,
+            (Unit::Years | Unit::Gigabytes | Unit::Money, _) => Kind::Number,
         }
     }
 }
@@ -66,6 +70,7 @@ impl Around {
             Kind::Seconds if seconds >= 1.0 => (format!("difference, s ({first} is 0)"), 1.0),
             Kind::Seconds => (format!("difference, ms ({first} is 0)"), 1000.0),
             Kind::Erlang => (format!("difference, E ({first} is 0)"), 1.0),
+            Kind::Number => (format!("difference ({first} is 0)"), 1.0),
         };
         let ends = rows.iter().filter_map(|row| Some((row, row.ci?)));
         let ends = ends.flat_map(|(row, ci)| ci.map(|end| libm::fabs(scaled(kind, row, end, factor))));

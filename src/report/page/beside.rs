@@ -1,10 +1,12 @@
 //! What other searches found of the same scenario, in a slim strip or two: headroom, the month in which it runs out, the
-//! worst failure, the cheapest fix. Nothing where nobody looked.
+//! worst failure, the cheapest fix; and what the run itself says of batteries, storage and costs. Nothing where nobody
+//! looked.
 
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
 use super::super::printed::printed;
 use super::super::style::{self, size};
-use super::GAP;
+use super::{GAP, upkeep};
+use crate::experiment::results::{Results, Verdict};
 use crate::experiment::review::{Beside, Review};
 
 /// Height of a strip.
@@ -13,18 +15,25 @@ const HEIGHT: f64 = 17.0;
 const LEAST: f64 = 0.86;
 
 /// With the gaps below; none if there is nothing to say.
-pub fn height(beside: &Beside, width: f64) -> f64 {
-    (HEIGHT + GAP) * rows(beside, width).len() as f64
+pub fn height(cards: &[Card], width: f64) -> f64 {
+    (HEIGHT + GAP) * rows(cards, width).len() as f64
 }
 
 /// Whether no second strip is begun.
-pub fn is_one_strip(beside: &Beside, width: f64) -> bool {
-    rows(beside, width).len() < 2
+pub fn is_one_strip(cards: &[Card], width: f64) -> bool {
+    rows(cards, width).len() < 2
 }
 
-type Card<'a> = (&'static str, &'a Review);
+/// A head, a few words, and whether that is well, where that can be told.
+#[derive(Clone, Debug)]
+pub struct Card {
+    head: &'static str,
+    text: String,
+    state: Option<Verdict>,
+}
 
-fn found(beside: &Beside) -> Vec<Card<'_>> {
+/// What there is to say.
+pub fn cards(results: &Results, beside: &Beside) -> Vec<Card> {
     let Beside { headroom, run_out, worst_failure, cheapest_fix, best_policy } = beside;
     let all = [
         ("HEADROOM", headroom),
@@ -33,38 +42,42 @@ fn found(beside: &Beside) -> Vec<Card<'_>> {
         ("CHEAPEST FIX", cheapest_fix),
         ("BEST WAY BACK", best_policy),
     ];
-    all.into_iter().filter_map(|(head, review)| Some((head, review.as_ref()?))).collect()
+    let found = all.into_iter().filter_map(|(head, review)| {
+        let review = review.as_ref()?;
+        Some(Card { head, text: said(review), state: Some(review.state) })
+    });
+    let own = upkeep::said(results).into_iter().map(|(head, text)| Card { head, text, state: None });
+    found.chain(own).collect()
 }
 
 /// Cards side by side: one strip if their words fit, else two, parted where they are most even.
-fn rows(beside: &Beside, width: f64) -> Vec<Vec<Card<'_>>> {
-    let cards = found(beside);
+fn rows(cards: &[Card], width: f64) -> Vec<&[Card]> {
     if cards.is_empty() {
         return Vec::new();
     }
     // how far the fullest strip is beyond its width
     let tight = |cards: &[Card]| {
         let room = width - GAP * cards.len().saturating_sub(1) as f64;
-        cards.iter().map(|(head, review)| wanted(head, review)).sum::<f64>() / room
+        cards.iter().map(wanted).sum::<f64>() / room
     };
-    if tight(&cards) * LEAST <= 1.0 || cards.len() == 1 {
+    if tight(cards) * LEAST <= 1.0 || cards.len() == 1 {
         return vec![cards];
     }
     let worse = |at: usize| libm::fmax(tight(&cards[..at]), tight(&cards[at..]));
     let at = (1..cards.len()).min_by(|a, b| worse(*a).total_cmp(&worse(*b))).unwrap_or(1);
-    vec![cards[..at].to_vec(), cards[at..].to_vec()]
+    vec![&cards[..at], &cards[at..]]
 }
 
 /// Each card as wide as its words ask for; `frame` is as high as [`height`] says.
-pub fn draw(canvas: &Canvas, frame: Frame, beside: &Beside) -> Drawn {
+pub fn draw(canvas: &Canvas, frame: Frame, cards: &[Card]) -> Drawn {
     let mut y = frame.y;
-    for cards in rows(beside, frame.w) {
+    for cards in rows(cards, frame.w) {
         let room = frame.w - GAP * cards.len().saturating_sub(1) as f64;
-        let all: f64 = cards.iter().map(|(head, review)| wanted(head, review)).sum();
+        let all: f64 = cards.iter().map(wanted).sum();
         let mut x = frame.x;
-        for (head, review) in cards {
-            let width = room * wanted(head, review) / all;
-            card(canvas, Frame::new(x, y, width, HEIGHT), head, review)?;
+        for card in cards {
+            let width = room * wanted(card) / all;
+            draw_card(canvas, Frame::new(x, y, width, HEIGHT), card)?;
             x += width + GAP;
         }
         y += HEIGHT + GAP;
@@ -81,9 +94,11 @@ fn text() -> Type {
 }
 
 /// Width of a card that cuts nothing.
-fn wanted(head: &str, review: &Review) -> f64 {
-    let pill = Type::bold(size::SMALL, style::INK).width(style::state(review.state, false).0);
-    label().width(head) + text().width(&said(review)) + pill + 39.0
+fn wanted(card: &Card) -> f64 {
+    let pill = card
+        .state
+        .map_or(0.0, |state| Type::bold(size::SMALL, style::INK).width(style::state(state, false).0) + 10.0);
+    label().width(card.head) + text().width(&card.text) + pill + 29.0
 }
 
 /// Its words, but for those that the card's head says.
@@ -93,21 +108,24 @@ fn said(review: &Review) -> String {
     heads.iter().find_map(|head| text.strip_prefix(head)).unwrap_or(&text).to_string()
 }
 
-fn card(canvas: &Canvas, frame: Frame, head: &str, review: &Review) -> Drawn {
+fn draw_card(canvas: &Canvas, frame: Frame, card: &Card) -> Drawn {
     canvas.rounded(frame, 4.0, style::EDGE)?;
     canvas.rounded(frame.cut(0.5, 0.5, 0.5, 0.5), 3.5, style::WHITE)?;
     let (label, text) = (label(), text());
-    let (word, color) = style::state(review.state, false);
-    let (y, taken) = (frame.y + frame.h / 2.0, Type::bold(size::SMALL, color).width(word) + 10.0);
-    let pill = Frame::new(frame.right() - taken - 7.0, y - 4.5, taken, 9.0);
-    badge(canvas, pill, word, color, size::SMALL)?;
-    canvas.left(head, (frame.x + 10.0, y), label)?;
-    let x = frame.x + 17.0 + label.width(head);
-    let room = pill.x - x - 5.0;
-    let said = said(review);
+    let (y, mut end) = (frame.y + frame.h / 2.0, frame.right() - 5.0);
+    if let Some(state) = card.state {
+        let (word, color) = style::state(state, false);
+        let taken = Type::bold(size::SMALL, color).width(word) + 10.0;
+        let pill = Frame::new(frame.right() - taken - 7.0, y - 4.5, taken, 9.0);
+        badge(canvas, pill, word, color, size::SMALL)?;
+        end = pill.x - 5.0;
+    }
+    canvas.left(card.head, (frame.x + 10.0, y), label)?;
+    let x = frame.x + 17.0 + label.width(card.head);
+    let room = end - x;
     // somewhat smaller rather than cut
-    let text = Type { size: text.size * (room / text.width(&said).max(1.0)).clamp(0.8, 1.0), ..text };
-    canvas.left(&text.elide(&said, room), (x, y), text)
+    let text = Type { size: text.size * (room / text.width(&card.text).max(1.0)).clamp(0.8, 1.0), ..text };
+    canvas.left(&text.elide(&card.text, room), (x, y), text)
 }
 
 #[cfg(test)]
@@ -123,13 +141,15 @@ mod tests {
             worst_failure: said("g"),
             ..Beside::default()
         };
-        assert_eq!(height(&Beside::default(), 800.0), 0.0);
-        assert_eq!(height(&three, 800.0), HEIGHT + GAP);
+        let of = |beside: &Beside| cards(&Results::default(), beside);
+        assert_eq!(height(&of(&Beside::default()), 800.0), 0.0);
+        assert_eq!(height(&of(&three), 800.0), HEIGHT + GAP);
         let long = "x".repeat(150);
         let four = Beside { cheapest_fix: said(&long), ..three };
+        let four = of(&four);
         assert_eq!(height(&four, 800.0), 2.0 * (HEIGHT + GAP));
         let heads: Vec<Vec<&str>> =
-            rows(&four, 800.0).iter().map(|row| row.iter().map(|(head, _)| *head).collect()).collect();
+            rows(&four, 800.0).iter().map(|row| row.iter().map(|card| card.head).collect()).collect();
         assert_eq!(heads, [vec!["HEADROOM", "RUNS OUT", "WORST FAILURE"], vec!["CHEAPEST FIX"]]);
     }
 }

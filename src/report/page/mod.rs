@@ -6,6 +6,7 @@ mod footer;
 mod header;
 mod headline;
 mod tiles;
+mod upkeep;
 mod verdict;
 mod words;
 
@@ -14,7 +15,7 @@ pub use header::shown_title;
 pub use words::{burst, busy, cause};
 
 use super::charts::{heat, latency, load, losses, map, objectives, own_classes, reconnection, waterfall};
-use super::draw::{Canvas, Drawn, Frame, cards};
+use super::draw::{self, Canvas, Drawn, Frame};
 use super::figure::Figure;
 use super::style::{self, PAGE_PT};
 use crate::experiment::results::Results;
@@ -45,16 +46,17 @@ pub fn draw(canvas: &Canvas, results: &Results, beside: &Beside) -> Drawn {
     y += VERDICT + GAP;
     tiles::draw(canvas, Frame::new(MARGIN, y, inner, TILES), results)?;
     y += TILES + GAP;
-    let strips = beside::height(beside, inner);
-    beside::draw(canvas, Frame::new(MARGIN, y, inner, strips), beside)?;
+    let cards = beside::cards(results, beside);
+    let strips = beside::height(&cards, inner);
+    beside::draw(canvas, Frame::new(MARGIN, y, inner, strips), &cards)?;
     y += strips;
-    let elements = if beside::is_one_strip(beside, inner) { ELEMENTS } else { FEWER_ELEMENTS };
+    let elements = if beside::is_one_strip(&cards, inner) { ELEMENTS } else { FEWER_ELEMENTS };
     let foot = footer::blocks(results, inner);
     let footer = footer::height(&foot);
     let left = height - y - footer - 2.6 * GAP;
     let upper = libm::round(left * 0.47);
     let row = Frame::new(MARGIN, y, inner, upper);
-    cards(canvas, row, GAP, &upper_cards(results))?;
+    draw::cards(canvas, row, GAP, &upper_cards(results))?;
     let row = Frame::new(MARGIN, y + upper + GAP, inner, left - upper);
     let lower = [
         (0.96, latency::figure(results)),
@@ -62,7 +64,7 @@ pub fn draw(canvas: &Canvas, results: &Results, beside: &Beside) -> Drawn {
         (0.96, losses::figure(results)),
         (1.0, heat::worst(results, elements)),
     ];
-    cards(canvas, row, GAP, &lower)?;
+    draw::cards(canvas, row, GAP, &lower)?;
     footer::draw(canvas, Frame::new(MARGIN, height - footer - 0.6 * GAP, inner, footer), &foot)
 }
 

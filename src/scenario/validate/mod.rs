@@ -6,6 +6,7 @@ mod devices;
 mod distributions;
 mod gateways;
 mod growth;
+mod lines;
 mod links;
 mod objectives;
 mod options;
@@ -20,6 +21,7 @@ mod study;
 mod sweep;
 mod traffic;
 mod turns;
+mod upkeep;
 
 use std::collections::BTreeSet;
 
@@ -58,6 +60,8 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.links();
     check.stations();
     check.ways_on();
+    check.storage();
+    check.costs();
     check.objectives();
     check.options();
     check.sweep();
@@ -98,6 +102,7 @@ impl<'a> Check<'a> {
             "devices" => scenario.devices.keys().map(String::as_str).collect(),
             "gateways" => scenario.gateways.keys().map(String::as_str).collect(),
             "links" => scenario.links.keys().map(String::as_str).collect(),
+            "storage" => scenario.storage.keys().map(String::as_str).collect(),
             _ => Vec::new(),
         };
         let broken = self.broken;
@@ -114,6 +119,15 @@ impl<'a> Check<'a> {
             self.wrong(at, format!("there is no {what} `{name}`"), suggest(name, &names, kinds));
         }
         exists
+    }
+
+    /// The same of a name that is a key.
+    fn refers_by_key(&mut self, at: Path, kind: &str, what: &str, name: &str) {
+        if !self.refers(at, kind, what, name)
+            && let Some(last) = self.found.complaints.last_mut()
+        {
+            last.key = true;
+        }
     }
 
     /// Complains unless a number lies in a range; not-a-number does not.

@@ -4,6 +4,7 @@ use super::family::Family;
 
 mod aloha;
 pub mod cell;
+mod energy;
 pub mod formulas;
 mod lora;
 pub mod peers;
@@ -42,6 +43,7 @@ pub const FAMILIES: &[Family] = &[
     traffic::beta::FAMILY,
     traffic::storm::FAMILY,
     traffic::mar::FAMILY,
+    energy::batteries::FAMILY,
     aloha::reference_cell::FAMILY,
     aloha::finite::FAMILY,
     aloha::infinite::FAMILY,

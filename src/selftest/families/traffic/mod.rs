@@ -5,7 +5,7 @@ pub mod mar;
 pub mod storm;
 
 /// A fleet on a wire, for so long; `parts` follow.
-fn fleet(devices: f64, message: &str, duration_s: f64, parts: &str) -> String {
+pub fn fleet(devices: f64, message: &str, duration_s: f64, parts: &str) -> String {
     format!(
         r#"
 title = "A fleet"

@@ -41,6 +41,7 @@ impl Medium<'_> {
             std::mem::replace(&mut self.exchanges[timer as usize], Exchange::of(frame.message)).message;
         let given_up = self.give_up(before, timer);
         let step = self.attempt_if_it_fits(now, frame, self.setting(&frame));
+        self.end_if_lost(timer, &step);
         Step { replaced: step.replaced.or(given_up), ..step }
     }
 
@@ -48,7 +49,16 @@ impl Medium<'_> {
     #[inline(never)]
     pub(super) fn try_again(&mut self, now: Time, frame: Frame, setting: Setting) -> Step {
         let adapted = self.adapts(&frame);
-        self.attempt_if_it_fits(now, frame, if adapted { self.setting(&frame) } else { setting })
+        let step = self.attempt_if_it_fits(now, frame, if adapted { self.setting(&frame) } else { setting });
+        self.end_if_lost(self.timer(&frame), &step);
+        step
+    }
+
+    /// A message that cannot be sent at all is nobody's work any more.
+    fn end_if_lost(&mut self, timer: u32, step: &Step) {
+        if matches!(step.next, Next::Lost(_)) {
+            self.exchanges[timer as usize] = Exchange::IDLE;
+        }
     }
 
     fn give_up(&mut self, message: u32, timer: u32) -> Option<u32> {

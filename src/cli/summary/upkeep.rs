@@ -1,0 +1,97 @@
+//! Batteries, storage and costs in the summary of a run.
+
+use super::super::table::{Side::Left, Side::Right, Table};
+use super::super::words;
+use crate::experiment::results::{Estimate, Results};
+use crate::measure::metrics::significant;
+
+/// All of it; nothing where nothing was asked.
+pub fn text(results: &Results) -> Vec<String> {
+    vec![batteries(results), storage(results), costs(results)]
+}
+
+fn written(value: Estimate, factor: f64, unit: &str) -> String {
+    value.value.map_or("-".to_string(), |value| {
+        format!("{} {unit}", significant(value * factor)).trim_end().to_string()
+    })
+}
+
+/// "14.2 to 14.6".
+fn interval(value: Estimate, factor: f64) -> String {
+    let ends =
+        |[low, high]: [f64; 2]| format!("{} to {}", significant(low * factor), significant(high * factor));
+    value.ci.map_or("-".to_string(), ends)
+}
+
+fn batteries(results: &Results) -> String {
+    let mut table = Table::new(&[
+        ("battery of", Left),
+        ("half last", Right),
+        ("95 % interval", Right),
+        ("95 % last", Right),
+        ("sent a day", Right),
+        ("charge each", Right),
+    ]);
+    for (name, class) in &results.classes {
+        let Some(energy) = &class.energy else { continue };
+        table.row(vec![
+            name.clone(),
+            written(energy.life_years.p50, 1.0, "y"),
+            interval(energy.life_years.p50, 1.0),
+            written(energy.life_years.p5, 1.0, "y"),
+            written(energy.transmissions_per_day, 1.0, ""),
+            written(energy.charge_per_transmission_mc, 1.0, "mC"),
+        ]);
+    }
+    table.text()
+}
+
+fn storage(results: &Results) -> String {
+    let Some(storage) = &results.storage else { return String::new() };
+    let mut table = Table::new(&[
+        ("storage", Left),
+        ("room", Right),
+        ("after 12 months", Right),
+        ("after 36 months", Right),
+        ("full", Left),
+        ("backup", Left),
+    ]);
+    for (name, tier) in &storage.tiers {
+        let held =
+            |months: &str| tier.after.get(months).map_or("-".into(), |held| written(*held, 1e-12, "TB"));
+        let when = |full: &crate::experiment::upkeep::Full| match &full.date {
+            Some(date) => date.clone(),
+            None => format!("after {} months", written(full.months, 1.0, "")),
+        };
+        let backup = tier.backup.as_ref().map_or("-".to_string(), |backup| match &backup.outgrown {
+            Some(full) => {
+                format!("too long from {} on", when(full).replace("after ", "month ").replace(" months", ""))
+            }
+            None => "fits".into(),
+        });
+        table.row(vec![
+            name.clone(),
+            tier.capacity_bytes.map_or("unlimited".into(), |room| format!("{} TB", significant(room / 1e12))),
+            held("12 months"),
+            held("36 months"),
+            tier.full.as_ref().map_or("not within the plan".into(), when),
+            backup,
+        ]);
+    }
+    let a_day = written(storage.bytes_per_day, 1e-9, "GB");
+    let a_year = written(storage.bytes_per_year, 1e-12, "TB");
+    table.text() + &format!("{a_day} a day are stored, {a_year} a year, before any factor of a tier\n")
+}
+
+fn costs(results: &Results) -> String {
+    let Some(cost) = &results.cost else { return String::new() };
+    let a_month = format!("{} a month", cost.currency);
+    let mut table = Table::new(&[("costs", Left), (a_month.as_str(), Right), ("95 % interval", Right)]);
+    for (kind, sum) in &cost.kinds {
+        table.row(vec![kind.clone(), written(*sum, 1.0, ""), interval(*sum, 1.0)]);
+    }
+    table.row(vec!["all".into(), written(cost.per_month, 1.0, ""), interval(cost.per_month, 1.0)]);
+    let messages = words::about(cost.delivered_per_month.value.unwrap_or(0.0));
+    let each = written(cost.per_delivered_message, 1.0, &cost.currency);
+    table.text() + &format!("{each} for each of {messages} messages delivered in a month\n")
+}

@@ -10,6 +10,7 @@ mod elements;
 mod ledger;
 mod luck;
 mod messages;
+mod sessions;
 mod shipped;
 mod small;
 mod upkeep;

@@ -96,6 +96,14 @@ const BATCHES: [&str; 4] = [
     r#"batch = { size = 3, wait = "1 s" }"#,
     r#"batch = { size = 40, wait = "10 min" }"#,
 ];
+const SESSIONS: [&str; 6] = [
+    "",
+    "",
+    "session = { protocol = \"coap-dtls\", keep_alive = \"20 s\", queue = 3 }",
+    "session = { begins = { over = \"40 s\" }, qos = 1, ack_timeout = \"40 s\", retries = 2, reconnect = \"exponential\" }",
+    "session = { begins = { over = \"1 s\" }, connect_timeout = \"3 s\", queue = 0, reconnect = \"decorrelated-jitter\" }",
+    "session = { keep_alive = \"5 s\", qos = 1, ack_timeout = \"31 s\", reconnect = \"fixed\", backoff = { first = \"7 s\" } }",
+];
 /// What makes a link more than a queue.
 const SPECIALS: [&str; 7] = [
     "",
@@ -294,6 +302,9 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         r#"{ exponential = "60 B" }"#,
     ]);
     let _ = writeln!(text, "message = {{ {process}, size = {size} }}");
+    if radio == "wire" && foreign.is_empty() {
+        let _ = writeln!(text, "{}", dice.of(&SESSIONS));
+    }
 }
 
 fn process(dice: &mut Dice, seconds: u64) -> String {

@@ -154,7 +154,7 @@ pub const DEFAULTS: &[Default] = &[
     row(
         "devices.*.session.protocol",
         || word(session::DEFAULT_PROTOCOL),
-        "RFC 9293, RFC 8446, OASIS MQTT 3.1.1: 3 round trips; `iotcap explain sessions` has the bytes",
+        "RFC 9293, RFC 8446, OASIS MQTT 3.1.1: 3 round trips; docs/sessions.md has the bytes",
         Uses::Always,
     ),
     row(

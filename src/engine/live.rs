@@ -38,7 +38,7 @@ impl<R: Recorder> Run<'_, R> {
         };
         let job = Job {
             handle: u64::from(handle),
-            class: class.0,
+            class: facts.queues_as,
             priority: facts.priority,
             weight: facts.weight,
             work,

@@ -13,6 +13,7 @@ pub use super::bottleneck::Bottleneck;
 use super::data::DataUse;
 use super::doubt::Doubt;
 pub use super::downward::{Confirmed, Downward, DutyBand};
+use super::incidents::results::{IncidentResult, Timeline};
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
 use super::samples::Samples;
@@ -51,6 +52,12 @@ pub struct Results {
     pub members: IndexMap<String, ElementResult>,
     /// Where devices and gateways stand, and how devices fare.
     pub map: Map,
+    /// What each incident did, in the file's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incidents: Vec<IncidentResult>,
+    /// The innocent over time, with incidents and without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident_timeline: Option<Timeline>,
     /// The element that binds (DEFINITIONS D14).
     pub bottleneck: Option<Bottleneck>,
     /// Promise 1.
@@ -186,6 +193,9 @@ pub struct ClassResult {
     pub devices: u64,
     /// Other people's devices: their messages are not ours to deliver and stand in no total.
     pub foreign: bool,
+    /// The class whose devices these are, if they are in somebody else's hands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_from: Option<String>,
     /// After which a message counts as late, s; `null` where there is no deadline.
     pub deadline_s: Option<f64>,
     /// Messages born in the window, over all replications.

@@ -8,6 +8,7 @@ pub mod distribution;
 pub mod energy;
 pub mod forwarding;
 pub mod gateway;
+pub mod incident;
 pub mod link;
 pub mod link_trace;
 pub mod live;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::elements::{Member, Registry};
 use super::ids::ElementId;
+use super::incidents;
 use super::lines;
 use super::routes::ServerPlan;
 use super::{ElementKind, Gateway};
@@ -105,6 +106,7 @@ fn link(scenario: &Scenario, name: String, spec: &LinkSpec, gateway: &str, watch
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
     let codel = spec.drop.as_ref().and_then(DropSpec::codel).copied();
     let outages = member.outages.as_ref().or(spec.outages.as_ref()).map(OutagePlan::new);
+    let outages = outages.or_else(|| incidents::outages(scenario, &name));
     let is_special = pace.is_some() || watched || spec.trace.is_some();
     let is_live = discipline != Discipline::Fifo || codel.is_some() || outages.is_some() || is_special;
     let delay = member.delay.or(spec.delay).unwrap_or_default();

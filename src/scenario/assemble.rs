@@ -15,7 +15,7 @@ use super::technology::radio;
 use super::tree::{Node, Value};
 
 /// Top-level keys.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "intent",
     "study",
@@ -26,6 +26,7 @@ const KEYS: [&str; 14] = [
     "platform",
     "storage",
     "costs",
+    "incidents",
     "objectives",
     "options",
     "sweep",
@@ -68,6 +69,7 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.platform = all.part(root, "platform");
     all.scenario.storage = all.named(root, "storage", entry);
     all.scenario.costs = all.part(root, "costs");
+    all.scenario.incidents = all.named(root, "incidents", entry);
     all.scenario.objectives = all.named(root, "objectives", entry);
     all.scenario.options = all.named(root, "options", entry);
     all.scenario.sweep = all.part(root, "sweep");

@@ -80,6 +80,17 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
             found.extend(stage.iter_mut().flat_map(|station| of_station(&at, station)));
         }
     }
+    for (name, incident) in &mut scenario.incidents {
+        let at = path(&["incidents", name]);
+        let sizes = [
+            ("flood", incident.flood.as_mut().and_then(|flood| flood.size.as_mut())),
+            ("alarms", incident.alarms.as_mut().and_then(|alarms| alarms.size.as_mut())),
+        ];
+        let sizes = sizes.into_iter().filter_map(|(kind, law)| Some((kind, column(law?)?)));
+        found.extend(sizes.map(|(kind, c)| (below(&at, &[kind, "size", "empirical"]), c)));
+        let lasts = incident.lasts.as_mut().and_then(column);
+        found.extend(lasts.map(|c| (below(&at, &["lasts", "empirical"]), c)));
+    }
     found
 }
 

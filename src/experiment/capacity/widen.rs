@@ -47,7 +47,9 @@ pub fn widen(
         }
         ElementKind::Gateway => Ok(paths(name, network.elements[at].servers)),
         ElementKind::Radio => channel(scenario, name, facts.servers),
-        ElementKind::Deduplication | ElementKind::Store => Err("it has no width".to_string()),
+        ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission => {
+            Err("it has no width".to_string())
+        }
     }
 }
 

@@ -59,6 +59,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         gateways,
         links,
         platform,
+        incidents,
         storage: _, // reckoned from counts, as are costs
         costs: _,
         objectives: _,
@@ -75,6 +76,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         gateways: gateways.clone(),
         links: links.clone(),
         platform: platform.clone(),
+        incidents: incidents.clone(),
         ..Scenario::default()
     }
 }

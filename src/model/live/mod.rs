@@ -19,7 +19,7 @@ pub use batch::{BulkSpec, DEFAULT_WAIT};
 pub use codel::{CodelSpec, DEFAULT_INTERVAL, DEFAULT_TARGET};
 pub use discipline::{DEFAULT_WEIGHT, Discipline};
 pub use drop::{DropPolicy, DropSpec, TunedDrop};
-pub use outages::{DEFAULT_JOBS, InterruptedJobs, OutagePlan, OutageSpec};
+pub use outages::{DEFAULT_JOBS, InterruptedJobs, OutagePlan, OutageSpec, merged};
 
 use outages::Outages;
 use pace::Pace;
@@ -205,6 +205,11 @@ impl Live {
         }
     }
 
+    /// Incidents take it down in these spans as well, which are in order and apart.
+    pub fn strike(&mut self, spans: &[[Time; 2]]) {
+        self.outages.iter_mut().for_each(|outages| outages.strike(spans));
+    }
+
     /// A job arrives. The jobs gone, which need not be this one, are added to `gone`.
     pub fn offer(&mut self, now: Time, job: Job, gone: &mut Vec<Gone>) -> Change {
         let busy = self.catch_up(now, gone);
@@ -267,6 +272,11 @@ impl Live {
     pub fn room(&self) -> Option<(u64, u64, &'static str)> {
         let (jobs, bytes) = self.serving.waiting();
         self.room.taken(jobs, bytes)
+    }
+
+    /// Jobs that wait.
+    pub fn waiting(&self) -> u64 {
+        self.serving.waiting().0
     }
 
     /// Whether it works, or an outage keeps it from working.

@@ -5,6 +5,7 @@ use super::loads::Loads;
 use crate::model::live::OutagePlan;
 use crate::model::radio::reach::Reach;
 use crate::model::traffic::Modulation;
+use crate::network::incidents;
 use crate::network::layout::Layout;
 use crate::network::{Class, Gateway, NO_HOP, Network, Process, ServerPlan, Traffic};
 use crate::units::Time;
@@ -38,6 +39,7 @@ const BASE_BYTES: f64 = 95e6;
 pub fn messages_per_run(network: &Network) -> f64 {
     let last = last(network);
     over_devices(network, |traffic| traffic.expected(network.clock.begin, last).unwrap_or(0.0))
+        + incidents::messages_more(network)
 }
 
 /// When devices fall silent.
@@ -63,7 +65,7 @@ fn in_flight(network: &Network) -> f64 {
 fn over_devices(network: &Network, of: impl Fn(&Traffic) -> f64) -> f64 {
     let class =
         |class: &Class| class.traffic.as_ref().map_or(0.0, |traffic| f64::from(class.count) * of(traffic));
-    network.classes.iter().map(class).sum()
+    network.classes.iter().filter(|class| class.taken_from.is_none()).map(class).sum()
 }
 
 /// What happens in one run whether or not messages are many.

@@ -83,6 +83,11 @@ impl Loads {
         let mut first = 0;
         for class in &network.classes {
             let sampled = sampled(class);
+            if class.taken_from.is_some() {
+                // its devices' own messages are looked at where they are taken from
+                first += sampled;
+                continue;
+            }
             let estimate = loads.class(network, layout, class, first..first + sampled);
             loads.classes.push(estimate);
             first += sampled;
@@ -250,8 +255,7 @@ impl Loads {
 
     /// A row for each group: its most loaded member.
     pub fn elements(&self, network: &Network) -> Vec<ElementEstimate> {
-        let groups =
-            network.groups.iter().filter(|group| group.kind != ElementKind::Deduplication && group.len > 0);
+        let groups = network.groups.iter().filter(|group| serves(group.kind) && group.len > 0);
         groups
             .map(|group| {
                 let load = |at: &u32| {
@@ -316,6 +320,10 @@ impl Loads {
             peak: self.peaks[at] / able * let_in,
         }
     }
+}
+
+fn serves(kind: ElementKind) -> bool {
+    !matches!(kind, ElementKind::Deduplication | ElementKind::Admission)
 }
 
 /// Whether those who come wait in a queue.

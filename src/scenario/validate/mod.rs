@@ -1,11 +1,13 @@
 //! What decoding cannot see: names that refer to each other, keys that exclude each other, numbers outside
 //! what the models mean. One file a topic; each rule complains at the path that is wrong and goes on.
 
+mod admission;
 mod buckets;
 mod devices;
 mod distributions;
 mod gateways;
 mod growth;
+mod incidents;
 mod lines;
 mod links;
 mod objectives;
@@ -62,6 +64,8 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.ways_on();
     check.storage();
     check.costs();
+    check.admission();
+    check.incidents();
     check.objectives();
     check.options();
     check.sweep();

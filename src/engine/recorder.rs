@@ -182,6 +182,8 @@ pub trait Recorder {
     }
     /// A copy was dropped at the element, and what stood behind it beyond the cause.
     fn dropped(&mut self, _element: ElementId, _at: Time, _cause: Cause, _due_to: Option<DueTo>) {}
+    /// A message came to one of the platform's limits, asked for so much of it, and may have tripped it.
+    fn metered(&mut self, _limit: u16, _at: Time, _counts: u64, _trips: bool) {}
     /// A copy after the first came to the de-duplication.
     fn duplicate(&mut self, _element: ElementId, _at: Time) {}
     /// A message reached its destination: parts of the first copy, and how many copies gateways had passed on.

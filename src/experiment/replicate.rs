@@ -10,6 +10,7 @@ use crate::measure::class_tally::ClassTally;
 use crate::measure::device_tally::DeviceShares;
 use crate::measure::element_tally::{ElementBin, ElementTally, ElementTotal};
 use crate::measure::histogram::{Histogram, Sparse};
+use crate::measure::quota_tally::LimitTally;
 use crate::measure::tally::Counts;
 use crate::model::cause::Cause;
 use crate::model::live::LivePlan;
@@ -31,6 +32,8 @@ pub struct Sample {
     pub classes: Vec<ClassSample>,
     /// All elements.
     pub elements: ElementSample,
+    /// The platform's limits.
+    pub quotas: Vec<LimitTally>,
 }
 
 /// One class in one replication.
@@ -102,6 +105,7 @@ impl Replicate {
         let sample = Sample {
             classes: (0..network.classes.len()).map(class).collect(),
             elements: ElementSample::new(network, replication, &counts.elements, &counts.bins),
+            quotas: counts.quota.limits.clone(),
         };
         Replicate { counts, sample }
     }

@@ -12,6 +12,7 @@ use super::analysis::{Analysis, Unstable};
 use super::doubt::Doubt;
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
+use super::quotas::Quotas;
 use super::samples::Samples;
 use super::theory::Theory;
 use super::upkeep::{ClassEnergy, Cost, Storage};
@@ -63,6 +64,9 @@ pub struct Results {
     /// How tiers of storage fill; none where the scenario has no `[storage]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storage: Option<Storage>,
+    /// How near the platform's quota is; none where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quotas: Option<Quotas>,
     /// What it costs to run; none where the scenario has no `[costs]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,

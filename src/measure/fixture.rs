@@ -49,6 +49,7 @@ pub fn network() -> Network {
         hops: vec![],
         turns: Vec::new(),
         guards: Vec::new(),
+        quota: None,
         servers: vec![],
         fold: None,
         traffic_drains: true,

@@ -8,6 +8,7 @@ use super::bins::Bins;
 use super::class_tally::ClassTally;
 use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
+use super::quota_tally::QuotaTally;
 use crate::engine::recorder::{Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
 use crate::network::ids::{DeviceId, ElementId};
@@ -24,6 +25,7 @@ pub struct Tally {
     devices: Vec<DeviceCount>,
     keep_devices: bool,
     air: Option<Box<AirTally>>,
+    quota: QuotaTally,
     broken_paths: u64,
 }
 
@@ -40,6 +42,8 @@ pub struct Counts {
     pub elements: ElementTally,
     /// The map.
     pub map: MapCounts,
+    /// The platform's limits.
+    pub quota: QuotaTally,
     /// Every device's own counts, if they are kept; never put away.
     #[serde(skip)]
     pub each: Vec<DeviceCount>,
@@ -83,6 +87,7 @@ impl Tally {
             devices: vec![DeviceCount::default(); devices.max().unwrap_or(0)],
             keep_devices: false,
             air: AirTally::new(network),
+            quota: QuotaTally::new(network, &bins),
             broken_paths: 0,
             bins,
         }
@@ -104,6 +109,7 @@ impl Tally {
         Ok(Counts {
             devices: network.classes.iter().enumerate().map(shares).collect(),
             map: MapCounts::fold(network, &self.devices, layout),
+            quota: self.quota,
             bins: self.bins,
             classes: self.classes,
             elements: self.elements,
@@ -139,6 +145,7 @@ impl Counts {
             && self.devices.len() == network.classes.len()
             && self.classes.has_shape_of(&ClassTally::new(network, &bins))
             && self.elements.has_shape_of(&ElementTally::new(network, &bins))
+            && self.quota.has_shape_of(&QuotaTally::new(network, &bins))
     }
 
     /// Adds another replication's counts.
@@ -146,6 +153,7 @@ impl Counts {
         self.classes.merge(&other.classes);
         self.elements.merge(&other.elements);
         self.map.merge(&other.map);
+        self.quota.merge(&other.quota);
         for (sum, count) in self.each.iter_mut().zip(&other.each) {
             sum.offered += count.offered;
             sum.delivered += count.delivered;
@@ -211,6 +219,10 @@ impl Recorder for Tally {
     #[inline]
     fn dropped(&mut self, element: ElementId, at: Time, cause: Cause, due_to: Option<DueTo>) {
         self.elements.dropped(&self.bins, element, at, (cause, due_to));
+    }
+
+    fn metered(&mut self, limit: u16, at: Time, counts: u64, trips: bool) {
+        self.quota.metered(&self.bins, limit, at, counts, trips);
     }
 
     #[inline]

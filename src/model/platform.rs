@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::quota::QuotaSpec;
 use crate::model::station::StationSpec;
 use crate::units::Span;
 
@@ -13,6 +14,9 @@ pub struct PlatformSpec {
     /// How long the platform waits for further copies of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deduplication: Option<DeduplicationSpec>,
+    /// What its provider lets through, before the first stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<QuotaSpec>,
     /// First stage: connections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connect: Option<StationSpec>,
@@ -26,6 +30,9 @@ pub struct PlatformSpec {
 
 /// The stages in the order in which messages pass them.
 pub const STAGES: [&str; 3] = ["connect", "ingest", "process"];
+
+/// Where a quota stands, before the stages.
+pub const GATE: &str = "quota";
 
 /// What `onward` calls delivery.
 pub const END: &str = "end";

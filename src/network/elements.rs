@@ -124,6 +124,11 @@ pub fn build(scenario: &Scenario) -> Network {
         fold: routes.fold,
         turns: routes.turns,
         guards: routes.guards,
+        quota: scenario
+            .platform
+            .as_ref()
+            .and_then(|platform| platform.quota.as_ref())
+            .map(crate::model::quota::QuotaPlan::new),
         traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
             != Some(DrainTraffic::Stops),
         fixed_layout: scenario.study.layout == Some(LayoutMode::Fixed),

@@ -24,6 +24,7 @@ use crate::chance::Key;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::live::OutagePlan;
 use crate::model::place::Position;
+use crate::model::quota::QuotaPlan;
 use crate::model::radio::reach::Reach;
 use crate::model::radio::{RadioPlan, lorawan};
 use crate::scenario::Scenario;
@@ -208,6 +209,8 @@ pub struct Network {
     pub guards: Vec<Option<guards::GuardPlan>>,
     /// Stations that jobs may leave by several ways.
     pub turns: Vec<turns::Turn>,
+    /// What the platform's provider lets through.
+    pub quota: Option<QuotaPlan>,
     /// Traffic goes on while the last messages drain.
     pub traffic_drains: bool,
     /// Layouts are drawn once for all replications.

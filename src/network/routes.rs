@@ -10,7 +10,7 @@ use super::links::Links;
 use super::turns::{self, NO_TURN, Turn};
 use super::{ElementKind, Fold, Gateway};
 use crate::model::cause::Cause;
-use crate::model::distribution::Sampler;
+use crate::model::distribution::{DistributionSpec, Sampler};
 use crate::model::forwarding::Background;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
@@ -365,13 +365,14 @@ fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
 
 fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
     let Some(platform) = &scenario.platform else { return Vec::new() };
-    platform
-        .stages()
-        .map(|(name, spec)| {
-            let name = format!("platform.{name}");
-            registry.group(&name, ElementKind::Station, vec![station(name.clone(), spec)])
-        })
-        .collect()
+    // a quota takes no time: whatever passes it has passed at once
+    let gate = StationSpec::serving(DistributionSpec::Constant(Span::ZERO));
+    let gate = platform.quota.iter().map(|_| (platform::GATE, &gate));
+    let mut register = |(name, spec): (&str, &StationSpec)| {
+        let name = format!("platform.{name}");
+        registry.group(&name, ElementKind::Station, vec![station(name.clone(), spec)])
+    };
+    gate.chain(platform.stages()).map(&mut register).collect()
 }
 
 impl Gateway {

@@ -7,6 +7,7 @@ mod elements;
 mod ledger;
 mod luck;
 mod messages;
+mod quotas;
 mod shipped;
 mod small;
 mod upkeep;

@@ -47,5 +47,23 @@ pub struct StationSpec {
     pub onward: IndexMap<String, Share>,
 }
 
+impl StationSpec {
+    /// Nothing but a service time.
+    pub fn serving(service: DistributionSpec<Span>) -> StationSpec {
+        StationSpec {
+            servers: None,
+            service,
+            waiting_room: None,
+            discipline: None,
+            outages: None,
+            batch: None,
+            shaper: None,
+            policer: None,
+            again: None,
+            onward: IndexMap::new(),
+        }
+    }
+}
+
 /// Servers, if left out.
 pub const DEFAULT_SERVERS: Count = Count(1);

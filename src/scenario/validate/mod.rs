@@ -13,6 +13,7 @@ mod outages;
 mod place;
 mod processes;
 mod propagation;
+mod quotas;
 mod radio;
 mod stations;
 mod study;
@@ -58,6 +59,7 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.links();
     check.stations();
     check.ways_on();
+    check.quota();
     check.storage();
     check.costs();
     check.objectives();

@@ -169,6 +169,8 @@ pub trait Recorder {
     fn waited(&mut self, _element: ElementId, _at: Time, _waiting: Span) {}
     /// One server of the element was busy over [from, to). Preempted service comes in several pieces.
     fn busy(&mut self, _element: ElementId, _from: Time, _to: Time) {}
+    /// So many servers of the element were not there over [from, to): autoscaling had them go or not come yet.
+    fn servers_absent(&mut self, _element: ElementId, _servers: u32, _from: Time, _to: Time) {}
     /// So many servers of the element were busy over [from, to), all of them all of the time.
     fn servers_busy(&mut self, element: ElementId, servers: u32, from: Time, to: Time) {
         (0..servers).for_each(|_| self.busy(element, from, to));

@@ -186,7 +186,8 @@ impl ElementSample {
         }
         for element in 0..elements {
             let rows = (0..bins.count()).map(|bin| &tally.bins[tally.row(bin, element)]);
-            let gone = gone(network, replication, element, bins);
+            let absent = tally.absent.get(&(element as u32)).cloned();
+            let gone = absent.unwrap_or_else(|| gone(network, replication, element, bins));
             sample.add_series(network.elements[element].servers, &gone, rows, bins);
         }
         sample

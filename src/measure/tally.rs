@@ -211,6 +211,10 @@ impl Recorder for Tally {
         self.elements.busy(&self.bins, element, servers, from, to);
     }
 
+    fn servers_absent(&mut self, element: ElementId, servers: u32, from: Time, to: Time) {
+        self.elements.absent(&self.bins, element, servers, from, to);
+    }
+
     #[inline]
     fn served(&mut self, element: ElementId, at: Time, start: Time, end: Time) {
         self.elements.served(&self.bins, element, at, start, end);

@@ -97,6 +97,7 @@ fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
                 codel,
                 batch: None,
                 outages,
+                scaling: None,
                 down: Cause::LinkDown,
             }),
         },

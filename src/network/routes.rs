@@ -299,7 +299,10 @@ fn station(name: String, spec: &StationSpec) -> Member {
     let service = Sampler::new(&spec.service).expect("a validated service time");
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
     let outages = spec.outages.as_ref().map(OutagePlan::new);
-    let is_live = discipline != Discipline::Fifo || outages.is_some() || spec.batch.is_some();
+    let is_live = discipline != Discipline::Fifo
+        || outages.is_some()
+        || spec.batch.is_some()
+        || spec.autoscale.is_some();
     let room = spec.waiting_room.and_then(Bound::limit).map(|count| count.0);
     let together = spec.batch.map_or(1, |batch| batch.size.0.max(1));
     Member {
@@ -318,6 +321,7 @@ fn station(name: String, spec: &StationSpec) -> Member {
                 codel: None,
                 batch: spec.batch,
                 outages,
+                scaling: spec.autoscale,
                 down: Cause::StationDown,
             }),
         },
@@ -369,8 +373,10 @@ fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<Elemen
     let gate = StationSpec::serving(DistributionSpec::Constant(Span::ZERO));
     let gate = platform.quota.iter().map(|_| (platform::GATE, &gate));
     let mut register = |(name, spec): (&str, &StationSpec)| {
-        let name = format!("platform.{name}");
-        registry.group(&name, ElementKind::Station, vec![station(name.clone(), spec)])
+        let full = format!("platform.{name}");
+        let mut member = station(full.clone(), spec);
+        member.mean_service_s = member.mean_service_s.filter(|_| name != platform::GATE);
+        registry.group(&full, ElementKind::Station, vec![member])
     };
     gate.chain(platform.stages()).map(&mut register).collect()
 }

@@ -10,6 +10,7 @@ mod fair;
 mod outages;
 mod preemptive;
 mod queue;
+mod scaling;
 mod serving;
 mod sharing;
 
@@ -19,7 +20,10 @@ pub use discipline::{DEFAULT_WEIGHT, Discipline};
 pub use drop::{DropPolicy, DropSpec, TunedDrop};
 pub use outages::{DEFAULT_JOBS, InterruptedJobs, OutagePlan, OutageSpec};
 
+pub use scaling::{DEFAULT_DELAY, DEFAULT_EVERY, DEFAULT_HOLD, DEFAULT_TARGET_SHARE, ScalingSpec};
+
 use outages::Outages;
+use scaling::Scaling;
 use serving::Serving;
 
 use crate::chance::Key;
@@ -75,6 +79,8 @@ pub struct LivePlan {
     pub batch: Option<BulkSpec>,
     /// When it is down.
     pub outages: Option<OutagePlan>,
+    /// How its servers come and go with the load.
+    pub scaling: Option<ScalingSpec>,
     /// The cause of jobs lost in service when it goes down.
     pub down: Cause,
 }
@@ -143,6 +149,8 @@ pub struct Change {
     pub full: bool,
     /// Since when so many servers have been busy until now.
     pub busy: Option<(Time, u32)>,
+    /// Since when so many servers were not there until now, if others come or go.
+    pub absent: Option<(Time, u32)>,
     /// When to wake it next; replaces every earlier wake.
     pub next: Option<Time>,
     /// That is not when it was already to be woken.
@@ -156,6 +164,7 @@ pub struct Change {
 pub struct Live {
     serving: Serving,
     outages: Option<Outages>,
+    scaling: Option<Box<Scaling>>,
     room: Room,
     down: Cause,
     /// How many one service serves at the most.
@@ -173,9 +182,13 @@ impl Live {
     /// Nobody there at `begin`; outages are drawn from `luck`, or come so long after `window`.
     pub fn new(plan: &LivePlan, luck: Key, begin: Time, window: Time) -> Live {
         let outages = plan.outages.as_ref().map(|plan| Outages::new(plan, luck, begin, window));
+        let scaling = plan.scaling.map(|spec| Box::new(Scaling::new(spec, plan.servers, begin)));
+        let mut serving = Serving::new(plan);
+        serving.keep_out(scaling.as_ref().map_or(0, |scaling| scaling.absent()));
         Live {
-            serving: Serving::new(plan),
+            serving,
             outages,
+            scaling,
             room: plan.room,
             together: plan.batch_size(),
             down: plan.down,
@@ -189,17 +202,19 @@ impl Live {
     /// A job arrives. The jobs gone, which need not be this one, are added to `gone`.
     pub fn offer(&mut self, now: Time, job: Job, gone: &mut Vec<Gone>) -> Change {
         let busy = self.catch_up(now, gone);
+        let absent = self.scale(now, busy);
         let full = !self.serving.offer(now, self.is_up(), job);
         self.start(now, gone);
-        Change { full, busy, ..self.next_wake() }
+        Change { full, busy, absent, ..self.next_wake() }
     }
 
     /// A service ends, or the element goes down or comes up again.
     pub fn wake(&mut self, now: Time, gone: &mut Vec<Gone>) -> Change {
         self.due = None;
         let busy = self.catch_up(now, gone);
+        let absent = self.scale(now, busy);
         self.start(now, gone);
-        Change { busy, ..self.next_wake() }
+        Change { busy, absent, ..self.next_wake() }
     }
 
     /// What a job of so much work brings to one server that it may share with others.
@@ -216,6 +231,11 @@ impl Live {
     pub fn uncredited(&self) -> Option<(Time, u32)> {
         let servers = if self.is_up() { self.serving.busy() } else { 0 };
         (servers > 0).then_some((self.since, servers))
+    }
+
+    /// Since when how many servers have not been there without a word of it.
+    pub fn unseen(&self) -> Option<(Time, u32)> {
+        self.scaling.as_ref().map(|scaling| (scaling.since(), scaling.absent()))
     }
 
     /// How full its room is, as [`Room::taken`].
@@ -251,6 +271,19 @@ impl Live {
         busy
     }
 
+    /// Servers come and go; those at work end it first.
+    fn scale(&mut self, now: Time, busy: Option<(Time, u32)>) -> Option<(Time, u32)> {
+        let scaling = self.scaling.as_mut()?;
+        if let Some((since, servers)) = busy {
+            scaling.worked(servers, now - since);
+        }
+        let absent = scaling.change(now);
+        if absent.is_some() {
+            self.serving.keep_out(scaling.absent());
+        }
+        absent
+    }
+
     fn start(&mut self, now: Time, gone: &mut Vec<Gone>) {
         if self.is_up() {
             self.serving.start(self.uptime, now, gone);
@@ -262,7 +295,8 @@ impl Live {
         let completion = self.serving.next().filter(|_| self.is_up());
         let completion = completion.map(|at| self.since + (at - self.uptime));
         let change = self.outages.as_ref().and_then(Outages::next).filter(|_| !self.serving.is_empty());
-        let next = completion.into_iter().chain(change).min();
+        let scaling = self.scaling.as_ref().and_then(|scaling| scaling.next(self.serving.is_empty()));
+        let next = completion.into_iter().chain(change).chain(scaling).min();
         let is_new = next != self.due;
         if is_new {
             self.due = next;

@@ -4,7 +4,16 @@ use super::*;
 use crate::units::Count;
 
 fn plan(discipline: Discipline, servers: u32, room: Room) -> LivePlan {
-    LivePlan { discipline, servers, room, codel: None, batch: None, outages: None, down: Cause::LinkDown }
+    LivePlan {
+        discipline,
+        servers,
+        room,
+        codel: None,
+        batch: None,
+        outages: None,
+        scaling: None,
+        down: Cause::LinkDown,
+    }
 }
 
 fn outages(text: &str) -> Option<OutagePlan> {

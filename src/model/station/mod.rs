@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::bucket::BucketSpec;
 use crate::model::distribution::DistributionSpec;
-use crate::model::live::{BulkSpec, Discipline, OutageSpec};
+use crate::model::live::{BulkSpec, Discipline, OutageSpec, ScalingSpec};
 use crate::units::{Bound, Count, Share, Span};
 
 /// A station: a gateway's processor, an edge site, a stage of the platform.
@@ -30,6 +30,9 @@ pub struct StationSpec {
     /// When it is down; never if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outages: Option<OutageSpec>,
+    /// `servers` is the most, and they come and go with the load; all are up if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub autoscale: Option<ScalingSpec>,
     /// A server takes up to so many who wait together; one at a time if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<BulkSpec>,
@@ -56,6 +59,7 @@ impl StationSpec {
             waiting_room: None,
             discipline: None,
             outages: None,
+            autoscale: None,
             batch: None,
             shaper: None,
             policer: None,

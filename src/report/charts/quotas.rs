@@ -44,8 +44,14 @@ pub fn figure(results: &Results) -> Figure {
         Key::new(Mark::Note, format!("{} turns away {share}", limit.name))
     });
     legend.extend(trips);
-    let panel = Panel { heading: Some(first(quotas)), weight: 1.0, x, y, layers };
-    let subtitle = format!("{}, limits of {} · {}", quotas.title, quotas.date, replications(results));
+    let heading = format!("% of what each allows · {}", first(quotas));
+    let panel = Panel { heading: Some(heading), weight: 1.0, x, y, layers };
+    let subtitle = format!(
+        "asked for in its busy hour; of a daily limit, in a day · {}, limits of {} · {}",
+        quotas.title,
+        quotas.date,
+        replications(results)
+    );
     Figure { title: TITLE.into(), subtitle, legend, body: Body::Panels(vec![panel]) }
 }
 

@@ -68,6 +68,12 @@ pub enum Purpose {
     Turn,
     /// Random early detection of a message at a link.
     EarlyDrop,
+    /// How long a device waits before it sends again.
+    BackOff,
+    /// Fading and loss of what is sent down to a device.
+    Downlink,
+    /// When a device connects, and how long it waits before it tries again.
+    Session,
 }
 
 /// The name of a stream of draws.

@@ -80,6 +80,8 @@ impl<R: Recorder> Run<'_, R> {
         {
             return;
         }
+        let Some(at) = self.hop_of_control(packet.hop) else { return };
+        let (packet, epoch) = (Packet { hop: at, ..packet }, Packet { hop: at, ..packet }.pack());
         let hop = self.network.hops[packet.hop as usize];
         if let Some(guard) = &mut self.guards[hop.element.index()]
             && guard.admits(now, background.bytes).is_err()
@@ -115,8 +117,9 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn leave_link(&mut self, gateway: u32, epoch: u32) {
         let packet = Packet::unpack(epoch);
         let element = self.network.hops[packet.hop as usize].element.index();
-        let Server::Live(_, Task::Send(_, delay, _)) = &self.servers[element] else { return };
-        self.go_on_control(gateway, packet, self.now + *delay);
+        let Server::Live(_, Task::Send(_, delay, _)) = self.servers[element] else { return };
+        let delay = self.lines.as_mut().map_or(delay, |lines| lines.delay(element, self.now, delay));
+        self.go_on_control(gateway, packet, self.now + delay);
     }
 
     fn go_on_control(&mut self, gateway: u32, packet: Packet, at: Time) {

@@ -11,16 +11,26 @@ use crate::units::Time;
 pub enum Kind {
     /// A frame leaves the air.
     FrameEnd = 0,
+    /// A gateway ends or begins a transmission.
+    Transmit = 1,
     /// A live element's service ends.
-    Depart = 1,
+    Depart = 2,
     /// A radio asked to be woken for a message.
-    Wake = 2,
+    Wake = 3,
     /// A copy of a message arrives at an element.
-    Arrive = 3,
+    Arrive = 4,
     /// A gateway's keep-alive or status packet arrives at a link.
-    Control = 4,
+    Control = 5,
     /// A closed source sends its next message.
-    Send = 5,
+    Send = 6,
+    /// The platform answers a message.
+    Answer = 7,
+    /// A link goes over to its backup or back, or its data plan begins anew.
+    Switch = 8,
+    /// A device's session asked to be woken, or many break at once.
+    Session = 9,
+    /// An acknowledgement should have come.
+    Acknowledge = 10,
 }
 
 impl Kind {
@@ -62,11 +72,16 @@ impl Event {
     pub const fn kind(&self) -> Kind {
         match self.order >> Kind::SHIFT {
             0 => Kind::FrameEnd,
-            1 => Kind::Depart,
-            2 => Kind::Wake,
-            3 => Kind::Arrive,
-            4 => Kind::Control,
-            _ => Kind::Send,
+            1 => Kind::Transmit,
+            2 => Kind::Depart,
+            3 => Kind::Wake,
+            4 => Kind::Arrive,
+            5 => Kind::Control,
+            6 => Kind::Send,
+            7 => Kind::Answer,
+            8 => Kind::Switch,
+            9 => Kind::Session,
+            _ => Kind::Acknowledge,
         }
     }
 }
@@ -92,7 +107,9 @@ mod tests {
 
     #[test]
     fn an_event_knows_its_kind() {
-        for kind in [Kind::FrameEnd, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Send] {
+        let kinds = [Kind::FrameEnd, Kind::Transmit, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Control];
+        let late = [Kind::Send, Kind::Answer, Kind::Switch, Kind::Session, Kind::Acknowledge];
+        for kind in kinds.into_iter().chain(late) {
             assert_eq!(Event::new(Time(1), kind, u64::MAX, 0, 0).kind(), kind);
         }
     }

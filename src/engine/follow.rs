@@ -16,10 +16,16 @@ impl<R: Recorder> Run<'_, R> {
         Who { message: open.message, n: open.n, handle: slot }
     }
 
+    /// Whether the slot is a message that the recorder may follow.
+    #[inline(always)]
+    fn follows(&self, slot: u32) -> bool {
+        R::FOLLOWS && !self.messages[slot].errand.is_control()
+    }
+
     /// Something happened to a message.
     #[inline(always)]
     pub(super) fn tell(&mut self, slot: u32, what: Happening) {
-        if R::FOLLOWS {
+        if self.follows(slot) {
             self.recorder.happened(self.who(slot), what);
         }
     }
@@ -27,7 +33,7 @@ impl<R: Recorder> Run<'_, R> {
     /// The transmission of a message is about to be judged.
     #[inline(always)]
     pub(super) fn tell_why(&mut self, slot: u32, radio: usize) {
-        if R::FOLLOWS {
+        if self.follows(slot) {
             let who = self.who(slot);
             let explain = || self.radios[radio].explain(self.now, slot);
             if let Some(explanation) = self.recorder.wants(who).then(explain).flatten() {
@@ -46,7 +52,7 @@ impl<R: Recorder> Run<'_, R> {
         at: Time,
         (cause, due_to): (Cause, Option<DueTo>),
     ) {
-        if R::FOLLOWS {
+        if self.follows(place.slot) {
             let element = hop.element.index();
             let room = match (cause, due_to) {
                 (Cause::BufferOverflow, Some(DueTo::Codel | DueTo::Red)) => None,
@@ -74,7 +80,7 @@ impl<R: Recorder> Run<'_, R> {
     /// A copy ends as a duplicate; its way is in `best_parts` if another's is in `parts`.
     #[inline(always)]
     pub(super) fn tell_duplicate(&mut self, slot: u32, gateway: ElementId, at: Time, is_beside: bool) {
-        if R::FOLLOWS {
+        if self.follows(slot) {
             let who = self.who(slot);
             let way = if is_beside { &self.best_parts } else { &self.parts };
             self.recorder.happened(who, Happening::Duplicate { gateway, at, way });

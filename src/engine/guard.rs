@@ -42,7 +42,10 @@ impl Guard {
             policer: plan.policer.map(Bucket::new),
             shaper: plan.shaper.map(Bucket::new),
             red: plan.red.as_ref().map(Red::new),
-            quota: plan.quota.as_ref().map(|plan| Box::new(Quota::new(plan, devices as usize))),
+            quota: plan
+                .quota
+                .as_ref()
+                .map(|(plan, connects)| Box::new(Quota::new(plan, *connects, devices as usize))),
         }
     }
 
@@ -120,13 +123,16 @@ impl<R: Recorder> Run<'_, R> {
     /// A copy stands before an element with a guard.
     #[inline(never)]
     pub(super) fn pass_door(&mut self, hop: &Hop, place: &Place) -> Door {
+        if let Some(through) = self.detour(hop, place) {
+            return through;
+        }
         let (element, bytes) = (hop.element.index(), u64::from(place.bytes));
         let visit = self.visit(hop, place);
         let open = &self.messages[place.slot];
         let (guards, servers) = (&mut self.guards, &mut self.servers);
         let (Some(guard), server) = (&mut guards[element], &mut servers[element]) else { return Door::Open };
         let mut admitted = guard.admits(place.at, bytes);
-        if let Some(quota) = &mut guard.quota {
+        if let Some(quota) = guard.quota.as_mut().filter(|quota| quota.connects == open.errand.is_control()) {
             for one in quota.meter(place.at, open.message.device.0, u64::from(open.payload)) {
                 self.recorder.metered(one.limit, place.at, one.counts, one.trips);
                 if one.trips {
@@ -152,7 +158,7 @@ impl<R: Recorder> Run<'_, R> {
                 };
                 (live.load(work), Err((Cause::Throttled, None)))
             }
-            Server::Live(..) | Server::None => return Door::Open,
+            Server::Live(..) | Server::Store(_) | Server::None => return Door::Open,
         };
         self.recorder.arrived(hop.element, place.at, work);
         match fate {

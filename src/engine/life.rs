@@ -2,12 +2,13 @@
 //! [`super::route`].
 
 use crate::engine::Run;
+use crate::engine::errand::{Ending, Errand};
 use crate::engine::event::{Event, Kind};
 use crate::engine::message::{Fate, Open};
-use crate::engine::recorder::{Happening, Message, Part, Reception, Recorder};
+use crate::engine::recorder::{Happening, Part, Reception, Recorder};
 use crate::model::cause::Cause;
-use crate::model::radio::{Access, Frame, Loss, Next, Owner, Step};
-use crate::network::ids::{ClassId, DeviceId, ElementId};
+use crate::model::radio::{Access, Loss, Next, Owner, Step};
+use crate::network::ids::ElementId;
 use crate::units::{Span, Time};
 
 impl<R: Recorder> Run<'_, R> {
@@ -16,33 +17,16 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn offer(&mut self, class: usize, index: u32, n: u32) {
         let facts = self.classes[class];
         let payload = facts.payload.unwrap_or_else(|| self.drawn_payload(class, index, n));
-        let device = DeviceId(facts.first + index);
-        let message = Message { class: ClassId(class as u32), device, birth: self.now };
-        let slot = self.messages.take();
-        let open = &mut self.messages[slot];
-        *open = Open {
-            message,
-            order: self.luck.order(class, index, n),
-            index,
-            n,
-            payload,
-            copies: 1,
-            passed: 0,
-            air_start: self.now,
-            furthest: None,
-            lost_at: self.now,
-            folded: false,
-            closed: false,
-            epoch: open.epoch.wrapping_add(1),
-        };
+        let slot = self.open_slot(Errand::MESSAGE, class, index, n, payload);
+        let message = self.messages[slot].message;
         self.born += 1;
         self.open_in_window += u64::from(self.in_window(self.now));
         self.recorder.born(message);
         self.tell(slot, Happening::Born { bytes: payload });
-        self.heard.clear();
-        let frame = Frame { message: slot, class: class as u32, device: device.0, index, n, payload };
-        let step = self.radios[facts.radio as usize].send(self.now, frame, &mut self.heard);
-        self.follow(slot, facts.radio as usize, step);
+        match facts.connects {
+            false => self.transmit(slot),
+            true => self.offer_to_session(slot),
+        }
     }
 
     #[cold]
@@ -65,7 +49,7 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Does what a radio's answer asks for.
     #[inline]
-    fn follow(&mut self, slot: u32, radio: usize, step: Step) {
+    pub(super) fn follow(&mut self, slot: u32, radio: usize, step: Step) {
         if let Some(replaced) = step.replaced {
             self.replace(replaced);
         }
@@ -74,8 +58,12 @@ impl<R: Recorder> Run<'_, R> {
             kind = Kind::FrameEnd;
             let open = &mut self.messages[slot];
             open.air_start = self.now;
+            open.attempts = open.attempts.wrapping_add(1);
             let element = self.network.radios[radio].element;
-            self.recorder.transmitted(open.message, element, self.now, airtime);
+            match open.errand.is_control() {
+                false => self.recorder.transmitted(open.message, element, self.now, airtime),
+                true => self.recorder.control(open.message.class, element, self.now, airtime),
+            }
             self.tell(slot, Happening::OnAir { start: self.now, airtime });
         }
         let mut next = step.next;
@@ -91,6 +79,10 @@ impl<R: Recorder> Run<'_, R> {
                 self.agenda.push(self.now, Event::new(at, kind, open.order, slot, open.epoch));
             }
             Next::Done => self.end_radio(slot),
+            Next::Acknowledged => {
+                self.recorder.acknowledged(self.messages[slot].message);
+                self.end_radio(slot);
+            }
             Next::Lost(loss) => self.lose_on_radio(slot, loss),
         }
     }
@@ -105,18 +97,26 @@ impl<R: Recorder> Run<'_, R> {
         }
     }
 
-    /// A message that waited in its device made room for a newer one.
+    /// A message that waited in its device, for the first time or to be sent again, made room for a newer one.
     #[cold]
     fn replace(&mut self, slot: u32) {
         let radio = self.network.radios[self.radio_of(slot)].element;
-        self.end_copy(slot, Fate::on_radio(Cause::Superseded, radio), self.now, false);
+        let open = &mut self.messages[slot];
+        // whatever it asked to be woken for is stale
+        open.epoch = open.epoch.wrapping_add(1);
+        if open.attempts > 0 {
+            self.end_radio(slot);
+        } else {
+            self.end_copy(slot, Fate::on_radio(0, Cause::Superseded, radio), self.now, false);
+        }
     }
 
     fn lose_on_radio(&mut self, slot: u32, loss: Loss) {
         let radio = self.radio_of(slot);
         let of_gateway = |gateway: u32| self.doors[radio][gateway as usize].element;
         let element = loss.gateway.map_or(self.network.radios[radio].element, of_gateway);
-        self.end_copy(slot, Fate::on_radio(loss.cause, element), self.now, false);
+        let attempt = self.messages[slot].attempts;
+        self.end_copy(slot, Fate::on_radio(attempt, loss.cause, element), self.now, false);
     }
 
     /// A transmission ended: every gateway that passed it on starts a copy on its way.
@@ -133,6 +133,9 @@ impl<R: Recorder> Run<'_, R> {
             self.recorder.received(reception, air_start, self.now);
             self.tell(slot, Happening::Received(reception));
             passed += u32::from(one.lost.is_none());
+        }
+        if facts.listens {
+            self.attend(slot, &heard, passed);
         }
         if passed > 0 {
             self.messages[slot].passed += passed;
@@ -170,7 +173,7 @@ impl<R: Recorder> Run<'_, R> {
         open.furthest = open.furthest.max(Some(fate));
         open.lost_at = open.lost_at.max(at);
         open.copies -= 1;
-        if is_only && !open.closed {
+        if is_only && !open.closed && !open.errand.is_acknowledged() {
             self.lose(slot, fate, at);
         } else {
             self.lose_if_last(slot);
@@ -184,17 +187,18 @@ impl<R: Recorder> Run<'_, R> {
         let open = &mut self.messages[slot];
         open.copies -= 1;
         if open.copies == 0 {
+            open.lost_at = open.lost_at.max(self.now);
             self.lose_if_last(slot);
             self.release(slot);
         }
     }
 
     /// A message whose copies all came to nothing is lost where one of them got furthest.
-    fn lose_if_last(&mut self, slot: u32) {
+    pub(super) fn lose_if_last(&mut self, slot: u32) {
         let open = &self.messages[slot];
         if open.copies == 0
             && !open.closed
-            && !open.folded
+            && (!open.folded || open.errand.is_acknowledged())
             && let Some(fate) = open.furthest
         {
             self.lose(slot, fate, open.lost_at);
@@ -203,7 +207,10 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Lost at `at`; a loss foretold for after the drain leaves the message in flight (D3).
     fn lose(&mut self, slot: u32, fate: Fate, at: Time) {
-        let message = self.messages[slot].message;
+        let Open { message, errand, .. } = self.messages[slot];
+        if errand.is_control() {
+            return self.end_errand(slot, at, Ending::Lost(fate));
+        }
         if at > self.clock.until {
             self.recorder.in_flight(message);
             self.tell(slot, Happening::InFlight);
@@ -221,7 +228,13 @@ impl<R: Recorder> Run<'_, R> {
         if open.closed {
             return;
         }
-        let Open { message, passed, .. } = *open;
+        let Open { message, passed, errand, .. } = *open;
+        if errand != Errand::MESSAGE {
+            if errand.is_control() {
+                return self.end_errand(slot, at, Ending::Reached);
+            }
+            self.arrive_by_session(slot, at);
+        }
         if at > self.clock.until {
             self.recorder.in_flight(message);
             self.tell(slot, Happening::InFlight);
@@ -255,8 +268,11 @@ impl<R: Recorder> Run<'_, R> {
         let open = &mut self.messages[slot];
         open.closed = true;
         let Open { message, index, n, .. } = *open;
-        self.open_in_window -= u64::from(self.in_window(message.birth));
         let class = message.class.index();
+        // a device that listens is watched until it is through
+        if !self.classes[class].listens {
+            self.open_in_window -= u64::from(self.in_window(message.birth));
+        }
         if self.classes[class].thinks {
             self.think(class, index, n + 1, at);
         }
@@ -268,6 +284,10 @@ impl<R: Recorder> Run<'_, R> {
         let open = &mut self.messages[slot];
         if open.closed && open.copies == 0 {
             open.epoch = open.epoch.wrapping_add(1);
+            let message = open.message;
+            if self.classes[message.class.index()].listens {
+                self.open_in_window -= u64::from(self.in_window(message.birth));
+            }
             self.messages.give_back(slot);
         }
     }

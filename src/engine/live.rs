@@ -13,7 +13,7 @@ use crate::network::ids::ElementId;
 use crate::units::Span;
 
 /// Marks the handle of a gateway's own packet; that of a copy is the slot where it is parked.
-const CONTROL: u64 = 1 << 63;
+pub(super) const CONTROL: u64 = 1 << 63;
 
 impl<R: Recorder> Run<'_, R> {
     /// A live element takes the copy in, or has no room.
@@ -45,6 +45,7 @@ impl<R: Recorder> Run<'_, R> {
             self.overflow(hop, place, load);
         } else {
             self.recorder.arrived(hop.element, place.at, load);
+            self.lines.iter_mut().for_each(|lines| lines.take_over(u64::from(handle)));
         }
         self.heed(element, &change, gone);
     }
@@ -63,17 +64,23 @@ impl<R: Recorder> Run<'_, R> {
 
     /// A live element asked to be woken, unless something came between.
     pub(super) fn wake_server(&mut self, element: usize, epoch: u32) {
-        let Server::Live(live, _) = &mut self.servers[element] else { return };
-        if !live.is_due(epoch) {
-            return;
+        match &self.servers[element] {
+            Server::Live(live, _) if live.is_due(epoch) => self.rouse(element),
+            Server::Store(_) => self.wake_store(element),
+            _ => {}
         }
+    }
+
+    /// A live element is woken.
+    pub(super) fn rouse(&mut self, element: usize) {
+        let Server::Live(live, _) = &mut self.servers[element] else { return };
         let mut gone = std::mem::take(&mut self.gone);
         let change = live.wake(self.now, &mut gone);
         self.heed(element, &change, gone);
     }
 
-    /// Books a live element's busy time and its next wake, and sees those off who are gone.
-    fn heed(&mut self, element: usize, change: &Change, mut gone: Vec<Gone>) {
+    /// Books a live element's busy time and its next wake.
+    pub(super) fn book(&mut self, element: usize, change: &Change) {
         if let Some((from, servers)) = change.busy {
             self.recorder.servers_busy(ElementId(element as u32), servers, from, self.now);
         }
@@ -84,6 +91,12 @@ impl<R: Recorder> Run<'_, R> {
             let order = self.luck.element_order(element);
             self.agenda.push(self.now, Event::new(at, Kind::Depart, order, element as u32, change.epoch));
         }
+    }
+
+    /// The same, and sees those off who are gone.
+    pub(super) fn heed(&mut self, element: usize, change: &Change, mut gone: Vec<Gone>) {
+        self.book(element, change);
+        self.account(element, &gone);
         for one in gone.drain(..) {
             match one.handle & CONTROL {
                 0 => self.see_off(&one),
@@ -94,6 +107,9 @@ impl<R: Recorder> Run<'_, R> {
             }
         }
         self.gone = gone;
+        if self.lines.is_some() {
+            self.tend_line(element);
+        }
     }
 
     /// A copy goes on from a live element, or was dropped there.
@@ -119,6 +135,7 @@ impl<R: Recorder> Run<'_, R> {
             self.drop(hop, &place, self.now, Cause::LinkLoss);
             return;
         }
+        let delay = self.lines.as_mut().map_or(delay, |lines| lines.delay(element, self.now, delay));
         self.note(hop.element, hop.waiting_part, waiting);
         self.note(hop.element, hop.work_part, gone.work);
         self.note(hop.element, hop.propagation_part, delay);

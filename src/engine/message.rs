@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use crate::engine::errand::Errand;
 use crate::engine::recorder::{Message, Part};
 use crate::model::cause::Cause;
 use crate::network::ids::ElementId;
@@ -13,6 +14,8 @@ use crate::units::Time;
 pub struct Fate {
     /// 0 on the radio, else the hop's stage.
     pub stage: u32,
+    /// Which transmission of the message, from 1: at equal stage the latest decides.
+    pub attempt: u8,
     /// The copy's place among those its frame made, the strongest first.
     pub rank: Reverse<u32>,
     /// The radio test it failed, or the cause at an element.
@@ -24,8 +27,8 @@ pub struct Fate {
 impl Fate {
     /// On the radio, which speaks for all its gateways at once.
     #[inline]
-    pub fn on_radio(cause: Cause, element: ElementId) -> Fate {
-        Fate { stage: 0, rank: Reverse(0), cause, element }
+    pub fn on_radio(attempt: u8, cause: Cause, element: ElementId) -> Fate {
+        Fate { stage: 0, attempt, rank: Reverse(0), cause, element }
     }
 }
 
@@ -52,10 +55,14 @@ pub struct Open {
     pub furthest: Option<Fate>,
     /// When the last of them was lost; foretold, so perhaps still to come.
     pub lost_at: Time,
+    /// Transmissions so far.
+    pub attempts: u8,
     /// A copy went through the folding.
     pub folded: bool,
     /// Delivered or lost: only stragglers are left.
     pub closed: bool,
+    /// Whose it is, and which way it goes.
+    pub errand: Errand,
     /// Told apart from earlier tenants of the slot.
     pub epoch: u32,
 }
@@ -73,6 +80,8 @@ pub struct Parked {
     pub rank: u32,
     /// The hop at which it is.
     pub hop: u32,
+    /// Which transmission of its message it comes from.
+    pub attempt: u8,
     /// How often it was served where jobs may come again, each station's count in bits of its own.
     pub visits: u64,
     /// Its way so far.
@@ -139,8 +148,10 @@ impl Default for Open {
             air_start: Time(0),
             furthest: None,
             lost_at: Time(0),
+            attempts: 0,
             folded: false,
             closed: true,
+            errand: Errand::MESSAGE,
             epoch: 0,
         }
     }

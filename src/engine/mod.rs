@@ -1,8 +1,8 @@
 //! Time passes here and nowhere else. [`run`] shows a message's whole life:
 //! born by a source, carried by a radio, heard by gateways, passed from hop to hop, folded, delivered or lost.
 //!
-//! At one instant: events before births; among events frames end, services end, radios wake, copies arrive,
-//! gateways' own packets arrive, closed sources send; within a kind a keyed hash of (class, device, n) decides, then the slot.
+//! At one instant: events before births; among events frames end, gateways end or begin to send, services end, radios
+//! wake, copies arrive, gateways' own packets arrive, closed sources send, the platform answers; within a kind a keyed hash of (class, device, n) decides, then the slot.
 
 mod agenda;
 pub mod arrivals;
@@ -10,18 +10,23 @@ mod births;
 pub mod calendar;
 mod closed;
 mod control;
+mod down;
+mod errand;
 pub mod event;
 mod follow;
 mod guard;
 mod lanes;
 mod life;
+mod lines;
 mod live;
 mod message;
 pub mod recorder;
 mod route;
+mod session;
 mod silence;
 mod source;
 mod state;
+mod stores;
 mod turns;
 mod wheels;
 
@@ -30,10 +35,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::chance::{Key, Purpose};
 use crate::engine::agenda::Agenda;
 use crate::engine::arrivals::Arrival;
+use crate::engine::down::Down;
+use crate::engine::errand::Ending;
 use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
+use crate::engine::lines::Lines;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::recorder::{Happening, Part, Recorder};
+use crate::engine::session::Sessions;
 use crate::engine::silence::Silence;
 use crate::engine::source::Source;
 pub use crate::engine::state::downs;
@@ -128,6 +137,12 @@ struct Run<'a, R> {
     guards: Vec<Option<Guard>>,
     /// Gateways that are down for a while, if any are.
     silence: Option<Box<Silence>>,
+    /// What goes down, if any class asks for answers.
+    down: Option<Box<Down>>,
+    /// Links that are more than a queue, if any are.
+    lines: Option<Box<Lines>>,
+    /// Connections of devices that keep one, if any do.
+    sessions: Option<Box<Sessions<'a>>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -138,6 +153,8 @@ struct Run<'a, R> {
     gone: Vec<Gone>,
     parts: Vec<Part>,
     best_parts: Vec<Part>,
+    #[cfg(test)]
+    ended: Vec<(u32, Time, Ending)>,
 }
 
 impl<'a, R: Recorder> Run<'a, R> {
@@ -168,6 +185,9 @@ impl<'a, R: Recorder> Run<'a, R> {
             servers: state::servers(network, replication),
             guards: state::guards(network),
             silence: Silence::new(network, replication, clock.until),
+            down: Down::new(network),
+            lines: Lines::new(network, clock),
+            sessions: Sessions::new(network, layout, replication, clock.until),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),
@@ -177,8 +197,12 @@ impl<'a, R: Recorder> Run<'a, R> {
             gone: Vec::new(),
             parts: Vec::new(),
             best_parts: Vec::new(),
+            #[cfg(test)]
+            ended: Vec::new(),
         };
+        run.start_sessions();
         run.start_closed_sources();
+        run.start_lines();
         run.start_background(Key::root(network.seed, replication).purpose(Purpose::Phase));
         run
     }
@@ -217,17 +241,26 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Arrive => self.resume(event.slot),
             Kind::Control => self.pass_control(event.slot, event.epoch),
             Kind::Send => self.send_next(event.slot, event.epoch),
+            Kind::Answer => self.answer(event.slot, event.epoch),
+            Kind::Transmit => self.transmit_down(event.slot, event.epoch),
+            Kind::Switch => self.switch(event.slot as usize, event.epoch),
+            Kind::Session => self.wake_session(event.slot, event.epoch),
+            Kind::Acknowledge => self.miss_acknowledgement(event.slot, event.epoch),
         }
     }
 
     /// Messages still under way when the drain ends, and live servers still at work when the window closed.
     fn leave_open(&mut self) {
         for slot in 0..self.messages.iter().count() as u32 {
-            if !self.messages[slot].closed {
+            let open = &self.messages[slot];
+            if !open.closed && open.errand.is_control() {
+                self.end_errand(slot, self.clock.until, Ending::Drained);
+            } else if !open.closed {
                 self.recorder.in_flight(self.messages[slot].message);
                 self.tell(slot, Happening::InFlight);
             }
         }
+        self.tell_data_rates();
         for (element, server) in (0..).zip(&self.servers) {
             if let Server::Live(live, _) = server
                 && let Some((since, servers)) = live.unseen()

@@ -143,6 +143,24 @@ pub enum Happening<'a> {
     InFlight,
 }
 
+/// What became of a device's session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// The study finds the device connected.
+    Found,
+    /// It begins to connect.
+    Attempts,
+    /// It is connected, so long after it lost its session or was to connect for the first time.
+    Connects {
+        /// Since then.
+        after: Span,
+    },
+    /// An attempt failed: by a refusal, or, without a cause, because no answer came in time.
+    Fails(Option<Cause>),
+    /// Its session broke.
+    Breaks,
+}
+
 /// What the engine tells. Every method has a cheap default so that a bench can listen to nothing.
 pub trait Recorder {
     /// Whether it follows single messages. If not, `wants` and `happened` are never called, and cost nothing.
@@ -159,6 +177,12 @@ pub trait Recorder {
     fn born(&mut self, _message: Message) {}
     /// One transmission of a message occupied the radio from `start` for `airtime`.
     fn transmitted(&mut self, _message: Message, _radio: ElementId, _start: Time, _airtime: Span) {}
+    /// Control work of a class occupied the radio from `start` for `airtime`.
+    fn control(&mut self, _class: ClassId, _radio: ElementId, _start: Time, _airtime: Span) {}
+    /// Something became of a device's session.
+    fn session(&mut self, _class: ClassId, _at: Time, _deed: Deed) {}
+    /// A message's acknowledgement reached its device.
+    fn acknowledged(&mut self, _message: Message) {}
     /// A frame on air from `start` to `end` ended at a gateway that could hear it (at or above its sensitivity).
     fn received(&mut self, _reception: Reception, _start: Time, _end: Time) {}
     /// A job came to a link or station, bringing `work` (time of one server).
@@ -186,6 +210,8 @@ pub trait Recorder {
     fn dropped(&mut self, _element: ElementId, _at: Time, _cause: Cause, _due_to: Option<DueTo>) {}
     /// A message came to one of the platform's limits, asked for so much of it, and may have tripped it.
     fn metered(&mut self, _limit: u16, _at: Time, _counts: u64, _trips: bool) {}
+    /// A link whose data are counted has sent so many bytes, towards the platform or down.
+    fn sent(&mut self, _element: ElementId, _at: Time, _bytes: u64, _down: bool) {}
     /// A copy after the first came to the de-duplication.
     fn duplicate(&mut self, _element: ElementId, _at: Time) {}
     /// A message reached its destination: parts of the first copy, and how many copies gateways had passed on.
@@ -202,6 +228,14 @@ pub trait Recorder {
     }
     /// A message's last copy is gone.
     fn lost(&mut self, _message: Message, _at: Time, _cause: Cause, _element: ElementId) {}
+    /// The platform answers a message.
+    fn answered(&mut self, _message: Message) {}
+    /// The platform would have answered a message, and no gateway could send the answer in time.
+    fn unanswered(&mut self, _message: Message) {}
+    /// At the run's end a device of a class whose data rates are adapted sends at this one.
+    fn adapted(&mut self, _class: ClassId, _rate: u8) {}
+    /// A link or gateway sent something down from `start` on for so long; which band of a gateway's duty cycle that took.
+    fn sent_down(&mut self, _element: ElementId, _band: u8, _start: Time, _time: Span) {}
     /// A message was still open when the drain ended.
     fn in_flight(&mut self, _message: Message) {}
 }

@@ -30,6 +30,8 @@ pub(super) struct Place {
     pub at: Time,
     /// How often it was served where jobs may come again ([`Turn`](crate::network::turns::Turn)).
     pub visits: u64,
+    /// Which transmission of its message it comes from.
+    pub attempt: u8,
 }
 
 /// How far a copy got in one go.
@@ -49,21 +51,19 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn forward(&mut self, slot: u32, radio: usize, heard: &[Heard], passed: u32) {
         let open = &mut self.messages[slot];
         let phy = open.payload + self.network.radios[radio].overhead;
-        let (birth, air_start) = (open.message.birth, open.air_start);
+        let (birth, air_start, attempt) = (open.message.birth, open.air_start, open.attempts);
+        let errand = open.errand;
         open.copies += passed;
         let mut first: Option<Place> = None;
         for (one, rank) in heard.iter().filter(|one| one.lost.is_none()).zip(0..) {
             let door = &self.doors[radio][one.gateway as usize];
-            let bytes = door.forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
-            let place = Place {
-                slot,
-                gateway: door.element,
-                rank,
-                bytes,
-                hop: door.first_hop,
-                at: self.now,
-                visits: 0,
+            let hop = match errand.is_plain() {
+                true => door.first_hop,
+                false => self.first_hop(errand, radio, one.gateway),
             };
+            let bytes = door.forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
+            let (gateway, at) = (door.element, self.now);
+            let place = Place { slot, gateway, rank, bytes, hop, at, visits: 0, attempt };
             if first.is_some() {
                 std::mem::swap(&mut self.parts, &mut self.best_parts);
             }
@@ -110,10 +110,31 @@ impl<R: Recorder> Run<'_, R> {
     /// The first copy, before the folding now or soon, waits for its window to close, then goes on.
     #[inline]
     fn fold(&mut self, place: Place, fold: &Fold) {
-        self.messages[place.slot].folded = true;
+        if self.down.is_some() {
+            self.ask_for_answer(place.slot, place.attempt, place.at);
+        }
+        if self.messages[place.slot].folded {
+            return self.fold_again(&place, fold);
+        }
+        let open = &mut self.messages[place.slot];
+        open.folded = true;
+        let errand = open.errand;
+        let hop = if errand.is_plain() { fold.next } else { self.behind_fold(errand, fold.next) };
         self.note(fold.element, fold.part, fold.window);
         // behind the folding there is but one copy, so its rank decides nothing
-        self.go_on(Place { rank: 0, hop: fold.next, at: place.at + fold.window, ..place });
+        self.go_on(Place { rank: 0, hop, at: place.at + fold.window, ..place });
+    }
+
+    /// A copy of a message of which another has gone on, from this transmission or an earlier one.
+    #[inline(never)]
+    fn fold_again(&mut self, place: &Place, fold: &Fold) {
+        self.recorder.duplicate(fold.element, place.at);
+        self.tell_duplicate(place.slot, place.gateway, place.at, false);
+        if self.messages[place.slot].errand.is_acknowledged() {
+            self.arrive_by_session(place.slot, place.at);
+        }
+        self.messages[place.slot].copies -= 1;
+        self.release(place.slot);
     }
 
     /// A copy goes on that has no other beside it now.
@@ -133,14 +154,7 @@ impl<R: Recorder> Run<'_, R> {
             return self.go_on(place);
         };
         self.recorder.arrived(fold.element, self.now, Span::ZERO);
-        if self.messages[place.slot].folded {
-            self.recorder.duplicate(fold.element, self.now);
-            self.tell_duplicate(place.slot, place.gateway, self.now, false);
-            self.messages[place.slot].copies -= 1;
-            self.release(place.slot);
-        } else {
-            self.fold(place, fold);
-        }
+        self.fold(place, fold);
     }
 
     /// Passes hops until the end, the folding, an event or a drop.
@@ -209,6 +223,7 @@ impl<R: Recorder> Run<'_, R> {
                 self.note(hop.element, hop.work_part, work);
                 Some(end)
             }
+            Server::Store(_) => self.pass_store(hop, place),
             Server::Live(..) => {
                 self.offer_live(hop, place);
                 None
@@ -252,7 +267,8 @@ impl<R: Recorder> Run<'_, R> {
     ) -> Option<Time> {
         self.recorder.dropped(hop.element, at, cause, due_to);
         self.tell_dropped(hop, place, at, (cause, due_to));
-        let fate = Fate { stage: hop.stage, rank: Reverse(place.rank), cause, element: hop.element };
+        let (stage, attempt, rank) = (hop.stage, place.attempt, Reverse(place.rank));
+        let fate = Fate { stage, attempt, rank, cause, element: hop.element };
         self.end_copy(place.slot, fate, at, hop.is_behind_fold && self.network.fold.is_some());
         None
     }
@@ -268,8 +284,8 @@ impl<R: Recorder> Run<'_, R> {
     #[inline]
     pub(super) fn park(&mut self, place: &Place) -> u32 {
         let slot = self.parked.take();
-        let Parked { message, gateway, rank, bytes, hop, visits, parts } = &mut self.parked[slot];
-        (*message, *gateway, *rank) = (place.slot, place.gateway, place.rank);
+        let Parked { message, gateway, rank, bytes, hop, visits, attempt, parts } = &mut self.parked[slot];
+        (*message, *gateway, *rank, *attempt) = (place.slot, place.gateway, place.rank, place.attempt);
         (*bytes, *hop, *visits) = (place.bytes, place.hop, place.visits);
         std::mem::swap(parts, &mut self.parts);
         slot
@@ -278,9 +294,10 @@ impl<R: Recorder> Run<'_, R> {
     /// Takes a copy up again, now.
     #[inline]
     pub(super) fn unpark(&mut self, slot: u32) -> Place {
-        let Parked { message, gateway, rank, bytes, hop, visits, parts } = &mut self.parked[slot];
-        let (gateway, rank, bytes, hop, visits) = (*gateway, *rank, *bytes, *hop, *visits);
-        let place = Place { slot: *message, gateway, rank, bytes, hop, at: self.now, visits };
+        let Parked { message, gateway, rank, bytes, hop, visits, attempt, parts } = &mut self.parked[slot];
+        let (gateway, rank, bytes, hop) = (*gateway, *rank, *bytes, *hop);
+        let (visits, attempt) = (*visits, *attempt);
+        let place = Place { slot: *message, gateway, rank, bytes, hop, at: self.now, visits, attempt };
         std::mem::swap(parts, &mut self.parts);
         self.parked.give_back(slot);
         place

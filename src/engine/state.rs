@@ -5,11 +5,13 @@ use crate::chance::{Key, Purpose};
 use crate::engine::guard::Guard;
 use crate::engine::message::Open;
 use crate::engine::recorder::Room;
+use crate::engine::stores::Keeping;
 use crate::model::distribution::Sampler;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
 use crate::model::live::Live;
 use crate::model::station::fifo::Fifo;
+use crate::model::store::Store;
 use crate::network::ids::ElementId;
 use crate::network::{Class, Clock, Network, Process, RadioNetwork, ServerPlan};
 use crate::units::{Span, Time};
@@ -26,6 +28,8 @@ pub enum Server<'a> {
     Fifo(Fifo, &'a Sampler),
     /// A live link or station, and what it does.
     Live(Box<Live>, Task<'a>),
+    /// A gateway's store.
+    Store(Box<Keeping>),
 }
 
 /// What a live element does for a copy.
@@ -50,6 +54,7 @@ impl Server<'_> {
             Server::Link(link, ..) => link.room()?,
             Server::Fifo(station, _) => station.room().map(|(taken, size)| (taken, size, "jobs"))?,
             Server::Live(live, _) => live.room()?,
+            Server::Store(keeping) => keeping.room()?,
         };
         Some(Room { taken, size, unit })
     }
@@ -61,7 +66,15 @@ pub fn servers(network: &Network, replication: u64) -> Vec<Server<'_>> {
         let luck = outage_luck(network, replication, at);
         live_server(plan, luck, network.clock).unwrap_or_else(|| foretold(plan))
     };
-    network.servers.iter().enumerate().map(server).collect()
+    let mut servers: Vec<Server> = network.servers.iter().enumerate().map(server).collect();
+    for plan in &network.lines.stores {
+        let at = plan.element.index();
+        if let ServerPlan::Store(spec) = &network.servers[at] {
+            let link = network.hops[plan.hop as usize].next;
+            servers[at] = Server::Store(Box::new(Keeping::new(Store::new(spec), link)));
+        }
+    }
+    servers
 }
 
 fn outage_luck(network: &Network, replication: u64, element: usize) -> Key {
@@ -86,7 +99,7 @@ pub fn guards(network: &Network) -> Vec<Option<Guard>> {
 
 fn foretold(plan: &ServerPlan) -> Server<'_> {
     match plan {
-        ServerPlan::None => Server::None,
+        ServerPlan::None | ServerPlan::Store(_) => Server::None,
         ServerPlan::Link { idle, delay, loss, .. } => Server::Link(idle.clone(), *delay, *loss),
         ServerPlan::Station { servers, waiting_room, service, .. } => {
             Server::Fifo(Fifo::new(*servers, *waiting_room), service)
@@ -97,7 +110,7 @@ fn foretold(plan: &ServerPlan) -> Server<'_> {
 fn live_server(plan: &ServerPlan, luck: Key, clock: Clock) -> Option<Server<'_>> {
     let live = Box::new(Live::new(plan.live()?, luck, clock.begin, clock.from));
     match plan {
-        ServerPlan::None => None,
+        ServerPlan::None | ServerPlan::Store(_) => None,
         ServerPlan::Link { idle, delay, loss, .. } => {
             Some(Server::Live(live, Task::Send(idle, *delay, *loss)))
         }
@@ -124,6 +137,10 @@ pub struct ClassFacts {
     pub foreign: bool,
     /// A closed source: it thinks when a message has ended.
     pub thinks: bool,
+    /// Its devices listen when they have sent, and may send again.
+    pub listens: bool,
+    /// Its devices keep a connection.
+    pub connects: bool,
 }
 
 impl From<&Class> for ClassFacts {
@@ -137,7 +154,9 @@ impl From<&Class> for ClassFacts {
             priority: class.priority,
             weight: class.weight,
             foreign: class.foreign,
+            listens: class.listens,
             thinks: traffic.is_some_and(|traffic| matches!(traffic.process, Process::Idle { .. })),
+            connects: class.session.is_some(),
         }
     }
 }
@@ -173,6 +192,7 @@ pub struct Luck {
     turn: Vec<Key>,
     early: Vec<Key>,
     loss: Vec<Key>,
+    down: Vec<Key>,
     order: Vec<Key>,
     size: Vec<Key>,
     think: Vec<Key>,
@@ -193,6 +213,7 @@ impl Luck {
             turn: purpose(Purpose::Turn),
             early: purpose(Purpose::EarlyDrop),
             loss: purpose(Purpose::Loss),
+            down: purpose(Purpose::Downlink),
             order: purpose(Purpose::Order),
             size: purpose(Purpose::Size),
             think: purpose(Purpose::Interval),
@@ -228,6 +249,12 @@ impl Luck {
     #[inline]
     pub fn loss(&self, class: usize, index: u32, n: u32, element: usize) -> f64 {
         self.loss[class].index(u64::from(index)).index(self.salts[element]).uniform(u64::from(n))
+    }
+
+    /// Uniform draw for the loss of the answer to a transmission (device, number, attempt) at an element.
+    pub fn loss_down(&self, class: usize, (index, n, attempt): (u32, u32, u8), element: usize) -> f64 {
+        let of_device = self.down[class].index(u64::from(index)).index(self.salts[element]);
+        of_device.index(u64::from(attempt)).uniform(u64::from(n))
     }
 
     /// Where a message stands among those that act at the same instant.

@@ -26,6 +26,7 @@ pub fn class(pool: &Pool, class: usize, metric: Metric) -> Figure {
     };
     match metric {
         Metric::DeliveryRatio => shares(|s| (s.delivered, s.offered)),
+        Metric::Acknowledged => shares(|s| (s.acknowledged, s.offered)),
         Metric::OutOfCoverage => shares(|s| (s.devices.uncovered, s.devices.devices)),
         Metric::DevicesBelow50 => below(0),
         Metric::DevicesBelow90 => below(1),
@@ -37,7 +38,7 @@ pub fn class(pool: &Pool, class: usize, metric: Metric) -> Figure {
         Metric::LatencyP95 => latency(pool, class, Quantile::P95),
         Metric::LatencyP99 => latency(pool, class, Quantile::P99),
         Metric::LatencyP999 => latency(pool, class, Quantile::P999),
-        _ => Figure::default(),
+        metric => super::sessions::figure(pool, class, metric),
     }
 }
 

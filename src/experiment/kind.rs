@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::model::gateway::GatewaySpec;
 use crate::model::link::LinkSpec;
 use crate::model::live::OutageSpec;
+use crate::model::session::Session;
 use crate::model::station::StationSpec;
 use crate::model::traffic::{MessageSpec, Phase};
 use crate::scenario::Scenario;
+use crate::scenario::class::ClassSpec;
 use crate::scenario::study::StudyKind;
 
 /// The kind of a study, and what follows.
@@ -74,7 +76,8 @@ fn follows_the_clock(scenario: &Scenario) -> Option<String> {
         at_times || message.profile.is_some() || message.phase == Some(Phase::Aligned)
     };
     let mut classes = scenario.devices.iter();
-    let class = classes.find(|(_, class)| class.message.as_ref().is_some_and(follows));
+    let comes = |class: &ClassSpec| class.session.as_ref().is_some_and(|s| Session::from(s).ramp.is_some());
+    let class = classes.find(|(_, class)| comes(class) || class.message.as_ref().is_some_and(follows));
     class.map(|(name, _)| format!("devices.{name} follows the clock")).or_else(|| incident(scenario))
 }
 

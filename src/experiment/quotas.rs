@@ -8,6 +8,7 @@ use super::results::Estimate;
 use crate::measure::busy_hour::BusyHour;
 use crate::measure::interval;
 use crate::measure::quota_tally::LimitTally;
+use crate::measure::session_tally::SessionTotal;
 use crate::model::quota::{Bound, Limit, Metered};
 use crate::network::Network;
 use crate::scenario::Scenario;
@@ -89,9 +90,18 @@ fn row(scenario: &Scenario, network: &Network, pool: &Pool, at: usize, limit: &L
         Bound::Most(count) => ("at once", count as f64, ""),
     };
     let each = if limit.each { f64::from(network.devices().max(1)) } else { 1.0 };
-    let metered = limit.meters_messages();
+    let sessions = network.classes.iter().any(|class| class.session.is_some());
+    let connecting = network.elements.iter().any(|element| element.name == "platform.connect");
+    let metered = match limit.of {
+        Metered::Connects => sessions && connecting,
+        Metered::Connections => sessions,
+        _ => true,
+    };
     let known = metered && !matches!(limit.bound, Bound::Size(_));
-    let own = own(pool, at, limit, each);
+    let own = match limit.of {
+        Metered::Connections => vec![connected(pool)],
+        _ => own(pool, at, limit, each),
+    };
     let used = if known { mean(&own) } else { Estimate::default() };
     let shares: Vec<f64> = own.iter().map(|used| used / allowed).collect();
     let share = if known { mean(&shares) } else { Estimate::default() };
@@ -110,7 +120,11 @@ fn row(scenario: &Scenario, network: &Network, pool: &Pool, at: usize, limit: &L
         month: share.value.and_then(|share| month(scenario, network, pool, share)),
         used,
         share,
-        tripped: if metered { interval::share(&counts).into() } else { Estimate::default() },
+        tripped: if counts.iter().any(|(_, came)| *came > 0) {
+            interval::share(&counts).into()
+        } else {
+            Estimate::default()
+        },
         trips: counts.iter().map(|(trips, _)| trips).sum(),
     }
 }
@@ -127,6 +141,18 @@ fn word(of: Metered) -> &'static str {
 
 fn mean(own: &[f64]) -> Estimate {
     interval::mean(own).cut(0.0, f64::MAX).into()
+}
+
+/// Most devices with a session at the end of any bin, mean over replications.
+fn connected(pool: &Pool) -> f64 {
+    let totals: Vec<&SessionTotal> = pool.counts.sessions.totals.iter().flatten().collect();
+    let mut now: i64 = totals.iter().map(|total| total.connected).sum();
+    let mut most = now;
+    for bin in 0..pool.bins().count() {
+        now += totals.iter().map(|total| i64::from(total.bins[bin].connected)).sum::<i64>();
+        most = most.max(now);
+    }
+    most as f64 / pool.replications().max(1) as f64
 }
 
 /// What was asked for in a second of the busy hour, or in a day, of each replication.

@@ -4,11 +4,12 @@
 //! A sample takes, whatever the number of messages: per class 8 B a bin, 8 B a cause, 16 B a part row and 10 B a
 //! latency bucket in use (a few hundred); per element 8 B a bin, 80 B, and 10 B a waiting bucket in use.
 
+use super::sessions::SessionSample;
 use crate::engine::downs;
 use crate::measure::bins::{Bins, Cursor};
-use crate::measure::class_tally::ClassTally;
+use crate::measure::class_tally::{ClassTally, RATES};
 use crate::measure::device_tally::DeviceShares;
-use crate::measure::element_tally::{ElementBin, ElementTally, ElementTotal};
+use crate::measure::element_tally::{BANDS, ElementBin, ElementTally, ElementTotal};
 use crate::measure::histogram::{Histogram, Sparse};
 use crate::measure::quota_tally::LimitTally;
 use crate::measure::tally::Counts;
@@ -49,6 +50,10 @@ pub struct ClassSample {
     pub attempts: u64,
     /// Copies of delivered messages.
     pub copies: u64,
+    /// Acknowledged, of those offered.
+    pub acknowledged: u64,
+    /// Devices by spreading factor at the end, where data rates are adapted.
+    pub adapted: [u64; RATES],
     /// Sum of the latencies of those that arrived, s.
     pub latency_s: f64,
     /// Their distribution.
@@ -65,6 +70,8 @@ pub struct ClassSample {
     pub bins: Vec<[u32; 2]>,
     /// Lost, in the order of [`crate::model::cause::CAUSES`].
     pub lost: Vec<u64>,
+    /// Its sessions, if it has any.
+    pub session: Option<SessionSample>,
 }
 
 /// All elements in one replication; vectors by element id.
@@ -94,14 +101,25 @@ pub struct ElementSample {
     pub dropped: Vec<u64>,
     /// Of these, those that found no room or no demodulator.
     pub refused: Vec<u64>,
+    /// For how long it sent down, by band of a gateway's duty cycle, ns.
+    pub down_ns: Vec<[u64; BANDS]>,
     /// Jobs that came in the window less those whose service began and those dropped before: what the backlog grew by.
     pub left: Vec<i64>,
+    /// Bytes that links whose data are counted sent towards the platform, and down; empty if none are.
+    pub bytes: Vec<[u64; 2]>,
 }
 
 impl Replicate {
     /// Takes the sample of the finished counts of a replication.
     pub fn new(network: &Network, replication: u64, counts: Counts) -> Replicate {
-        let class = |at| ClassSample::new(at, &counts.classes, &counts.devices[at], &counts.bins);
+        let class = |at: usize| {
+            let sessions = counts.sessions.totals.get(at).and_then(Option::as_ref);
+            let devices = u64::from(network.classes[at].count);
+            ClassSample {
+                session: sessions.map(|total| SessionSample::new(total, devices)),
+                ..ClassSample::new(at, &counts.classes, &counts.devices[at], &counts.bins)
+            }
+        };
         let sample = Sample {
             classes: (0..network.classes.len()).map(class).collect(),
             elements: ElementSample::new(network, replication, &counts.elements, &counts.bins),
@@ -132,8 +150,17 @@ fn refused(total: &ElementTotal) -> u64 {
 }
 
 fn left(total: &ElementTotal) -> i64 {
-    let gone = total.served + refused(total) + total.dropped_by[Cause::Throttled as usize];
+    // only a store gives up what it has kept too long; who comes late was not dropped
+    let given_up = [Cause::Throttled, Cause::Expired].map(|cause| total.dropped_by[cause as usize]);
+    let gone = total.served + refused(total) + given_up.iter().sum::<u64>();
     total.arrived as i64 - gone as i64
+}
+
+fn bytes(network: &Network, tally: &ElementTally) -> Vec<[u64; 2]> {
+    match network.lines.links.iter().any(|link| link.plan.is_some()) {
+        true => tally.totals.iter().map(|total| total.bytes).collect(),
+        false => Vec::new(),
+    }
 }
 
 fn seconds(ns: &u128) -> f64 {
@@ -155,6 +182,8 @@ impl ClassSample {
             arrived: total.arrived(),
             attempts: total.attempts,
             copies: total.copies,
+            acknowledged: total.acknowledged,
+            adapted: total.adapted,
             latency_s: seconds(&total.latency_ns),
             latency: Sparse::new(total.waterfall.latencies()),
             parts_s: parts.iter().map(seconds).collect(),
@@ -163,6 +192,7 @@ impl ClassSample {
             devices: devices.clone(),
             bins: (0..bins.count()).map(bin).collect(),
             lost: total.lost.iter().map(|by_element| by_element.iter().sum()).collect(),
+            session: None,
         }
     }
 }
@@ -179,6 +209,8 @@ impl ElementSample {
             dropped: tally.totals.iter().map(|total| total.dropped).collect(),
             refused: tally.totals.iter().map(refused).collect(),
             left: tally.totals.iter().map(left).collect(),
+            down_ns: tally.totals.iter().map(|total| total.down_ns).collect(),
+            bytes: bytes(network, tally),
             ..ElementSample::default()
         };
         for (element, total) in tally.totals.iter().enumerate() {

@@ -9,11 +9,15 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
+pub use super::bottleneck::Bottleneck;
+use super::data::DataUse;
 use super::doubt::Doubt;
+pub use super::downward::{Confirmed, Downward, DutyBand};
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
 use super::quotas::Quotas;
 use super::samples::Samples;
+use super::sessions::SessionResult;
 use super::theory::Theory;
 use super::upkeep::{ClassEnergy, Cost, Storage};
 
@@ -200,6 +204,9 @@ pub struct ClassResult {
     pub copies: Estimate,
     /// Frames that carry no message (ACK, join, keep-alive).
     pub control: u64,
+    /// Of confirmed messages: how many their devices know to have arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<Confirmed>,
     /// Birth to delivery, late messages included.
     pub latency_s: Latency,
     /// Overloaded elements in which its messages wait: its latencies grow with the length of the run.
@@ -215,6 +222,9 @@ pub struct ClassResult {
     pub devices_below: BTreeMap<String, Estimate>,
     /// Share of devices by spreading factor or other data rate, at the air interface.
     pub data_rates: BTreeMap<String, Estimate>,
+    /// The same at the end of the run, where the network adapts them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub data_rates_at_end: BTreeMap<String, Estimate>,
     /// Share of devices that no gateway hears even when alone on the air.
     pub out_of_coverage: Estimate,
     /// Gateways that hear a device when it is alone on the air, mean over devices.
@@ -227,6 +237,12 @@ pub struct ClassResult {
     pub waterfall: Vec<WaterfallRow>,
     /// Per bin of birth.
     pub series: ClassSeries,
+    /// Its devices' sessions, if they keep any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionResult>,
+    /// Messages offered whose acknowledgement reached their device, over all replications; left out where none is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<u64>,
 }
 
 impl ClassResult {
@@ -348,10 +364,16 @@ pub struct ElementResult {
     /// When it was down, where it has outages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outages: Option<Outages>,
+    /// What it sent and what that costs, where its data are counted (`links.NAME.plan`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<DataUse>,
     /// Copies that came after the first, over all replications.
     pub duplicates: u64,
     /// Waiting before service.
     pub waiting_s: Waiting,
+    /// What it sends away from the platform, where anything goes down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down: Option<Downward>,
     /// Jobs that came in the window and still waited at its end, over all replications: no waiting time is known of them.
     #[serde(default)]
     pub left_waiting: u64,
@@ -393,23 +415,6 @@ pub struct ElementSeries {
     pub utilisation: Vec<f64>,
     /// Dropped, summed over replications.
     pub dropped: Vec<u64>,
-}
-
-/// The binding (or busiest) element.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Bottleneck {
-    /// Element name.
-    pub element: String,
-    /// True: an objective is missed or at risk because of it. False: merely the busiest.
-    pub binding: bool,
-    /// The objective that names it, if any.
-    pub objective: Option<String>,
-    /// The metric.
-    pub metric: String,
-    /// Its value.
-    pub value: Option<f64>,
-    /// Its limit.
-    pub limit: Option<f64>,
 }
 
 /// Offered = delivered + lost + in flight.

@@ -12,6 +12,7 @@ use super::pool::Pool;
 use super::replicate::{ClassSample, Sample};
 use super::results::ObjectiveResult;
 use super::rows::Row;
+use super::sessions;
 use crate::measure::histogram::{Quantile, Sparse};
 use crate::measure::metrics::Metric;
 use crate::measure::percentile;
@@ -47,6 +48,9 @@ pub struct ClassSamples {
     pub lost: BTreeMap<String, Vec<u64>>,
     /// Birth to delivery, s.
     pub latency_s: LatencySamples,
+    /// Of a class with sessions: until 50, 95 and 99 % of the devices are back, s, and attempts to connect, by the metric's name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub session: BTreeMap<String, Own>,
 }
 
 /// Latencies of one class, s.
@@ -137,6 +141,11 @@ impl ClassSamples {
             arrived: count(|s| s.arrived),
             lost,
             latency_s: LatencySamples::new(pool, class),
+            session: sessions::METRICS
+                .map(|metric| (metric.info().name.to_string(), sessions::own(pool, class, metric)))
+                .into_iter()
+                .filter(|(_, own)| !own.is_empty())
+                .collect(),
         }
     }
 }
@@ -220,8 +229,11 @@ fn of_class(pool: &Pool, class: usize, metric: Metric) -> Own {
         Metric::LatencyP99 => latencies(pool, class, Quantile::P99),
         Metric::DevicesBelow50 => below(0),
         Metric::DevicesBelow90 => below(1),
+        Metric::Acknowledged => {
+            pool.class(class).map(|s| over(s.acknowledged as f64, s.offered as f64)).collect()
+        }
         Metric::DevicesBelow98 => below(2),
-        _ => Own::new(),
+        metric => sessions::own(pool, class, metric),
     }
 }
 

@@ -9,7 +9,7 @@ use super::waterfall::Waterfall;
 use crate::engine::recorder::{Message, Part};
 use crate::model::cause::Cause;
 use crate::network::Network;
-use crate::network::ids::ElementId;
+use crate::network::ids::{ClassId, ElementId};
 use crate::units::Time;
 
 /// One class in one bin of birth.
@@ -25,6 +25,9 @@ pub struct ClassBin {
     pub latency_ns: u128,
 }
 
+/// Spreading factors 7 to 12.
+pub const RATES: usize = 6;
+
 /// One class over the whole window.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ClassTotal {
@@ -36,8 +39,18 @@ pub struct ClassTotal {
     pub late: u64,
     /// Transmissions.
     pub attempts: u64,
+    /// Transmissions that were no message's: connects, keep-alives, acknowledgements, joins.
+    pub control: u64,
     /// Copies of delivered messages that gateways passed on.
     pub copies: u64,
+    /// Answers sent.
+    pub answered: u64,
+    /// Answers that no gateway could send in time.
+    pub unanswered: u64,
+    /// Of those offered, acknowledged.
+    pub acknowledged: u64,
+    /// Devices by spreading factor at the end, from SF7 on, where data rates are adapted.
+    pub adapted: [u64; RATES],
     /// Still open when the drain ended.
     pub in_flight: u64,
     /// Sum of latencies of all that arrived, ns.
@@ -134,6 +147,33 @@ impl ClassTally {
         }
     }
 
+    /// An answer, sent or not.
+    pub fn answered(&mut self, bins: &Bins, message: Message, is_sent: bool) {
+        if bins.contains(message.birth) {
+            let total = &mut self.totals[message.class.index()];
+            total.answered += u64::from(is_sent);
+            total.unanswered += u64::from(!is_sent);
+        }
+    }
+
+    /// A device sends at this data rate in the end.
+    pub fn adapted(&mut self, class: ClassId, rate: u8) {
+        let row = self.totals[class.index()].adapted.get_mut(usize::from(rate.wrapping_sub(7)));
+        row.into_iter().for_each(|devices| *devices += 1);
+    }
+
+    /// Its device learned that a message arrived.
+    pub fn acknowledged(&mut self, bins: &Bins, message: Message) {
+        if bins.contains(message.birth) {
+            self.totals[message.class.index()].acknowledged += 1;
+        }
+    }
+
+    /// A transmission of control work.
+    pub fn control(&mut self, bins: &Bins, class: ClassId, at: Time) {
+        self.totals[class.index()].control += u64::from(bins.contains(at));
+    }
+
     /// An arrival at the destination; true if it counts as delivered.
     #[inline]
     pub fn delivered(
@@ -213,7 +253,12 @@ impl ClassTotal {
         self.delivered += other.delivered;
         self.late += other.late;
         self.attempts += other.attempts;
+        self.control += other.control;
         self.copies += other.copies;
+        self.answered += other.answered;
+        self.unanswered += other.unanswered;
+        self.acknowledged += other.acknowledged;
+        self.adapted.iter_mut().zip(other.adapted).for_each(|(mine, theirs)| *mine += theirs);
         self.in_flight += other.in_flight;
         self.latency_ns += other.latency_ns;
         self.waterfall.merge(&other.waterfall);

@@ -48,7 +48,16 @@ pub struct ElementTotal {
     pub no_wait: u64,
     /// Sum of waiting times, ns.
     pub waiting_ns: u128,
+    /// Packets or frames that it sent down.
+    pub sent_down: u64,
+    /// For how long, by band of a gateway's duty cycle, ns.
+    pub down_ns: [u64; BANDS],
+    /// Bytes that a link whose data are counted sent towards the platform, and down.
+    pub bytes: [u64; 2],
 }
+
+/// So many bands of a gateway's duty cycle are told apart; no region's plan has more with a downlink channel.
+pub const BANDS: usize = 4;
 
 /// All elements of one replication, or of several added up.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -75,6 +84,7 @@ struct Cursors {
     absent: Cursor,
     frames: Cursor,
     dropped: Cursor,
+    down: Cursor,
 }
 
 impl ElementTally {
@@ -259,6 +269,21 @@ impl ElementTally {
         }
     }
 
+    /// Something was sent down over a link or by a gateway.
+    pub fn sent_down(&mut self, bins: &Bins, element: ElementId, band: u8, start: Time, time: Span) {
+        let total = &mut self.totals[element.index()];
+        total.sent_down += u64::from(bins.contains(start));
+        let ns = &mut total.down_ns[usize::from(band).min(BANDS - 1)];
+        bins.split(&mut self.cursors.down, start, start + time, |_, part| *ns += part);
+    }
+
+    /// A link whose data are counted has sent so many bytes.
+    pub fn sent(&mut self, bins: &Bins, element: ElementId, at: Time, bytes: u64, down: bool) {
+        if bins.contains(at) {
+            self.totals[element.index()].bytes[usize::from(down)] += bytes;
+        }
+    }
+
     /// A later copy was folded.
     #[inline]
     pub fn duplicate(&mut self, bins: &Bins, element: ElementId, at: Time) {
@@ -293,5 +318,8 @@ impl ElementTotal {
         self.served += other.served;
         self.no_wait += other.no_wait;
         self.waiting_ns += other.waiting_ns;
+        self.sent_down += other.sent_down;
+        self.down_ns.iter_mut().zip(other.down_ns).for_each(|(mine, theirs)| *mine += theirs);
+        self.bytes.iter_mut().zip(other.bytes).for_each(|(mine, theirs)| *mine += theirs);
     }
 }

@@ -48,6 +48,8 @@ pub fn network() -> Network {
         gateways: vec![],
         hops: vec![],
         turns: Vec::new(),
+        lines: Default::default(),
+        ways: Default::default(),
         guards: Vec::new(),
         quota: None,
         servers: vec![],
@@ -90,7 +92,12 @@ fn class(name: &str, first: u32, count: u32, foreign: bool) -> Class {
         radio: 0,
         priority: 0,
         weight: 1.0,
+        confirmed: false,
+        adr: false,
+        is_answered: false,
+        listens: false,
         traffic: None,
+        session: None,
     }
 }
 

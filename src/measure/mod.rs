@@ -19,6 +19,7 @@ pub mod quota_tally;
 pub mod recorded;
 pub mod selection;
 pub mod sequential;
+pub mod session_tally;
 pub mod tally;
 pub mod theory;
 pub mod warm_up;

@@ -9,9 +9,10 @@ use super::class_tally::ClassTally;
 use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
 use super::quota_tally::QuotaTally;
-use crate::engine::recorder::{Message, Part, Reception, Recorder};
+use super::session_tally::SessionTally;
+use crate::engine::recorder::{Deed, Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
-use crate::network::ids::{DeviceId, ElementId};
+use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::network::layout::Layout;
 use crate::network::{Clock, Network};
 use crate::units::{Span, Time};
@@ -22,6 +23,7 @@ pub struct Tally {
     bins: Bins,
     classes: ClassTally,
     elements: ElementTally,
+    sessions: SessionTally,
     devices: Vec<DeviceCount>,
     keep_devices: bool,
     air: Option<Box<AirTally>>,
@@ -40,6 +42,8 @@ pub struct Counts {
     pub devices: Vec<DeviceShares>,
     /// Elements.
     pub elements: ElementTally,
+    /// Sessions.
+    pub sessions: SessionTally,
     /// The map.
     pub map: MapCounts,
     /// The platform's limits.
@@ -84,6 +88,7 @@ impl Tally {
         Tally {
             classes: ClassTally::new(network, &bins),
             elements: ElementTally::new(network, &bins),
+            sessions: SessionTally::new(network, &bins),
             devices: vec![DeviceCount::default(); devices.max().unwrap_or(0)],
             keep_devices: false,
             air: AirTally::new(network),
@@ -113,6 +118,7 @@ impl Tally {
             bins: self.bins,
             classes: self.classes,
             elements: self.elements,
+            sessions: self.sessions,
             each: if self.keep_devices { self.devices } else { Vec::new() },
         })
     }
@@ -146,12 +152,14 @@ impl Counts {
             && self.classes.has_shape_of(&ClassTally::new(network, &bins))
             && self.elements.has_shape_of(&ElementTally::new(network, &bins))
             && self.quota.has_shape_of(&QuotaTally::new(network, &bins))
+            && self.sessions.has_shape_of(&SessionTally::new(network, &bins))
     }
 
     /// Adds another replication's counts.
     pub fn merge(&mut self, other: &Counts) {
         self.classes.merge(&other.classes);
         self.elements.merge(&other.elements);
+        self.sessions.merge(&other.sessions);
         self.map.merge(&other.map);
         self.quota.merge(&other.quota);
         for (sum, count) in self.each.iter_mut().zip(&other.each) {
@@ -181,6 +189,15 @@ impl Recorder for Tally {
         if let Some(air) = self.air.as_mut().filter(|_| self.bins.contains(start)) {
             air.transmitted(message, airtime);
         }
+    }
+
+    fn control(&mut self, class: ClassId, radio: ElementId, start: Time, airtime: Span) {
+        self.classes.control(&self.bins, class, start);
+        self.elements.transmitted(&self.bins, radio, start, airtime);
+    }
+
+    fn session(&mut self, class: ClassId, at: Time, deed: Deed) {
+        self.sessions.deed(&self.bins, class.index(), at, deed);
     }
 
     #[inline]
@@ -229,6 +246,10 @@ impl Recorder for Tally {
         self.quota.metered(&self.bins, limit, at, counts, trips);
     }
 
+    fn sent(&mut self, element: ElementId, at: Time, bytes: u64, down: bool) {
+        self.elements.sent(&self.bins, element, at, bytes, down);
+    }
+
     #[inline]
     fn duplicate(&mut self, element: ElementId, at: Time) {
         self.elements.duplicate(&self.bins, element, at);
@@ -253,6 +274,26 @@ impl Recorder for Tally {
     #[inline]
     fn lost(&mut self, message: Message, _at: Time, cause: Cause, element: ElementId) {
         self.classes.lost(&self.bins, message, cause, element);
+    }
+
+    fn answered(&mut self, message: Message) {
+        self.classes.answered(&self.bins, message, true);
+    }
+
+    fn unanswered(&mut self, message: Message) {
+        self.classes.answered(&self.bins, message, false);
+    }
+
+    fn adapted(&mut self, class: ClassId, rate: u8) {
+        self.classes.adapted(class, rate);
+    }
+
+    fn acknowledged(&mut self, message: Message) {
+        self.classes.acknowledged(&self.bins, message);
+    }
+
+    fn sent_down(&mut self, element: ElementId, band: u8, start: Time, time: Span) {
+        self.elements.sent_down(&self.bins, element, band, start, time);
     }
 
     #[inline]

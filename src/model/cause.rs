@@ -10,6 +10,8 @@ pub enum Cause {
     DeviceDown,
     /// A newer reading replaced it in the device before it was sent.
     Superseded,
+    /// The device had no session, and no room to keep it until it had.
+    NoSession,
     /// The payload does not fit the data rate.
     TooLong,
     /// The gateway was off.
@@ -36,7 +38,7 @@ pub enum Cause {
     Throttled,
     /// Admission control refused it.
     Overload,
-    /// It arrived after its deadline.
+    /// It arrived after its deadline, or a store had kept it too long.
     Expired,
 }
 
@@ -61,7 +63,8 @@ macro_rules! causes {
 
 causes! {
     DeviceDown "device_down" "device down" "the device was down when the message was due";
-    Superseded "superseded" "superseded" "a newer reading replaced it in the device before it could be sent (duty cycle, or the one before still on air)";
+    Superseded "superseded" "superseded" "a newer reading replaced it in the device before it could be sent (duty cycle, the one before still on air, or no session)";
+    NoSession "no_session" "not connected" "the device had no session, and no room to keep it until it had";
     TooLong "too_long" "too long" "the payload is above the limit of the device's data rate (LoRaWAN RP002, N)";
     GatewayDown "gateway_down" "gateway down" "the gateway that would have heard it was off, or in an outage";
     OutOfRange "out_of_range" "out of range" "below the sensitivity of every gateway; filed under the radio";
@@ -75,7 +78,7 @@ causes! {
     BufferOverflow "buffer_overflow" "buffer full" "a buffer or waiting room was full, or its management (CoDel, RED) kept it short";
     Throttled "throttled" "throttled" "a token bucket or quota refused it";
     Overload "overload" "overload" "admission control refused it";
-    Expired "expired" "expired (late)" "it arrived after its deadline; filed where it waited longest";
+    Expired "expired" "expired (late)" "it arrived after its deadline (filed where it waited longest), or a store had kept it too long";
 }
 
 impl Cause {

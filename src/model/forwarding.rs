@@ -27,6 +27,14 @@ const STAT: &str = concat!(
     r#""rxfw":20,"ackr":100.0,"dwnb":2,"txnb":2}}"#
 );
 
+/// A downlink as section 6 shows it, without the digits of `size` and without its data.
+const TXPK: &str = concat!(
+    r#"{"txpk":{"imme":false,"tmst":3512348611,"freq":868.100000,"rfch":0,"powe":14,"modu":"LORA","#,
+    r#""datr":"SF11BW125","codr":"4/6","ipol":true,"size":,"data":""}}"#
+);
+/// Version, token and identifier before the JSON object of PULL_RESP (section 5.4).
+const SEMTECH_RESPONSE: u64 = 4;
+
 /// Topic of ChirpStack's gateways.
 const TOPIC: &str = "eu868/gateway/0016c001ff10a235/event/up";
 /// Type and flags, remaining length (two bytes from 128 B on) and topic length of PUBLISH at quality of
@@ -66,6 +74,18 @@ impl ForwardingSpec {
             ForwardingSpec::SemtechUdp => semtech_bytes(phy_bytes),
             ForwardingSpec::MqttTls => mqtt_bytes(phy_bytes),
             ForwardingSpec::Bytes(more) => phy_bytes + more.0,
+        }
+    }
+
+    /// Bytes on the link for a frame with a PHY payload of this many bytes that a gateway is to send. What is said beside the frame
+    /// differs little from what is said of a received one, so over MQTT and by `bytes` it counts as much.
+    pub fn response_bytes(&self, phy_bytes: u64) -> u64 {
+        match self {
+            ForwardingSpec::SemtechUdp => {
+                let digits = 1 + u64::from(phy_bytes >= 10) + u64::from(phy_bytes >= 100);
+                UDP_IP + SEMTECH_RESPONSE + TXPK.len() as u64 + digits + 4 * phy_bytes.div_ceil(3)
+            }
+            ForwardingSpec::MqttTls | ForwardingSpec::Bytes(_) => self.packet_bytes(phy_bytes),
         }
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::live::OutageSpec;
 use crate::model::place::{PlaceSpec, PointSpec};
 use crate::model::station::StationSpec;
+use crate::model::store::StoreSpec;
 use crate::units::{Bytes, Count, Decibel, Distance};
 
 /// A group of gateways (`gateways.NAME`).
@@ -39,6 +40,9 @@ pub struct GatewaySpec {
     /// The gateway's own processor and buffer; costs nothing if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processing: Option<StationSpec>,
+    /// What it keeps while it knows its link to be down; nothing if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<StoreSpec>,
     /// How a frame is packed for the link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forwarding: Option<ForwardingSpec>,

@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::bucket::BucketSpec;
+use crate::model::data_plan::PlanSpec;
+use crate::model::link_trace::LinkTraceSpec;
 use crate::model::live::{Discipline, DropSpec, OutageSpec, Room};
 use crate::units::{BitRate, Bound, Bytes, Count, Share, Span, Time};
 
@@ -19,8 +21,12 @@ pub struct LinkSpec {
     pub per: Option<Per>,
     /// Where it ends: "platform" or another link.
     pub to: String,
-    /// Rate towards the platform.
-    pub rate: BitRate,
+    /// Rate towards the platform; may be left out only where a trace has a column of rates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<BitRate>,
+    /// Rate away from the platform; that towards it if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_down: Option<BitRate>,
     /// One-way propagation delay; none if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay: Option<Span>,
@@ -48,6 +54,21 @@ pub struct LinkSpec {
     /// A token bucket that turns away (throttled) what finds too few tokens; none if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policer: Option<BucketSpec>,
+    /// The link that carries what comes while this one is down; none if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup: Option<String>,
+    /// So long it must be down before the backup takes over, those who wait included; at once if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failover: Option<Span>,
+    /// So long it must be up again before it takes over from the backup; at once if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failback: Option<Span>,
+    /// What its data cost, and what becomes of those beyond a cap; not counted if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanSpec>,
+    /// Rate, delay and outages as they were measured; constant if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<LinkTraceSpec>,
     /// Single links that differ: by gateway ("rooftop:7") for a link per gateway.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub member: IndexMap<String, LinkMember>,
@@ -68,6 +89,9 @@ pub struct LinkMember {
     /// Another rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<BitRate>,
+    /// Another rate away from the platform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_down: Option<BitRate>,
     /// Another delay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay: Option<Span>,
@@ -163,6 +187,13 @@ impl Link {
         }
         self.free_at = start + self.transmission(bytes);
         Passage::Served { start, end: self.free_at }
+    }
+
+    /// Whether a packet that arrives now, to be sent from `start` on, finds room.
+    pub fn has_room(&mut self, now: Time, start: Time, bytes: u64) -> bool {
+        self.let_begin(now);
+        let admits = |room: Room| room.admits(self.waiting.len() as u64, self.waiting_bytes, bytes);
+        start <= now || self.room.is_none_or(admits)
     }
 
     /// Packets that wait, and their bytes; known where room is limited or they are counted.

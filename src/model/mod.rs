@@ -3,11 +3,13 @@
 
 pub mod bucket;
 pub mod cause;
+pub mod data_plan;
 pub mod distribution;
 pub mod energy;
 pub mod forwarding;
 pub mod gateway;
 pub mod link;
+pub mod link_trace;
 pub mod live;
 pub mod place;
 pub mod platform;
@@ -15,5 +17,7 @@ pub mod propagation;
 pub mod quota;
 pub mod radio;
 pub mod red;
+pub mod session;
 pub mod station;
+pub mod store;
 pub mod traffic;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::quota::QuotaSpec;
 use crate::model::station::StationSpec;
-use crate::units::Span;
+use crate::units::{Count, Span};
 
 /// The platform (`[platform]`). A stage that is left out costs nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -18,6 +18,9 @@ pub struct PlatformSpec {
     /// What its provider lets through, before the first stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota: Option<QuotaSpec>,
+    /// Sessions that it holds at once; as many as want one if left out. Further connects are refused (throttled).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<Count>,
     /// First stage: connections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connect: Option<StationSpec>,

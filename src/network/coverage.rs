@@ -281,7 +281,11 @@ impl Devices for Wireless<'_> {
         self.listen(device);
         let best = self.candidates.iter().map(|(dbm, _)| *dbm).fold(f64::NEG_INFINITY, f64::max);
         let sf = self.spreading_factor(best, device.index);
-        let weakest = self.plan.relevant_dbm[sf_index(sf)];
+        // one that may change its data rate must be known wherever it could matter
+        let weakest = match self.spec.adr {
+            Some(true) => self.plan.relevant_dbm.iter().copied().fold(f64::INFINITY, f64::min),
+            _ => self.plan.relevant_dbm[sf_index(sf)],
+        };
         self.candidates.retain(|(dbm, _)| *dbm >= weakest);
         self.candidates.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         self.entries.clear();

@@ -2,10 +2,12 @@
 
 use super::ids::{DeviceId, ElementId, GroupId};
 use super::routes::{self, ServerPlan};
+use super::ways::{self, Way};
 use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow, members, radios};
 use crate::model::gateway::DEFAULT_FORWARDING;
 use crate::model::live::DEFAULT_WEIGHT;
 use crate::model::radio::RadioSpec;
+use crate::model::session::Session;
 use crate::network::traffic::Traffic;
 use crate::scenario::Scenario;
 use crate::scenario::study::{DrainTraffic, LayoutMode};
@@ -71,7 +73,10 @@ impl Registry {
     /// The rows of waiting, work and propagation at a link or station; a station's last two are one.
     pub fn parts_of(&mut self, element: ElementId) -> (u16, u16, u16) {
         let waiting = self.part("waiting", element);
-        if self.elements[element.index()].kind == ElementKind::Link {
+        let kind = self.elements[element.index()].kind;
+        if kind == ElementKind::Store {
+            (waiting, waiting, waiting)
+        } else if kind == ElementKind::Link {
             (waiting, self.part("transmission", element), self.part("propagation", element))
         } else {
             let service = self.part("service", element);
@@ -81,7 +86,9 @@ impl Registry {
 
     /// Registers the rows of all links and stations so far, in the order of the path.
     pub fn work_parts(&mut self) {
-        let works = |group: &&Group| matches!(group.kind, ElementKind::Link | ElementKind::Station);
+        let works = |group: &&Group| {
+            matches!(group.kind, ElementKind::Link | ElementKind::Station | ElementKind::Store)
+        };
         let members: Vec<ElementId> =
             self.groups.iter().filter(works).filter(|group| group.len > 0).map(|group| group.first).collect();
         for element in members {
@@ -102,6 +109,11 @@ impl Registry {
 
 /// Makes a validated scenario concrete.
 pub fn build(scenario: &Scenario) -> Network {
+    build_with(scenario, &ways::wanted(scenario))
+}
+
+/// The same with these special ways.
+pub fn build_with(scenario: &Scenario, wanted: &[Way]) -> Network {
     let seed = scenario.study.seed.unwrap_or(1);
     let mut registry = Registry::default();
     let clock = Clock::of(&scenario.study, longest_jitter(scenario));
@@ -109,7 +121,7 @@ pub fn build(scenario: &Scenario) -> Network {
     let radio_elements = radios::register(scenario, &mut registry);
     let mut gateways = register_gateways(scenario, seed, &mut registry);
     let radios = radios::plans(scenario, &classes, &gateways, &radio_elements, &mut registry);
-    let routes = routes::build(scenario, &mut gateways, &mut registry);
+    let routes = routes::build(scenario, wanted, &mut gateways, &mut registry);
     Network {
         classes,
         elements: registry.elements,
@@ -123,12 +135,14 @@ pub fn build(scenario: &Scenario) -> Network {
         hops: routes.hops,
         fold: routes.fold,
         turns: routes.turns,
+        ways: routes.ways,
         guards: routes.guards,
         quota: scenario
             .platform
             .as_ref()
             .and_then(|platform| platform.quota.as_ref())
             .map(crate::model::quota::QuotaPlan::new),
+        lines: routes.lines,
         traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
             != Some(DrainTraffic::Stops),
         fixed_layout: scenario.study.layout == Some(LayoutMode::Fixed),
@@ -154,7 +168,12 @@ fn classes(scenario: &Scenario, clock: &Clock) -> Vec<Class> {
             radio: scenario.radio.get_index_of(&spec.radio).unwrap_or(0) as u32,
             priority: spec.priority.unwrap_or(0),
             weight: spec.weight.unwrap_or(DEFAULT_WEIGHT),
+            confirmed: spec.confirmed.unwrap_or(false),
+            adr: spec.adr.unwrap_or(false),
+            is_answered: spec.confirmed.unwrap_or(false) || spec.adr.unwrap_or(false),
+            listens: radios::repeats(spec).is_some(),
             traffic: spec.message.as_ref().map(|message| Traffic::new(message, count, clock)),
+            session: spec.session.as_ref().map(Session::from),
         };
         first += count;
         class

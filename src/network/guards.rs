@@ -4,8 +4,8 @@ use super::elements::Registry;
 use crate::model::bucket::BucketSpec;
 use crate::model::link::LinkSpec;
 use crate::model::live::DropSpec;
-use crate::model::platform::GATE;
-use crate::model::quota::QuotaPlan;
+use crate::model::platform::{GATE, STAGES};
+use crate::model::quota::{Limit, QuotaPlan};
 use crate::model::red::RedSpec;
 use crate::model::station::StationSpec;
 use crate::scenario::Scenario;
@@ -19,8 +19,16 @@ pub struct GuardPlan {
     pub shaper: Option<BucketSpec>,
     /// Drops before the queue is full.
     pub red: Option<RedSpec>,
-    /// Turns away what a platform's limits have no room for.
-    pub quota: Option<QuotaPlan>,
+    /// Turns away what a platform's limits have no room for: messages, or attempts to connect.
+    pub quota: Option<(QuotaPlan, bool)>,
+}
+
+impl GuardPlan {
+    /// Messages a second that get past its buckets, where those count messages.
+    pub fn messages_per_s(&self) -> Option<f64> {
+        let rate = |bucket: &BucketSpec| (!bucket.depth.is_bytes()).then(|| 1.0 / bucket.refill_s(0.0));
+        [self.policer, self.shaper].iter().flatten().filter_map(rate).reduce(libm::fmin)
+    }
 }
 
 /// By element; nothing before most.
@@ -46,18 +54,21 @@ fn plan(scenario: &Scenario, group: &str) -> GuardPlan {
         shaper: station.shaper,
         ..GuardPlan::default()
     };
+    let quota = scenario.platform.as_ref().and_then(|platform| platform.quota.as_ref()).map(QuotaPlan::new);
     let plan = match group.split_once('.') {
         Some(("links", name)) => scenario.links.get(name).map(of_link),
         Some(("processing", name)) => {
             scenario.gateways.get(name).and_then(|gateway| gateway.processing.as_ref()).map(of_station)
         }
         Some(("platform", GATE)) => {
-            let quota = scenario.platform.as_ref().and_then(|platform| platform.quota.as_ref());
-            quota.map(|spec| GuardPlan { quota: Some(QuotaPlan::new(spec)), ..GuardPlan::default() })
+            quota.map(|plan| GuardPlan { quota: Some((plan, false)), ..GuardPlan::default() })
         }
         Some(("platform", name)) => {
             let mut stages = scenario.platform.iter().flat_map(|platform| platform.stages());
-            stages.find(|(stage, _)| *stage == name).map(|(_, station)| of_station(station))
+            let plan = stages.find(|(stage, _)| *stage == name).map(|(_, station)| of_station(station));
+            let connects =
+                quota.filter(|quota| name == STAGES[0] && quota.limits.iter().any(Limit::meters_connects));
+            plan.map(|plan| GuardPlan { quota: connects.map(|quota| (quota, true)), ..plan })
         }
         _ => None,
     };

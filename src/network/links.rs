@@ -4,49 +4,74 @@ use std::collections::BTreeMap;
 
 use super::elements::{Member, Registry};
 use super::ids::ElementId;
+use super::lines;
 use super::routes::ServerPlan;
 use super::{ElementKind, Gateway};
 use crate::model::cause::Cause;
 use crate::model::link::{Link, LinkSpec, Per};
-use crate::model::live::{Discipline, DropSpec, LivePlan, OutagePlan, Room};
+use crate::model::live::{Discipline, DropSpec, LivePlan, OutagePlan, PacePlan, Room};
 use crate::scenario::Scenario;
-use crate::units::Bound;
+use crate::scenario::study::DEFAULT_DURATION;
+use crate::units::{BitRate, Bound};
 
 /// The links: shared ones by name, others by name and gateway.
 pub struct Links {
     shared: BTreeMap<String, ElementId>,
     own: BTreeMap<(String, usize), ElementId>,
+    /// The links that stand in for one, from its backup on.
+    backups: BTreeMap<ElementId, Vec<ElementId>>,
 }
 
 impl Links {
     /// Registers the links of all gateways.
     pub fn register(scenario: &Scenario, gateways: &[Gateway], registry: &mut Registry) -> Links {
-        let mut links = Links { shared: BTreeMap::new(), own: BTreeMap::new() };
+        let mut links = Links { shared: BTreeMap::new(), own: BTreeMap::new(), backups: BTreeMap::new() };
         for (name, spec) in outermost_first(scenario) {
             let group = format!("links.{name}");
+            let watched = lines::is_watched(scenario, gateways, name, spec);
             if spec.per != Some(Per::Gateway) {
-                let first = registry.group(&group, ElementKind::Link, vec![link(group.clone(), spec, "")]);
+                let only = link(scenario, group.clone(), spec, "", watched);
+                let first = registry.group(&group, ElementKind::Link, vec![only]);
                 links.shared.insert(name.clone(), first);
                 continue;
             }
-            let uses = |at: &usize| gateways[*at].link.as_deref() == Some(name);
+            let uses = |at: &usize| {
+                let first = gateways[*at].link.as_ref();
+                let backup = first.and_then(|link| scenario.links.get(link)?.backup.as_ref());
+                first == Some(name) || backup == Some(name)
+            };
             let owners: Vec<usize> = (0..gateways.len()).filter(uses).collect();
             let member = |&at: &usize| {
                 let gateway = format!("{}:{}", gateways[at].group, gateways[at].id);
-                link(format!("{group}@{gateway}"), spec, &gateway)
+                link(scenario, format!("{group}@{gateway}"), spec, &gateway, watched)
             };
             let first = registry.group(&group, ElementKind::Link, owners.iter().map(member).collect());
             for (owner, element) in owners.into_iter().zip(first.0..) {
                 links.own.insert((name.clone(), owner), ElementId(element));
             }
         }
+        links.find_backups(scenario);
         links
     }
 
-    /// The links from a gateway to the platform.
-    pub fn chain(&self, scenario: &Scenario, at: usize, gateway: &Gateway) -> Vec<ElementId> {
+    fn find_backups(&mut self, scenario: &Scenario) {
+        let of = |name: &str| scenario.links.get(name)?.backup.as_deref();
+        let shared = self.shared.iter().map(|(name, element)| (name, 0, element));
+        let own = self.own.iter().map(|((name, at), element)| (name, *at, element));
+        let found = shared.chain(own).filter_map(|(name, at, element)| {
+            of(name).map(|backup| (*element, self.chain(scenario, at, Some(backup))))
+        });
+        self.backups = found.collect();
+    }
+
+    /// The links that carry instead of one while its backup does.
+    pub fn backup(&self, link: ElementId) -> Option<&[ElementId]> {
+        self.backups.get(&link).map(Vec::as_slice)
+    }
+
+    /// The links from a gateway to the platform, the first being `name`.
+    pub fn chain<'a>(&self, scenario: &'a Scenario, at: usize, mut name: Option<&'a str>) -> Vec<ElementId> {
         let mut chain = Vec::new();
-        let mut name = gateway.link.as_deref();
         while let Some(link) = name
             && let Some(spec) = scenario.links.get(link)
         {
@@ -67,9 +92,11 @@ fn outermost_first(scenario: &Scenario) -> Vec<(&String, &LinkSpec)> {
     links
 }
 
-fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
+fn link(scenario: &Scenario, name: String, spec: &LinkSpec, gateway: &str, watched: bool) -> Member {
     let member = spec.member.get(gateway).cloned().unwrap_or_default();
-    let rate = member.rate.unwrap_or(spec.rate);
+    let own = member.rate.or(spec.rate).unwrap_or(BitRate(1.0));
+    let pace = pace(scenario, spec, own);
+    let rate = pace.as_ref().map_or(own, |(mean, _)| *mean);
     let packets = member.buffer_packets.or(spec.buffer_packets).and_then(Bound::limit).map(|count| count.0);
     let bytes = member.buffer.or(spec.buffer).and_then(Bound::limit).map(|bytes| bytes.0);
     let room = Room::new(packets, bytes);
@@ -78,7 +105,8 @@ fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
     let codel = spec.drop.as_ref().and_then(DropSpec::codel).copied();
     let outages = member.outages.as_ref().or(spec.outages.as_ref()).map(OutagePlan::new);
-    let is_live = discipline != Discipline::Fifo || codel.is_some() || outages.is_some();
+    let is_special = pace.is_some() || watched || spec.trace.is_some();
+    let is_live = discipline != Discipline::Fifo || codel.is_some() || outages.is_some() || is_special;
     let delay = member.delay.or(spec.delay).unwrap_or_default();
     let loss = member.loss.or(spec.loss).map_or(0.0, |share| share.0);
     Member {
@@ -88,6 +116,7 @@ fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
         mean_service_s: None,
         server: ServerPlan::Link {
             idle,
+            down: Link::new(member.rate_down.or(spec.rate_down).unwrap_or(rate), room),
             delay,
             loss,
             live: is_live.then_some(LivePlan {
@@ -99,7 +128,21 @@ fn link(name: String, spec: &LinkSpec, gateway: &str) -> Member {
                 outages,
                 scaling: None,
                 down: Cause::LinkDown,
+                pace: pace.map(|(_, plan)| plan),
+                watched,
             }),
         },
     }
+}
+
+/// The rate of a link that changes, with its mean while it is up; none where it does not.
+fn pace(scenario: &Scenario, spec: &LinkSpec, own: BitRate) -> Option<(BitRate, PacePlan)> {
+    let lasts = scenario.study.duration.unwrap_or(DEFAULT_DURATION);
+    let own = libm::rint(own.0) as u64;
+    let trace = spec.trace.as_ref().map(|trace| trace.rows.clone()).filter(|rows| rows.paces());
+    if trace.is_none() && spec.plan.is_none() {
+        return None;
+    }
+    let (up, mean) = trace.as_ref().map_or((1.0, own as f64), |rows| rows.means(own, lasts));
+    Some((BitRate(mean), PacePlan { own, trace, up }))
 }

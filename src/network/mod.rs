@@ -4,19 +4,23 @@
 pub mod afar;
 pub mod clock;
 mod coverage;
+pub mod down;
 mod elements;
 pub mod energy;
 pub mod estimate;
 pub mod guards;
 pub mod ids;
 pub mod layout;
+pub mod lines;
 mod links;
 mod members;
+mod order;
 mod places;
 mod radios;
 mod routes;
 mod traffic;
 pub mod turns;
+pub mod ways;
 
 use ids::{DeviceId, ElementId, GroupId};
 
@@ -27,6 +31,7 @@ use crate::model::place::Position;
 use crate::model::quota::QuotaPlan;
 use crate::model::radio::reach::Reach;
 use crate::model::radio::{RadioPlan, lorawan};
+use crate::model::session::Session;
 use crate::scenario::Scenario;
 use crate::units::Span;
 
@@ -47,6 +52,8 @@ pub enum ElementKind {
     Station,
     /// The platform's de-duplication: no servers.
     Deduplication,
+    /// What a gateway keeps while its link is down: no servers.
+    Store,
 }
 
 /// One element, cold facts.
@@ -117,8 +124,18 @@ pub struct Class {
     pub priority: u8,
     /// Its share where classes share by weight.
     pub weight: f64,
+    /// Its messages are acknowledged.
+    pub confirmed: bool,
+    /// The network adapts how its devices send.
+    pub adr: bool,
+    /// Its messages may be answered.
+    pub is_answered: bool,
+    /// Its devices listen when they have sent, and may send again.
+    pub listens: bool,
     /// When its devices speak; `None` for coverage only.
     pub traffic: Option<Traffic>,
+    /// The connection its devices keep.
+    pub session: Option<Session>,
 }
 
 /// A radio: its technology's plan, and where its time goes.
@@ -211,6 +228,10 @@ pub struct Network {
     pub turns: Vec<turns::Turn>,
     /// What the platform's provider lets through.
     pub quota: Option<QuotaPlan>,
+    /// Backups, data plans, measured delays and stores of links.
+    pub lines: lines::Lines,
+    /// Ways that not all take.
+    pub ways: ways::Ways,
     /// Traffic goes on while the last messages drain.
     pub traffic_drains: bool,
     /// Layouts are drawn once for all replications.
@@ -223,6 +244,12 @@ impl Network {
     /// Makes a validated scenario concrete.
     pub fn build(scenario: &Scenario) -> Network {
         elements::build(scenario)
+    }
+
+    /// The same with special ways that nothing in the scenario takes.
+    #[cfg(test)]
+    pub fn build_with(scenario: &Scenario, wanted: &[ways::Way]) -> Network {
+        elements::build_with(scenario, wanted)
     }
 
     /// Ids of the written places of a class, device by device; empty where places are drawn.

@@ -5,9 +5,13 @@ use super::ids::ElementId;
 use super::{Class, ElementKind, Gateway, RadioNetwork, RadioPlan};
 use crate::chance::Key;
 use crate::model::gateway::{DEFAULT_DEMODULATORS, GatewaySpec};
-use crate::model::radio::lorawan::plan::{ClassPlan, Plan, REACH_MARGIN_DB};
+use crate::model::radio::lorawan::plan::{ClassPlan, Plan, REACH_MARGIN_DB, Repeats};
+use crate::model::radio::lorawan::{
+    DEFAULT_CONFIRMED_TRANSMISSIONS, DEFAULT_TRANSMISSIONS, DEFAULT_TX_POWER,
+};
 use crate::model::radio::{RadioSpec, ideal};
 use crate::scenario::Scenario;
+use crate::scenario::class::ClassSpec;
 
 /// Demodulators of a gateway group.
 pub fn demodulators(spec: &GatewaySpec) -> u32 {
@@ -70,6 +74,17 @@ pub fn plans(
     scenario.radio.iter().zip(elements).enumerate().map(radio).collect()
 }
 
+/// How a class sends its messages more than once, if it does.
+pub fn repeats(spec: &ClassSpec) -> Option<Repeats> {
+    let confirmed = spec.confirmed.unwrap_or(false);
+    let default = if confirmed { DEFAULT_CONFIRMED_TRANSMISSIONS } else { DEFAULT_TRANSMISSIONS };
+    let transmissions = spec.transmissions.unwrap_or(default).0.min(u8::MAX.into()) as u8;
+    let tx_power_dbm = spec.tx_power.unwrap_or(DEFAULT_TX_POWER).0;
+    let adr = spec.adr.unwrap_or(false);
+    let listens = confirmed || adr || transmissions > 1;
+    listens.then_some(Repeats { confirmed, transmissions, adr, tx_power_dbm })
+}
+
 /// Completes a plan with its gateways, and with the timers of classes that may have to wait.
 fn lorawan(
     plan: Plan,
@@ -85,16 +100,20 @@ fn lorawan(
         let largest = class.traffic.as_ref().and_then(|traffic| traffic.most_bytes).unwrap_or(u64::MAX);
         let silence = plan.longest_silence(largest.min(u64::from(u16::MAX)) as u32);
         let sends = class.radio == radio && class.traffic.is_some();
-        let timed = sends && class.traffic.as_ref().is_some_and(|traffic| traffic.least_interval() < silence);
+        let repeats = repeats(&scenario.devices[&class.name]).filter(|_| sends);
+        let often = class.traffic.as_ref().is_some_and(|traffic| traffic.least_interval() < silence);
+        let timed = sends && (often || repeats.is_some());
         let first_timer = timers;
         timers += if timed { class.count } else { 0 };
-        ClassPlan { timed, first_timer }
+        ClassPlan { timed, first_timer, repeats }
     };
-    let class_plans = classes.iter().map(class_plan).collect();
+    let class_plans: Vec<ClassPlan> = classes.iter().map(class_plan).collect();
     let group = |at: &u32| &scenario.gateways[&gateways[*at as usize].group];
     Plan {
         demodulators: mine.iter().map(|at| demodulators(group(at))).collect(),
         salts: names.iter().map(|name| Key::root(0, 0).named(name).draw(0)).collect(),
+        varies: plan.varies
+            || class_plans.iter().filter_map(|class| class.repeats).any(|repeats| repeats.adr),
         classes: class_plans,
         timers,
         ..plan

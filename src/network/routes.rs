@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use super::elements::{Member, Registry};
 use super::guards::{self, GuardPlan};
 use super::ids::ElementId;
+use super::lines::{self, Lines};
 use super::links::Links;
+use super::order;
 use super::turns::{self, NO_TURN, Turn};
+use super::ways::{self, Plain, Way, Ways};
 use super::{ElementKind, Fold, Gateway};
 use crate::model::cause::Cause;
 use crate::model::distribution::{DistributionSpec, Sampler};
@@ -15,9 +18,10 @@ use crate::model::forwarding::Background;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
 use crate::model::live::{Discipline, LivePlan, OutagePlan, Room};
-use crate::model::platform;
+use crate::model::platform::{self, STAGES};
 use crate::model::radio::RadioSpec;
 use crate::model::station::StationSpec;
+use crate::model::store::StoreSpec;
 use crate::scenario::Scenario;
 use crate::units::{Bound, Span};
 
@@ -63,6 +67,8 @@ pub enum ServerPlan {
     Link {
         /// The idle link.
         idle: Link,
+        /// The same away from the platform.
+        down: Link,
         /// Propagation delay.
         delay: Span,
         /// Share of packets lost.
@@ -81,20 +87,22 @@ pub enum ServerPlan {
         /// How it serves, if that is live.
         live: Option<LivePlan>,
     },
+    /// A gateway's store.
+    Store(StoreSpec),
 }
 
 impl ServerPlan {
     /// How it serves where its future can change.
     pub fn live(&self) -> Option<&LivePlan> {
         match self {
-            ServerPlan::None => None,
+            ServerPlan::None | ServerPlan::Store(_) => None,
             ServerPlan::Link { live, .. } | ServerPlan::Station { live, .. } => live.as_ref(),
         }
     }
 
     /// Its future can change, so an arrival must be an event.
-    fn is_live(&self) -> bool {
-        self.live().is_some()
+    pub(super) fn is_live(&self) -> bool {
+        self.live().is_some() || matches!(self, ServerPlan::Store(_))
     }
 
     /// Share of time in which it is up, in the long run.
@@ -109,6 +117,7 @@ impl ServerPlan {
             ServerPlan::Link { live: Some(LivePlan { codel: Some(_), .. }), .. } => false,
             ServerPlan::Link { idle, .. } => idle.limit().is_none(),
             ServerPlan::Station { waiting_room, .. } => waiting_room.is_none(),
+            ServerPlan::Store(store) => store.room() == Room::UNLIMITED,
         }
     }
 
@@ -117,7 +126,7 @@ impl ServerPlan {
     pub fn fills_after_s(&self, jobs_per_s: f64, bytes_each: f64) -> Option<f64> {
         let limited = |n: u64| (n < u64::MAX).then_some(n as f64);
         let (jobs, bytes) = match self {
-            ServerPlan::None => (None, None),
+            ServerPlan::None | ServerPlan::Store(_) => (None, None),
             ServerPlan::Link { live: Some(LivePlan { codel: Some(_), .. }), .. } => (None, None),
             ServerPlan::Link { idle, .. } => {
                 idle.limit().map_or((None, None), |room| (limited(room.jobs), limited(room.bytes)))
@@ -129,9 +138,10 @@ impl ServerPlan {
     }
 
     /// Departures come in the order of arrivals.
-    fn keeps_order(&self) -> bool {
+    pub(super) fn keeps_order(&self) -> bool {
         match self {
             ServerPlan::None => true,
+            ServerPlan::Store(_) => false,
             ServerPlan::Link { live, .. } => live.is_none(),
             ServerPlan::Station { servers, live, .. } => *servers == 1 && live.is_none(),
         }
@@ -148,11 +158,21 @@ pub struct Routes {
     pub turns: Vec<Turn>,
     /// What stands before queues.
     pub guards: Vec<Option<GuardPlan>>,
+    /// What makes links more than a queue at one rate.
+    pub lines: Lines,
+    /// Ways that not all take.
+    pub ways: Ways,
 }
 
 /// Builds stations of gateways, links, folding and platform, and the routes over them.
-pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Registry) -> Routes {
+pub fn build(
+    scenario: &Scenario,
+    wanted: &[Way],
+    gateways: &mut [Gateway],
+    registry: &mut Registry,
+) -> Routes {
     let processing = processing_stations(scenario, gateways, registry);
+    let stores = lines::register_stores(scenario, gateways, registry);
     let links = Links::register(scenario, gateways, registry);
     registry.work_parts();
     let fold = register_fold(scenario, registry);
@@ -161,37 +181,47 @@ pub fn build(scenario: &Scenario, gateways: &mut [Gateway], registry: &mut Regis
 
     let mut builder = Builder { registry, hops: Vec::new() };
     let mut next = NO_HOP;
+    let mut stage_hops = Vec::new();
     for stage in stages.iter().rev() {
         next = builder.hop(*stage, false, next);
+        stage_hops.insert(0, next);
     }
     if let Some(fold) = &fold {
         next = builder.hop(fold.element, true, next);
     }
-    let mut shared = BTreeMap::new();
+    let (mut shared, mut paths) = (BTreeMap::new(), Vec::new());
     for (at, gateway) in gateways.iter_mut().enumerate() {
-        let mut path: Vec<ElementId> = processing.get(&at).copied().into_iter().collect();
-        path.extend(links.chain(scenario, at, gateway));
+        let own = [processing.get(&at), stores.get(&at)];
+        let mut path: Vec<ElementId> = own.into_iter().flatten().copied().collect();
+        path.extend(links.chain(scenario, at, gateway.link.as_deref()));
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
+        paths.push(path);
     }
+    let backups = lines::lay_backups(&links, &mut builder, &mut shared);
+    let plain = Plain { paths: &paths, stages: &stages, hops: &stage_hops, fold: fold.as_ref() };
+    let ways = ways::build(wanted, &plain, gateways, &mut builder);
     let mut hops = builder.hops;
     let turns = turns::build(scenario, registry, &mut hops);
     let guards = guards::build(scenario, registry);
+    let lines = lines::build(scenario, registry, &hops, backups);
     hops.iter_mut().for_each(|hop| hop.is_guarded = guards[hop.element.index()].is_some());
-    let hops = mark_events(hops, &turns, gateways, registry);
+    lines.guard(&mut hops);
+    let hops = order::mark(hops, &turns, &lines, gateways, &ways, fold.as_ref(), registry);
     let fold = fold.map(|fold| Fold {
         next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
         ..fold
     });
-    Routes { hops, fold, turns, guards }
+    Routes { hops, fold, turns, guards, lines, ways }
 }
 
-struct Builder<'a> {
-    registry: &'a mut Registry,
-    hops: Vec<Hop>,
+/// Adds hop after hop, the last of a route first.
+pub(super) struct Builder<'a> {
+    pub(super) registry: &'a mut Registry,
+    pub(super) hops: Vec<Hop>,
 }
 
 impl Builder<'_> {
-    fn hop(&mut self, element: ElementId, is_fold: bool, next: u32) -> u32 {
+    pub(super) fn hop(&mut self, element: ElementId, is_fold: bool, next: u32) -> u32 {
         let (waiting_part, work_part, propagation_part) = if is_fold {
             let part = self.registry.part("de-duplication", element);
             (part, part, part)
@@ -223,7 +253,12 @@ impl Builder<'_> {
     }
 
     /// The hops of a gateway's own path; a hop over the same element to the same next is made once.
-    fn prefix(&mut self, path: &[ElementId], tail: u32, known: &mut BTreeMap<(u32, u32), u32>) -> u32 {
+    pub(super) fn prefix(
+        &mut self,
+        path: &[ElementId],
+        tail: u32,
+        known: &mut BTreeMap<(u32, u32), u32>,
+    ) -> u32 {
         path.iter().rev().fold(tail, |next, element| match known.get(&(element.0, next)) {
             Some(hop) => *hop,
             None => {
@@ -233,65 +268,6 @@ impl Builder<'_> {
             }
         })
     }
-}
-
-/// A hop needs events unless its one feeder hands over in order of time and nothing lives there. Gateways hand over at the instant of
-/// the event itself, so any number of them does where nothing else feeds the hop.
-fn mark_events(mut hops: Vec<Hop>, turns: &[Turn], gateways: &[Gateway], registry: &Registry) -> Vec<Hop> {
-    let mut feeders: Vec<Vec<Option<u32>>> = vec![Vec::new(); hops.len()];
-    for gateway in gateways.iter().filter(|gateway| gateway.first_hop != NO_HOP) {
-        let feeders = &mut feeders[gateway.first_hop as usize];
-        if !feeders.contains(&None) {
-            feeders.push(None);
-        }
-    }
-    for (at, hop) in hops.iter().enumerate().filter(|(_, hop)| hop.next != NO_HOP) {
-        feeders[hop.next as usize].push(Some(at as u32));
-    }
-    for (at, hop) in hops.iter().enumerate() {
-        let by_turn = turns.get(hop.turn as usize).into_iter().flat_map(Turn::hops);
-        by_turn.for_each(|next| feeders[next as usize].push(Some(at as u32)));
-    }
-    let keeps_order = |hop: &Hop| registry.servers[hop.element.index()].keeps_order();
-    let folding: Vec<bool> = hops.iter().map(|hop| hop.is_fold).collect();
-    let in_order: Vec<bool> = hops.iter().map(keeps_order).collect();
-    let is_live = |hop: &Hop| registry.servers[hop.element.index()].is_live();
-    let live: Vec<bool> = hops.iter().map(is_live).collect();
-    let background = under_background(&hops, gateways);
-    let mut by_event: Vec<bool> = feeders
-        .iter()
-        .enumerate()
-        .map(|(at, feeders)| match feeders[..] {
-            [] | [None] => false,
-            [Some(one)] => !in_order[one as usize] || folding[one as usize] || live[at] || background[at],
-            _ => true,
-        })
-        .collect();
-    // Copies that are all foretold up to the folding need no event there: the earliest is known at once.
-    let foretold =
-        (0..hops.len()).all(|at| folding[at] || hops[at].is_behind_fold || (!by_event[at] && in_order[at]));
-    for at in 0..hops.len() {
-        if folding[at] {
-            by_event[at] = !foretold;
-        }
-    }
-    for (hop, by_event) in hops.iter_mut().zip(by_event) {
-        hop.by_event = by_event;
-    }
-    hops
-}
-
-/// Hops before the folding that gateways' keep-alive packets may pass at moments of their own.
-fn under_background(hops: &[Hop], gateways: &[Gateway]) -> Vec<bool> {
-    let mut under = vec![false; hops.len()];
-    for gateway in gateways.iter().filter(|gateway| !gateway.background().is_empty()) {
-        let mut at = gateway.first_hop;
-        while at != NO_HOP && !hops[at as usize].is_fold {
-            under[at as usize] = true;
-            at = hops[at as usize].next;
-        }
-    }
-    under
 }
 
 fn station(name: String, spec: &StationSpec) -> Member {
@@ -323,6 +299,8 @@ fn station(name: String, spec: &StationSpec) -> Member {
                 outages,
                 scaling: spec.autoscale,
                 down: Cause::StationDown,
+                pace: None,
+                watched: false,
             }),
         },
     }
@@ -371,6 +349,8 @@ fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<Elemen
     let Some(platform) = &scenario.platform else { return Vec::new() };
     // a quota takes no time: whatever passes it has passed at once
     let gate = StationSpec::serving(DistributionSpec::Constant(Span::ZERO));
+    // who has connected already does not pass the connecting stage, but what it sends counts
+    let (door, behind): (Vec<_>, Vec<_>) = platform.stages().partition(|(name, _)| *name == STAGES[0]);
     let gate = platform.quota.iter().map(|_| (platform::GATE, &gate));
     let mut register = |(name, spec): (&str, &StationSpec)| {
         let full = format!("platform.{name}");
@@ -378,7 +358,7 @@ fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<Elemen
         member.mean_service_s = member.mean_service_s.filter(|_| name != platform::GATE);
         registry.group(&full, ElementKind::Station, vec![member])
     };
-    gate.chain(platform.stages()).map(&mut register).collect()
+    door.into_iter().chain(gate).chain(behind).map(&mut register).collect()
 }
 
 impl Gateway {

@@ -2,6 +2,7 @@
 //!
 //! Charts build figures from results; `draw` draws them at any size; tests snapshot them.
 
+mod bars;
 mod grid;
 mod matrix;
 mod pairs;
@@ -10,6 +11,7 @@ mod tornado;
 
 use serde::Serialize;
 
+pub use bars::{BarRow, Bars};
 pub use grid::{Grid, GridCell, GridRow};
 pub use matrix::{Matrix, MatrixCell, MatrixRow};
 pub use pairs::{PairCell, Pairs};
@@ -46,6 +48,8 @@ pub enum Body {
     Tables(Vec<Table>),
     /// A plan of the area.
     Plan(Plan),
+    /// Shares of a limit.
+    Bars(Bars),
     /// Differences around zero.
     Forest(Forest),
     /// Cells over two factors.

@@ -88,9 +88,10 @@ pub fn class(at: usize) -> (Color, usize) {
 }
 
 /// Causes, in the order of the cause table: Tol's "muted" and "light" sets (SRON/EPS/TN/09-002, 2021).
-const CAUSE_COLORS: [Color; 16] = [
+const CAUSE_COLORS: [Color; 17] = [
     Color(187, 187, 187), // device down
     Color(153, 153, 51),  // superseded
+    Color(221, 170, 85),  // not connected
     Color(255, 170, 187), // too long
     Color(119, 119, 119), // gateway down
     Color(221, 204, 119), // out of range

@@ -7,6 +7,7 @@ use crate::model::distribution::DistributionSpec;
 use crate::model::energy::{BatterySpec, EnergySpec};
 use crate::model::place::PlaceSpec;
 use crate::model::radio::lorawan::SpreadingFactorSpec;
+use crate::model::session::SessionSpec;
 use crate::model::traffic::MessageSpec;
 use crate::units::{Bytes, Count, Dbm, Decibel, Distance, Share, Span};
 
@@ -27,6 +28,15 @@ pub struct ClassSpec {
     /// A message that arrives later than this counts as lost (expired).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Span>,
+    /// Each message is to be acknowledged, and is sent again until it is (LoRaWAN); no if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<bool>,
+    /// The network adapts data rate and power (LoRaWAN ADR); no if left out, so that spreading factors stay as given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adr: Option<bool>,
+    /// How often a message is sent at the most (LoRaWAN): 8 if it is confirmed, else 1 (NbTrans), if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transmissions: Option<Count>,
     /// Stations that serve by priority take the higher number first; 0 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<u8>,
@@ -54,6 +64,9 @@ pub struct ClassSpec {
     /// How spreading factors are given (LoRaWAN); by link budget if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spreading_factor: Option<SpreadingFactorSpec>,
+    /// The connection it keeps with the platform (ideal radio); none, so that every message passes the connecting stage, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionSpec>,
     /// The gateway group it is wired to (ideal radio); the nearest if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<String>,

@@ -18,7 +18,7 @@ use super::places::Places;
 use super::ranges::{self, Ends, Range};
 use super::stated::stated;
 use super::tree::{Node, Spot};
-use super::{Scenario, places, read, trace, validate, values};
+use super::{Scenario, link_trace, places, read, trace, validate, values};
 use crate::model::place::{PlaceRow, PlaceSpec};
 
 /// A scenario ready for use, and where it comes from.
@@ -381,6 +381,13 @@ impl<'a> Gathering<'a> {
             };
             let at = path(&["devices", name, "message", "trace", "file"]);
             let read = self.table(&at, &spec.file, |name, rank, text| trace::read(name, rank, text, spec));
+            spec.rows = std::sync::Arc::new(read.unwrap_or_default());
+        }
+        for (name, link) in &mut scenario.links {
+            let Some(spec) = &mut link.trace else { continue };
+            let at = path(&["links", name, "trace", "file"]);
+            let read =
+                self.table(&at, &spec.file, |name, rank, text| link_trace::read(name, rank, text, spec));
             spec.rows = std::sync::Arc::new(read.unwrap_or_default());
         }
     }

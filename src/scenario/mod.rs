@@ -14,6 +14,7 @@ mod forms;
 pub mod growth;
 pub mod import;
 pub mod instant;
+mod link_trace;
 pub mod load;
 mod mend;
 pub mod objective;

@@ -42,6 +42,15 @@ pub struct ObjectiveSpec {
     /// Share of devices with less than 98 % of their messages delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub devices_below_98: Option<Limit<Share>>,
+    /// Share of the messages that their devices know to have arrived (confirmed messages).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Limit<Share>>,
+    /// 95 % of the devices that lost their session have one again after this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reconnect_p95: Option<Limit<Span>>,
+    /// 99 % of the devices that lost their session have one again after this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reconnect_p99: Option<Limit<Span>>,
     /// Utilisation over the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub utilisation_mean: Option<Limit<Share>>,

@@ -41,7 +41,7 @@ pub(crate) fn read(name: &str, rank: usize, text: &str, spec: &TraceSpec) -> Res
 }
 
 /// The place of a column, once and unmistakably there.
-fn column(sheet: &Sheet, name: &str, problems: &mut Vec<Problem>) -> Option<usize> {
+pub(super) fn column(sheet: &Sheet, name: &str, problems: &mut Vec<Problem>) -> Option<usize> {
     let wanted = plain(name);
     let Some(at) = sheet.headers.iter().position(|header| *header == wanted) else {
         let headers: Vec<_> = sheet.headers.iter().map(String::as_str).collect();

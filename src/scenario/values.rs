@@ -27,7 +27,9 @@ pub(crate) fn at_stage(name: &str) -> Path {
 /// Every discipline that a link or station is given.
 pub(crate) fn disciplines(scenario: &Scenario) -> Vec<Discipline> {
     let stations = stations(scenario).into_iter().filter_map(|(_, station)| station.discipline);
-    stations.chain(scenario.links.values().filter_map(|link| link.discipline)).collect()
+    let stores = scenario.gateways.values().filter_map(|gateway| gateway.store?.discipline);
+    let links = scenario.links.values().filter_map(|link| link.discipline);
+    stations.chain(stores).chain(links).collect()
 }
 
 /// Every column of a CSV file that a distribution draws from, with the path of its table.

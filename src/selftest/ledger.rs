@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use super::case::Sample;
-use crate::engine::recorder::{Message, Part, Recorder};
+use super::times::{Levels, Times};
+use crate::engine::recorder::{Deed, Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
 use crate::model::energy::{Activity, Battery};
-use crate::network::ids::ElementId;
+use crate::network::ids::{ClassId, ElementId};
 use crate::network::layout::Layout;
-use crate::network::{Network, energy};
+use crate::network::{ElementKind, Network, energy};
 use crate::units::{Span, Time};
 
 /// What happened at one link or station.
@@ -44,7 +45,30 @@ pub struct Ledger<'a> {
     stations: Vec<Station>,
     /// Transmissions in the window by class: how many, their airtime and the windows behind them, s.
     sent: Vec<Activity>,
+    /// By class.
+    sessions: Vec<Sessions>,
     born: u64,
+    air: Air,
+}
+
+/// Transmissions of messages born in the window, and what became of them; downlinks at any time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Air {
+    transmissions: u64,
+    acknowledged: u64,
+    downlinks: u64,
+    lost_to_sending: u64,
+}
+
+/// What devices' sessions did, at any time.
+#[derive(Clone, Debug, Default)]
+struct Sessions {
+    /// When attempts began.
+    attempts: Vec<Time>,
+    /// Devices whose attempt is under way, and the most there were.
+    asking: u64,
+    most: u64,
+    last_connect: Time,
 }
 
 impl<'a> Ledger<'a> {
@@ -58,7 +82,9 @@ impl<'a> Ledger<'a> {
             stays: vec![Vec::new(); network.classes.len()],
             stations: vec![Station::default(); network.elements.len()],
             sent: vec![Activity::default(); network.classes.len()],
+            sessions: vec![Sessions::default(); network.classes.len()],
             born: 0,
+            air: Air::default(),
         }
     }
 
@@ -86,6 +112,26 @@ impl<'a> Ledger<'a> {
     /// Lost for this cause, of those offered.
     pub fn lost(&self, cause: Cause) -> Sample {
         (self.lost.get(&cause).copied().unwrap_or(0) as f64, self.delivered().1)
+    }
+
+    /// Transmissions per message offered.
+    pub fn transmissions(&self) -> f64 {
+        self.air.transmissions as f64 / self.delivered().1
+    }
+
+    /// Acknowledged, of those offered.
+    pub fn acknowledged(&self) -> Sample {
+        (self.air.acknowledged as f64, self.delivered().1)
+    }
+
+    /// Frames that gateways sent.
+    pub fn downlinks(&self) -> f64 {
+        self.air.downlinks as f64
+    }
+
+    /// Receptions that gateways lost because they sent, of all transmissions.
+    pub fn lost_to_sending(&self) -> Sample {
+        (self.air.lost_to_sending as f64, self.air.transmissions as f64)
     }
 
     /// Born and not delivered, at any time.
@@ -214,9 +260,34 @@ impl<'a> Ledger<'a> {
         self.stays(class).iter().map(|(birth, end)| u128::from((*end - *birth).0)).sum()
     }
 
-    fn stays(&self, class: &str) -> &[(Time, Time)] {
+    /// Most devices of a class whose attempt to connect was under way at once.
+    pub fn most_asking(&self, class: &str) -> f64 {
+        self.sessions[self.class(class)].most as f64
+    }
+
+    /// When the last session of a class was made, s since the window's begin.
+    pub fn last_connect(&self, class: &str) -> f64 {
+        (self.sessions[self.class(class)].last_connect - self.network.clock.from).as_secs_f64()
+    }
+
+    /// Attempts to connect of a class in each second since the window's begin, up to the last with any.
+    pub fn attempts_by_second(&self, class: &str) -> Vec<u64> {
+        let mut seconds = Vec::new();
+        for at in &self.sessions[self.class(class)].attempts {
+            let second = (*at - self.network.clock.from).as_secs_f64() as usize;
+            seconds.resize(seconds.len().max(second + 1), 0);
+            seconds[second] += 1;
+        }
+        seconds
+    }
+
+    fn class(&self, class: &str) -> usize {
         let at = self.network.classes.iter().position(|known| known.name == class);
-        &self.stays[at.unwrap_or_else(|| panic!("no class {class}"))]
+        at.unwrap_or_else(|| panic!("no class {class}"))
+    }
+
+    fn stays(&self, class: &str) -> &[(Time, Time)] {
+        &self.stays[self.class(class)]
     }
 
     fn station(&self, element: &str) -> &Station {
@@ -234,6 +305,7 @@ impl Recorder for Ledger<'_> {
     }
 
     fn transmitted(&mut self, message: Message, _: ElementId, start: Time, airtime: Span) {
+        self.air.transmissions += u64::from(self.counts(message.birth));
         if self.counts(start) {
             let class = &self.network.classes[message.class.index()];
             let data_rate = self.data_rates[message.device.index()];
@@ -241,6 +313,23 @@ impl Recorder for Ledger<'_> {
             sent.transmissions += 1.0;
             sent.airtime_s += airtime.as_secs_f64();
             sent.listening_s += energy::listening(self.network, class, data_rate).as_secs_f64();
+        }
+    }
+
+    fn session(&mut self, class: ClassId, at: Time, deed: Deed) {
+        let sessions = &mut self.sessions[class.index()];
+        match deed {
+            Deed::Attempts => {
+                sessions.attempts.push(at);
+                sessions.asking += 1;
+                sessions.most = sessions.most.max(sessions.asking);
+            }
+            Deed::Connects { .. } => {
+                sessions.asking -= 1;
+                sessions.last_connect = at;
+            }
+            Deed::Fails(_) => sessions.asking -= 1,
+            Deed::Found | Deed::Breaks => {}
         }
     }
 
@@ -277,120 +366,22 @@ impl Recorder for Ledger<'_> {
         self.stays[message.class.index()].push((message.birth, at));
     }
 
+    fn received(&mut self, reception: Reception, _start: Time, _end: Time) {
+        self.air.lost_to_sending += u64::from(reception.lost == Some(Cause::GatewayBusyTransmitting));
+    }
+
+    fn acknowledged(&mut self, message: Message) {
+        self.air.acknowledged += u64::from(self.counts(message.birth));
+    }
+
+    fn sent_down(&mut self, element: ElementId, _band: u8, _start: Time, _time: Span) {
+        let is_gateway = self.network.elements[element.index()].kind == ElementKind::Gateway;
+        self.air.downlinks += u64::from(is_gateway);
+    }
+
     fn lost(&mut self, message: Message, _at: Time, cause: Cause, _element: ElementId) {
         if self.counts(message.birth) {
             *self.lost.entry(cause).or_default() += 1;
         }
-    }
-}
-
-/// Observed times, ns.
-pub struct Times(Vec<u64>);
-
-impl Times {
-    /// How many.
-    pub fn count(&self) -> f64 {
-        self.0.len() as f64
-    }
-
-    /// Sum, s.
-    pub fn sum(&self) -> f64 {
-        self.0.iter().map(|&ns| u128::from(ns)).sum::<u128>() as f64 * 1e-9
-    }
-
-    /// Mean, s.
-    pub fn mean(&self) -> f64 {
-        self.sum() / self.count()
-    }
-
-    /// The smallest that ⌈q·n⌉ of the n observations do not exceed (DEFINITIONS D11), s.
-    pub fn quantile(mut self, q: f64) -> f64 {
-        let rank = libm::ceil(q * self.0.len() as f64) as usize;
-        *self.0.select_nth_unstable(rank.max(1) - 1).1 as f64 * 1e-9
-    }
-
-    /// Those above zero, of all.
-    pub fn positive(&self) -> Sample {
-        self.beyond(0.0)
-    }
-
-    /// Those above so many seconds, of all.
-    pub fn beyond(&self, seconds: f64) -> Sample {
-        let limit = libm::round(seconds * 1e9) as u64;
-        (self.0.iter().filter(|&&ns| ns > limit).count() as f64, self.0.len() as f64)
-    }
-}
-
-/// A count that steps up and down, from spans of time.
-pub struct Levels(Vec<(Time, i64)>);
-
-impl Levels {
-    fn new(spans: &[(Time, Time)]) -> Levels {
-        let mut changes: Vec<_> = spans.iter().flat_map(|(from, to)| [(*from, 1), (*to, -1)]).collect();
-        changes.sort_unstable();
-        Levels(changes)
-    }
-
-    /// Calls `each` with every level between `from` and `to` and how long it held, ns.
-    fn walk(&self, from: Time, to: Time, mut each: impl FnMut(i64, u64)) {
-        let (mut level, mut since) = (0, from);
-        for &(at, change) in &self.0 {
-            let at = at.clamp(from, to);
-            each(level, (at - since).0);
-            (level, since) = (level + change, at);
-        }
-        each(level, (to - since).0);
-    }
-
-    /// ∫ level dt, ns.
-    pub fn area(&self, from: Time, to: Time) -> u128 {
-        let mut area = 0;
-        self.walk(from, to, |level, ns| area += level as u128 * u128::from(ns));
-        area
-    }
-
-    /// ∫ level dt from first to last, ns.
-    pub fn whole_area(&self) -> u128 {
-        match (self.0.first(), self.0.last()) {
-            (Some(first), Some(last)) => self.area(first.0, last.0),
-            _ => 0,
-        }
-    }
-
-    /// The highest level.
-    pub fn peak(&self) -> i64 {
-        let levels = self.0.iter().scan(0, |level, (_, change)| {
-            *level += change;
-            Some(*level)
-        });
-        levels.max().unwrap_or(0)
-    }
-
-    /// Time at this level, s.
-    pub fn at(&self, wanted: i64, from: Time, to: Time) -> f64 {
-        let mut held = 0_u64;
-        self.walk(from, to, |level, ns| held += if level == wanted { ns } else { 0 });
-        Span(held).as_secs_f64()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn levels_are_weighed_by_how_long_they_held() {
-        let levels = Levels::new(&[(Time(0), Time(10)), (Time(4), Time(6)), (Time(10), Time(12))]);
-        assert_eq!((levels.whole_area(), levels.peak()), (14, 2));
-        assert_eq!(levels.area(Time(5), Time(11)), 7);
-        assert_eq!(levels.at(2, Time(0), Time(12)), 2e-9);
-        assert_eq!(levels.at(1, Time(5), Time(20)), 6e-9);
-    }
-
-    #[test]
-    fn times_are_read_in_seconds() {
-        let times = || Times(vec![0, 4_000_000_000, 1_000_000_000, 3_000_000_000]);
-        assert_eq!((times().mean(), times().quantile(0.5), times().quantile(0.51)), (2.0, 1.0, 3.0));
-        assert_eq!((times().positive(), times().beyond(1.0)), ((3.0, 4.0), (2.0, 4.0)));
     }
 }

@@ -44,7 +44,7 @@ proptest! {
 
     #[test]
     fn every_message_ends_once_and_every_nanosecond_has_a_hop(
-        throws in prop::collection::vec(any::<u16>(), 190),
+        throws in prop::collection::vec(any::<u16>(), 220),
     ) {
         let text = world::scenario(&mut Dice::new(&throws));
         let checked = catch_unwind(|| check(&text));
@@ -62,7 +62,7 @@ fn random_worlds_are_various() {
     };
     let (mut causes, mut sum) = (std::collections::BTreeSet::new(), Balance::default());
     for _ in 0..60 {
-        let throws: Vec<u16> = (0..190).map(|_| throw()).collect();
+        let throws: Vec<u16> = (0..220).map(|_| throw()).collect();
         let run = small::run(&world::scenario(&mut Dice::new(&throws)));
         for balance in run.ledger.balances(&run.network) {
             sum.delivered += balance.delivered;

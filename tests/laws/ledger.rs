@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use iotcap::engine::recorder::{Message, Part, Reception, Recorder};
 use iotcap::model::cause::{Cause, DueTo};
+use iotcap::model::radio::RadioPlan;
+use iotcap::model::radio::lorawan::downlink::DutyCycle;
 use iotcap::network::ids::ElementId;
 use iotcap::network::{Element, ElementKind, Network};
 use iotcap::units::{Span, Time};
@@ -29,6 +31,9 @@ pub struct Ledger {
     pub arrived: Vec<(ElementId, Time, Span)>,
     pub busy: Vec<(ElementId, Time, Time)>,
     pub dropped: Vec<(ElementId, Time, Cause)>,
+    /// What links and gateways sent down, with the band of a gateway's duty cycle.
+    pub down: Vec<(ElementId, u8, Time, Span)>,
+    pub acknowledged: Vec<Message>,
     /// Everything that links and stations were offered, in the order of the calls.
     offered: Vec<(ElementId, Time)>,
 }
@@ -69,8 +74,46 @@ impl Recorder for Ledger {
     fn lost(&mut self, message: Message, at: Time, cause: Cause, element: ElementId) {
         self.ended.push((message, End::Lost { at, cause, element }));
     }
+    fn sent_down(&mut self, element: ElementId, band: u8, start: Time, time: Span) {
+        self.down.push((element, band, start, time));
+    }
+    fn acknowledged(&mut self, message: Message) {
+        self.acknowledged.push(message);
+    }
     fn in_flight(&mut self, message: Message) {
         self.ended.push((message, End::InFlight));
+    }
+}
+
+/// Of one gateway in one band, in order of time.
+fn keeps_duty_cycle(
+    own: &[&&(ElementId, u8, Time, Span)],
+    rule: DutyCycle,
+    one_in: u32,
+) -> Result<(), String> {
+    const HOUR: u64 = 3_600_000_000_000;
+    match rule {
+        _ if one_in <= 1 => Ok(()),
+        DutyCycle::None | DutyCycle::OffTimeFromStart => Ok(()),
+        DutyCycle::OffTime => {
+            let early = |pair: &&[&&(ElementId, u8, Time, Span)]| {
+                pair[1].2.0 < pair[0].2.0 + pair[0].3.0 * u64::from(one_in)
+            };
+            own.windows(2).find(early).map_or(Ok(()), |pair| Err(format!("{pair:?} come too soon")))
+        }
+        DutyCycle::SlidingHour => own.iter().try_for_each(|last| {
+            let end = last.2.0 + last.3.0;
+            let from = end.saturating_sub(HOUR);
+            let within = |one: &&&(ElementId, u8, Time, Span)| {
+                (one.2.0 + one.3.0).min(end).saturating_sub(one.2.0.max(from))
+            };
+            let used: u64 = own.iter().map(|one| within(&one)).sum();
+            if used <= HOUR / u64::from(one_in) {
+                Ok(())
+            } else {
+                Err(format!("{used} ns in the hour to {end}"))
+            }
+        }),
     }
 }
 
@@ -96,7 +139,46 @@ impl Ledger {
         self.ended.iter().try_for_each(|(message, end)| check_end(network, message, end))?;
         let demodulators = self.heard.iter().filter(|heard| heard.2);
         no_more_than_servers(network, demodulators.map(|heard| (heard.0, heard.3, heard.4)))?;
-        no_more_than_servers(network, self.busy.iter().copied())
+        no_more_than_servers(network, self.busy.iter().copied())?;
+        self.gateways_keep_the_rules(network)?;
+        self.only_what_arrived_is_acknowledged()
+    }
+
+    /// A gateway sends one frame at a time, within its duty cycle, and hears nothing meanwhile.
+    fn gateways_keep_the_rules(&self, network: &Network) -> Result<(), String> {
+        for radio in &network.radios {
+            let RadioPlan::Lorawan(plan) = &radio.plan else { continue };
+            for &at in &radio.gateways {
+                let gateway = network.gateways[at as usize].element;
+                let name = &network.elements[gateway.index()].name;
+                let sent: Vec<_> = self.down.iter().filter(|one| one.0 == gateway).collect();
+                if let Some(pair) = sent.windows(2).find(|pair| pair[1].2 < pair[0].2 + pair[0].3) {
+                    return Err(format!("{name} sends two frames at once: {pair:?}"));
+                }
+                for (band, &one_in) in plan.downlink.one_in.iter().enumerate() {
+                    let own: Vec<_> = sent.iter().filter(|one| usize::from(one.1) == band).collect();
+                    let kept = keeps_duty_cycle(&own, plan.downlink.duty_cycle, one_in);
+                    kept.map_err(|what| format!("{name}, band {band}: {what}"))?;
+                }
+                let deaf = |heard: &&Heard| heard.0 == gateway && heard.1.is_none();
+                let during =
+                    |heard: &&Heard| sent.iter().any(|one| heard.3 < one.2 + one.3 && one.2 < heard.4);
+                if let Some(heard) = self.heard.iter().filter(deaf).find(during) {
+                    return Err(format!("{name} heard {heard:?} while it sent"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An acknowledgement follows a copy that the platform has, and comes once.
+    fn only_what_arrived_is_acknowledged(&self) -> Result<(), String> {
+        let mut known: Vec<_> = self.acknowledged.iter().map(key).collect();
+        known.sort_unstable();
+        match known.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => Err(format!("{pair:?} is acknowledged twice")),
+            None => Ok(()),
+        }
     }
 
     fn everyone_ends_once(&self) -> Result<(), String> {
@@ -179,15 +261,19 @@ fn check_end(network: &Network, message: &Message, end: &End) -> Result<(), Stri
 
 /// Where messages can be lost by a cause.
 fn fits(cause: Cause, at: ElementKind) -> bool {
-    use ElementKind::{Gateway, Link, Radio, Station};
+    use ElementKind::{Gateway, Link, Radio, Station, Store};
     match cause {
         Cause::TooLong | Cause::Superseded | Cause::OutOfRange => at == Radio,
         Cause::GatewayDown => matches!(at, Radio | Gateway),
-        Cause::NoDemodulator | Cause::Collision | Cause::Interference => at == Gateway,
+        Cause::GatewayBusyTransmitting | Cause::NoDemodulator | Cause::Collision | Cause::Interference => {
+            at == Gateway
+        }
         Cause::LinkLoss => matches!(at, Link | Radio),
         Cause::LinkDown => at == Link,
         Cause::StationDown => at == Station,
-        Cause::BufferOverflow | Cause::Throttled => matches!(at, Link | Station),
+        Cause::BufferOverflow => matches!(at, Link | Station | Store),
+        Cause::Throttled => matches!(at, Link | Station),
+        Cause::Expired => at == Store,
         _ => false,
     }
 }

@@ -1,6 +1,9 @@
 //! The promises of the design and the definitions of its figures, each as a test on whole runs.
 
+mod adapted;
 mod analysis;
+mod backhaul;
+mod confirmed;
 mod conservation;
 mod determinism;
 mod elements;
@@ -8,6 +11,7 @@ mod ledger;
 mod luck;
 mod messages;
 mod quotas;
+mod scaling;
 mod shipped;
 mod small;
 mod upkeep;

@@ -96,6 +96,24 @@ const BATCHES: [&str; 4] = [
     r#"batch = { size = 3, wait = "1 s" }"#,
     r#"batch = { size = 40, wait = "10 min" }"#,
 ];
+/// What makes a link more than a queue.
+const SPECIALS: [&str; 7] = [
+    "",
+    "",
+    r#"plan = { cap = "2 kB", over = { throttle = "100 bit/s" } }"#,
+    r#"plan = { cap = "2 kB", used = "1 kB", over = "block" }"#,
+    r#"plan = { cap = "300 B", per = "day", price = "5 EUR", over = { price_per_gb = "2 EUR" } }"#,
+    r#"backup = "spare""#,
+    "backup = \"spare\"\nfailover = \"3 s\"\nfailback = \"700 ms\"\nplan = { cap = \"900 B\", over = \"block\" }",
+];
+const STORES: [&str; 6] = [
+    "",
+    "",
+    "store = {}",
+    "store = { packets = 2 }",
+    r#"store = { size = "300 B", drop = "oldest", drain = "newest-first", expiry = "5 s" }"#,
+    r#"store = { packets = 5, drain = "live-first", discipline = "priority", expiry = "1 min" }"#,
+];
 /// A whole file.
 pub fn scenario(dice: &mut Dice) -> String {
     let seconds = WINDOWS[dice.below(WINDOWS.len())];
@@ -124,9 +142,15 @@ fn study(dice: &mut Dice, seconds: u64) -> String {
 }
 
 fn radios(dice: &mut Dice, text: &mut String) {
+    let downlink = dice.of(&[
+        "",
+        r#"downlink = { duty_cycle = "sliding-hour", rx2_spreading_factor = 9 }"#,
+        r#"downlink = { duty_cycle = "none", rx1_delay = "5 s", acknowledgement = "200 B" }"#,
+        r#"downlink = { power = "-20 dBm", rx2_power = "-20 dBm" }"#,
+    ]);
     let _ = write!(
         text,
-        "[radio.lora]\ntechnology = \"lorawan\"\nregion = \"{}\"\nduty_cycle = {}\n{}\n\
+        "[radio.lora]\ntechnology = \"lorawan\"\nregion = \"{}\"\nduty_cycle = {}\n{}\n{downlink}\n\
          capture = \"{}\"\nisolation = \"{}\"\n\
          [radio.lora.propagation]\nmodel = \"log-distance\"\nexponent = 3.76\n\
          reference = {{ distance = \"1 m\", loss = \"7.7 dB\" }}\n{}\n{}\n\
@@ -169,8 +193,20 @@ fn links(dice: &mut Dice, text: &mut String) -> Vec<&'static str> {
         let (policer, shaper, early) = (dice.of(&POLICERS), dice.of(&SHAPERS), dice.of(&EARLY));
         let foretold = discipline.is_empty() && outages.is_empty();
         let queue = if foretold { format!("{shaper}\n{early}") } else { format!("{discipline}\n{outages}") };
-        let _ = writeln!(text, "{policer}\n{queue}");
+        let special = dice.of(&SPECIALS);
+        let shared = ["preemptive", "sharing"].iter().any(|word| queue.contains(word));
+        let early = ["shaper", "red"].iter().any(|word| queue.contains(word));
+        let fits = !early && !(shared && special.contains("plan"));
+        let special = if fits { special } else { "" };
+        let _ = writeln!(text, "{policer}\n{queue}\n{special}");
     }
+    let _ = write!(
+        text,
+        "[links.spare]\nto = \"platform\"\nrate = \"{}\"\n{}\n{}\n",
+        dice.of(&["1 kbit/s", "50 bit/s"]),
+        dice.of(&["", r#"buffer = "600 B""#]),
+        dice.of(&OUTAGES),
+    );
     names
 }
 
@@ -188,6 +224,10 @@ fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static s
     let _ = writeln!(text, "{}", link(links[dice.below(links.len())]));
     if let Some(station) = station(dice) {
         let _ = writeln!(text, "processing = {station}");
+    }
+    let store = dice.of(&STORES);
+    if text.lines().rev().take_while(|line| !line.starts_with('[')).any(|line| line.starts_with("link = ")) {
+        let _ = writeln!(text, "{store}");
     }
     for member in 1..=count {
         match dice.below(6) {
@@ -228,7 +268,8 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         dice.of(&["", r#"deadline = "1 ms""#, r#"deadline = "2 s""#, r#"deadline = "5 min""#])
     );
     let _ = writeln!(text, "priority = {}\nweight = {}", dice.below(3), dice.of(&["1", "0.5", "7"]));
-    let _ = writeln!(text, "{}", dice.of(&["", "", "", "foreign = true"]));
+    let foreign = dice.of(&["", "", "", "foreign = true"]);
+    let _ = writeln!(text, "{foreign}");
     if radio == "lora" {
         let _ =
             writeln!(text, "{}", dice.of(&["", r#"indoor = { share = "50 %" }"#, r#"tx_power = "2 dBm""#]));
@@ -239,6 +280,11 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
             r#"spreading_factor = { shares = ["40 %", "30 %", "20 %", "10 %", "0 %", "0 %"] }"#,
         ];
         let _ = writeln!(text, "{}", dice.of(&factors));
+        let repeats = ["", "confirmed = true", "transmissions = 3", "confirmed = true\ntransmissions = 2"];
+        let repeats = dice.of(&repeats);
+        if foreign.is_empty() || !repeats.contains("confirmed") {
+            let _ = writeln!(text, "{repeats}");
+        }
     }
     let process = process(dice, seconds);
     let size = dice.of(&[

@@ -47,6 +47,7 @@ fn shortened(mut figure: Figure) -> Figure {
         Body::Empty(_)
         | Body::Waterfalls(_)
         | Body::Tables(_)
+        | Body::Bars(_)
         | Body::Forest(_)
         | Body::Pairs(_)
         | Body::Matrix(_)

@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 
 use crate::experiment::figures;
 use crate::experiment::pool::Pool;
-use crate::experiment::results::{ClassResult, ClassSeries, Estimate, Latency, WaterfallRow};
+use crate::experiment::results::{ClassResult, ClassSeries, Confirmed, Estimate, Latency, WaterfallRow};
+use crate::experiment::sessions;
 use crate::measure::class_tally::ClassTotal;
 use crate::measure::histogram::{Quantile, high};
 use crate::measure::interval;
@@ -38,7 +39,12 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
         delivery_ratio: figure(Metric::DeliveryRatio),
         attempts: figure(Metric::Attempts),
         copies: figure(Metric::Copies),
-        control: 0,
+        control: total.control + total.answered,
+        confirmed: class.confirmed.then(|| Confirmed {
+            acknowledged: figure(Metric::Acknowledged),
+            answered: total.answered,
+            unanswered: total.unanswered,
+        }),
         latency_s: Latency {
             mean: figure(Metric::LatencyMean),
             p50: figure(Metric::LatencyP50),
@@ -56,13 +62,31 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
             ("98 %".to_string(), figure(Metric::DevicesBelow98)),
         ]),
         data_rates: data_rates(pool, at),
+        data_rates_at_end: adapted(pool, at),
         out_of_coverage: figure(Metric::OutOfCoverage),
         gateways_in_reach: figures::ratio(pool, at, |s| (s.devices.hearing as f64, s.devices.devices as f64))
             .into(),
         energy: None,
         waterfall: waterfall(network, pool, at),
         series: series(pool, at),
+        session: sessions::result(network, pool, at),
+        acknowledged: acknowledged(network, pool, at),
     }
+}
+
+/// Share of the devices by spreading factor at the end, where data rates are adapted.
+fn adapted(pool: &Pool, at: usize) -> BTreeMap<String, Estimate> {
+    let all = pool.counts.classes.totals[at].adapted;
+    let share = |row: usize| {
+        let pairs = pool.class(at).map(|s| (s.adapted[row], s.adapted.iter().sum::<u64>()));
+        (format!("SF{}", row + 7), interval::share(&pairs.collect::<Vec<_>>()).into())
+    };
+    (0..all.len()).filter(|row| all[*row] > 0).map(share).collect()
+}
+
+fn acknowledged(network: &Network, pool: &Pool, at: usize) -> Option<u64> {
+    network.classes[at].session.as_ref()?.acknowledged?;
+    Some(pool.counts.classes.totals[at].acknowledged)
 }
 
 fn lost(network: &Network, total: &ClassTotal) -> BTreeMap<String, BTreeMap<String, u64>> {

@@ -9,7 +9,7 @@ use crate::experiment::replicate::Sample;
 use crate::experiment::results::{ElementResult, ElementSeries, Shaped, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
 use crate::experiment::stability::Backlogs;
-use crate::experiment::{figures, outages};
+use crate::experiment::{data, downward, figures, outages};
 use crate::measure::element_tally::ElementTotal;
 use crate::measure::interval;
 use crate::measure::metrics::Metric;
@@ -56,7 +56,7 @@ pub fn elements(network: &Network, clock: Clock, backlogs: &Backlogs) -> (Elemen
 fn left_waiting(pool: &Pool, row: &Row) -> u64 {
     let left = |sample: &Sample| sample.elements.left[row.members.clone()].iter().sum::<i64>().max(0) as u64;
     match row.kind {
-        ElementKind::Link | ElementKind::Station => pool.samples.iter().map(left).sum(),
+        ElementKind::Link | ElementKind::Station | ElementKind::Store => pool.samples.iter().map(left).sum(),
         _ => 0,
     }
 }
@@ -91,11 +91,13 @@ fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_ser
             .map(|((_, name), count)| (name.to_string(), count))
             .collect(),
         outages: None,
+        data: data::of(network, pool, row.members.clone()),
         duplicates: total.duplicates,
         waiting_s: Waiting {
             mean: figures::element(pool, row, Metric::WaitingMean).into(),
             p95: figures::element(pool, row, Metric::WaitingP95).into(),
         },
+        down: downward::of(network, pool, row),
         unstable: None,
         series: if with_series { series(pool, row, loads) } else { ElementSeries::default() },
     }
@@ -124,6 +126,7 @@ pub fn kind(kind: ElementKind) -> &'static str {
         ElementKind::Link => "link",
         ElementKind::Station => "station",
         ElementKind::Deduplication => "de-duplication",
+        ElementKind::Store => "store",
     }
 }
 
@@ -133,14 +136,14 @@ fn unit(kind: ElementKind) -> &'static str {
         ElementKind::Gateway => "demodulators busy",
         ElementKind::Link => "kbit/s",
         ElementKind::Station => "servers busy",
-        ElementKind::Deduplication => "",
+        ElementKind::Deduplication | ElementKind::Store => "",
     }
 }
 
 /// What one member can do, in words and in the row's unit; members that differ have no common capacity.
 fn capacity(members: &[Element]) -> (Option<String>, Option<f64>) {
     let one = |element: &Element| match element.kind {
-        ElementKind::Radio | ElementKind::Deduplication => (None, None),
+        ElementKind::Radio | ElementKind::Deduplication | ElementKind::Store => (None, None),
         ElementKind::Gateway if element.servers == 0 => (None, None),
         ElementKind::Gateway => {
             (Some(plural(element.servers, "demodulator")), Some(f64::from(element.servers)))

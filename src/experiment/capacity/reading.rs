@@ -99,6 +99,7 @@ fn is_logit(metric: Metric) -> bool {
             | Metric::DevicesBelow50
             | Metric::DevicesBelow90
             | Metric::DevicesBelow98
+            | Metric::Acknowledged
             | Metric::WaitingShare
             | Metric::RefusedShare
     )

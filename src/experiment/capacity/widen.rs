@@ -47,7 +47,7 @@ pub fn widen(
         }
         ElementKind::Gateway => Ok(paths(name, network.elements[at].servers)),
         ElementKind::Radio => channel(scenario, name, facts.servers),
-        ElementKind::Deduplication => Err("it has no width".to_string()),
+        ElementKind::Deduplication | ElementKind::Store => Err("it has no width".to_string()),
     }
 }
 
@@ -59,7 +59,7 @@ fn link(name: &str, element: &str, rate: f64) -> Widening {
         let Some(spec) = scenario.links.get_mut(&name) else { return };
         match &member {
             Some(member) => spec.member.entry(member.clone()).or_default().rate = Some(wider),
-            None => spec.rate = wider,
+            None => spec.rate = Some(wider),
         }
     };
     Widening { how, times: WIDER, change: Box::new(change) }

@@ -193,6 +193,8 @@ pub enum Unit {
     Gigabytes,
     /// Units of the currency that the row's subject names.
     Money,
+    /// A plain number.
+    Number,
 }
 
 /// What a difference is to the one who asks.

@@ -7,7 +7,9 @@ use super::series::Series;
 use super::upkeep;
 use crate::experiment::results::{ClassResult, ElementResult, Load, ObjectiveResult, Results};
 use crate::experiment::samples::{ClassSamples, ElementSamples, LoadSamples};
+use crate::experiment::sessions;
 use crate::measure::histogram::PAGE;
+use crate::measure::metrics;
 
 /// Which way is good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +78,7 @@ fn same(x: &ObjectiveResult, y: &ObjectiveResult) -> bool {
 }
 
 fn is_time(metric: &str) -> bool {
-    metric.starts_with("latency") || metric.starts_with("waiting")
+    ["latency", "waiting", "reconnect"].iter().any(|begin| metric.starts_with(begin))
 }
 
 /// An objective's figure; of a ratio of sums by its sums, as in the classes' rows.
@@ -166,7 +168,25 @@ fn of_class(of: &str, x: Class, y: Class) -> Vec<Measure> {
     for ((metric, a), (_, b)) in times(x).into_iter().zip(times(y)) {
         rows.push(row(metric, Unit::Seconds, Sense::Less, a, b));
     }
+    for metric in sessions::METRICS.map(|metric| metric.info()) {
+        let unit = if metric.unit == metrics::Unit::Seconds { Unit::Seconds } else { Unit::Number };
+        if let (Some(a), Some(b)) = (of_sessions(x, metric.name), of_sessions(y, metric.name)) {
+            rows.push(row(metric.name, unit, Sense::Less, a, b));
+        }
+    }
     rows
+}
+
+/// A metric of a class's sessions, if it has any.
+fn of_sessions((result, samples): Class, metric: &str) -> Option<Series> {
+    let session = result.session.as_ref().filter(|session| session.happened())?;
+    let value = match metric {
+        "reconnect_p50" => session.t50_s.value,
+        "reconnect_p95" => session.t95_s.value,
+        "reconnect_p99" => session.t99_s.value,
+        _ => session.attempts.value,
+    };
+    Some(Series::plain(value, samples.session.get(metric)?.clone()))
 }
 
 fn delivery(result: &ClassResult, samples: &ClassSamples) -> Series {

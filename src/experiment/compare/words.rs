@@ -61,6 +61,7 @@ pub fn value(unit: Unit, value: f64) -> String {
         Unit::Years | Unit::Gigabytes | Unit::Money => {
             with_unit(&metrics::Unit::Number.write(value), scale(unit, value).0)
         }
+        Unit::Number => metrics::Unit::Number.write(value),
     }
 }
 
@@ -195,6 +196,7 @@ fn scale(unit: Unit, size: f64) -> (&'static str, f64) {
         Unit::Years => ("y", 1.0),
         Unit::Gigabytes => ("GB", 1.0),
         Unit::Money => ("", 1.0),
+        Unit::Number => ("", 1.0),
         Unit::Seconds if size == 0.0 => ("s", 1.0),
         Unit::Seconds => TIMES
             .into_iter()

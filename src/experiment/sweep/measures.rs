@@ -5,6 +5,7 @@ use crate::experiment::figures;
 use crate::experiment::pool::Pool;
 use crate::experiment::results::{Estimate, ObjectiveResult};
 use crate::experiment::rows::Row;
+use crate::experiment::sessions;
 use crate::measure::interval::Figure;
 use crate::measure::metrics::Metric;
 use crate::network::Network;
@@ -19,7 +20,9 @@ pub fn all(judged: &[ObjectiveResult], network: &Network, pool: &Pool) -> Vec<Me
     let mut measures: Vec<Measure> = judged.iter().map(objective).collect();
     for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| !class.foreign) {
         let of = format!("devices.{}", class.name);
-        measures.extend(CLASS.map(|metric| plain(&of, metric, figures::class(pool, at, metric))));
+        let of_sessions = sessions::METRICS.into_iter().filter(|_| class.session.is_some());
+        let metrics = CLASS.into_iter().chain(of_sessions);
+        measures.extend(metrics.map(|metric| plain(&of, metric, figures::class(pool, at, metric))));
     }
     for (at, group) in network.groups.iter().enumerate() {
         let row = Row::group(network, GroupId(at as u32));

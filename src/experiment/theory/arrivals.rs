@@ -123,6 +123,7 @@ impl Arrivals {
         }
         let burke = match server {
             ServerPlan::None => true,
+            ServerPlan::Store(_) => false,
             ServerPlan::Station { service, live, .. } => {
                 service.is_exponential() && live.is_none() && server.is_unlimited() && load(element) < 1.0
             }

@@ -70,7 +70,7 @@ pub fn theory(network: &Network, pool: &Pool, loads: &[RowLoads]) -> Vec<Theory>
             ElementKind::Link | ElementKind::Station => {
                 rows.extend(stations::rows(network, pool, element, &load))
             }
-            ElementKind::Deduplication => {}
+            ElementKind::Deduplication | ElementKind::Store => {}
         }
     }
     let each = FAMILY_WISE / rows.len().max(1) as f64;

@@ -62,7 +62,7 @@ pub fn rows(network: &Network, pool: &Pool, element: usize, load: &impl Fn(usize
 fn server(plan: &ServerPlan, arrivals: &Arrivals) -> Option<Server> {
     match plan {
         _ if plan.live().is_some() => None,
-        ServerPlan::None => None,
+        ServerPlan::None | ServerPlan::Store(_) => None,
         ServerPlan::Station { servers, waiting_room, service, .. } => Some(Server {
             servers: *servers,
             mean_s: service.mean(),

@@ -208,6 +208,7 @@ fn drops(network: &Network, element: usize) -> bool {
 fn bounded(server: &ServerPlan) -> bool {
     match server {
         ServerPlan::None => false,
+        ServerPlan::Store(store) => store.room() != crate::model::live::Room::UNLIMITED,
         ServerPlan::Link { idle, .. } => idle.limit().is_some(),
         ServerPlan::Station { waiting_room, .. } => waiting_room.is_some(),
     }

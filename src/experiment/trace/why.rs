@@ -29,6 +29,7 @@ pub fn sentence(
         Cause::GatewayDown if there.is_some() => Some("the gateway was down while it was on the air".into()),
         Cause::GatewayDown => Some("no gateway of its radio is on".into()),
         Cause::OutOfRange => out_of_range(draft),
+        Cause::GatewayBusyTransmitting => Some("the gateway was sending while it was on the air".into()),
         Cause::NoDemodulator => {
             let all = there.and_then(|seen| seen.levels).map(|(.., all)| all)?;
             Some(format!("{all} of {all} demodulators busy when it began"))

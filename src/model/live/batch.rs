@@ -110,6 +110,15 @@ impl Batch {
         self.idle = self.servers;
     }
 
+    /// Everyone leaves.
+    pub fn evacuate(&mut self, gone: &mut Vec<Gone>) {
+        let all = self.serving.values().flatten().chain(&self.waiting);
+        gone.extend(all.map(|present| present.gone(None)));
+        self.serving.clear();
+        self.waiting.clear();
+        self.idle = self.servers;
+    }
+
     pub fn next(&self) -> Option<Time> {
         self.serving.first_key_value().map(|((end, _), _)| *end).into_iter().chain(self.due).min()
     }

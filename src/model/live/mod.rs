@@ -7,7 +7,9 @@ mod codel;
 mod discipline;
 mod drop;
 mod fair;
+mod line;
 mod outages;
+mod pace;
 mod preemptive;
 mod queue;
 mod scaling;
@@ -23,6 +25,8 @@ pub use outages::{DEFAULT_JOBS, InterruptedJobs, OutagePlan, OutageSpec};
 pub use scaling::{DEFAULT_DELAY, DEFAULT_EVERY, DEFAULT_HOLD, DEFAULT_TARGET_SHARE, ScalingSpec};
 
 use outages::Outages;
+use pace::Pace;
+pub use pace::PacePlan;
 use scaling::Scaling;
 use serving::Serving;
 
@@ -83,6 +87,10 @@ pub struct LivePlan {
     pub scaling: Option<ScalingSpec>,
     /// The cause of jobs lost in service when it goes down.
     pub down: Cause,
+    /// The rate of a link, if that changes.
+    pub pace: Option<PacePlan>,
+    /// Somebody wants to know when it goes down or comes up though nobody is there.
+    pub watched: bool,
 }
 
 impl LivePlan {
@@ -94,6 +102,7 @@ impl LivePlan {
     /// Share of time in which it is up, in the long run.
     pub fn availability(&self) -> f64 {
         self.outages.as_ref().map_or(1.0, |outages| outages.leaves(self.servers))
+            * self.pace.as_ref().map_or(1.0, |pace| pace.up)
     }
 }
 
@@ -132,13 +141,16 @@ pub struct Gone {
     pub arrival: Time,
     /// Its whole work.
     pub work: Span,
+    /// Its size.
+    pub bytes: u64,
     /// Why it was dropped; `None` if its work is done.
     pub dropped: Option<Cause>,
 }
 
 impl Present {
     fn gone(&self, dropped: Option<Cause>) -> Gone {
-        Gone { handle: self.job.handle, arrival: self.arrival, work: self.job.work, dropped }
+        let Job { handle, work, bytes, .. } = self.job;
+        Gone { handle, arrival: self.arrival, work, bytes, dropped }
     }
 }
 
@@ -165,6 +177,8 @@ pub struct Live {
     serving: Serving,
     outages: Option<Outages>,
     scaling: Option<Box<Scaling>>,
+    pace: Option<Box<Pace>>,
+    watched: bool,
     room: Room,
     down: Cause,
     /// How many one service serves at the most.
@@ -183,12 +197,16 @@ impl Live {
     pub fn new(plan: &LivePlan, luck: Key, begin: Time, window: Time) -> Live {
         let outages = plan.outages.as_ref().map(|plan| Outages::new(plan, luck, begin, window));
         let scaling = plan.scaling.map(|spec| Box::new(Scaling::new(spec, plan.servers, begin)));
+        let pace = plan.pace.as_ref().map(|plan| Box::new(Pace::new(plan, window, begin)));
         let mut serving = Serving::new(plan);
         serving.keep_out(scaling.as_ref().map_or(0, |scaling| scaling.absent()));
+        pace.iter().for_each(|pace| serving.set_rate(pace.rate()));
         Live {
             serving,
             outages,
             scaling,
+            pace,
+            watched: plan.watched,
             room: plan.room,
             together: plan.batch_size(),
             down: plan.down,
@@ -215,6 +233,32 @@ impl Live {
         let absent = self.scale(now, busy);
         self.start(now, gone);
         Change { busy, absent, ..self.next_wake() }
+    }
+
+    /// From now on it sends no faster than `limit` bit/s, if there is one.
+    pub fn limit(&mut self, now: Time, limit: Option<u64>, gone: &mut Vec<Gone>) -> Change {
+        self.due = None;
+        let busy = self.catch_up(now, gone);
+        if let Some(pace) = &mut self.pace {
+            pace.limit(limit);
+            self.serving.set_rate(pace.rate());
+        }
+        self.start(now, gone);
+        Change { busy, ..self.next_wake() }
+    }
+
+    /// Everyone leaves, in the order in which they would have been served; those whose work is not done, too.
+    pub fn evacuate(&mut self, now: Time, gone: &mut Vec<Gone>) -> Change {
+        self.due = None;
+        let busy = self.catch_up(now, gone);
+        self.serving.evacuate(gone);
+        Change { busy, ..self.next_wake() }
+    }
+
+    /// Whether one more job of so many bytes would find room.
+    pub fn has_room(&self, bytes: u64) -> bool {
+        let (jobs, held) = self.serving.waiting();
+        self.is_up() && self.serving.busy() == 0 || self.room.admits(jobs, held, bytes)
     }
 
     /// What a job of so much work brings to one server that it may share with others.
@@ -247,6 +291,7 @@ impl Live {
     /// Whether it works, or an outage keeps it from working.
     pub fn is_up(&self) -> bool {
         self.outages.as_ref().is_none_or(Outages::lets_work)
+            && self.pace.as_ref().is_none_or(|pace| pace.rate() > 0)
     }
 
     /// Does the work since the last call, ends what is done, and goes down or up. While nobody is there no wake
@@ -267,6 +312,10 @@ impl Live {
                     _ => {}
                 }
             }
+        }
+        if let Some(pace) = &mut self.pace {
+            pace.turn(now);
+            self.serving.set_rate(pace.rate());
         }
         busy
     }
@@ -290,13 +339,16 @@ impl Live {
         }
     }
 
-    /// The first completion or, while anyone is there, the next outage or its end.
+    /// The first completion or, while anyone is there or wants to know, the next outage or its end, or another rate.
     fn next_wake(&mut self) -> Change {
         let completion = self.serving.next().filter(|_| self.is_up());
         let completion = completion.map(|at| self.since + (at - self.uptime));
-        let change = self.outages.as_ref().and_then(Outages::next).filter(|_| !self.serving.is_empty());
+        let change = self.outages.as_ref().and_then(Outages::next);
+        let rate = self.pace.as_ref().and_then(|pace| pace.next());
+        let heeded = self.watched || !self.serving.is_empty();
+        let changes = change.into_iter().chain(rate).filter(|_| heeded);
         let scaling = self.scaling.as_ref().and_then(|scaling| scaling.next(self.serving.is_empty()));
-        let next = completion.into_iter().chain(change).chain(scaling).min();
+        let next = completion.into_iter().chain(changes).chain(scaling).min();
         let is_new = next != self.due;
         if is_new {
             self.due = next;

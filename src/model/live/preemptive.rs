@@ -71,6 +71,13 @@ impl Preemptive {
         }
     }
 
+    /// Everyone leaves by their turn.
+    pub fn evacuate(&mut self, gone: &mut Vec<Gone>) {
+        gone.extend(self.jobs.values().map(|(present, _)| present.gone(None)));
+        self.jobs.clear();
+        self.bytes = 0;
+    }
+
     fn leave(&mut self, present: Present, dropped: Option<Cause>, gone: &mut Vec<Gone>) {
         self.bytes -= present.job.bytes;
         gone.push(present.gone(dropped));

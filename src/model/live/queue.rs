@@ -128,7 +128,7 @@ impl Queue {
     }
 
     /// Who is served next, those dropped at the head of the queue not counted.
-    fn next_up(&mut self, now: Time, gone: &mut Vec<Gone>) -> Option<Present> {
+    pub fn next_up(&mut self, now: Time, gone: &mut Vec<Gone>) -> Option<Present> {
         while let Some(((rank, _), present)) = self.waiting.pop_first() {
             self.waiting_bytes -= present.job.bytes;
             let backlogged = self.waiting_bytes > self.largest;
@@ -153,6 +153,17 @@ impl Queue {
     pub fn break_down(&mut self, cause: Cause, gone: &mut Vec<Gone>) {
         gone.extend(self.serving.values().map(|present| present.gone(Some(cause))));
         self.serving.clear();
+    }
+
+    /// Everyone leaves: those in service by its end, then those who wait by their turn.
+    pub fn evacuate(&mut self, gone: &mut Vec<Gone>) {
+        gone.extend(self.serving.values().map(|present| present.gone(None)));
+        gone.extend(self.interrupted.iter().rev().map(|(_, present)| present.gone(None)));
+        gone.extend(self.waiting.values().map(|present| present.gone(None)));
+        self.serving.clear();
+        self.interrupted.clear();
+        self.waiting.clear();
+        self.waiting_bytes = 0;
     }
 
     pub fn next(&self) -> Option<Time> {

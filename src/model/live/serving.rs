@@ -2,6 +2,7 @@
 //! clock on the wall, by which waits are measured.
 
 use super::batch::Batch;
+use super::line::Line;
 use super::preemptive::Preemptive;
 use super::queue::Queue;
 use super::sharing::Sharing;
@@ -13,6 +14,7 @@ use crate::units::Time;
 #[derive(Clone, Debug)]
 pub(super) enum Serving {
     Queue(Queue),
+    Line(Box<Line>),
     Batch(Box<Batch>),
     Preemptive(Preemptive),
     Sharing(Sharing),
@@ -23,6 +25,9 @@ impl Serving {
         if let Some(batch) = &plan.batch {
             return Serving::Batch(Box::new(Batch::new(plan, batch)));
         }
+        if plan.pace.is_some() {
+            return Serving::Line(Box::new(Line::new(plan)));
+        }
         match plan.discipline {
             Discipline::Fifo | Discipline::Priority | Discipline::WeightedFair => {
                 Serving::Queue(Queue::new(plan))
@@ -32,10 +37,29 @@ impl Serving {
         }
     }
 
+    /// From now on a link sends at this rate, bit/s; of the others only the work counts.
+    pub fn set_rate(&mut self, rate: u64) {
+        if let Serving::Line(line) = self {
+            line.set_rate(rate);
+        }
+    }
+
+    /// Everyone leaves, those in service first.
+    pub fn evacuate(&mut self, gone: &mut Vec<Gone>) {
+        match self {
+            Serving::Queue(queue) => queue.evacuate(gone),
+            Serving::Line(line) => line.evacuate(gone),
+            Serving::Batch(station) => station.evacuate(gone),
+            Serving::Preemptive(station) => station.evacuate(gone),
+            Serving::Sharing(station) => station.evacuate(gone),
+        }
+    }
+
     /// A job comes; whether it is taken in.
     pub fn offer(&mut self, now: Time, up: bool, job: Job) -> bool {
         match self {
             Serving::Queue(queue) => queue.offer(now, up, job),
+            Serving::Line(line) => line.offer(now, up, job),
             Serving::Batch(station) => station.offer(now, up, job),
             Serving::Preemptive(station) => station.offer(now, job),
             Serving::Sharing(station) => station.offer(now, job),
@@ -46,6 +70,7 @@ impl Serving {
     pub fn advance(&mut self, clock: Time, gone: &mut Vec<Gone>) {
         match self {
             Serving::Queue(queue) => queue.advance(clock, gone),
+            Serving::Line(line) => line.advance(clock, gone),
             Serving::Batch(station) => station.advance(clock, gone),
             Serving::Preemptive(station) => station.advance(clock, gone),
             Serving::Sharing(station) => station.advance(clock, gone),
@@ -56,6 +81,7 @@ impl Serving {
     pub fn start(&mut self, clock: Time, now: Time, gone: &mut Vec<Gone>) {
         match self {
             Serving::Queue(queue) => queue.start(clock, now, gone),
+            Serving::Line(line) => line.start(now, gone),
             Serving::Batch(station) => station.start(clock, now),
             Serving::Preemptive(_) | Serving::Sharing(_) => {}
         }
@@ -65,6 +91,7 @@ impl Serving {
     pub fn break_down(&mut self, cause: Cause, gone: &mut Vec<Gone>) {
         match self {
             Serving::Queue(queue) => queue.break_down(cause, gone),
+            Serving::Line(line) => line.break_down(cause, gone),
             Serving::Batch(station) => station.break_down(cause, gone),
             Serving::Preemptive(station) => station.break_down(cause, gone),
             Serving::Sharing(station) => station.break_down(cause, gone),
@@ -89,6 +116,7 @@ impl Serving {
     pub fn next(&self) -> Option<Time> {
         match self {
             Serving::Queue(queue) => queue.next(),
+            Serving::Line(line) => line.next(),
             Serving::Batch(station) => station.next(),
             Serving::Preemptive(station) => station.next(),
             Serving::Sharing(station) => station.next(),
@@ -99,6 +127,7 @@ impl Serving {
     pub fn busy(&self) -> u32 {
         match self {
             Serving::Queue(queue) => queue.busy(),
+            Serving::Line(line) => line.busy(),
             Serving::Batch(station) => station.busy(),
             Serving::Preemptive(station) => u32::from(!station.is_empty()),
             Serving::Sharing(station) => station.busy(),
@@ -109,6 +138,7 @@ impl Serving {
     pub fn waiting(&self) -> (u64, u64) {
         match self {
             Serving::Queue(queue) => queue.waiting(),
+            Serving::Line(line) => line.waiting(),
             Serving::Batch(station) => station.waiting(),
             Serving::Preemptive(station) => station.waiting(),
             Serving::Sharing(station) => station.waiting(),
@@ -119,6 +149,7 @@ impl Serving {
     pub fn is_empty(&self) -> bool {
         match self {
             Serving::Queue(queue) => queue.is_empty(),
+            Serving::Line(line) => line.is_empty(),
             Serving::Batch(station) => station.is_empty(),
             Serving::Preemptive(station) => station.is_empty(),
             Serving::Sharing(station) => station.is_empty(),

@@ -89,6 +89,14 @@ impl Sharing {
         (self.given, self.bytes) = (0, 0);
     }
 
+    /// Everyone leaves as they came.
+    pub fn evacuate(&mut self, gone: &mut Vec<Gone>) {
+        let mut all: Vec<Present> = std::mem::take(&mut self.jobs).into_values().collect();
+        all.sort_by_key(|present| present.number);
+        gone.extend(all.iter().map(|present| present.gone(None)));
+        (self.given, self.bytes) = (0, 0);
+    }
+
     /// The first whole nanosecond at which the first is done.
     pub fn next(&self) -> Option<Time> {
         let ns = self.needed()?.saturating_sub(SLACK).div_ceil(1 << FRACTION);

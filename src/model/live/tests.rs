@@ -13,6 +13,8 @@ fn plan(discipline: Discipline, servers: u32, room: Room) -> LivePlan {
         outages: None,
         scaling: None,
         down: Cause::LinkDown,
+        pace: None,
+        watched: false,
     }
 }
 

@@ -9,6 +9,8 @@ const DAY_NS: u64 = 86_400 * NS_PER_S;
 #[derive(Clone, Debug)]
 pub struct Quota {
     meters: Vec<Meter>,
+    /// It meters attempts to connect, not messages.
+    pub connects: bool,
     said: Vec<Metering>,
 }
 
@@ -44,7 +46,7 @@ pub struct Metering {
 
 impl Quota {
     /// Full buckets; `devices` is how many there may be.
-    pub fn new(plan: &QuotaPlan, devices: usize) -> Quota {
+    pub fn new(plan: &QuotaPlan, connects: bool, devices: usize) -> Quota {
         let meter = |(number, limit): (usize, &Limit)| {
             let used = match limit.bound {
                 Bound::Rate { per_s, depth } => Used::Full {
@@ -58,8 +60,9 @@ impl Quota {
             };
             Some(Meter { number: number as u16, limit: limit.clone(), used })
         };
-        let held = plan.limits.iter().enumerate().filter(|(_, limit)| limit.meters_messages());
-        Quota { meters: held.filter_map(meter).collect(), said: Vec::new() }
+        let held = |limit: &Limit| if connects { limit.meters_connects() } else { limit.meters_messages() };
+        let all = plan.limits.iter().enumerate().filter(|(_, limit)| held(limit));
+        Quota { meters: all.filter_map(meter).collect(), connects, said: Vec::new() }
     }
 
     /// What each limit says of a message of so many bytes, which passes if none trips. Calls come in order of time.
@@ -128,7 +131,7 @@ mod tests {
     fn quota(limits: &str, devices: usize) -> Quota {
         let spec: QuotaSpec = toml::from_str(limits).unwrap_or_else(|error| panic!("{error}"));
         assert!(spec.limits.iter().all(|limit: &LimitSpec| !limit.name.is_empty()));
-        Quota::new(&QuotaPlan::new(&spec), devices)
+        Quota::new(&QuotaPlan::new(&spec), false, devices)
     }
 
     fn passed(quota: &mut Quota, at_s: f64, device: u32, bytes: u64) -> bool {

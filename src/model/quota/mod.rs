@@ -177,6 +177,11 @@ impl Limit {
         matches!(self.of, Metered::Messages | Metered::Bytes | Metered::Size)
     }
 
+    /// Whether attempts to connect are held to it at the connecting stage.
+    pub fn meters_connects(&self) -> bool {
+        self.of == Metered::Connects
+    }
+
     /// What a message of so many bytes counts for.
     pub fn counts(&self, bytes: u64) -> u64 {
         match (self.of, self.meter) {
@@ -188,6 +193,15 @@ impl Limit {
 }
 
 impl QuotaPlan {
+    /// The most connections at once that any limit allows.
+    pub fn connections(&self) -> Option<u64> {
+        let most = |limit: &Limit| match (limit.of, limit.bound) {
+            (Metered::Connections, Bound::Most(most)) => Some(most),
+            _ => None,
+        };
+        self.limits.iter().filter_map(most).min()
+    }
+
     /// Of a validated spec.
     pub fn new(spec: &QuotaSpec) -> QuotaPlan {
         let pack = spec.pack.as_deref().and_then(packs::find);

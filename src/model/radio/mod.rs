@@ -46,6 +46,19 @@ pub struct Frame {
     pub n: u32,
     /// Payload, bytes.
     pub payload: u32,
+    /// Which transmission of the message, from 0; the technology counts.
+    pub attempt: u8,
+}
+
+/// An answer of the platform to a message whose device listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Downlink {
+    /// The engine's handle of the message.
+    pub message: u32,
+    /// The device, as an index over all classes.
+    pub device: u32,
+    /// Which of the technology's opportunities to answer, from 0.
+    pub window: u8,
 }
 
 /// Who asked to be woken.
@@ -79,6 +92,8 @@ pub enum Next {
     Listen(Time),
     /// The radio is through with it.
     Done,
+    /// The same, and its device knows that it arrived.
+    Acknowledged,
     /// No gateway passed it on, and no further attempt follows.
     Lost(Loss),
 }
@@ -131,9 +146,26 @@ pub trait Access {
     fn send(&mut self, now: Time, frame: Frame, heard: &mut Vec<Heard>) -> Step;
     /// A wait or a transmission is over; `heard` as for [`Access::send`].
     fn wake(&mut self, now: Time, owner: Owner, heard: &mut Vec<Heard>) -> Step;
-    /// The platform sends something down through a gateway. A technology whose devices never listen lets it pass.
-    fn down(&mut self, _now: Time, _gateway: u32, _frame: Frame) -> Step {
+    /// The platform's answer comes to a gateway: `on_air` and `Wait` promise a transmission that begins then, when the
+    /// gateway is to be woken; anything else refuses it. A technology whose devices never listen refuses.
+    fn down(&mut self, _now: Time, _gateway: u32, _down: Downlink) -> Step {
         Step::to(Next::Done)
+    }
+    /// How many opportunities there are to answer a message, one after the other.
+    fn windows(&self) -> u8 {
+        0
+    }
+    /// Bytes on the air of the answer to a message; `None` if there is nothing to say.
+    fn answer_bytes(&self, _message: u32) -> Option<u32> {
+        None
+    }
+    /// The data rate at which the device of this frame sends now; 0 where there is none.
+    fn data_rate(&self, _frame: &Frame) -> u8 {
+        0
+    }
+    /// Which of the bands whose duty cycle is kept a gateway uses now.
+    fn band_on_air(&self, _now: Time, _gateway: u32) -> u8 {
+        0
     }
     /// These devices will send soon: a technology with large tables may look their rows up now.
     fn fetch(&self, _devices: &[u32]) {}
@@ -189,8 +221,20 @@ impl Access for Radio<'_> {
     fn wake(&mut self, now: Time, owner: Owner, heard: &mut Vec<Heard>) -> Step {
         by_technology!(self, access => access.wake(now, owner, heard))
     }
-    fn down(&mut self, now: Time, gateway: u32, frame: Frame) -> Step {
-        by_technology!(self, access => access.down(now, gateway, frame))
+    fn down(&mut self, now: Time, gateway: u32, down: Downlink) -> Step {
+        by_technology!(self, access => access.down(now, gateway, down))
+    }
+    fn windows(&self) -> u8 {
+        by_technology!(self, access => access.windows())
+    }
+    fn answer_bytes(&self, message: u32) -> Option<u32> {
+        by_technology!(self, access => access.answer_bytes(message))
+    }
+    fn data_rate(&self, frame: &Frame) -> u8 {
+        by_technology!(self, access => access.data_rate(frame))
+    }
+    fn band_on_air(&self, now: Time, gateway: u32) -> u8 {
+        by_technology!(self, access => access.band_on_air(now, gateway))
     }
     #[inline]
     fn fetch(&self, devices: &[u32]) {

@@ -125,7 +125,9 @@ fn links(network: &Network, mut hop: u32) -> usize {
 fn changes(network: &Network) -> f64 {
     let outages = network.servers.iter().filter_map(|server| server.live()?.outages.as_ref());
     let span = (network.clock.until - network.clock.begin).as_secs_f64();
-    outages.map(OutagePlan::changes_per_s).sum::<f64>() * span
+    let traces = network.servers.iter().filter_map(|server| server.live()?.pace.as_ref()?.trace.as_ref());
+    let rows = traces.map(|trace| trace.changes_per_s(network.clock.to - network.clock.from)).sum::<f64>();
+    (outages.map(OutagePlan::changes_per_s).sum::<f64>() + rows) * span
 }
 
 /// What all runs cost.

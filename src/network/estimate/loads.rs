@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sessions;
 use super::words::{capacity, note, shaped};
 use super::{ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
 use crate::model::live::LivePlan;
@@ -111,6 +112,7 @@ impl Loads {
         };
         let mut withheld = Withheld::default();
         for device in devices {
+            self.keep_alive(network, layout, class, device, weight);
             let row = layout.reach[class.radio as usize].row(device);
             *rates.entry(row.data_rate).or_default() += 1;
             uncovered += u32::from(!row.covered);
@@ -186,12 +188,14 @@ impl Loads {
         self.busy[radio.element.index()] += per_s * air_s;
         let (mut tail, mut come) = (NO_HOP, 0.0);
         for entry in &reach.entries(row)[..hearing] {
-            let gateway = &network.gateways[radio.gateways[entry.gateway as usize] as usize];
+            let at = radio.gateways[entry.gateway as usize] as usize;
+            let gateway = &network.gateways[at];
             self.busy[gateway.element.index()] += per_s * air_s;
             if !class.foreign {
                 let bytes = gateway.link_bytes(payload as u32 + radio.overhead);
                 self.comes = 1.0;
-                tail = self.route(network, gateway.first_hop, bytes, per_s);
+                tail = self.route(network, sessions::first_hop(network, class, at), bytes, per_s);
+                tail = sessions::behind_fold(network, class, tail);
                 come = libm::fmax(come, self.comes);
             }
         }
@@ -202,7 +206,7 @@ impl Loads {
     }
 
     /// Adds to the hops up to the folding; answers the hop behind it.
-    fn route(&mut self, network: &Network, mut hop: u32, bytes: u64, per_s: f64) -> u32 {
+    pub(super) fn route(&mut self, network: &Network, mut hop: u32, bytes: u64, per_s: f64) -> u32 {
         if !network.turns.is_empty() {
             return self.wandering(network, hop, bytes, per_s);
         }
@@ -277,7 +281,7 @@ impl Loads {
                         let bytes_each = bytes_s / self.jobs[worst as usize];
                         network.servers[worst as usize].fills_after_s(per_s, bytes_each)
                     }),
-                    note: note(network, group.len, worst as usize, peak),
+                    note: note(network, self, group.len, worst as usize, peak),
                 }
             })
             .collect()
@@ -296,6 +300,11 @@ pub struct Pressure {
 }
 
 impl Loads {
+    /// Bytes a second that a link is given.
+    pub fn bytes_per_s(&self, network: &Network, at: usize) -> f64 {
+        self.busy[at] * network.elements[at].rate_bps.unwrap_or(0.0) / 8.0
+    }
+
     /// What meets the queue of an element.
     pub fn pressure(&self, network: &Network, at: usize) -> Pressure {
         let element = &network.elements[at];
@@ -418,7 +427,7 @@ fn own_work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
         ServerPlan::Station { service, live, .. } => {
             service.mean() / live.as_ref().map_or(1, LivePlan::batch_size) as f64
         }
-        ServerPlan::None => 0.0,
+        ServerPlan::None | ServerPlan::Store(_) => 0.0,
     }
 }
 

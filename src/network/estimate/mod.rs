@@ -1,13 +1,16 @@
 //! What `check` and `run` say before anything is simulated: expected loads by arithmetic, and what the run will cost.
 //! Plain figures; how they are worded is the command line's business.
 
+mod answers;
 mod backlog;
 pub mod buckets;
 pub mod codel;
 mod cost;
+mod lines;
 mod loads;
 mod overloads;
 mod packets;
+mod sessions;
 pub mod tails;
 mod upkeep;
 mod words;
@@ -31,11 +34,13 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let elements = loads.elements(network);
     let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(loads::policed(network, &loads));
+    warnings.extend(lines::warnings(network, &loads));
     warnings.extend(tails::warnings(&network.scenario, messages));
     warnings.extend(buckets::warnings(network));
     warnings.extend(codel::warnings(network));
     warnings.extend(loads.too_long);
     warnings.extend(loads.too_often);
+    warnings.extend(answers::warnings(network, &loads.classes));
     warnings.extend(loads.classes.iter().filter_map(unheard));
     warnings.extend(network.classes.iter().filter_map(burst));
     let mut classes = loads.classes;
@@ -135,6 +140,13 @@ pub struct DataRateEstimate {
     pub share: f64,
     /// Airtime of one message of mean size, s.
     pub airtime_s: f64,
+}
+
+impl DataRateEstimate {
+    /// The spreading factor, where the technology has them.
+    pub fn spreading_factor(&self) -> Option<u8> {
+        self.label.strip_prefix("SF")?.parse().ok()
+    }
 }
 
 /// One element group.

@@ -1,11 +1,14 @@
 //! What a row of the estimate says beside its load: what the element can do, and what the load supposes.
 
+use super::lines;
+use super::loads::Loads;
 use crate::model::live::LivePlan;
 use crate::network::{Element, ElementKind, Network};
 use crate::units::Share;
 
-/// Which member the row is of, what a burst makes of its load, what outages leave of it, and what a batch supposes.
-pub fn note(network: &Network, members: u32, element: usize, peak: Option<f64>) -> String {
+/// Which member the row is of, what a burst makes of its load, what outages leave of it, what a batch supposes, and what its
+/// data cost.
+pub fn note(network: &Network, loads: &Loads, members: u32, element: usize, peak: Option<f64>) -> String {
     let Element { name, availability, .. } = &network.elements[element];
     let most_loaded = (members > 1).then(|| format!("most loaded: {name}"));
     let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
@@ -19,7 +22,8 @@ pub fn note(network: &Network, members: u32, element: usize, peak: Option<f64>) 
     let burst = peak.map(|peak| format!("in the burst up to {:.*} %", usize::from(peak < 0.1), 100.0 * peak));
     let batch = network.servers[element].live().map(LivePlan::batch_size).filter(|size| *size > 1);
     let batch = batch.map(|size| format!("if every batch is full ({size}); part-filled ones take as long"));
-    let notes = most_loaded.into_iter().chain(burst).chain(outages).chain(batch);
+    let data = lines::note(network, loads, element);
+    let notes = most_loaded.into_iter().chain(burst).chain(outages).chain(batch).chain(data);
     notes.collect::<Vec<_>>().join("; ")
 }
 

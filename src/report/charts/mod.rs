@@ -7,6 +7,7 @@ pub mod batteries;
 mod convergence;
 pub mod cost;
 mod delivery;
+pub mod downlink;
 pub mod heat;
 pub mod latency;
 pub mod load;
@@ -15,6 +16,7 @@ pub mod map;
 pub mod objectives;
 pub mod outages;
 pub mod quotas;
+pub mod reconnection;
 mod series;
 pub mod storage;
 mod warm_up;
@@ -83,6 +85,12 @@ pub const CHARTS: &[Chart] = &[
         figure: map::figure,
     },
     Chart {
+        name: "reconnection",
+        question: "How do devices come back?",
+        size_pt: |_| (CHART_PT.0, 1.35 * CHART_PT.1),
+        figure: reconnection::figure,
+    },
+    Chart {
         name: "convergence",
         question: "Have there been repetitions enough?",
         size_pt: |_| CHART_PT,
@@ -126,6 +134,15 @@ pub const WHERE_ASKED: &[(Shown, Chart)] = &[
             question: "Which of the platform's limits trips first?",
             size_pt: quotas::size_pt,
             figure: quotas::figure,
+        },
+    ),
+    (
+        downlink::applies,
+        Chart {
+            name: "downlink",
+            question: "How much of their duty cycle do gateways use?",
+            size_pt: |_| CHART_PT,
+            figure: downlink::figure,
         },
     ),
     (

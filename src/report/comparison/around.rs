@@ -38,6 +38,7 @@ impl Kind {
             (_, Some(a)) if a != 0.0 => Kind::Change,
             (Unit::Seconds, _) => Kind::Seconds,
             (Unit::Erlang, _) => Kind::Erlang,
+            (Unit::Number, _) => Kind::Erlang,
             (Unit::Years | Unit::Gigabytes | Unit::Money, _) => Kind::Number,
         }
     }

@@ -3,8 +3,8 @@
 use super::super::figure::{Body, Figure};
 use super::super::style::{self, size};
 use super::{
-    Canvas, DrawError, Drawn, Frame, Type, cells, forest, grid, heat, legend, matrix, panel, plan, table,
-    tornado, waterfall,
+    Canvas, DrawError, Drawn, Frame, Type, bars, cells, forest, grid, heat, legend, matrix, panel, plan,
+    table, tornado, waterfall,
 };
 
 /// Space between a card's edge and what is in it.
@@ -63,6 +63,7 @@ fn body(canvas: &Canvas, frame: Frame, body: &Body) -> Drawn {
         Body::Heat(heat) => heat::draw(canvas, frame, heat),
         Body::Tables(tables) => table::draw(canvas, frame, tables),
         Body::Plan(plan) => plan::draw(canvas, frame, plan),
+        Body::Bars(bars) => bars::draw(canvas, frame, bars),
         Body::Forest(forest) => forest::draw(canvas, frame, forest),
         Body::Pairs(pairs) => cells::draw(canvas, frame, pairs),
         Body::Matrix(matrix) => matrix::draw(canvas, frame, matrix),

@@ -52,6 +52,7 @@ impl Check<'_> {
                 "leave `deadline` out if there is none",
             );
         }
+        self.session(name, class);
         self.antenna(&at, class.height, class.cable_loss);
         self.battery(name, class);
         if let Some(loss) = class.indoor.as_ref().and_then(|indoor| indoor.loss.as_ref()) {
@@ -80,6 +81,7 @@ impl Check<'_> {
                     let message = "LoRaWAN devices are heard by every gateway in reach";
                     self.wrong_key(at("gateway"), message, "`gateway` goes with an ideal radio");
                 }
+                self.repeats(name, class);
             }
             Some(RadioSpec::Ideal(_)) => {
                 self.wired(name, class);
@@ -103,6 +105,22 @@ impl Check<'_> {
         }
     }
 
+    /// How often a LoRaWAN message is sent, and whether it is answered.
+    fn repeats(&mut self, name: &str, class: &ClassSpec) {
+        let at = |key| path(&["devices", name, key]);
+        if let Some(transmissions) = class.transmissions {
+            let range = "1 to 15 (TS001, NbTrans)";
+            self.within(at("transmissions"), transmissions.0 as f64, 1.0, 15.0, range);
+        }
+        let answered = [("confirmed", class.confirmed), ("adr", class.adr)];
+        for (key, _) in
+            answered.into_iter().filter(|(_, on)| *on == Some(true) && class.foreign == Some(true))
+        {
+            let message = "other people's devices are answered by their own network";
+            self.wrong_key(at(key), message, format!("leave `{key}` out; their airtime counts all the same"));
+        }
+    }
+
     /// Keys that only a radio with waves looks at.
     fn without_effect(&mut self, name: &str, class: &ClassSpec) {
         let given = [
@@ -111,6 +129,9 @@ impl Check<'_> {
             ("cable_loss", class.cable_loss.is_some()),
             ("indoor", class.indoor.is_some()),
             ("spreading_factor", class.spreading_factor.is_some()),
+            ("confirmed", class.confirmed == Some(true)),
+            ("adr", class.adr == Some(true)),
+            ("transmissions", class.transmissions.is_some()),
         ];
         for (key, _) in given.into_iter().filter(|(_, given)| *given) {
             self.warn(format!("devices.{name}.{key} changes nothing on an ideal radio"));

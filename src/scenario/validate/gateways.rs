@@ -45,6 +45,9 @@ impl Check<'_> {
                 self.warn(format!("gateways.{name}.demodulators changes nothing on an ideal radio"));
             }
         }
+        if let Some(store) = &group.store {
+            self.store(&below(&at, &["store"]), store, group.link.as_ref());
+        }
         self.antenna(&at, group.height, group.cable_loss);
         if let Some(outages) = &group.outages {
             self.silences(&at, outages);

@@ -15,14 +15,17 @@ impl Check<'_> {
     pub(super) fn links(&mut self) {
         for (name, link) in &self.scenario.links {
             let at = path(&["links", name]);
-            self.rate(below(&at, &["rate"]), Some(link.rate));
+            self.rate(below(&at, &["rate_down"]), link.rate_down);
+            self.rate(below(&at, &["rate"]), link.rate);
             self.room(&at, link.buffer_packets, link.outages.as_ref());
             self.drop(&at, link);
+            self.line(name, link);
             self.target(name, link);
             self.buckets_of_link(&at, link);
             for (member, differing) in &link.member {
                 let of_member = below(&at, &["member", member]);
                 self.rate(below(&of_member, &["rate"]), differing.rate);
+                self.rate(below(&of_member, &["rate_down"]), differing.rate_down);
                 self.room(&of_member, differing.buffer_packets, differing.outages.as_ref());
                 self.link_member(name, link, member);
             }
@@ -129,7 +132,8 @@ impl Check<'_> {
 
     fn unused(&mut self, name: &str) {
         let scenario = self.scenario;
-        let by_links = scenario.links.values().any(|link| link.to == name);
+        let by_links =
+            scenario.links.values().any(|link| link.to == name || link.backup.as_deref() == Some(name));
         let by_gateways = scenario.gateways.values().any(|group| {
             group.link.as_deref() == Some(name)
                 || group.member.values().any(|member| member.link.as_deref() == Some(name))

@@ -28,6 +28,7 @@ fn limits(spec: &ObjectiveSpec) -> Vec<Given> {
         given("devices_below_50", &spec.devices_below_50, AtMost, true),
         given("devices_below_90", &spec.devices_below_90, AtMost, true),
         given("devices_below_98", &spec.devices_below_98, AtMost, true),
+        given("acknowledged", &spec.acknowledged, AtLeast, true),
         given("utilisation_mean", &spec.utilisation_mean, AtMost, false),
         given("utilisation_busy_hour", &spec.utilisation_busy_hour, AtMost, false),
         given("utilisation_p95", &spec.utilisation_p95, AtMost, false),
@@ -74,7 +75,7 @@ impl Check<'_> {
         if of_class.is_some_and(|of_class| of_class != limit.of_class) {
             let message = format!("`{of}` has no {}", limit.key);
             let help = if limit.of_class {
-                "delivery, latency and devices_below are asked of a class: of = \"devices.NAME\""
+                "delivery, latency, devices_below and acknowledged are asked of a class: of = \"devices.NAME\""
             } else {
                 "utilisation and waiting are asked of gateways.NAME, processing.NAME, links.NAME or platform.STAGE"
             };
@@ -86,6 +87,12 @@ impl Check<'_> {
                 "this limit asks for the bad side",
                 format!("{} is good when it is {good} a limit", limit.key),
             );
+        } else if limit.key == "acknowledged" {
+            let class = of.strip_prefix("devices.").and_then(|name| self.scenario.devices.get(name));
+            if class.is_some_and(|class| class.confirmed != Some(true)) {
+                let message = format!("`{of}` sends unconfirmed messages: none is acknowledged");
+                self.wrong_key(at.to_vec(), message, "give the class `confirmed = true`");
+            }
         }
     }
 

@@ -3,8 +3,9 @@
 use super::Check;
 use crate::model::radio::RadioSpec;
 use crate::model::radio::lorawan::LorawanSpec;
+use crate::model::radio::lorawan::downlink::DownlinkSpec;
 use crate::model::radio::lorawan::region::{self, Region};
-use crate::scenario::complaint::path;
+use crate::scenario::complaint::{below, path};
 use crate::scenario::diagnose::suggest;
 
 impl Check<'_> {
@@ -41,6 +42,33 @@ impl Check<'_> {
         if let Some(overhead) = spec.overhead {
             self.within(at("overhead"), overhead.0 as f64, 0.0, 255.0, "0 B to 255 B");
         }
+        if let Some(adr) = &spec.adr {
+            let margin = adr.margin.map_or(0.0, |margin| margin.0);
+            self.within(below(&at("adr"), &["margin"]), margin, 0.0, 60.0, "0 dB to 60 dB");
+            let history = adr.history.map_or(1.0, |history| history.0 as f64);
+            self.within(below(&at("adr"), &["history"]), history, 1.0, 100.0, "1 to 100 messages");
+        }
+        if let Some(downlink) = &spec.downlink {
+            self.downlink(&path(&["radio", name, "downlink"]), downlink);
+        }
         self.propagation(name, &spec.propagation);
+    }
+
+    fn downlink(&mut self, at: &[String], spec: &DownlinkSpec) {
+        if let Some(delay) = spec.rx1_delay {
+            let range = "1 s to 15 s (TS001, RXTimingSetupReq)";
+            self.within(below(at, &["rx1_delay"]), delay.as_secs_f64(), 1.0, 15.0, range);
+        }
+        if let Some(factor) = spec.rx2_spreading_factor {
+            self.within(below(at, &["rx2_spreading_factor"]), factor.into(), 7.0, 12.0, "7 to 12");
+        }
+        for (key, power) in [("power", spec.power), ("rx2_power", spec.rx2_power)] {
+            if let Some(power) = power {
+                self.within(below(at, &[key]), power.0, -30.0, 60.0, "-30 dBm to 60 dBm");
+            }
+        }
+        if let Some(size) = spec.acknowledgement {
+            self.within(below(at, &["acknowledgement"]), size.0 as f64, 1.0, 255.0, "1 B to 255 B");
+        }
     }
 }

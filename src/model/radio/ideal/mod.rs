@@ -29,6 +29,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Time on the way.
+    pub fn delay(&self) -> Span {
+        self.delay
+    }
+
     /// Chance that a message is lost on the way.
     pub fn loss(&self) -> f64 {
         self.loss

@@ -1,6 +1,8 @@
-//! LoRaWAN class A uplink, unconfirmed.
+//! LoRaWAN class A: uplinks, confirmed or not, and their acknowledgements in the receive windows.
 
+pub mod adr;
 pub mod airtime;
+pub mod downlink;
 pub mod duty_cycle;
 pub mod isolation;
 pub mod medium;
@@ -44,6 +46,12 @@ pub struct LorawanSpec {
     /// Whether devices keep the region's duty cycle; yes if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duty_cycle: Option<bool>,
+    /// The way back: windows, powers and the gateways' duty cycle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub downlink: Option<downlink::DownlinkSpec>,
+    /// Adaptive data rate of the classes that have it on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adr: Option<adr::AdrSpec>,
     /// MAC bytes added to each payload; 13 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overhead: Option<crate::units::Bytes>,
@@ -116,6 +124,13 @@ pub const DEFAULT_TX_POWER: Dbm = Dbm(14.0);
 
 /// MAC bytes around the payload, if left out: MHDR 1, DevAddr 4, FCtrl 1, FCnt 2, FPort 1, MIC 4 (TS001 1.0.4, clause 4).
 pub const DEFAULT_OVERHEAD: crate::units::Bytes = crate::units::Bytes(13);
+/// How often a confirmed message is sent at the most, if left out (TS001-1.0.2, clause 19.4: eight; NbTrans of 1.0.4 goes to 15).
+pub const DEFAULT_CONFIRMED_TRANSMISSIONS: crate::units::Count = crate::units::Count(8);
+/// How often an unconfirmed message is sent, if left out (TS001-1.0.4, NbTrans).
+pub const DEFAULT_TRANSMISSIONS: crate::units::Count = crate::units::Count(1);
+/// From the second window's opening until a message is sent again, drawn evenly (TS001-1.0.4, RETRANSMIT_TIMEOUT: 2 s +/- 1 s).
+pub const RETRANSMIT_TIMEOUT: [crate::units::Span; 2] =
+    [crate::units::Span::from_secs(1), crate::units::Span::from_secs(3)];
 /// Coding rate 4/5, if left out (RP002, all regions).
 pub const DEFAULT_CODING_RATE: u8 = 1;
 /// Capture rule, if left out.

@@ -1,6 +1,8 @@
 //! What a scenario file fixes of a LoRaWAN radio, with everything precomputed that needs a logarithm or a power.
 
+use super::adr;
 use super::airtime::{Bandwidth, MAX_PHY_BYTES, Modulation};
+use super::downlink;
 use super::duty_cycle::off_time;
 use super::isolation::{required_db, required_ratio};
 use super::region::Region;
@@ -35,12 +37,27 @@ pub struct Channel {
 }
 
 /// What differs between classes on one radio.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClassPlan {
     /// Whether a message can come before the device may transmit again, so that its timers must be kept.
     pub timed: bool,
     /// Number of its first device among the timed ones.
     pub first_timer: u32,
+    /// Its devices listen after they have sent, and may send again.
+    pub repeats: Option<Repeats>,
+}
+
+/// How a class sends a message more than once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Repeats {
+    /// Until it is acknowledged, if it is to be.
+    pub confirmed: bool,
+    /// At the most.
+    pub transmissions: u8,
+    /// The network adapts how its devices send.
+    pub adr: bool,
+    /// What its devices radiate, dBm: a gateway that radiates as much is heard as well as it hears them.
+    pub tx_power_dbm: f64,
 }
 
 /// A LoRaWAN radio as the file fixes it.
@@ -78,6 +95,12 @@ pub struct Plan {
     pub gateway_spread_db: f64,
     /// Standard deviation of what all links of a device's place have in common, dB.
     pub place_spread_db: f64,
+    /// The way back.
+    pub downlink: downlink::Plan,
+    /// Adaptive data rate.
+    pub adr: adr::Plan,
+    /// A frame may come in with another power than the mean one: it fades, or its device may be turned down.
+    pub varies: bool,
     /// Rayleigh block fading per frame and gateway.
     pub fading: bool,
     /// Demodulators by gateway.
@@ -116,6 +139,8 @@ impl Plan {
         let margin_db = margin_db + if fading { FADING_MARGIN_DB } else { 0.0 };
         let (channels, one_in) = channels(spec, &region);
         let in_use = region.channels.iter().take(channels.len());
+        let downlink = downlink::Plan::new(spec, &region, channels.len());
+        let adr = adr::Plan::new(spec, &region);
         Some(Plan {
             frequencies_hz: in_use.map(|channel| channel.frequency_hz).collect(),
             channels,
@@ -131,6 +156,9 @@ impl Plan {
             gateway_sensitivity_dbm: heard,
             device_sensitivity_dbm: chosen.map(|dbm| dbm + installation),
             required: required_ratio(isolation),
+            downlink,
+            adr,
+            varies: fading,
             capture: spec.capture.unwrap_or(DEFAULT_CAPTURE),
             path_loss,
             shadowing_db: spec.propagation.shadowing.unwrap_or_default().0,

@@ -54,6 +54,12 @@ impl Timers {
         self.ready[first + sub_band as usize] = open_again(now, airtime, self.one_in[sub_band as usize]);
     }
 
+    /// The device listens until then: it sends nowhere before.
+    pub fn block(&mut self, timer: u32, until: Time) {
+        let first = timer as usize * self.sub_bands;
+        self.ready[first..first + self.sub_bands].iter_mut().for_each(|ready| *ready = (*ready).max(until));
+    }
+
     /// A message waits in the device; answers the one it replaces.
     pub fn hold(&mut self, timer: u32, message: u32) -> Option<u32> {
         let before = std::mem::replace(&mut self.pending[timer as usize], message);

@@ -1,5 +1,5 @@
-//! Servers that go down and come up: M/M/1 with breakdowns, availability of one link and of three in a row, and
-//! what one known outage does to a flow.
+//! Servers that go down and come up: M/M/1 with breakdowns, availability of one link, of three in a row and of two side by
+//! side, and what one known outage does to a flow.
 
 use super::{ingest, poisson, queue};
 use crate::selftest::case::Oracle;
@@ -18,7 +18,7 @@ pub const BREAKDOWNS: Family = Family {
 /// Availability.
 pub const AVAILABILITY: Family = Family {
     name: "queues/availability",
-    about: "links that fail and are repaired: MTBF / (MTBF + MTTR), of one and of three in a row",
+    about: "links that fail and are repaired: MTBF / (MTBF + MTTR), of one, of three in a row and of two side by side",
     tables: &["availability"],
     cases: availability,
 };
@@ -64,16 +64,29 @@ fn breakdowns(cases: &mut Cases) {
 
 const LINKS: [&str; 3] = ["first", "second", "third"];
 
+/// Both of two down, in a replication; of some thousand in all half of the 95 % interval is a tenth.
+const BOTH_DOWN: f64 = 60.0;
+
 /// A link that is given packets of 25 years, one a year: it is at work whenever it is up. The table's hours are
-/// minutes here, since only their ratio counts and a study lasts 10 years at most.
-fn link(name: &str, row: &Row) -> String {
-    let (up, down) = (row.number("MTBF_h"), row.number("MTTR_h"));
+/// minutes or less here, since only their ratio counts and a study lasts 10 years at most.
+fn link(name: &str, row: &Row, hour_s: f64) -> String {
+    let [up, down] = ["MTBF_h", "MTTR_h"].map(|of| row.number(of) * hour_s);
     format!(
         "[devices.{name}]\ncount = 1\nradio = \"wire\"\ngateway = \"{name}\"\n\
          message = {{ every = \"8760 h\", phase = \"aligned\", size = \"100 MB\" }}\n\
          [gateways.{name}]\nradio = \"wire\"\nlink = \"{name}\"\n\
          [links.{name}]\nto = \"platform\"\nrate = \"1 bit/s\"\n\
-         outages = {{ up = {{ exponential = \"{up} min\" }}, down = {{ exponential = \"{down} min\" }} }}\n"
+         outages = {{ up = {{ exponential = \"{up} s\" }}, down = {{ exponential = \"{down} s\" }} }}\n"
+    )
+}
+
+/// Links on their own over so many of the table's hours.
+fn links(names: &[&str], row: &Row, hours: f64, hour_s: f64) -> String {
+    let links: String = names.iter().map(|name| link(name, row, hour_s)).collect();
+    format!(
+        "title = \"Links\"\n[study]\nduration = \"{} s\"\nwarm_up = \"0 s\"\n\
+         [radio.wire]\ntechnology = \"ideal\"\n{links}",
+        hours * hour_s
     )
 }
 
@@ -81,12 +94,7 @@ fn availability(cases: &mut Cases) {
     for row in rows("availability") {
         let (up, down) = (row.number("MTBF_h"), row.number("MTTR_h"));
         let name = format!("{up} h up and {down} h down");
-        let minutes = 100.0 * (up + down);
-        let scenario = format!(
-            "title = \"Three links\"\n[study]\nduration = \"{minutes} min\"\nwarm_up = \"0 s\"\n\
-             [radio.wire]\ntechnology = \"ideal\"\n{}",
-            LINKS.map(|name| link(name, &row)).concat()
-        );
+        let scenario = links(&LINKS, &row, 100.0 * (up + down), 60.0);
         let case = Case::new(&name, scenario)
             .share("one down", 1.0 - row.number("A_single"), |run| {
                 let up: f64 = LINKS.iter().map(|name| run.busy_time(&format!("links.{name}"))).sum();
@@ -97,8 +105,25 @@ fn availability(cases: &mut Cases) {
                 (run.window_s() - up, run.window_s())
             });
         cases.simulate(case);
-        cases.leave_out(format!("{name}, both of two down"), "two links side by side are not modelled");
+        cases.simulate(side_by_side(format!("{name}, two side by side"), &row));
     }
+}
+
+/// Two that fail by themselves: what a backup without time to switch leaves. They are seen so long that both are down as
+/// often as it takes.
+fn side_by_side(name: String, row: &Row) -> Case {
+    let (up, down) = (row.number("MTBF_h"), row.number("MTTR_h"));
+    let between = (up + down) * (up + down) / (2.0 * down);
+    let names = &LINKS[..2];
+    Case::new(name, links(names, row, libm::round(BOTH_DOWN * between), 0.5)).depth(Depth::Usual).share(
+        "both of two down",
+        1.0 - row.number("A_1of2_parallel"),
+        |run| {
+            let names = [LINKS[0], LINKS[1]].map(|name| format!("links.{name}"));
+            let one: f64 = names.iter().map(|name| run.busy_time(name)).sum();
+            (run.window_s() - one + run.all_busy(&names), run.window_s())
+        },
+    )
 }
 
 /// A packet every 1/λ s, and 1/μ s for each: as near as packets come to a fluid.

@@ -1,6 +1,8 @@
 //! The levels behind a verdict: the tests of the medium asked once more for one frame, with what they compared.
 
-use super::{Air, Cell, Flight, Medium, OnAir, Phase};
+use super::Medium;
+use super::air::{Air, Flight, Phase};
+use super::cell::{Cell, OnAir};
 use crate::model::cause::Cause;
 use crate::model::radio::explain::{Contest, Explanation, Interferer, Verdict};
 use crate::model::radio::lorawan::Capture;
@@ -11,7 +13,10 @@ use crate::units::{Span, Time};
 impl Medium<'_> {
     /// Why the frame of a message that ends now fares as it does.
     pub(super) fn account(&self, now: Time, message: u32) -> Option<Explanation> {
-        let flight = self.flights.get(message as usize).filter(|flight| flight.phase == Phase::OnAir)?;
+        let flight = self
+            .flights
+            .get(message as usize)
+            .filter(|flight| matches!(flight.phase, Phase::OnAir | Phase::Attended))?;
         let entries = self.reach.entries(self.reach.row(flight.frame.device));
         let verdict = |(at, entry)| self.air.verdict(now, flight, at, entry);
         Some(Explanation {
@@ -30,8 +35,10 @@ impl Air<'_> {
         let cell = &self.cells[self.cell(entry.gateway, flight.channel)];
         let bit = 1_u128.checked_shl(at as u32).unwrap_or(0);
         let lost = match (flight.held & bit != 0, flight.refused & bit != 0) {
-            (true, _) => self.judge(now, flight, entry, cell),
-            (false, true) => Some(Cause::NoDemodulator),
+            (true, _) if self.demodulators[entry.gateway as usize].deaf_after <= flight.start => {
+                self.judge(now, flight, entry, cell)
+            }
+            (true, _) | (_, true) => Some(self.unheard(entry.gateway, flight.start, flight.held & bit != 0)),
             (false, false) => Some(Cause::OutOfRange),
         };
         let power = self.power_on_air(flight, entry, cell);

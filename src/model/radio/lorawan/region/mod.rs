@@ -5,11 +5,13 @@
 //! commit 041ab056); duty cycles from ETSI EN 300 220-2 V3.1.1 for Europe. Only the 125 kHz channels are used:
 //! a plan's single 250 or 500 kHz channel and its FSK channel carry no traffic here.
 
+pub mod downlink;
 mod plans;
 
 use super::airtime::Bandwidth;
 use crate::units::Span;
 
+use downlink::Downlink;
 pub use plans::names;
 
 /// A data rate that devices may use in a plan.
@@ -60,6 +62,8 @@ pub struct Region {
     pub dwell_time: Option<Span>,
     /// Greatest power radiated by a device, dBm EIRP.
     pub max_eirp_dbm: f64,
+    /// How gateways answer.
+    pub downlink: Downlink,
 }
 
 impl Region {
@@ -75,6 +79,7 @@ impl Region {
             sub_bands: plan.sub_bands,
             dwell_time: plan.dwell_time,
             max_eirp_dbm: plan.max_eirp_dbm,
+            downlink: plan.downlink,
         })
     }
 
@@ -92,6 +97,11 @@ impl Region {
     pub fn spreading_factors(&self) -> (u8, u8) {
         let all = self.data_rates.iter().map(|rate| rate.spreading_factor);
         all.fold((12, 7), |(least, greatest), sf| (least.min(sf), greatest.max(sf)))
+    }
+
+    /// The sub-band that holds a frequency, an index into [`Region::sub_bands`]; `None` if none does.
+    pub fn sub_band_of(&self, hz: u64) -> Option<usize> {
+        self.sub_bands.iter().position(|band| (band.low_hz..band.high_hz).contains(&hz))
     }
 
     /// The carrier for path loss where a scenario names none: the first channel's, Hz.

@@ -1,7 +1,8 @@
 //! The table of channel plans.
 
+use super::downlink::{Downlink, FirstWindow};
 use super::{DataRate, SubBand};
-use crate::model::radio::lorawan::airtime::Bandwidth::Khz125;
+use crate::model::radio::lorawan::airtime::Bandwidth::{Khz125, Khz500};
 use crate::units::Span;
 
 /// Where a plan's channels are.
@@ -33,6 +34,7 @@ pub(super) struct Plan {
     pub sub_bands: &'static [SubBand],
     pub dwell_time: Option<Span>,
     pub max_eirp_dbm: f64,
+    pub downlink: Downlink,
 }
 
 impl Plan {
@@ -73,8 +75,32 @@ const EU868: &[SubBand] = &[
     band(869_700, 870_000, 100),
 ];
 
+/// Answers in the uplink's own channel and data rate, then in one channel for all.
+const fn own_channel(rx2_khz: u64, rx2_spreading_factor: u8, power_dbm: f64) -> Downlink {
+    Downlink {
+        first: FirstWindow::OwnChannel,
+        bandwidth: Khz125,
+        rx2_hz: rx2_khz * 1000,
+        rx2_spreading_factor,
+        power_dbm,
+        rx2_power_dbm: power_dbm,
+    }
+}
+
+/// Eight channels of 500 kHz from 923.3 MHz, in both windows.
+const fn wide(power_dbm: f64) -> Downlink {
+    Downlink {
+        first: FirstWindow::Row { first_hz: 923_300_000, step_hz: 600_000, count: 8 },
+        bandwidth: Khz500,
+        rx2_hz: 923_300_000,
+        rx2_spreading_factor: 12,
+        power_dbm,
+        rx2_power_dbm: power_dbm,
+    }
+}
+
 macro_rules! blocks {
-    ($name:literal, $about:literal, $first_khz:literal + $block:literal) => {
+    ($name:literal, $about:literal, $first_khz:literal + $block:literal, $power_dbm:literal) => {
         Plan {
             name: $name,
             about: $about,
@@ -83,6 +109,7 @@ macro_rules! blocks {
             sub_bands: &[band(902_000, 928_000, 1)],
             dwell_time: DWELL,
             max_eirp_dbm: 30.0,
+            downlink: wide($power_dbm),
         }
     };
 }
@@ -107,21 +134,23 @@ pub(super) const PLANS: &[Plan] = &[
         sub_bands: EU868,
         dwell_time: None,
         max_eirp_dbm: 16.0,
+        downlink: Downlink { rx2_power_dbm: 27.0, ..own_channel(869_525, 12, 14.0) },
     },
     blocks!(
         "US915",
         "North America, 902-928 MHz: block 2 of the eight, channels 8-15, the usual one; \
              dwell time 400 ms",
-        902_300 + 2
+        902_300 + 2,
+        20.0
     ),
-    blocks!("US915-FSB1", "North America, channels 0-7", 902_300 + 1),
-    blocks!("US915-FSB2", "North America, channels 8-15", 902_300 + 2),
-    blocks!("US915-FSB3", "North America, channels 16-23", 902_300 + 3),
-    blocks!("US915-FSB4", "North America, channels 24-31", 902_300 + 4),
-    blocks!("US915-FSB5", "North America, channels 32-39", 902_300 + 5),
-    blocks!("US915-FSB6", "North America, channels 40-47", 902_300 + 6),
-    blocks!("US915-FSB7", "North America, channels 48-55", 902_300 + 7),
-    blocks!("US915-FSB8", "North America, channels 56-63", 902_300 + 8),
+    blocks!("US915-FSB1", "North America, channels 0-7", 902_300 + 1, 20.0),
+    blocks!("US915-FSB2", "North America, channels 8-15", 902_300 + 2, 20.0),
+    blocks!("US915-FSB3", "North America, channels 16-23", 902_300 + 3, 20.0),
+    blocks!("US915-FSB4", "North America, channels 24-31", 902_300 + 4, 20.0),
+    blocks!("US915-FSB5", "North America, channels 32-39", 902_300 + 5, 20.0),
+    blocks!("US915-FSB6", "North America, channels 40-47", 902_300 + 6, 20.0),
+    blocks!("US915-FSB7", "North America, channels 48-55", 902_300 + 7, 20.0),
+    blocks!("US915-FSB8", "North America, channels 56-63", 902_300 + 8, 20.0),
     Plan {
         name: "US915-64",
         about: "North America, all 64 channels: every gateway hears all of them",
@@ -130,12 +159,14 @@ pub(super) const PLANS: &[Plan] = &[
         sub_bands: &[band(902_000, 928_000, 1)],
         dwell_time: DWELL,
         max_eirp_dbm: 30.0,
+        downlink: wide(20.0),
     },
     blocks!(
         "AU915",
         "Australia and Latin America, 915-928 MHz: block 2 of the eight, channels 8-15, the \
              usual one; dwell time 400 ms, as devices begin (RP002)",
-        915_200 + 2
+        915_200 + 2,
+        27.0
     ),
     Plan {
         name: "AS923",
@@ -146,6 +177,7 @@ pub(super) const PLANS: &[Plan] = &[
         sub_bands: &[band(915_000, 928_000, 100)],
         dwell_time: DWELL,
         max_eirp_dbm: 16.0,
+        downlink: own_channel(923_200, 10, 14.0),
     },
     Plan {
         name: "AS923-2",
@@ -155,6 +187,7 @@ pub(super) const PLANS: &[Plan] = &[
         sub_bands: &[band(915_000, 928_000, 100)],
         dwell_time: DWELL,
         max_eirp_dbm: 16.0,
+        downlink: own_channel(921_400, 10, 14.0),
     },
     Plan {
         name: "IN865",
@@ -173,6 +206,7 @@ pub(super) const PLANS: &[Plan] = &[
         sub_bands: &[band(865_000, 867_000, 1)],
         dwell_time: None,
         max_eirp_dbm: 30.0,
+        downlink: own_channel(866_550, 10, 27.0),
     },
     Plan {
         name: "KR920",
@@ -182,6 +216,7 @@ pub(super) const PLANS: &[Plan] = &[
         sub_bands: &[band(920_900, 923_500, 1)],
         dwell_time: None,
         max_eirp_dbm: 14.0,
+        downlink: own_channel(921_900, 12, 23.0),
     },
     Plan {
         name: "CN470",
@@ -191,6 +226,10 @@ pub(super) const PLANS: &[Plan] = &[
         sub_bands: &[band(470_000, 510_000, 1)],
         dwell_time: None,
         max_eirp_dbm: 19.15,
+        downlink: Downlink {
+            first: FirstWindow::Row { first_hz: 500_300_000, step_hz: 200_000, count: 48 },
+            ..own_channel(505_300, 12, 14.0)
+        },
     },
     Plan {
         name: "EU433",
@@ -200,6 +239,7 @@ pub(super) const PLANS: &[Plan] = &[
         sub_bands: &[band(433_050, 434_790, 10)],
         dwell_time: None,
         max_eirp_dbm: 12.15,
+        downlink: own_channel(434_665, 12, 12.15),
     },
     Plan {
         name: "RU864",
@@ -217,5 +257,6 @@ pub(super) const PLANS: &[Plan] = &[
         sub_bands: &[band(864_000, 870_000, 100)],
         dwell_time: None,
         max_eirp_dbm: 16.0,
+        downlink: own_channel(869_100, 12, 14.0),
     },
 ];

@@ -1,0 +1,81 @@
+//! Bars against a limit: names to the left, the value at each bar's end, thin lines its interval.
+
+use super::super::figure::{BarRow, Bars, Dash, Stroke};
+use super::super::style::{self, size};
+use super::panel::every;
+use super::tornado::LIMIT;
+use super::{Canvas, Drawn, Frame, Type};
+
+/// Height of a row: as much as there is, between these; and of the axis with its name.
+const ROW: (f64, f64) = (11.0, 30.0);
+const AXIS: f64 = 24.0;
+/// Share of the width that labels take at most.
+const LABEL: f64 = 0.4;
+/// Room for what is not shown, and for the words at a bar's end.
+const FOOT: f64 = 9.0;
+const WORDS: f64 = 46.0;
+
+/// Rows, axis, what is not shown.
+pub fn draw(canvas: &Canvas, frame: Frame, bars: &Bars) -> Drawn {
+    let (name, sub) = (Type::plain(size::LABEL, style::INK), Type::plain(size::SMALL, style::SUB));
+    let wide = |row: &BarRow| libm::fmax(name.width(&row.label), sub.width(&row.sub));
+    let widest = bars.rows.iter().map(wide).fold(30.0, libm::fmax) + 8.0;
+    let label = libm::fmin(widest, LABEL * frame.w);
+    let foot = if bars.more.is_empty() { 0.0 } else { FOOT };
+    let plot = frame.cut(label, 2.0, WORDS, AXIS + foot);
+    let step = (plot.h / libm::fmax(bars.rows.len() as f64, 1.0)).clamp(ROW.0, ROW.1);
+    let plot = Frame { h: step * bars.rows.len() as f64, ..plot };
+    axis(canvas, plot, bars)?;
+    for (at, row) in bars.rows.iter().enumerate() {
+        let line = Frame::new(plot.x, plot.y + at as f64 * step, plot.w, step);
+        let middle = line.y + step / 2.0;
+        if step >= 16.0 && !row.sub.is_empty() {
+            canvas.left(&name.elide(&row.label, label - 6.0), (frame.x, middle - 4.0), name)?;
+            canvas.left(&sub.elide(&row.sub, label - 6.0), (frame.x, middle + 4.4), sub)?;
+        } else {
+            let words =
+                if row.sub.is_empty() { row.label.clone() } else { format!("{}, {}", row.label, row.sub) };
+            canvas.left(&name.elide(&words, label - 6.0), (frame.x, middle), name)?;
+        }
+        bar(canvas, line, bars, row)?;
+    }
+    marks(canvas, plot, bars)?;
+    canvas.left(&sub.elide(&bars.more, frame.w), (frame.x, frame.bottom() - 3.0), sub)
+}
+
+fn axis(canvas: &Canvas, plot: Frame, bars: &Bars) -> Drawn {
+    let set = Type::plain(size::SMALL, style::SUB);
+    let (axis, every) = (&bars.axis, every(&bars.axis, plot.w, set));
+    for (n, tick) in axis.ticks.iter().enumerate() {
+        let x = plot.x + axis.place(tick.at) * plot.w;
+        let stroke = Stroke { color: style::GRID, width: 0.5, dash: Dash::Solid };
+        canvas.path(&[(x, plot.y), (x, plot.bottom() + 1.5)], stroke)?;
+        if n % every == 0 {
+            canvas.center(&tick.label, (x, plot.bottom() + 6.0), set)?;
+        }
+    }
+    canvas.center(&axis.label, (plot.x + plot.w / 2.0, plot.bottom() + 15.5), set)
+}
+
+fn marks(canvas: &Canvas, plot: Frame, bars: &Bars) -> Drawn {
+    for (mark, dash) in bars.marks.into_iter().zip([Dash::Dotted, Dash::Solid]) {
+        let Some(at) = mark.filter(|at| (bars.axis.from..=bars.axis.to).contains(at)) else { continue };
+        let x = plot.x + bars.axis.place(at) * plot.w;
+        canvas.path(&[(x, plot.y), (x, plot.bottom())], Stroke { color: LIMIT, width: 1.0, dash })?;
+    }
+    Ok(())
+}
+
+fn bar(canvas: &Canvas, line: Frame, bars: &Bars, row: &BarRow) -> Drawn {
+    let x = |value: f64| line.x + bars.axis.place(value.clamp(bars.axis.from, bars.axis.to)) * line.w;
+    let high = libm::fmin(line.h * 0.56, 12.0);
+    let (y, middle) = (line.y + (line.h - high) / 2.0, line.y + line.h / 2.0);
+    canvas.cell(Frame::new(line.x, y, libm::fmax(x(row.value) - line.x, 0.0), high), row.color)?;
+    let mut end = x(row.value);
+    if let Some([low, up]) = row.ci {
+        let stroke = Stroke { color: style::INK, width: 0.6, dash: Dash::Solid };
+        canvas.path(&[(x(low), middle), (x(up), middle)], stroke)?;
+        end = libm::fmax(end, x(up));
+    }
+    canvas.left(&row.text, (end + 3.0, middle), Type::plain(size::SMALL, style::INK))
+}

@@ -101,6 +101,9 @@ impl<R: Recorder> Run<'_, R> {
         if let Some((from, servers)) = change.busy {
             self.recorder.servers_busy(ElementId(element as u32), servers, from, self.now);
         }
+        if let Some((from, servers)) = change.absent {
+            self.recorder.servers_absent(ElementId(element as u32), servers, from, self.now);
+        }
         if let Some(at) = change.next.filter(|_| change.is_new) {
             let order = self.luck.element_order(element);
             self.agenda.push(self.now, Event::new(at, Kind::Depart, order, element as u32, change.epoch));

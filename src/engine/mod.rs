@@ -284,6 +284,11 @@ impl<'a, R: Recorder> Run<'a, R> {
         self.tell_data_rates();
         for (element, server) in (0..).zip(&self.servers) {
             if let Server::Live(live, _) = server
+                && let Some((since, servers)) = live.unseen()
+            {
+                self.recorder.servers_absent(ElementId(element), servers, since, since.max(self.clock.to));
+            }
+            if let Server::Live(live, _) = server
                 && let Some((since, servers)) = live.uncredited()
             {
                 let until = since.max(self.clock.to);

@@ -16,6 +16,7 @@ pub use super::downward::{Confirmed, Downward, DutyBand};
 use super::incidents::results::{IncidentResult, Timeline};
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
+use super::quotas::Quotas;
 use super::samples::Samples;
 use super::sessions::SessionResult;
 use super::theory::Theory;
@@ -74,6 +75,9 @@ pub struct Results {
     /// How tiers of storage fill; none where the scenario has no `[storage]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storage: Option<Storage>,
+    /// How near the platform's quota is; none where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quotas: Option<Quotas>,
     /// What it costs to run; none where the scenario has no `[costs]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,

@@ -51,6 +51,7 @@ pub fn network() -> Network {
         lines: Default::default(),
         ways: Default::default(),
         guards: Vec::new(),
+        quota: None,
         servers: vec![],
         fold: None,
         traffic_drains: true,

@@ -15,6 +15,7 @@ pub mod live;
 pub mod place;
 pub mod platform;
 pub mod propagation;
+pub mod quota;
 pub mod radio;
 pub mod red;
 pub mod session;

@@ -140,6 +140,11 @@ pub fn build_with(scenario: &Scenario, wanted: &[Way]) -> Network {
         turns: routes.turns,
         ways: routes.ways,
         guards: routes.guards,
+        quota: scenario
+            .platform
+            .as_ref()
+            .and_then(|platform| platform.quota.as_ref())
+            .map(crate::model::quota::QuotaPlan::new),
         lines: routes.lines,
         traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
             != Some(DrainTraffic::Stops),

@@ -128,6 +128,7 @@ fn link(scenario: &Scenario, name: String, spec: &LinkSpec, gateway: &str, watch
                 codel,
                 batch: None,
                 outages,
+                scaling: None,
                 down: Cause::LinkDown,
                 pace: pace.map(|(_, plan)| plan),
                 watched,

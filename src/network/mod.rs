@@ -29,6 +29,7 @@ use crate::chance::Key;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::live::OutagePlan;
 use crate::model::place::Position;
+use crate::model::quota::QuotaPlan;
 use crate::model::radio::reach::Reach;
 use crate::model::radio::{RadioPlan, lorawan};
 use crate::model::session::Session;
@@ -231,6 +232,8 @@ pub struct Network {
     pub guards: Vec<Option<guards::GuardPlan>>,
     /// Stations that jobs may leave by several ways.
     pub turns: Vec<turns::Turn>,
+    /// What the platform's provider lets through.
+    pub quota: Option<QuotaPlan>,
     /// Backups, data plans, measured delays and stores of links.
     pub lines: lines::Lines,
     /// Ways that not all take.

@@ -157,7 +157,7 @@ impl Assembled {
     }
 }
 
-fn name_complaint(name: &str, at: &[String]) -> Option<Complaint> {
+pub(super) fn name_complaint(name: &str, at: &[String]) -> Option<Complaint> {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !name.is_empty() && name.len() <= NAME && name.chars().all(fits) {
         return None;

@@ -4,6 +4,7 @@ use super::Scenario;
 use super::complaint::{Path, below, path};
 use crate::model::distribution::{ColumnSpec, DistributionSpec, Shape};
 use crate::model::live::{Discipline, OutageSpec};
+use crate::model::platform::STAGES;
 use crate::model::station::StationSpec;
 
 /// Every station with its path.
@@ -14,8 +15,13 @@ pub(crate) fn stations(scenario: &Scenario) -> Vec<(Path, &StationSpec)> {
     let stages = scenario
         .platform
         .iter()
-        .flat_map(|platform| platform.stages().map(|(name, stage)| (path(&["platform", name]), stage)));
+        .flat_map(|platform| platform.stages().map(|(name, stage)| (at_stage(name), stage)));
     processing.chain(stages).collect()
+}
+
+/// Where a stage of the platform is written.
+pub(crate) fn at_stage(name: &str) -> Path {
+    if STAGES.contains(&name) { path(&["platform", name]) } else { path(&["platform", "stages", name]) }
 }
 
 /// Every discipline that a link or station is given.
@@ -78,6 +84,9 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
         for (name, stage) in stages {
             let at = path(&["platform", name]);
             found.extend(stage.iter_mut().flat_map(|station| of_station(&at, station)));
+        }
+        for (name, station) in &mut platform.stages {
+            found.extend(of_station(&at_stage(name), station));
         }
     }
     for (name, incident) in &mut scenario.incidents {

@@ -10,6 +10,8 @@ mod elements;
 mod ledger;
 mod luck;
 mod messages;
+mod quotas;
+mod scaling;
 mod sessions;
 mod shipped;
 mod small;

@@ -18,7 +18,7 @@ use crate::experiment::study::Study;
 use crate::experiment::theory::Theory;
 use crate::experiment::upkeep::Upkeep;
 use crate::experiment::warm_up::WarmUp;
-use crate::experiment::{bottleneck, objectives, stability, theory};
+use crate::experiment::{bottleneck, objectives, quotas, stability, theory};
 use crate::measure::busy_hour::clock_time;
 use crate::network::ids::ElementId;
 use crate::network::layout::Layout;
@@ -78,6 +78,7 @@ pub fn assemble(
         theory,
         storage: upkeep.storage,
         cost: upkeep.cost,
+        quotas: quotas::quotas(scenario, network, pool),
         analysis: Analysis::new(network, study, kind),
         ..Results::default()
     }

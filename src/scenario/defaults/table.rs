@@ -9,6 +9,7 @@ use crate::model::{
     data_plan, energy, gateway, incident, link_trace, live, platform, red, session, station, store, traffic,
 };
 
+const HPA: &str = "Kubernetes, Horizontal Pod Autoscaling: stabilization window";
 const CHOICE: &str = "choice of iotcap";
 const NS3: &str = "ns-3 lorawan 0.3.1";
 const SX1276: &str = "Semtech SX1276/77/78/79 data sheet, table 6";
@@ -317,6 +318,15 @@ pub const DEFAULTS: &[Default] = &[
         "N. T. J. Bailey 1954: whoever is there is taken",
         Uses::Told,
     ),
+    row("platform.*.autoscale.target", || live::DEFAULT_TARGET_SHARE.to_string(), CHOICE, Uses::Told),
+    row(
+        "platform.*.autoscale.delay",
+        || live::DEFAULT_DELAY.to_string(),
+        "a virtual machine's start",
+        Uses::Told,
+    ),
+    row("platform.*.autoscale.every", || live::DEFAULT_EVERY.to_string(), CHOICE, Uses::Told),
+    row("platform.*.autoscale.hold", || live::DEFAULT_HOLD.to_string(), HPA, Uses::Told),
     row("platform.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Told),
     row("platform.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
     row("storage.*.capacity", || "unlimited".into(), CHOICE, Uses::Always),

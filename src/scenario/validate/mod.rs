@@ -16,6 +16,7 @@ mod outages;
 mod place;
 mod processes;
 mod propagation;
+mod quotas;
 mod radio;
 mod sessions;
 mod stations;
@@ -62,6 +63,7 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.links();
     check.stations();
     check.ways_on();
+    check.quota();
     check.storage();
     check.costs();
     check.admission();

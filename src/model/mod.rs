@@ -17,6 +17,7 @@ pub mod propagation;
 pub mod radio;
 pub mod red;
 pub mod session;
+pub mod site;
 pub mod station;
 pub mod store;
 pub mod traffic;

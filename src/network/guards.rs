@@ -51,6 +51,9 @@ fn plan(scenario: &Scenario, group: &str) -> GuardPlan {
         Some(("processing", name)) => {
             scenario.gateways.get(name).and_then(|gateway| gateway.processing.as_ref()).map(of_station)
         }
+        Some(("sites", name)) => {
+            scenario.sites.get(name).and_then(|site| site.processing.as_ref()).map(of_station)
+        }
         Some(("platform", name)) => {
             let mut stages = scenario.platform.iter().flat_map(|platform| platform.stages());
             stages.find(|(stage, _)| *stage == name).map(|(_, station)| of_station(station))

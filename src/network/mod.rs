@@ -18,6 +18,7 @@ mod order;
 mod places;
 mod radios;
 mod routes;
+pub mod sites;
 mod traffic;
 pub mod turns;
 pub mod ways;
@@ -179,6 +180,8 @@ pub struct Gateway {
     pub forwarding: Option<ForwardingSpec>,
     /// The link it names.
     pub link: Option<String>,
+    /// The site at it.
+    pub site: Option<String>,
     /// Its first hop, or [`NO_HOP`].
     pub first_hop: u32,
 }
@@ -225,6 +228,8 @@ pub struct Network {
     pub guards: Vec<Option<guards::GuardPlan>>,
     /// Stations that jobs may leave by several ways.
     pub turns: Vec<turns::Turn>,
+    /// What edge sites do.
+    pub sites: Vec<sites::SitePlan>,
     /// Backups, data plans, measured delays and stores of links.
     pub lines: lines::Lines,
     /// Ways that not all take.

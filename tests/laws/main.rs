@@ -11,6 +11,7 @@ mod ledger;
 mod luck;
 mod messages;
 mod shipped;
+mod sites;
 mod small;
 mod upkeep;
 mod verdicts;

@@ -58,6 +58,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         devices,
         gateways,
         links,
+        sites,
         platform,
         storage: _, // reckoned from counts, as are costs
         costs: _,
@@ -74,6 +75,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         devices: devices.iter().map(|(name, class)| (name.clone(), counted(class))).collect(),
         gateways: gateways.clone(),
         links: links.clone(),
+        sites: sites.clone(),
         platform: platform.clone(),
         ..Scenario::default()
     }

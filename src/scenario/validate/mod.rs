@@ -16,6 +16,7 @@ mod processes;
 mod propagation;
 mod radio;
 mod sessions;
+mod sites;
 mod stations;
 mod study;
 mod sweep;
@@ -58,6 +59,7 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.devices();
     check.gateways();
     check.links();
+    check.sites();
     check.stations();
     check.ways_on();
     check.storage();
@@ -103,6 +105,7 @@ impl<'a> Check<'a> {
             "gateways" => scenario.gateways.keys().map(String::as_str).collect(),
             "links" => scenario.links.keys().map(String::as_str).collect(),
             "storage" => scenario.storage.keys().map(String::as_str).collect(),
+            "sites" => scenario.sites.keys().map(String::as_str).collect(),
             _ => Vec::new(),
         };
         let broken = self.broken;

@@ -1,14 +1,33 @@
 //! The element that binds, or merely the busiest (DEFINITIONS D14).
 
+use serde::{Deserialize, Serialize};
+
 use super::objectives::{Target, asked, target};
 use super::pool::Pool;
-use super::results::{Bottleneck, ObjectiveResult, Verdict};
+use super::results::{ObjectiveResult, Verdict};
 use super::rows::RowLoads;
 use crate::measure::histogram;
 use crate::measure::metrics::{Metric, Of};
 use crate::network::{ElementKind, Network};
 use crate::scenario::Scenario;
 use crate::scenario::objective::Side;
+
+/// The binding (or busiest) element.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bottleneck {
+    /// Element name.
+    pub element: String,
+    /// True: an objective is missed or at risk because of it. False: merely the busiest.
+    pub binding: bool,
+    /// The objective that names it, if any.
+    pub objective: Option<String>,
+    /// The metric.
+    pub metric: String,
+    /// Its value.
+    pub value: Option<f64>,
+    /// Its limit.
+    pub limit: Option<f64>,
+}
 
 /// Offered load in the busy hour up to which one plans (planners' rule: p95 at 80 % is time to have finished).
 pub const PLANNING_LIMIT: f64 = 0.8;

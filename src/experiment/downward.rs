@@ -1,13 +1,54 @@
-//! What links and gateways send away from the platform, and what of each band's duty cycle gateways use.
+//! What links and gateways send away from the platform, what of each band's duty cycle gateways use, and what became of
+//! the answers to confirmed messages.
+
+use serde::{Deserialize, Serialize};
 
 use super::pool::Pool;
-use super::results::{Downward, DutyBand, Estimate};
+use super::results::Estimate;
 use super::rows::Row;
 use crate::measure::element_tally::BANDS;
 use crate::measure::interval;
 use crate::model::radio::RadioPlan;
 use crate::model::radio::lorawan::downlink;
 use crate::network::{ElementKind, Network};
+
+/// What became of the answers to confirmed messages.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// Messages whose device learned that they arrived, over messages offered.
+    pub acknowledged: Estimate,
+    /// Answers sent, over all replications.
+    pub answered: u64,
+    /// Answers that no gateway could send in time (it was sending, or its duty cycle was spent), over all replications.
+    pub unanswered: u64,
+}
+
+/// What an element sends away from the platform.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Downward {
+    /// Packets or frames, over all replications.
+    pub messages: u64,
+    /// Share of the time in which it sends down, the mean of a group's members.
+    pub utilisation: Estimate,
+    /// Of a gateway: each band whose duty cycle is kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bands: Vec<DutyBand>,
+}
+
+/// A gateway's duty cycle in a band.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DutyBand {
+    /// Its limits, MHz.
+    pub mhz: [f64; 2],
+    /// The share of time allowed; 1 where there is no limit.
+    pub limit: f64,
+    /// The share of time used, the mean of a group's members.
+    pub used: Estimate,
+    /// Used over allowed.
+    pub share_of_limit: Estimate,
+    /// The same at the member that uses most.
+    pub most: Estimate,
+}
 
 /// Of a row; nothing where nothing went down.
 pub fn of(network: &Network, pool: &Pool, row: &Row) -> Option<Downward> {

@@ -9,8 +9,10 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
+pub use super::bottleneck::Bottleneck;
 use super::data::DataUse;
 use super::doubt::Doubt;
+pub use super::downward::{Confirmed, Downward, DutyBand};
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
 use super::samples::Samples;
@@ -258,17 +260,6 @@ impl ClassResult {
     }
 }
 
-/// What became of the answers to confirmed messages.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Confirmed {
-    /// Messages whose device learned that they arrived, over messages offered.
-    pub acknowledged: Estimate,
-    /// Answers sent, over all replications.
-    pub answered: u64,
-    /// Answers that no gateway could send in time (it was sending, or its duty cycle was spent), over all replications.
-    pub unanswered: u64,
-}
-
 /// Latency figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Latency {
@@ -389,33 +380,6 @@ pub struct ElementResult {
     pub series: ElementSeries,
 }
 
-/// What an element sends away from the platform.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Downward {
-    /// Packets or frames, over all replications.
-    pub messages: u64,
-    /// Share of the time in which it sends down, the mean of a group's members.
-    pub utilisation: Estimate,
-    /// Of a gateway: each band whose duty cycle is kept.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub bands: Vec<DutyBand>,
-}
-
-/// A gateway's duty cycle in a band.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct DutyBand {
-    /// Its limits, MHz.
-    pub mhz: [f64; 2],
-    /// The share of time allowed; 1 where there is no limit.
-    pub limit: f64,
-    /// The share of time used, the mean of a group's members.
-    pub used: Estimate,
-    /// Used over allowed.
-    pub share_of_limit: Estimate,
-    /// The same at the member that uses most.
-    pub most: Estimate,
-}
-
 /// What a shaper lets through.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Shaped {
@@ -447,23 +411,6 @@ pub struct ElementSeries {
     pub utilisation: Vec<f64>,
     /// Dropped, summed over replications.
     pub dropped: Vec<u64>,
-}
-
-/// The binding (or busiest) element.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Bottleneck {
-    /// Element name.
-    pub element: String,
-    /// True: an objective is missed or at risk because of it. False: merely the busiest.
-    pub binding: bool,
-    /// The objective that names it, if any.
-    pub objective: Option<String>,
-    /// The metric.
-    pub metric: String,
-    /// Its value.
-    pub value: Option<f64>,
-    /// Its limit.
-    pub limit: Option<f64>,
 }
 
 /// Offered = delivered + lost + in flight.

@@ -17,6 +17,7 @@ pub mod normality;
 pub mod report;
 pub mod run;
 pub mod tables;
+pub mod times;
 pub mod validation;
 
 pub use case::{Case, Cases};

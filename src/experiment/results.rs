@@ -278,7 +278,7 @@ pub struct Latency {
 /// One part of the path's time, mean seconds per message.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WaterfallRow {
-    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "de-duplication".
+    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "aggregation", "de-duplication".
     pub part: String,
     /// The element group.
     pub element: String,

@@ -205,5 +205,5 @@ fn pace(scenario: &Scenario, spec: &LinkSpec, own: BitRate) -> Option<(BitRate, 
         return None;
     }
     let (up, mean) = trace.as_ref().map_or((1.0, own as f64), |rows| rows.means(own, lasts));
-    Some((BitRate(mean), PacePlan { own, trace, up }))
+    Some((BitRate(libm::rint(mean)), PacePlan { own, trace, up }))
 }

@@ -92,7 +92,7 @@ pub struct Group {
 /// A row of the waterfall: a kind of time in an element group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartRow {
-    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "de-duplication".
+    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "aggregation", "de-duplication".
     pub part: &'static str,
     /// The group.
     pub group: GroupId,
@@ -101,7 +101,7 @@ pub struct PartRow {
 impl PartRow {
     /// Time in which nothing is done for the message, by its device, a queue or the folding.
     pub fn is_wait(&self) -> bool {
-        matches!(self.part, "access" | "waiting" | "de-duplication")
+        matches!(self.part, "access" | "waiting" | "de-duplication" | "aggregation")
     }
 }
 

@@ -96,6 +96,11 @@ impl Check<'_> {
                 suggest(class, &names, "classes"),
             );
         }
+        if self.scenario.devices.get(class).is_some_and(|class| class.confirmed == Some(true)) {
+            let message = format!("devices.{class} asks for confirmations, which the platform gives");
+            self.wrong_key(at.clone(), message, "let it go on as it came, or leave `confirmed` out");
+            self.resting_on(path(&["devices", class, "confirmed"]));
+        }
         if rule.summary.is_some() && rule.envelope.is_some() {
             let help = "a summary tells of messages that end here, an envelope carries them on";
             self.wrong_key(below(&at, &["envelope"]), "`envelope` stands beside `summary`", help);

@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::model::link::Per;
+use crate::scenario::class::ClassSpec;
 use crate::scenario::complaint::{below, path};
 use crate::scenario::diagnose::{nearest, suggest};
 use crate::scenario::objective::{Limit, ObjectiveSpec, Side};
@@ -89,9 +90,11 @@ impl Check<'_> {
             );
         } else if limit.key == "acknowledged" {
             let class = of.strip_prefix("devices.").and_then(|name| self.scenario.devices.get(name));
-            if class.is_some_and(|class| class.confirmed != Some(true)) {
+            let qos = |class: &ClassSpec| class.session.as_ref().and_then(|session| session.qos);
+            let answered = |class: &ClassSpec| class.confirmed == Some(true) || qos(class) == Some(1);
+            if class.is_some_and(|class| !answered(class)) {
                 let message = format!("`{of}` sends unconfirmed messages: none is acknowledged");
-                self.wrong_key(at.to_vec(), message, "give the class `confirmed = true`");
+                self.wrong_key(at.to_vec(), message, "give the class `confirmed = true` (LoRaWAN), or a session with `qos = 1`");
             }
         }
     }

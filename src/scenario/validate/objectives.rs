@@ -94,7 +94,11 @@ impl Check<'_> {
             let answered = |class: &ClassSpec| class.confirmed == Some(true) || qos(class) == Some(1);
             if class.is_some_and(|class| !answered(class)) {
                 let message = format!("`{of}` sends unconfirmed messages: none is acknowledged");
-                self.wrong_key(at.to_vec(), message, "give the class `confirmed = true` (LoRaWAN), or a session with `qos = 1`");
+                self.wrong_key(
+                    at.to_vec(),
+                    message,
+                    "give the class `confirmed = true` (LoRaWAN), or a session with `qos = 1`",
+                );
             }
         }
     }

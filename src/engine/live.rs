@@ -156,6 +156,10 @@ impl<R: Recorder> Run<'_, R> {
         self.note(hop.element, hop.waiting_part, waiting);
         self.note(hop.element, hop.work_part, gone.work);
         self.note(hop.element, hop.propagation_part, delay);
-        self.go_on(self.after(hop, Place { at: self.now + delay, ..place }));
+        let place = Place { at: self.now + delay, ..place };
+        let goes_on = if self.sites.is_some() { self.pass_site(hop, place) } else { Some(place) };
+        if let Some(place) = goes_on {
+            self.go_on(self.after(hop, place));
+        }
     }
 }

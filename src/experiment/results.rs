@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
+pub use super::assemble::Shaped;
 pub use super::bottleneck::Bottleneck;
 use super::data::DataUse;
 use super::doubt::Doubt;
@@ -292,7 +293,7 @@ pub struct Latency {
 /// One part of the path's time, mean seconds per message.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WaterfallRow {
-    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "de-duplication".
+    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "aggregation", "de-duplication".
     pub part: String,
     /// The element group.
     pub element: String,
@@ -392,17 +393,6 @@ pub struct ElementResult {
     pub unstable: Option<Unstable>,
     /// Over time.
     pub series: ElementSeries,
-}
-
-/// What a shaper lets through.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Shaped {
-    /// With unit ("200 kbit/s").
-    pub rate: String,
-    /// In `unit`.
-    pub value: f64,
-    /// "kbit/s" or "messages/s".
-    pub unit: String,
 }
 
 /// Waiting before service, in seconds, over those served.

@@ -50,6 +50,7 @@ pub fn network() -> Network {
         turns: Vec::new(),
         lines: Default::default(),
         ways: Default::default(),
+        sites: Vec::new(),
         guards: Vec::new(),
         quota: None,
         servers: vec![],

@@ -19,6 +19,7 @@ pub mod quota;
 pub mod radio;
 pub mod red;
 pub mod session;
+pub mod site;
 pub mod station;
 pub mod store;
 pub mod traffic;

@@ -198,14 +198,15 @@ pub fn build(
     for (at, gateway) in gateways.iter_mut().enumerate() {
         let own = [processing.get(&at), stores.get(&at)];
         let mut path: Vec<ElementId> = own.into_iter().flatten().copied().collect();
-        path.extend(links.chain(scenario, at, gateway.link.as_deref()));
+        let start = gateway.site.as_deref().or(gateway.link.as_deref());
+        path.extend(links.chain(scenario, at, start));
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
         paths.push(path);
     }
-    let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let fold_of = fold.as_ref();
     let plain = Plain { paths: &paths, stages: &stages, hops: &stage_hops, fold: fold_of, admission };
     let ways = ways::build(wanted, &plain, gateways, &mut builder);
+    let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let mut hops = builder.hops;
     let turns = turns::build(scenario, registry, &mut hops);
     let guards = guards::build(scenario, registry);
@@ -281,7 +282,8 @@ impl Builder<'_> {
     }
 }
 
-fn station(scenario: &Scenario, name: String, spec: &StationSpec) -> Member {
+/// A station with its servers, as it is written.
+pub(super) fn station(scenario: &Scenario, name: String, spec: &StationSpec) -> Member {
     let servers = spec.servers.map_or(1, |count| count.0 as u32);
     let service = Sampler::new(&spec.service).expect("a validated service time");
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);

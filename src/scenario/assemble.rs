@@ -15,7 +15,7 @@ use super::technology::radio;
 use super::tree::{Node, Value};
 
 /// Top-level keys.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "title",
     "intent",
     "study",
@@ -23,6 +23,7 @@ const KEYS: [&str; 15] = [
     "devices",
     "gateways",
     "links",
+    "sites",
     "platform",
     "storage",
     "costs",
@@ -66,6 +67,7 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.devices = all.named(root, "devices", entry);
     all.scenario.gateways = all.named(root, "gateways", entry);
     all.scenario.links = all.named(root, "links", entry);
+    all.scenario.sites = all.named(root, "sites", entry);
     all.scenario.platform = all.part(root, "platform");
     all.scenario.storage = all.named(root, "storage", entry);
     all.scenario.costs = all.part(root, "costs");

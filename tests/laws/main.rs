@@ -14,6 +14,7 @@ mod quotas;
 mod scaling;
 mod sessions;
 mod shipped;
+mod sites;
 mod small;
 mod upkeep;
 mod verdicts;

@@ -128,6 +128,7 @@ pub fn scenario(dice: &mut Dice) -> String {
     let mut text = study(dice, seconds);
     radios(dice, &mut text);
     let links = links(dice, &mut text);
+    sites(dice, &mut text);
     for radio in ["lora", "wire"] {
         gateways(dice, &mut text, radio, &links);
     }
@@ -218,6 +219,28 @@ fn links(dice: &mut Dice, text: &mut String) -> Vec<&'static str> {
     names
 }
 
+const RULES: [&str; 7] = [
+    "",
+    "",
+    "decide = true",
+    r#"pass = "50 %""#,
+    r#"envelope = { messages = 3, within = "20 s", header = "20 B" }"#,
+    r#"pass = "70 %", envelope = { within = "5 s" }"#,
+    r#"summary = { messages = 4, header = "90 B" }"#,
+];
+
+/// A site on the way to the spare link, and the rules of the first classes there.
+fn sites(dice: &mut Dice, text: &mut String) {
+    let _ = writeln!(text, "[sites.edge]\nto = \"spare\"\n{}", dice.of(&STORES));
+    if let Some(station) = station(dice).filter(|station| !station.contains("again")) {
+        let _ = writeln!(text, "processing = {station}");
+    }
+    let rule = dice.of(&RULES);
+    if !rule.is_empty() {
+        let _ = writeln!(text, "rules.class-0 = {{ {rule} }}");
+    }
+}
+
 fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static str]) {
     let count = 1 + dice.below(4);
     let _ = write!(text, "[gateways.of-{radio}]\nradio = \"{radio}\"\ncount = {count}\n");
@@ -229,7 +252,11 @@ fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static s
         dice.of(&["", r#"forwarding = "mqtt-tls""#, r#"forwarding = { bytes = "40 B" }"#])
     );
     let link = |name: &str| if name.is_empty() { String::new() } else { format!("link = \"{name}\"") };
-    let _ = writeln!(text, "{}", link(links[dice.below(links.len())]));
+    let own = match dice.below(4) {
+        1 => "site = \"edge\"".to_string(),
+        _ => link(links[dice.below(links.len())]),
+    };
+    let _ = writeln!(text, "{own}");
     if let Some(station) = station(dice) {
         let _ = writeln!(text, "processing = {station}");
     }

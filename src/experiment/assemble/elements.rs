@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use crate::experiment::pool::Pool;
 use crate::experiment::replicate::Sample;
-use crate::experiment::results::{ElementResult, ElementSeries, Shaped, Waiting};
+use crate::experiment::results::{ElementResult, ElementSeries, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
 use crate::experiment::stability::Backlogs;
 use crate::experiment::{data, downward, figures, outages};
@@ -17,6 +18,17 @@ use crate::model::cause::{CAUSES, DueTo};
 use crate::network::ids::{ElementId, GroupId};
 use crate::network::{Clock, Element, ElementKind, Network};
 use crate::units::{BitRate, Flow};
+
+/// What a shaper lets through.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shaped {
+    /// With unit ("200 kbit/s").
+    pub rate: String,
+    /// In `unit`.
+    pub value: f64,
+    /// "kbit/s" or "messages/s".
+    pub unit: String,
+}
 
 /// So many members stand in the results beside their groups; the groups that come after go to `elements.csv`.
 pub const MOST_MEMBERS: usize = 1000;

@@ -5,6 +5,8 @@ mod elements;
 mod map;
 mod warnings;
 
+pub use elements::Shaped;
+
 use crate::experiment::analysis::Analysis;
 use crate::experiment::doubt::Grounds;
 use crate::experiment::kind::Kind;

@@ -6,7 +6,8 @@ use crate::model::radio::lorawan;
 use crate::model::radio::lorawan::adr;
 use crate::model::radio::lorawan::downlink::{self, DutyCycle};
 use crate::model::{
-    data_plan, energy, gateway, incident, link_trace, live, platform, red, session, station, store, traffic,
+    data_plan, energy, gateway, incident, link_trace, live, platform, red, session, site, station, store,
+    traffic,
 };
 
 const HPA: &str = "Kubernetes, Horizontal Pod Autoscaling: stabilization window";
@@ -233,6 +234,12 @@ pub const DEFAULTS: &[Default] = &[
         Uses::Lorawan,
     ),
     row("gateways.*.forwarding", || "payload alone".into(), "an ideal radio has no frames", Uses::Ideal),
+    row("sites.*.processing.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
+    row("sites.*.processing.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
+    row("sites.*.store.drain", || word(store::DEFAULT_DRAIN), CHOICE, Uses::Always),
+    row("sites.*.store.drop", || word(store::DEFAULT_GIVEN_UP), CHOICE, Uses::Always),
+    row("sites.*.rules.*.envelope.header", || site::DEFAULT_HEADER.to_string(), CHOICE, Uses::Always),
+    row("sites.*.rules.*.summary.header", || site::DEFAULT_HEADER.to_string(), CHOICE, Uses::Always),
     row("gateways.*.processing.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
     row("gateways.*.processing.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
     row(

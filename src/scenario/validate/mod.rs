@@ -19,6 +19,7 @@ mod propagation;
 mod quotas;
 mod radio;
 mod sessions;
+mod sites;
 mod stations;
 mod study;
 mod sweep;
@@ -61,6 +62,7 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.devices();
     check.gateways();
     check.links();
+    check.sites();
     check.stations();
     check.ways_on();
     check.quota();
@@ -109,6 +111,7 @@ impl<'a> Check<'a> {
             "gateways" => scenario.gateways.keys().map(String::as_str).collect(),
             "links" => scenario.links.keys().map(String::as_str).collect(),
             "storage" => scenario.storage.keys().map(String::as_str).collect(),
+            "sites" => scenario.sites.keys().map(String::as_str).collect(),
             _ => Vec::new(),
         };
         let broken = self.broken;

@@ -78,7 +78,7 @@ impl Check<'_> {
             let help = if limit.of_class {
                 "delivery, latency, devices_below and acknowledged are asked of a class: of = \"devices.NAME\""
             } else {
-                "utilisation and waiting are asked of gateways.NAME, processing.NAME, links.NAME or platform.STAGE"
+                "utilisation and waiting are asked of gateways.NAME, processing.NAME, links.NAME, sites.NAME or platform.STAGE"
             };
             self.wrong_key(at.to_vec(), message, help);
         } else if limit.side != limit.good {
@@ -120,6 +120,8 @@ impl Check<'_> {
             "gateways" => self.gateway_target(at, rest, "gateways."),
             "processing" => self.processing_target(at, rest),
             "links" => self.link_target(at, rest),
+            "sites" => self.between_target(at, "sites", rest),
+            "store" => self.between_target(at, "store", rest),
             "platform" => {
                 self.stage(at, rest);
                 Some(false)
@@ -170,6 +172,22 @@ impl Check<'_> {
         }
         let message = format!("gateways.{group} has no `processing`: there is no station to ask");
         self.wrong(at, message, format!("give it one, or ask gateways.{rest}"));
+        Some(false)
+    }
+
+    /// A site, or the store at a site or in gateways, as a whole or one member.
+    fn between_target(&mut self, at: Vec<String>, kind: &str, rest: &str) -> Option<bool> {
+        let name = rest.split(['@', ':']).next().unwrap_or(rest);
+        let scenario = self.scenario;
+        let stores =
+            scenario.gateways.iter().filter(|(_, group)| group.store.is_some()).map(|(name, _)| name);
+        let of_sites = scenario.sites.iter().filter(|(_, site)| kind == "sites" || site.store.is_some());
+        let stores = stores.filter(|_| kind == "store");
+        let known: Vec<&str> = stores.chain(of_sites.map(|(name, _)| name)).map(String::as_str).collect();
+        if !known.contains(&name) {
+            let help = suggest(name, &known, if kind == "store" { "stores" } else { "sites" });
+            self.wrong(at, format!("there is no {kind} `{name}`").replace("sites", "site"), help);
+        }
         Some(false)
     }
 

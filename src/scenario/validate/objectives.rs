@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::model::link::Per;
+use crate::scenario::class::ClassSpec;
 use crate::scenario::complaint::{below, path};
 use crate::scenario::diagnose::{nearest, suggest};
 use crate::scenario::objective::{Limit, ObjectiveSpec, Side};
@@ -29,6 +30,8 @@ fn limits(spec: &ObjectiveSpec) -> Vec<Given> {
         given("devices_below_90", &spec.devices_below_90, AtMost, true),
         given("devices_below_98", &spec.devices_below_98, AtMost, true),
         given("acknowledged", &spec.acknowledged, AtLeast, true),
+        given("reconnect_p95", &spec.reconnect_p95, AtMost, true),
+        given("reconnect_p99", &spec.reconnect_p99, AtMost, true),
         given("utilisation_mean", &spec.utilisation_mean, AtMost, false),
         given("utilisation_busy_hour", &spec.utilisation_busy_hour, AtMost, false),
         given("utilisation_p95", &spec.utilisation_p95, AtMost, false),
@@ -89,7 +92,9 @@ impl Check<'_> {
             );
         } else if limit.key == "acknowledged" {
             let class = of.strip_prefix("devices.").and_then(|name| self.scenario.devices.get(name));
-            if class.is_some_and(|class| class.confirmed != Some(true)) {
+            let repeats =
+                |class: &ClassSpec| class.session.as_ref().is_some_and(|session| session.qos == Some(1));
+            if class.is_some_and(|class| class.confirmed != Some(true) && !repeats(class)) {
                 let message = format!("`{of}` sends unconfirmed messages: none is acknowledged");
                 self.wrong_key(at.to_vec(), message, "give the class `confirmed = true`");
             }

@@ -171,12 +171,13 @@ impl Ledger {
         Ok(())
     }
 
-    /// An acknowledgement follows a copy that the platform has, and comes once.
+    /// An acknowledgement follows a copy that the platform has, and comes once; those of a batch are born alike.
     fn only_what_arrived_is_acknowledged(&self) -> Result<(), String> {
-        let mut known: Vec<_> = self.acknowledged.iter().map(key).collect();
-        known.sort_unstable();
-        match known.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(format!("{pair:?} is acknowledged twice")),
+        let mut left: BTreeMap<_, i64> = BTreeMap::new();
+        self.born.iter().for_each(|message| *left.entry(key(message)).or_default() += 1);
+        self.acknowledged.iter().for_each(|message| *left.entry(key(message)).or_default() -= 1);
+        match left.iter().find(|(_, left)| **left < 0) {
+            Some((message, _)) => Err(format!("{message:?} is acknowledged twice")),
             None => Ok(()),
         }
     }

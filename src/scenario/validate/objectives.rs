@@ -30,6 +30,8 @@ fn limits(spec: &ObjectiveSpec) -> Vec<Given> {
         given("devices_below_90", &spec.devices_below_90, AtMost, true),
         given("devices_below_98", &spec.devices_below_98, AtMost, true),
         given("acknowledged", &spec.acknowledged, AtLeast, true),
+        given("reconnect_p95", &spec.reconnect_p95, AtMost, true),
+        given("reconnect_p99", &spec.reconnect_p99, AtMost, true),
         given("utilisation_mean", &spec.utilisation_mean, AtMost, false),
         given("utilisation_busy_hour", &spec.utilisation_busy_hour, AtMost, false),
         given("utilisation_p95", &spec.utilisation_p95, AtMost, false),

@@ -23,6 +23,8 @@ pub enum Sender {
     Nobody = 1,
     /// A device's session.
     Session = 2,
+    /// An edge site: many messages in one packet.
+    Site = 3,
 }
 
 /// How control work ended, at an instant that may lie ahead.
@@ -170,6 +172,9 @@ impl<R: Recorder> Run<'_, R> {
         let sender = self.messages[slot].errand.0 & ((1 << Errand::WAY) - 1);
         if sender == Sender::Session as u8 {
             self.end_trip(slot, at, ending);
+        }
+        if sender == Sender::Site as u8 {
+            self.end_packet(slot, at, ending);
         }
         #[cfg(test)]
         self.ended.push((slot, at, ending));

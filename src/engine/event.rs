@@ -25,12 +25,14 @@ pub enum Kind {
     Send = 6,
     /// The platform answers a message.
     Answer = 7,
-    /// A link goes over to its backup or back, or its data plan begins anew.
+    /// A link goes over to its backup or back, its data plan begins anew, or a site's packet is due.
     Switch = 8,
     /// A device's session asked to be woken, or many break at once.
     Session = 9,
     /// An acknowledgement should have come.
     Acknowledge = 10,
+    /// The power of an area goes away.
+    PowerCut = 11,
 }
 
 impl Kind {
@@ -81,7 +83,8 @@ impl Event {
             7 => Kind::Answer,
             8 => Kind::Switch,
             9 => Kind::Session,
-            _ => Kind::Acknowledge,
+            10 => Kind::Acknowledge,
+            _ => Kind::PowerCut,
         }
     }
 }

@@ -127,6 +127,9 @@ impl<R: Recorder> Run<'_, R> {
             return through;
         }
         let (element, bytes) = (hop.element.index(), u64::from(place.bytes));
+        if matches!(self.servers[element], Server::None) {
+            return self.ask_for_admission(hop, place);
+        }
         let visit = self.visit(hop, place);
         let open = &self.messages[place.slot];
         let (guards, servers) = (&mut self.guards, &mut self.servers);

@@ -4,6 +4,7 @@
 //! At one instant: events before births; among events frames end, gateways end or begin to send, services end, radios
 //! wake, copies arrive, gateways' own packets arrive, closed sources send, the platform answers; within a kind a keyed hash of (class, device, n) decides, then the slot.
 
+mod admission;
 mod agenda;
 pub mod arrivals;
 mod births;
@@ -15,15 +16,18 @@ mod errand;
 pub mod event;
 mod follow;
 mod guard;
+mod incidents;
 mod lanes;
 mod life;
 mod lines;
 mod live;
 mod message;
+mod power;
 pub mod recorder;
 mod route;
 mod session;
 mod silence;
+mod sites;
 mod source;
 mod state;
 mod stores;
@@ -33,17 +37,21 @@ mod wheels;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::chance::{Key, Purpose};
+use crate::engine::admission::Admission;
 use crate::engine::agenda::Agenda;
 use crate::engine::arrivals::Arrival;
 use crate::engine::down::Down;
 use crate::engine::errand::Ending;
 use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
+use crate::engine::incidents::Incidents;
 use crate::engine::lines::Lines;
 use crate::engine::message::{Open, Parked, Slab};
+use crate::engine::power::Power;
 use crate::engine::recorder::{Happening, Part, Recorder};
 use crate::engine::session::Sessions;
 use crate::engine::silence::Silence;
+use crate::engine::sites::Sites;
 use crate::engine::source::Source;
 pub use crate::engine::state::downs;
 use crate::engine::state::{ClassFacts, Door, Luck, Server};
@@ -135,14 +143,22 @@ struct Run<'a, R> {
     doors: Vec<Vec<Door<'a>>>,
     servers: Vec<Server<'a>>,
     guards: Vec<Option<Guard>>,
+    /// What is refused before the platform's stages, if anything is.
+    admission: Option<Box<Admission>>,
     /// Gateways that are down for a while, if any are.
     silence: Option<Box<Silence>>,
     /// What goes down, if any class asks for answers.
     down: Option<Box<Down>>,
     /// Links that are more than a queue, if any are.
     lines: Option<Box<Lines>>,
+    /// Edge sites, if there are any.
+    sites: Option<Box<Sites>>,
     /// Connections of devices that keep one, if any do.
     sessions: Option<Box<Sessions<'a>>>,
+    /// Devices that have no power for a while, if any have not.
+    power: Option<Box<Power<'a>>>,
+    /// What devices send in incidents beyond their own, and whose are in somebody else's hands, if any are.
+    incidents: Option<Box<Incidents<'a>>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -168,8 +184,9 @@ impl<'a, R: Recorder> Run<'a, R> {
         let luck = Luck::new(network, replication);
         let last = if network.traffic_drains { clock.until } else { clock.to };
         let source = |(at, class): (usize, &'a crate::network::Class)| {
-            let traffic =
-                class.traffic.as_ref().filter(|traffic| !matches!(traffic.process, Process::Idle { .. }))?;
+            let traffic = class.traffic.as_ref().filter(|traffic| {
+                !matches!(traffic.process, Process::Idle { .. }) && class.taken_from.is_none()
+            })?;
             Some((at, Source::new(class, traffic, luck.classes[at], clock.begin, last)))
         };
         let mut run = Run {
@@ -184,9 +201,13 @@ impl<'a, R: Recorder> Run<'a, R> {
             doors: network.radios.iter().map(|radio| state::doors(network, radio)).collect(),
             servers: state::servers(network, replication),
             guards: state::guards(network),
-            silence: Silence::new(network, replication, clock.until),
+            admission: Admission::new(network),
+            silence: Silence::new(network, layout, replication, clock.until),
+            power: Power::new(network, layout, replication),
+            incidents: Incidents::new(network, layout),
             down: Down::new(network),
             lines: Lines::new(network, clock),
+            sites: Sites::new(network),
             sessions: Sessions::new(network, layout, replication, clock.until),
             luck,
             messages: Slab::default(),
@@ -200,6 +221,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             #[cfg(test)]
             ended: Vec::new(),
         };
+        run.start_incidents(replication, last);
         run.start_sessions();
         run.start_closed_sources();
         run.start_lines();
@@ -228,6 +250,9 @@ impl<'a, R: Recorder> Run<'a, R> {
             self.radios[self.classes[class].radio as usize].fetch(coming);
             coming.iter().for_each(|device| self.recorder.coming(DeviceId(*device)));
         }
+        if self.classes[class].struck {
+            return self.offer_struck(class, arrival.index, arrival.n);
+        }
         self.offer(class, arrival.index, arrival.n);
     }
 
@@ -246,6 +271,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Switch => self.switch(event.slot as usize, event.epoch),
             Kind::Session => self.wake_session(event.slot, event.epoch),
             Kind::Acknowledge => self.miss_acknowledgement(event.slot, event.epoch),
+            Kind::PowerCut => self.cut_power(event.slot),
         }
     }
 

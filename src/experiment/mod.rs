@@ -18,6 +18,7 @@ pub mod facts;
 pub mod failures;
 pub mod figures;
 pub mod forecast;
+pub mod incidents;
 pub mod kind;
 pub mod map;
 pub mod objectives;

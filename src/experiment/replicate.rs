@@ -72,6 +72,8 @@ pub struct ClassSample {
     pub lost: Vec<u64>,
     /// Its sessions, if it has any.
     pub session: Option<SessionSample>,
+    /// Ends by the bin in which they fall; empty where nobody asks.
+    pub ends: Vec<u32>,
 }
 
 /// All elements in one replication; vectors by element id.
@@ -191,6 +193,11 @@ impl ClassSample {
             cohort_parts_s: cohort_parts.iter().map(seconds).collect(),
             devices: devices.clone(),
             bins: (0..bins.count()).map(bin).collect(),
+            ends: if tally.ends.is_empty() {
+                Vec::new()
+            } else {
+                (0..bins.count()).map(|bin| tally.ends[tally.row(bin, class)]).collect()
+            },
             lost: total.lost.iter().map(|by_element| by_element.iter().sum()).collect(),
             session: None,
         }

@@ -272,8 +272,8 @@ impl Recorder for Tally {
     }
 
     #[inline]
-    fn lost(&mut self, message: Message, _at: Time, cause: Cause, element: ElementId) {
-        self.classes.lost(&self.bins, message, cause, element);
+    fn lost(&mut self, message: Message, at: Time, cause: Cause, element: ElementId) {
+        self.classes.lost(&self.bins, message, at, cause, element);
     }
 
     fn answered(&mut self, message: Message) {

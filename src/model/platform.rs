@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::quota::QuotaSpec;
 use crate::model::station::StationSpec;
-use crate::units::{Count, Span};
+use crate::units::{Amount, Count, Flow, Span};
 
 /// The platform (`[platform]`). A stage that is left out costs nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +21,12 @@ pub struct PlatformSpec {
     /// Sessions that it holds at once; as many as want one if left out. Further connects are refused (throttled).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sessions: Option<Count>,
+    /// How much each device may send; what is beyond is refused (throttled) before the first stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_device: Option<PerDeviceSpec>,
+    /// Refuses messages (overload) before the first stage while too many wait at one of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admission: Option<AdmissionSpec>,
     /// First stage: connections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connect: Option<StationSpec>,
@@ -45,6 +51,11 @@ pub const GATE: &str = "quota";
 pub const END: &str = "end";
 
 impl PlatformSpec {
+    /// Whether anything is refused before the first stage.
+    pub fn has_admission(&self) -> bool {
+        self.per_device.is_some() || self.admission.is_some()
+    }
+
     /// The stages that are there, by name, in the order in which messages pass them.
     pub fn stages(&self) -> impl Iterator<Item = (&str, &StationSpec)> {
         let stages = [&self.connect, &self.ingest, &self.process];
@@ -62,6 +73,47 @@ impl PlatformSpec {
         }
     }
 }
+
+/// A token bucket for each device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PerDeviceSpec {
+    /// Tokens that flow in: messages or bits in a time.
+    pub rate: Flow,
+    /// Tokens that it holds: messages or bytes.
+    pub depth: Amount,
+    /// A device that is refused too often is cut off; never if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarantine: Option<QuarantineSpec>,
+}
+
+/// Who is cut off, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuarantineSpec {
+    /// So many refused messages …
+    pub after: Count,
+    /// … within this long of the first of them.
+    pub within: Span,
+    /// Everything that it sends is refused for so long.
+    pub lasts: Span,
+}
+
+/// Admission control by the length of a queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdmissionSpec {
+    /// The stage whose queue counts.
+    pub stage: String,
+    /// Refuses while so many wait there.
+    pub waiting: Count,
+    /// Classes of this priority or a higher one are let in all the same; none if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spares: Option<u8>,
+}
+
+/// The element at which both refuse.
+pub const ADMISSION: &str = "platform.admission";
 
 /// Folding of copies (DEFINITIONS D7).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -63,6 +63,9 @@ fn plan(scenario: &Scenario, group: &str) -> GuardPlan {
         Some(("platform", GATE)) => {
             quota.map(|plan| GuardPlan { quota: Some((plan, false)), ..GuardPlan::default() })
         }
+        Some(("sites", name)) => {
+            scenario.sites.get(name).and_then(|site| site.processing.as_ref()).map(of_station)
+        }
         Some(("platform", name)) => {
             let mut stages = scenario.platform.iter().flat_map(|platform| platform.stages());
             let plan = stages.find(|(stage, _)| *stage == name).map(|(_, station)| of_station(station));

@@ -15,7 +15,7 @@ use super::technology::radio;
 use super::tree::{Node, Value};
 
 /// Top-level keys.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "title",
     "intent",
     "study",
@@ -23,9 +23,11 @@ const KEYS: [&str; 14] = [
     "devices",
     "gateways",
     "links",
+    "sites",
     "platform",
     "storage",
     "costs",
+    "incidents",
     "objectives",
     "options",
     "sweep",
@@ -65,9 +67,11 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.devices = all.named(root, "devices", entry);
     all.scenario.gateways = all.named(root, "gateways", entry);
     all.scenario.links = all.named(root, "links", entry);
+    all.scenario.sites = all.named(root, "sites", entry);
     all.scenario.platform = all.part(root, "platform");
     all.scenario.storage = all.named(root, "storage", entry);
     all.scenario.costs = all.part(root, "costs");
+    all.scenario.incidents = all.named(root, "incidents", entry);
     all.scenario.objectives = all.named(root, "objectives", entry);
     all.scenario.options = all.named(root, "options", entry);
     all.scenario.sweep = all.part(root, "sweep");

@@ -16,7 +16,11 @@ pub(crate) fn stations(scenario: &Scenario) -> Vec<(Path, &StationSpec)> {
         .platform
         .iter()
         .flat_map(|platform| platform.stages().map(|(name, stage)| (at_stage(name), stage)));
-    processing.chain(stages).collect()
+    let sites = scenario
+        .sites
+        .iter()
+        .filter_map(|(name, site)| Some((path(&["sites", name, "processing"]), site.processing.as_ref()?)));
+    processing.chain(sites).chain(stages).collect()
 }
 
 /// Where a stage of the platform is written.
@@ -27,7 +31,9 @@ pub(crate) fn at_stage(name: &str) -> Path {
 /// Every discipline that a link or station is given.
 pub(crate) fn disciplines(scenario: &Scenario) -> Vec<Discipline> {
     let stations = stations(scenario).into_iter().filter_map(|(_, station)| station.discipline);
-    let stores = scenario.gateways.values().filter_map(|gateway| gateway.store?.discipline);
+    let of_gateways = scenario.gateways.values().filter_map(|gateway| gateway.store);
+    let of_sites = scenario.sites.values().filter_map(|site| site.store);
+    let stores = of_gateways.chain(of_sites).filter_map(|store| store.discipline);
     let links = scenario.links.values().filter_map(|link| link.discipline);
     stations.chain(stores).chain(links).collect()
 }
@@ -75,6 +81,10 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
             found.extend(differing.outages.iter_mut().flat_map(|outages| of_outages(&at, outages)));
         }
     }
+    for (name, site) in &mut scenario.sites {
+        let of = path(&["sites", name, "processing"]);
+        found.extend(site.processing.iter_mut().flat_map(|station| of_station(&of, station)));
+    }
     if let Some(platform) = &mut scenario.platform {
         let stages = [
             ("connect", &mut platform.connect),
@@ -88,6 +98,17 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
         for (name, station) in &mut platform.stages {
             found.extend(of_station(&at_stage(name), station));
         }
+    }
+    for (name, incident) in &mut scenario.incidents {
+        let at = path(&["incidents", name]);
+        let sizes = [
+            ("flood", incident.flood.as_mut().and_then(|flood| flood.size.as_mut())),
+            ("alarms", incident.alarms.as_mut().and_then(|alarms| alarms.size.as_mut())),
+        ];
+        let sizes = sizes.into_iter().filter_map(|(kind, law)| Some((kind, column(law?)?)));
+        found.extend(sizes.map(|(kind, c)| (below(&at, &[kind, "size", "empirical"]), c)));
+        let lasts = incident.lasts.as_mut().and_then(column);
+        found.extend(lasts.map(|c| (below(&at, &["lasts", "empirical"]), c)));
     }
     found
 }

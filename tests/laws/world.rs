@@ -96,6 +96,14 @@ const BATCHES: [&str; 4] = [
     r#"batch = { size = 3, wait = "1 s" }"#,
     r#"batch = { size = 40, wait = "10 min" }"#,
 ];
+const SESSIONS: [&str; 6] = [
+    "",
+    "",
+    "session = { protocol = \"coap-dtls\", keep_alive = \"20 s\", queue = 3 }",
+    "session = { begins = { over = \"40 s\" }, qos = 1, ack_timeout = \"40 s\", retries = 2, reconnect = \"exponential\" }",
+    "session = { begins = { over = \"1 s\" }, connect_timeout = \"3 s\", queue = 0, reconnect = \"decorrelated-jitter\" }",
+    "session = { keep_alive = \"5 s\", qos = 1, ack_timeout = \"31 s\", reconnect = \"fixed\", backoff = { first = \"7 s\" } }",
+];
 /// What makes a link more than a queue.
 const SPECIALS: [&str; 7] = [
     "",
@@ -120,6 +128,7 @@ pub fn scenario(dice: &mut Dice) -> String {
     let mut text = study(dice, seconds);
     radios(dice, &mut text);
     let links = links(dice, &mut text);
+    sites(dice, &mut text);
     for radio in ["lora", "wire"] {
         gateways(dice, &mut text, radio, &links);
     }
@@ -127,7 +136,49 @@ pub fn scenario(dice: &mut Dice) -> String {
         devices(dice, &mut text, class, seconds);
     }
     platform(dice, &mut text);
+    let control = dice.of(&CONTROLS);
+    text = text.replacen("[platform]\n", &format!("[platform]\n{control}\n"), 1);
+    for number in 0..2 {
+        incident(dice, &mut text, number);
+    }
     text
+}
+
+/// What is refused before the platform's stages.
+const CONTROLS: [&str; 4] = [
+    "",
+    "",
+    r#"per_device = { rate = "1 /min", depth = 2 }"#,
+    r#"per_device = { rate = "10 bit/s", depth = "100 B", quarantine = { after = 2, within = "1 min", lasts = "30 s" } }"#,
+];
+/// Bad days; floods are written without their share.
+const INCIDENTS: [&str; 10] = [
+    "",
+    "",
+    "",
+    r#"outage = { of = "links.spare", jobs = "lost" }"#,
+    r#"outage = { of = ["gateways.of-lora", "gateways.of-wire"] }"#,
+    "power_cut = {}",
+    r#"power_cut = { gateways = true, ramp = "20 s" }"#,
+    r#"power_cut = { of = "devices.class-0", area = { rectangle = { width = "900 m", height = "9 km" } } }"#,
+    r#"alarms = { within = "10 s", size = "30 B" }"#,
+    "flood",
+];
+
+fn incident(dice: &mut Dice, text: &mut String, number: usize) {
+    let what = dice.of(&INCIDENTS);
+    let at = dice.of(&["0 s", "20 %", "50 %", "99 %"]);
+    let lasts = dice.of(&[r#""10 s""#, r#"{ exponential = "20 s" }"#, r#""5 min""#]);
+    let of = dice.of(&["20 %", "100 %"]);
+    let what = match what {
+        "" => return,
+        // a class is flooded by once
+        "flood" if number > 0 => return,
+        "flood" => format!(r#"flood = {{ share = "{of}", rate = "2 /s" }}"#),
+        plain => plain.to_string(),
+    };
+    let lasts = if what.starts_with("alarms") { String::new() } else { format!("lasts = {lasts}\n") };
+    let _ = write!(text, "[incidents.day-{number}]\nat = \"{at}\"\n{lasts}{what}\n");
 }
 
 fn study(dice: &mut Dice, seconds: u64) -> String {
@@ -210,6 +261,28 @@ fn links(dice: &mut Dice, text: &mut String) -> Vec<&'static str> {
     names
 }
 
+const RULES: [&str; 7] = [
+    "",
+    "",
+    "decide = true",
+    r#"pass = "50 %""#,
+    r#"envelope = { messages = 3, within = "20 s", header = "20 B" }"#,
+    r#"pass = "70 %", envelope = { within = "5 s" }"#,
+    r#"summary = { messages = 4, header = "90 B" }"#,
+];
+
+/// A site on the way to the spare link, and the rules of the first classes there.
+fn sites(dice: &mut Dice, text: &mut String) {
+    let _ = writeln!(text, "[sites.edge]\nto = \"spare\"\n{}", dice.of(&STORES));
+    if let Some(station) = station(dice).filter(|station| !station.contains("again")) {
+        let _ = writeln!(text, "processing = {station}");
+    }
+    let rule = dice.of(&RULES);
+    if !rule.is_empty() {
+        let _ = writeln!(text, "rules.class-0 = {{ {rule} }}");
+    }
+}
+
 fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static str]) {
     let count = 1 + dice.below(4);
     let _ = write!(text, "[gateways.of-{radio}]\nradio = \"{radio}\"\ncount = {count}\n");
@@ -221,7 +294,11 @@ fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static s
         dice.of(&["", r#"forwarding = "mqtt-tls""#, r#"forwarding = { bytes = "40 B" }"#])
     );
     let link = |name: &str| if name.is_empty() { String::new() } else { format!("link = \"{name}\"") };
-    let _ = writeln!(text, "{}", link(links[dice.below(links.len())]));
+    let own = match dice.below(4) {
+        1 => "site = \"edge\"".to_string(),
+        _ => link(links[dice.below(links.len())]),
+    };
+    let _ = writeln!(text, "{own}");
     if let Some(station) = station(dice) {
         let _ = writeln!(text, "processing = {station}");
     }
@@ -294,6 +371,9 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         r#"{ exponential = "60 B" }"#,
     ]);
     let _ = writeln!(text, "message = {{ {process}, size = {size} }}");
+    if radio == "wire" && foreign.is_empty() {
+        let _ = writeln!(text, "{}", dice.of(&SESSIONS));
+    }
 }
 
 fn process(dice: &mut Dice, seconds: u64) -> String {

@@ -207,7 +207,9 @@ impl<R: Recorder> Run<'_, R> {
         {
             for index in 0..self.network.classes[class].count {
                 let who = Who { class, index, line: line + index as usize };
-                self.start_session(who, session);
+                if !self.is_taken(class, index) {
+                    self.start_session(who, session);
+                }
             }
         }
         self.start_breaks();

@@ -58,7 +58,9 @@ fn moving(scenario: &Scenario) -> Scenario {
         devices,
         gateways,
         links,
+        sites,
         platform,
+        incidents,
         storage: _, // reckoned from counts, as are costs
         costs: _,
         objectives: _,
@@ -74,7 +76,9 @@ fn moving(scenario: &Scenario) -> Scenario {
         devices: devices.iter().map(|(name, class)| (name.clone(), counted(class))).collect(),
         gateways: gateways.clone(),
         links: links.clone(),
+        sites: sites.clone(),
         platform: platform.clone(),
+        incidents: incidents.clone(),
         ..Scenario::default()
     }
 }

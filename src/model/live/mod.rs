@@ -20,7 +20,7 @@ pub use batch::{BulkSpec, DEFAULT_WAIT};
 pub use codel::{CodelSpec, DEFAULT_INTERVAL, DEFAULT_TARGET};
 pub use discipline::{DEFAULT_WEIGHT, Discipline};
 pub use drop::{DropPolicy, DropSpec, TunedDrop};
-pub use outages::{DEFAULT_JOBS, InterruptedJobs, OutagePlan, OutageSpec};
+pub use outages::{DEFAULT_JOBS, InterruptedJobs, OutagePlan, OutageSpec, merged};
 
 pub use scaling::{DEFAULT_DELAY, DEFAULT_EVERY, DEFAULT_HOLD, DEFAULT_TARGET_SHARE, ScalingSpec};
 
@@ -217,6 +217,11 @@ impl Live {
         }
     }
 
+    /// Incidents take it down in these spans as well, which are in order and apart.
+    pub fn strike(&mut self, spans: &[[Time; 2]]) {
+        self.outages.iter_mut().for_each(|outages| outages.strike(spans));
+    }
+
     /// A job arrives. The jobs gone, which need not be this one, are added to `gone`.
     pub fn offer(&mut self, now: Time, job: Job, gone: &mut Vec<Gone>) -> Change {
         let busy = self.catch_up(now, gone);
@@ -286,6 +291,11 @@ impl Live {
     pub fn room(&self) -> Option<(u64, u64, &'static str)> {
         let (jobs, bytes) = self.serving.waiting();
         self.room.taken(jobs, bytes)
+    }
+
+    /// Jobs that wait.
+    pub fn waiting(&self) -> u64 {
+        self.serving.waiting().0
     }
 
     /// Whether it works, or an outage keeps it from working.

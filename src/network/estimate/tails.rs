@@ -21,6 +21,11 @@ pub fn warnings(scenario: &Scenario, messages: f64) -> Vec<String> {
             found.extend(warning(&format!("gateways.{name}.processing.service"), &station.service, messages));
         }
     }
+    for (name, site) in &scenario.sites {
+        if let Some(station) = &site.processing {
+            found.extend(warning(&format!("sites.{name}.processing.service"), &station.service, messages));
+        }
+    }
     if let Some(platform) = &scenario.platform {
         for (name, stage) in platform.stages() {
             found.extend(warning(&format!("platform.{name}.service"), &stage.service, messages));

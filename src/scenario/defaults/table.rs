@@ -6,7 +6,8 @@ use crate::model::radio::lorawan;
 use crate::model::radio::lorawan::adr;
 use crate::model::radio::lorawan::downlink::{self, DutyCycle};
 use crate::model::{
-    data_plan, energy, gateway, link_trace, live, platform, red, session, station, store, traffic,
+    data_plan, energy, gateway, incident, link_trace, live, platform, red, session, site, station, store,
+    traffic,
 };
 
 const HPA: &str = "Kubernetes, Horizontal Pod Autoscaling: stabilization window";
@@ -155,7 +156,7 @@ pub const DEFAULTS: &[Default] = &[
     row(
         "devices.*.session.protocol",
         || word(session::DEFAULT_PROTOCOL),
-        "RFC 9293, RFC 8446, OASIS MQTT 3.1.1: 3 round trips; `iotcap explain sessions` has the bytes",
+        "RFC 9293, RFC 8446, OASIS MQTT 3.1.1: 3 round trips; docs/sessions.md has the bytes",
         Uses::Always,
     ),
     row(
@@ -233,6 +234,12 @@ pub const DEFAULTS: &[Default] = &[
         Uses::Lorawan,
     ),
     row("gateways.*.forwarding", || "payload alone".into(), "an ideal radio has no frames", Uses::Ideal),
+    row("sites.*.processing.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
+    row("sites.*.processing.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
+    row("sites.*.store.drain", || word(store::DEFAULT_DRAIN), CHOICE, Uses::Always),
+    row("sites.*.store.drop", || word(store::DEFAULT_GIVEN_UP), CHOICE, Uses::Always),
+    row("sites.*.rules.*.envelope.header", || site::DEFAULT_HEADER.to_string(), CHOICE, Uses::Always),
+    row("sites.*.rules.*.summary.header", || site::DEFAULT_HEADER.to_string(), CHOICE, Uses::Always),
     row("gateways.*.processing.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
     row("gateways.*.processing.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
     row(
@@ -336,6 +343,27 @@ pub const DEFAULTS: &[Default] = &[
     row("storage.*.replicas", || storage::DEFAULT_FACTOR.to_string(), CHOICE, Uses::Always),
     row("storage.*.backup.copies", || "all".into(), CHOICE, Uses::Always),
     row("costs.write_off", || costs::DEFAULT_WRITE_OFF.to_string(), "a horizon of ten years", Uses::Always),
+    row("incidents.*.outage.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Always),
+    row(
+        "incidents.*.power_cut.gateways",
+        || "on batteries".into(),
+        "a site of a network has a reserve, most devices have none",
+        Uses::Always,
+    ),
+    row("incidents.*.power_cut.ramp", || incident::DEFAULT_RAMP.to_string(), "the worst case", Uses::Always),
+    row(
+        "incidents.*.flood.size",
+        || "as the class's own messages".into(),
+        "nothing tells them apart by their size",
+        Uses::Always,
+    ),
+    row(
+        "incidents.*.alarms.shape",
+        || word(traffic::DEFAULT_BURST_SHAPE),
+        "3GPP TR 37.868, table 6.1.1, traffic model 2",
+        Uses::Always,
+    ),
+    row("incidents.*.alarms.size", || "as the class's own messages".into(), CHOICE, Uses::Always),
     row(
         "growth.lead_times.*",
         || "none: no order date is given".into(),

@@ -141,11 +141,21 @@ impl Check<'_> {
         } else if self.leads_over(backup, name) {
             let message = format!("links.{backup} leads over links.{name}, for which it should stand in");
             self.wrong(at, message, "a backup goes round the link that may be down");
+        } else if self.end_of(backup) != self.end_of(name) {
+            let [one, other] = [self.end_of(backup), self.end_of(name)].map(str::to_string);
+            let message = format!("links.{backup} leads to {one}, links.{name} to {other}");
+            self.wrong(at, message, "a backup leads to the same site, or to the platform as the link does");
         } else if spec.per == Some(Per::Gateway) && link.per != Some(Per::Gateway) {
             let message =
                 format!("links.{backup} is one link for each gateway, links.{name} is shared by all");
             self.wrong(at, message, "write per = \"gateway\" for both, or for neither");
         }
+    }
+
+    /// The site, or "platform", to which the links from one on lead.
+    fn end_of<'b>(&'b self, link: &'b str) -> &'b str {
+        let next = |name: &&'b str| Some(self.scenario.links.get(*name)?.to.as_str());
+        std::iter::successors(Some(link), next).take(self.scenario.links.len() + 1).last().unwrap_or(link)
     }
 
     /// Whether the way from one link on crosses another.

@@ -1,11 +1,13 @@
 //! What decoding cannot see: names that refer to each other, keys that exclude each other, numbers outside
 //! what the models mean. One file a topic; each rule complains at the path that is wrong and goes on.
 
+mod admission;
 mod buckets;
 mod devices;
 mod distributions;
 mod gateways;
 mod growth;
+mod incidents;
 mod lines;
 mod links;
 mod objectives;
@@ -17,6 +19,7 @@ mod propagation;
 mod quotas;
 mod radio;
 mod sessions;
+mod sites;
 mod stations;
 mod study;
 mod sweep;
@@ -59,11 +62,14 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.devices();
     check.gateways();
     check.links();
+    check.sites();
     check.stations();
     check.ways_on();
     check.quota();
     check.storage();
     check.costs();
+    check.admission();
+    check.incidents();
     check.objectives();
     check.options();
     check.sweep();
@@ -105,6 +111,7 @@ impl<'a> Check<'a> {
             "gateways" => scenario.gateways.keys().map(String::as_str).collect(),
             "links" => scenario.links.keys().map(String::as_str).collect(),
             "storage" => scenario.storage.keys().map(String::as_str).collect(),
+            "sites" => scenario.sites.keys().map(String::as_str).collect(),
             _ => Vec::new(),
         };
         let broken = self.broken;

@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::model::link::Per;
+use crate::scenario::class::ClassSpec;
 use crate::scenario::complaint::{below, path};
 use crate::scenario::diagnose::{nearest, suggest};
 use crate::scenario::objective::{Limit, ObjectiveSpec, Side};
@@ -77,7 +78,7 @@ impl Check<'_> {
             let help = if limit.of_class {
                 "delivery, latency, devices_below and acknowledged are asked of a class: of = \"devices.NAME\""
             } else {
-                "utilisation and waiting are asked of gateways.NAME, processing.NAME, links.NAME or platform.STAGE"
+                "utilisation and waiting are asked of gateways.NAME, processing.NAME, links.NAME, sites.NAME or platform.STAGE"
             };
             self.wrong_key(at.to_vec(), message, help);
         } else if limit.side != limit.good {
@@ -89,9 +90,15 @@ impl Check<'_> {
             );
         } else if limit.key == "acknowledged" {
             let class = of.strip_prefix("devices.").and_then(|name| self.scenario.devices.get(name));
-            if class.is_some_and(|class| class.confirmed != Some(true)) {
+            let qos = |class: &ClassSpec| class.session.as_ref().and_then(|session| session.qos);
+            let answered = |class: &ClassSpec| class.confirmed == Some(true) || qos(class) == Some(1);
+            if class.is_some_and(|class| !answered(class)) {
                 let message = format!("`{of}` sends unconfirmed messages: none is acknowledged");
-                self.wrong_key(at.to_vec(), message, "give the class `confirmed = true`");
+                self.wrong_key(
+                    at.to_vec(),
+                    message,
+                    "give the class `confirmed = true` (LoRaWAN), or a session with `qos = 1`",
+                );
             }
         }
     }
@@ -113,6 +120,8 @@ impl Check<'_> {
             "gateways" => self.gateway_target(at, rest, "gateways."),
             "processing" => self.processing_target(at, rest),
             "links" => self.link_target(at, rest),
+            "sites" => self.between_target(at, "sites", rest),
+            "store" => self.between_target(at, "store", rest),
             "platform" => {
                 self.stage(at, rest);
                 Some(false)
@@ -136,7 +145,7 @@ impl Check<'_> {
         self.wrong(at, format!("`{of}` is nothing that can be asked"), help);
     }
 
-    fn class_speaks(&mut self, at: Vec<String>, class: &str) {
+    pub(super) fn class_speaks(&mut self, at: Vec<String>, class: &str) {
         let Some(spec) = self.scenario.devices.get(class) else { return };
         if spec.message.is_none() && !self.broken.contains(&format!("devices.{class}")) {
             self.wrong(
@@ -155,7 +164,7 @@ impl Check<'_> {
     }
 
     /// The station inside each gateway of a group, named as in the results.
-    fn processing_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
+    pub(super) fn processing_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
         let group = rest.split_once(':').map_or(rest, |(group, _)| group);
         let bare = self.scenario.gateways.get(group).is_some_and(|spec| spec.processing.is_none());
         if !bare {
@@ -166,7 +175,23 @@ impl Check<'_> {
         Some(false)
     }
 
-    fn gateway_target(&mut self, at: Vec<String>, rest: &str, before: &str) -> Option<bool> {
+    /// A site, or the store at a site or in gateways, as a whole or one member.
+    fn between_target(&mut self, at: Vec<String>, kind: &str, rest: &str) -> Option<bool> {
+        let name = rest.split(['@', ':']).next().unwrap_or(rest);
+        let scenario = self.scenario;
+        let stores =
+            scenario.gateways.iter().filter(|(_, group)| group.store.is_some()).map(|(name, _)| name);
+        let of_sites = scenario.sites.iter().filter(|(_, site)| kind == "sites" || site.store.is_some());
+        let stores = stores.filter(|_| kind == "store");
+        let known: Vec<&str> = stores.chain(of_sites.map(|(name, _)| name)).map(String::as_str).collect();
+        if !known.contains(&name) {
+            let help = suggest(name, &known, if kind == "store" { "stores" } else { "sites" });
+            self.wrong(at, format!("there is no {kind} `{name}`").replace("sites", "site"), help);
+        }
+        Some(false)
+    }
+
+    pub(super) fn gateway_target(&mut self, at: Vec<String>, rest: &str, before: &str) -> Option<bool> {
         let (group, id) = rest.split_once(':').map_or((rest, None), |(group, id)| (group, Some(id)));
         if self.group_exists(at.clone(), group, rest, before)
             && let Some(id) = id
@@ -176,7 +201,7 @@ impl Check<'_> {
         Some(false)
     }
 
-    fn link_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
+    pub(super) fn link_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
         let (link, member) = rest.split_once('@').map_or((rest, None), |(link, member)| (link, Some(member)));
         if !self.refers(at.clone(), "links", "link", link) {
             return Some(false);
@@ -211,7 +236,7 @@ impl Check<'_> {
         exists
     }
 
-    fn stage(&mut self, at: Vec<String>, stage: &str) {
+    pub(super) fn stage(&mut self, at: Vec<String>, stage: &str) {
         let platform = self.scenario.platform.as_ref();
         let known: Vec<&str> =
             platform.into_iter().flat_map(|platform| platform.stages()).map(|(name, _)| name).collect();

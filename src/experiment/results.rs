@@ -354,6 +354,9 @@ pub struct ElementResult {
     /// always up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub availability: Option<f64>,
+    /// Servers up on average, where they come and go with the load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub servers_up: Option<Estimate>,
     /// Its shaper, where that lets through less than it could carry: offered load is relative to the shaper's rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shaper: Option<Shaped>,

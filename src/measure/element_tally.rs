@@ -292,6 +292,10 @@ impl ElementTally {
 
     /// Adds another replication's counts.
     pub fn merge(&mut self, other: &ElementTally) {
+        for (element, theirs) in &other.absent {
+            let mine = self.absent.entry(*element).or_insert_with(|| vec![0; theirs.len()]);
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        }
         for (mine, theirs) in self.totals.iter_mut().zip(&other.totals) {
             mine.merge(theirs);
         }

@@ -36,6 +36,8 @@ fn as_many_servers_are_up_as_keep_the_target() {
     // 10 of 20 busy; the most that was wanted within two minutes is up, so a little less of them works
     let used = used.expect("a share");
     assert!((0.44..=0.505).contains(&used), "{used}");
+    let up = ingest.servers_up.and_then(|up| up.value).expect("servers");
+    assert!((10.0 / up - used).abs() < 0.01, "{up} servers up, {used} of their time busy");
     assert!((offered.expect("a load") - 0.25).abs() < 0.01, "offered load is relative to all of them");
     assert_eq!(settled.classes["sensors"].lost_total(), 0);
 }

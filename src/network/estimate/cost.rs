@@ -33,6 +33,8 @@ const SESSION_BYTES: f64 = 72.0;
 const DEVICE_BYTES: f64 = 56.0;
 /// The same of a device whose transmissions are counted for its battery.
 const POWERED_BYTES: f64 = 16.0;
+/// The same of a device with a token bucket of its own.
+const BUCKET_BYTES: f64 = 8.0;
 /// Bytes of a gateway in reach of a device.
 const REACH_BYTES: f64 = 8.0;
 /// Bytes of an element's figures in one bin, over a run and its sample.
@@ -171,11 +173,17 @@ pub fn of(network: &Network, layout: &Layout, loads: &Loads, runs: u64, jobs: us
         + runs * (pairs * PAIR_S + turning.cpu_s() + backlog.cpu_s);
     let elements = network.elements.len() as f64 * network.clock.bins() as f64 * ELEMENT_BIN_BYTES;
     let powered = network.scenario.devices.values().filter(|class| class.battery.is_some());
+    let each = network.quota.iter().flat_map(|quota| &quota.limits).filter(|limit| limit.each).count();
+    let buckets = each as f64 * f64::from(network.devices()) * BUCKET_BYTES;
     let powered: f64 = powered.map(|class| class.count.0 as f64 * POWERED_BYTES).sum();
     let connected = network.classes.iter().filter(|class| class.session.is_some());
     let sessions: f64 = connected.map(|class| f64::from(class.count) * SESSION_BYTES).sum();
-    let run_bytes =
-        devices * (DEVICE_BYTES + REACH_BYTES * reach) + powered + sessions + elements + backlog.bytes;
+    let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach)
+        + powered
+        + buckets
+        + sessions
+        + elements
+        + backlog.bytes;
     let bytes = BASE_BYTES + at_once * run_bytes + runs * elements / 8.0;
     Cost { messages, turns: runs * turning.all(), seconds: cpu_s / at_once, memory_bytes: bytes as u64 }
 }

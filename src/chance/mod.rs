@@ -74,6 +74,8 @@ pub enum Purpose {
     Downlink,
     /// When a device connects, and how long it waits before it tries again.
     Session,
+    /// How long an incident lasts, and who is struck by it how.
+    Incident,
 }
 
 /// The name of a stream of draws.

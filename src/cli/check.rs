@@ -50,6 +50,7 @@ pub fn run(args: &Args) -> Answer {
             .chain(estimate.notes.iter().cloned())
             .chain(sweep(file, &loaded.scenario))
             .chain(growth(file, &loaded.scenario))
+            .chain(pipeline::incidents(loaded))
             .collect();
         tell(file, &estimate, (&kind, loaded), &notes, args)?;
     }

@@ -25,6 +25,10 @@ pub struct Changes {
 /// Options that change the scenario, where the number of replications does not matter.
 #[derive(Debug, Default, clap::Args)]
 pub struct Values {
+    /// Lay an overlay on the scenario: a file, or one of power-cut, compromised-fleet, platform-restart and alarm-storm
+    /// (repeatable)
+    #[arg(long, value_name = "OVERLAY")]
+    with: Vec<String>,
     /// Put a value in place of the file's, such as devices.meters.count=20000 (repeatable)
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = parse)]
     set: Vec<String>,
@@ -36,7 +40,8 @@ pub struct Values {
 impl Values {
     /// All settings as `path=value`, in the order in which they apply.
     pub fn settings(&self) -> Vec<String> {
-        let mut settings = self.set.clone();
+        let mut settings: Vec<String> = self.with.iter().map(|name| format!("--with {name}")).collect();
+        settings.extend(self.set.iter().cloned());
         settings.extend(self.seed.map(|seed| format!("study.seed={seed}")));
         settings
     }
@@ -171,8 +176,9 @@ mod tests {
 
     #[test]
     fn short_forms_come_last() {
-        let values = Values { set: vec!["study.seed=1".into()], seed: Some(2) };
+        let values =
+            Values { with: vec!["bad.toml".into()], set: vec!["study.seed=1".into()], seed: Some(2) };
         let changes = Changes { values, replications: None };
-        assert_eq!(changes.settings(), ["study.seed=1", "study.seed=2"]);
+        assert_eq!(changes.settings(), ["--with bad.toml", "study.seed=1", "study.seed=2"]);
     }
 }

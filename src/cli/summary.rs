@@ -17,6 +17,7 @@ pub fn text(results: &Results) -> String {
         objectives(results),
         classes(results),
         coverage(results),
+        incidents(results),
         trust::theory(results),
         trust::study(results),
         foot(results),
@@ -49,6 +50,15 @@ fn verdict(verdict: Verdict, tight: bool) -> &'static str {
         Verdict::AtRisk => "at risk",
         Verdict::Missed => "missed",
     }
+}
+
+/// What each incident did, a line each.
+fn incidents(results: &Results) -> String {
+    results
+        .incidents
+        .iter()
+        .map(|incident| format!("incidents.{}: {}\n", incident.name, incident.text))
+        .collect()
 }
 
 fn objectives(results: &Results) -> String {

@@ -11,7 +11,7 @@ impl<R: Recorder> Run<'_, R> {
     /// Every device of a closed source thinks first.
     pub(super) fn start_closed_sources(&mut self) {
         for (class, plan) in self.network.classes.iter().enumerate() {
-            if self.classes[class].thinks {
+            if self.classes[class].thinks && plan.taken_from.is_none() {
                 (0..plan.count).for_each(|index| self.think(class, index, 0, self.clock.begin));
             }
         }
@@ -34,6 +34,10 @@ impl<R: Recorder> Run<'_, R> {
     /// A device of a closed source has thought enough.
     pub(super) fn send_next(&mut self, device: u32, n: u32) {
         let class = self.classes.partition_point(|class| class.first <= device) - 1;
-        self.offer(class, device - self.classes[class].first, n);
+        let index = device - self.classes[class].first;
+        if self.classes[class].struck {
+            return self.offer_struck(class, index, n);
+        }
+        self.offer(class, index, n);
     }
 }

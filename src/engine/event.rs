@@ -31,6 +31,8 @@ pub enum Kind {
     Session = 9,
     /// An acknowledgement should have come.
     Acknowledge = 10,
+    /// The power of an area goes away.
+    PowerCut = 11,
 }
 
 impl Kind {
@@ -81,7 +83,8 @@ impl Event {
             7 => Kind::Answer,
             8 => Kind::Switch,
             9 => Kind::Session,
-            _ => Kind::Acknowledge,
+            10 => Kind::Acknowledge,
+            _ => Kind::PowerCut,
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::engine::Run;
 use crate::engine::errand::{Ending, Errand};
 use crate::engine::event::{Event, Kind};
+use crate::engine::incidents::is_extra;
 use crate::engine::message::{Fate, Open};
 use crate::engine::recorder::{Happening, Part, Reception, Recorder};
 use crate::model::cause::Cause;
@@ -15,6 +16,16 @@ impl<R: Recorder> Run<'_, R> {
     /// A device has something to say: its message is born and handed to the radio.
     #[inline]
     pub(super) fn offer(&mut self, class: usize, index: u32, n: u32) {
+        let slot = self.bear(class, index, n);
+        match self.classes[class].connects {
+            false => self.transmit(slot),
+            true => self.offer_to_session(slot),
+        }
+    }
+
+    /// A message is born; its slot.
+    #[inline]
+    pub(super) fn bear(&mut self, class: usize, index: u32, n: u32) -> u32 {
         let facts = self.classes[class];
         let payload = facts.payload.unwrap_or_else(|| self.drawn_payload(class, index, n));
         let slot = self.open_slot(Errand::MESSAGE, class, index, n, payload);
@@ -23,14 +34,14 @@ impl<R: Recorder> Run<'_, R> {
         self.open_in_window += u64::from(self.in_window(self.now));
         self.recorder.born(message);
         self.tell(slot, Happening::Born { bytes: payload });
-        match facts.connects {
-            false => self.transmit(slot),
-            true => self.offer_to_session(slot),
-        }
+        slot
     }
 
     #[cold]
     fn drawn_payload(&self, class: usize, index: u32, n: u32) -> u32 {
+        if is_extra(n) {
+            return self.extra_payload(class, index, n);
+        }
         let traffic = self.network.classes[class].traffic.as_ref().expect("only classes with traffic offer");
         traffic.draw_bytes(self.luck.size(class, index), index, n)
     }
@@ -39,6 +50,9 @@ impl<R: Recorder> Run<'_, R> {
     #[inline]
     pub(super) fn wake(&mut self, slot: u32, epoch: u32) {
         if self.messages[slot].epoch == epoch {
+            if self.power.is_some() && self.wake_in_the_dark(slot) {
+                return;
+            }
             let radio = self.radio_of(slot);
             self.heard.clear();
             self.tell_why(slot, radio);
@@ -273,7 +287,7 @@ impl<R: Recorder> Run<'_, R> {
         if !self.classes[class].listens {
             self.open_in_window -= u64::from(self.in_window(message.birth));
         }
-        if self.classes[class].thinks {
+        if self.classes[class].thinks && !is_extra(n) {
             self.think(class, index, n + 1, at);
         }
     }

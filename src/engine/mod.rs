@@ -4,6 +4,7 @@
 //! At one instant: events before births; among events frames end, gateways end or begin to send, services end, radios
 //! wake, copies arrive, gateways' own packets arrive, closed sources send, the platform answers; within a kind a keyed hash of (class, device, n) decides, then the slot.
 
+mod admission;
 mod agenda;
 pub mod arrivals;
 mod births;
@@ -15,11 +16,13 @@ mod errand;
 pub mod event;
 mod follow;
 mod guard;
+mod incidents;
 mod lanes;
 mod life;
 mod lines;
 mod live;
 mod message;
+mod power;
 pub mod recorder;
 mod route;
 mod session;
@@ -34,14 +37,17 @@ mod wheels;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::chance::{Key, Purpose};
+use crate::engine::admission::Admission;
 use crate::engine::agenda::Agenda;
 use crate::engine::arrivals::Arrival;
 use crate::engine::down::Down;
 use crate::engine::errand::Ending;
 use crate::engine::event::Kind;
 use crate::engine::guard::Guard;
+use crate::engine::incidents::Incidents;
 use crate::engine::lines::Lines;
 use crate::engine::message::{Open, Parked, Slab};
+use crate::engine::power::Power;
 use crate::engine::recorder::{Happening, Part, Recorder};
 use crate::engine::session::Sessions;
 use crate::engine::silence::Silence;
@@ -137,6 +143,8 @@ struct Run<'a, R> {
     doors: Vec<Vec<Door<'a>>>,
     servers: Vec<Server<'a>>,
     guards: Vec<Option<Guard>>,
+    /// What is refused before the platform's stages, if anything is.
+    admission: Option<Box<Admission>>,
     /// Gateways that are down for a while, if any are.
     silence: Option<Box<Silence>>,
     /// What goes down, if any class asks for answers.
@@ -147,6 +155,10 @@ struct Run<'a, R> {
     sites: Option<Box<Sites>>,
     /// Connections of devices that keep one, if any do.
     sessions: Option<Box<Sessions<'a>>>,
+    /// Devices that have no power for a while, if any have not.
+    power: Option<Box<Power<'a>>>,
+    /// What devices send in incidents beyond their own, and whose are in somebody else's hands, if any are.
+    incidents: Option<Box<Incidents<'a>>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -172,8 +184,9 @@ impl<'a, R: Recorder> Run<'a, R> {
         let luck = Luck::new(network, replication);
         let last = if network.traffic_drains { clock.until } else { clock.to };
         let source = |(at, class): (usize, &'a crate::network::Class)| {
-            let traffic =
-                class.traffic.as_ref().filter(|traffic| !matches!(traffic.process, Process::Idle { .. }))?;
+            let traffic = class.traffic.as_ref().filter(|traffic| {
+                !matches!(traffic.process, Process::Idle { .. }) && class.taken_from.is_none()
+            })?;
             Some((at, Source::new(class, traffic, luck.classes[at], clock.begin, last)))
         };
         let mut run = Run {
@@ -188,7 +201,10 @@ impl<'a, R: Recorder> Run<'a, R> {
             doors: network.radios.iter().map(|radio| state::doors(network, radio)).collect(),
             servers: state::servers(network, replication),
             guards: state::guards(network),
-            silence: Silence::new(network, replication, clock.until),
+            admission: Admission::new(network),
+            silence: Silence::new(network, layout, replication, clock.until),
+            power: Power::new(network, layout, replication),
+            incidents: Incidents::new(network, layout),
             down: Down::new(network),
             lines: Lines::new(network, clock),
             sites: Sites::new(network),
@@ -205,6 +221,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             #[cfg(test)]
             ended: Vec::new(),
         };
+        run.start_incidents(replication, last);
         run.start_sessions();
         run.start_closed_sources();
         run.start_lines();
@@ -233,6 +250,9 @@ impl<'a, R: Recorder> Run<'a, R> {
             self.radios[self.classes[class].radio as usize].fetch(coming);
             coming.iter().for_each(|device| self.recorder.coming(DeviceId(*device)));
         }
+        if self.classes[class].struck {
+            return self.offer_struck(class, arrival.index, arrival.n);
+        }
         self.offer(class, arrival.index, arrival.n);
     }
 
@@ -251,6 +271,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Switch => self.switch(event.slot as usize, event.epoch),
             Kind::Session => self.wake_session(event.slot, event.epoch),
             Kind::Acknowledge => self.miss_acknowledgement(event.slot, event.epoch),
+            Kind::PowerCut => self.cut_power(event.slot),
         }
     }
 
@@ -267,6 +288,11 @@ impl<'a, R: Recorder> Run<'a, R> {
         }
         self.tell_data_rates();
         for (element, server) in (0..).zip(&self.servers) {
+            if let Server::Live(live, _) = server
+                && let Some((since, servers)) = live.unseen()
+            {
+                self.recorder.servers_absent(ElementId(element), servers, since, since.max(self.clock.to));
+            }
             if let Server::Live(live, _) = server
                 && let Some((since, servers)) = live.uncredited()
             {

@@ -4,11 +4,14 @@
 
 use std::cmp::Reverse;
 
+use super::power;
 use super::state::downs;
 use crate::model::cause::Cause;
+use crate::model::live::merged;
 use crate::model::radio::{Heard, Loss, Next};
 use crate::network::Network;
 use crate::network::ids::ElementId;
+use crate::network::layout::Layout;
 use crate::units::Time;
 
 /// When each gateway is down.
@@ -26,13 +29,15 @@ struct Downs {
 
 impl Silence {
     /// Of one replication; none if no gateway is ever down.
-    pub fn new(network: &Network, replication: u64, until: Time) -> Option<Box<Silence>> {
+    pub fn new(network: &Network, layout: &Layout, replication: u64, until: Time) -> Option<Box<Silence>> {
         if network.gateways.iter().all(|gateway| gateway.outages.is_none()) {
             return None;
         }
         let of = |&at: &u32| {
             let element = network.gateways[at as usize].element;
-            Downs { element, spans: downs(network, replication, element.index(), until) }
+            let mut spans = downs(network, replication, element.index(), until);
+            spans.extend(power::dark(network, layout, replication, at as usize));
+            Downs { element, spans: merged(spans) }
         };
         let radio = |radio: &crate::network::RadioNetwork| radio.gateways.iter().map(of).collect();
         Some(Box::new(Silence { gateways: network.radios.iter().map(radio).collect() }))

@@ -35,6 +35,8 @@ pub struct Source<'a> {
     at: usize,
     /// The class's first device.
     first: u32,
+    /// Number of the first message.
+    base: u32,
     coming: [u32; BATCH],
 }
 
@@ -57,6 +59,7 @@ impl<'a> Source<'a> {
         Source {
             next,
             n: (0..class.count).map(|index| births.first_number(index)).collect(),
+            base: 0,
             walks,
             births,
             order: class_key.purpose(Purpose::Order),
@@ -70,6 +73,16 @@ impl<'a> Source<'a> {
             first: class.first.0,
             coming: [0; BATCH],
         }
+    }
+
+    /// The same, its messages numbered from here.
+    pub fn numbered_from(self, base: u32) -> Source<'a> {
+        Source { base, ..self }
+    }
+
+    /// No more than these arrivals, which are in order.
+    pub fn holding(self, arrivals: Vec<Arrival>) -> Source<'a> {
+        Source { generated_to: self.last, window: arrivals, at: 0, ..self }
     }
 
     /// The next arrival, if any is left.
@@ -122,7 +135,7 @@ impl<'a> Source<'a> {
         for (index, (next, n)) in self.next.iter_mut().zip(&mut self.n).enumerate() {
             while *next < to {
                 let time = *next + self.births.jitter(index as u32, *n);
-                let arrival = Arrival { time, index: index as u32, n: *n };
+                let arrival = Arrival { time, index: index as u32, n: self.base + *n };
                 if time < to {
                     self.window.push(arrival)
                 } else {
@@ -142,7 +155,7 @@ impl<'a> Source<'a> {
                 let time = *next + self.births.jitter(index, walk.instant);
                 let born = if time < to { &mut self.window } else { &mut self.jittered };
                 for _ in 0..self.births.batch(index, walk.instant) {
-                    born.push(Arrival { time, index, n: *n });
+                    born.push(Arrival { time, index, n: self.base + *n });
                     *n += 1;
                 }
                 walk.instant += 1;

@@ -9,7 +9,7 @@ use crate::engine::stores::Keeping;
 use crate::model::distribution::Sampler;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
-use crate::model::live::Live;
+use crate::model::live::{Live, merged};
 use crate::model::station::fifo::Fifo;
 use crate::model::store::Store;
 use crate::network::ids::ElementId;
@@ -64,7 +64,11 @@ impl Server<'_> {
 pub fn servers(network: &Network, replication: u64) -> Vec<Server<'_>> {
     let server = |(at, plan)| {
         let luck = outage_luck(network, replication, at);
-        live_server(plan, luck, network.clock).unwrap_or_else(|| foretold(plan))
+        let mut server = live_server(plan, luck, network.clock).unwrap_or_else(|| foretold(plan));
+        if let Server::Live(live, _) = &mut server {
+            live.strike(&network.incidents.downs(network, replication, ElementId(at as u32)));
+        }
+        server
     };
     let mut servers: Vec<Server> = network.servers.iter().enumerate().map(server).collect();
     for plan in &network.lines.stores {
@@ -85,15 +89,18 @@ fn outage_luck(network: &Network, replication: u64, element: usize) -> Key {
 /// From when to when an element is down in a replication, until `until`: drawn, like the outages of its run, from
 /// nothing but its name, so that nobody need write them down while time passes.
 pub fn downs(network: &Network, replication: u64, element: usize, until: Time) -> Vec<[Time; 2]> {
-    let luck = || outage_luck(network, replication, element);
-    network
-        .outages(element)
-        .map_or(Vec::new(), |plan| plan.downs(luck(), network.clock.begin, network.clock.from, until))
+    let Some(plan) = network.outages(element) else { return Vec::new() };
+    let luck = outage_luck(network, replication, element);
+    let mut downs = plan.downs(luck, network.clock.begin, network.clock.from, until);
+    let struck = network.incidents.downs(network, replication, ElementId(element as u32));
+    downs.extend(struck.into_iter().map(|[from, to]| [from, to.min(until)]).filter(|[from, to]| from < to));
+    merged(downs)
 }
 
 /// What stands before queues, by element.
 pub fn guards(network: &Network) -> Vec<Option<Guard>> {
-    network.guards.iter().map(|plan| plan.as_ref().map(Guard::new)).collect()
+    let devices = network.devices();
+    network.guards.iter().map(|plan| plan.as_ref().map(|plan| Guard::new(plan, devices))).collect()
 }
 
 fn foretold(plan: &ServerPlan) -> Server<'_> {
@@ -140,6 +147,10 @@ pub struct ClassFacts {
     pub listens: bool,
     /// Its devices keep a connection.
     pub connects: bool,
+    /// An incident may take the power from its devices, or some of them are in somebody else's hands.
+    pub struck: bool,
+    /// The class as which its messages queue where classes share.
+    pub queues_as: u32,
 }
 
 impl From<&Class> for ClassFacts {
@@ -156,6 +167,8 @@ impl From<&Class> for ClassFacts {
             listens: class.listens,
             thinks: traffic.is_some_and(|traffic| matches!(traffic.process, Process::Idle { .. })),
             connects: class.session.is_some(),
+            struck: false,
+            queues_as: 0,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::replicate::ClassSample;
 use super::results::Estimate;
 use super::rows::Row;
 use crate::measure::histogram::{Quantile, Sparse};
-use crate::measure::interval::{self, Figure};
+use crate::measure::interval::{self, Figure, around, pseudo_values};
 use crate::measure::metrics::Metric;
 use crate::measure::percentile::percentile;
 
@@ -45,6 +45,15 @@ pub fn class(pool: &Pool, class: usize, metric: Metric) -> Figure {
 /// Σ/Σ of something that cannot be negative.
 pub fn ratio(pool: &Pool, class: usize, of: impl Fn(&ClassSample) -> (f64, f64)) -> Figure {
     interval::ratio(&pool.class(class).map(of).collect::<Vec<_>>()).cut(0.0, f64::MAX)
+}
+
+/// Difference of two ratios of sums, replication by replication, with a paired jackknife interval.
+pub fn ratio_change(with: &[(f64, f64)], without: &[(f64, f64)]) -> Figure {
+    let (Some(a), Some(b)) = (interval::ratio(with).value, interval::ratio(without).value) else {
+        return Figure::default();
+    };
+    let pairs = pseudo_values(with).into_iter().zip(pseudo_values(without));
+    around(a - b, &pairs.map(|(a, b)| a - b).collect::<Vec<_>>())
 }
 
 fn latency(pool: &Pool, class: usize, q: Quantile) -> Figure {

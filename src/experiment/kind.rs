@@ -78,11 +78,18 @@ fn follows_the_clock(scenario: &Scenario) -> Option<String> {
     let mut classes = scenario.devices.iter();
     let comes = |class: &ClassSpec| class.session.as_ref().is_some_and(|s| Session::from(s).ramp.is_some());
     let class = classes.find(|(_, class)| comes(class) || class.message.as_ref().is_some_and(follows));
-    class.map(|(name, _)| format!("devices.{name} follows the clock")).or_else(|| incident(scenario))
+    let incident = || {
+        let (name, _) = scenario.incidents.first()?;
+        Some(format!("incidents.{name} happens at a known time"))
+    };
+    class
+        .map(|(name, _)| format!("devices.{name} follows the clock"))
+        .or_else(incident)
+        .or_else(|| outage(scenario))
 }
 
 /// The first outage at a known time.
-fn incident(scenario: &Scenario) -> Option<String> {
+fn outage(scenario: &Scenario) -> Option<String> {
     let known = |outages: &Option<OutageSpec>| outages.as_ref().is_some_and(|outages| outages.at.is_some());
     let of_link =
         |link: &LinkSpec| known(&link.outages) || link.member.values().any(|member| known(&member.outages));

@@ -7,7 +7,7 @@ use super::{figures, objectives};
 use crate::measure::interval::{Figure, Note};
 use crate::measure::metrics::{Metric, Of};
 use crate::measure::sequential;
-use crate::network::Network;
+use crate::network::{Class, Network};
 use crate::scenario::Scenario;
 use crate::units::noun;
 
@@ -17,7 +17,8 @@ const MOST_REPLICATIONS: u64 = 100_000;
 /// The figures that decide when a study may stop, against the precision asked for.
 pub fn reached(asked: Option<f64>, scenario: &Scenario, network: &Network, pool: &Pool) -> Precision {
     let mut figures = Vec::new();
-    for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| !class.foreign) {
+    let waits_for = |class: &Class| !class.foreign && class.taken_from.is_none();
+    for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| waits_for(class)) {
         let ratio = figures::class(pool, at, Metric::DeliveryRatio);
         figures.extend(achieved(&class.name, Metric::DeliveryRatio, ratio, asked, pool.replications()));
         for metric in stated_percentiles(scenario, &class.name) {

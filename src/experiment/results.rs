@@ -9,12 +9,15 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
+pub use super::assemble::Shaped;
 pub use super::bottleneck::Bottleneck;
 use super::data::DataUse;
 use super::doubt::Doubt;
 pub use super::downward::{Confirmed, Downward, DutyBand};
+use super::incidents::results::{IncidentResult, Timeline};
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
+use super::quotas::Quotas;
 use super::samples::Samples;
 use super::sessions::SessionResult;
 use super::theory::Theory;
@@ -51,6 +54,12 @@ pub struct Results {
     pub members: IndexMap<String, ElementResult>,
     /// Where devices and gateways stand, and how devices fare.
     pub map: Map,
+    /// What each incident did, in the file's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incidents: Vec<IncidentResult>,
+    /// The innocent over time, with incidents and without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident_timeline: Option<Timeline>,
     /// The element that binds (DEFINITIONS D14).
     pub bottleneck: Option<Bottleneck>,
     /// Promise 1.
@@ -67,6 +76,9 @@ pub struct Results {
     /// How tiers of storage fill; none where the scenario has no `[storage]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storage: Option<Storage>,
+    /// How near the platform's quota is; none where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quotas: Option<Quotas>,
     /// What it costs to run; none where the scenario has no `[costs]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
@@ -186,6 +198,9 @@ pub struct ClassResult {
     pub devices: u64,
     /// Other people's devices: their messages are not ours to deliver and stand in no total.
     pub foreign: bool,
+    /// The class whose devices these are, if they are in somebody else's hands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_from: Option<String>,
     /// After which a message counts as late, s; `null` where there is no deadline.
     pub deadline_s: Option<f64>,
     /// Messages born in the window, over all replications.
@@ -378,17 +393,6 @@ pub struct ElementResult {
     pub unstable: Option<Unstable>,
     /// Over time.
     pub series: ElementSeries,
-}
-
-/// What a shaper lets through.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Shaped {
-    /// With unit ("200 kbit/s").
-    pub rate: String,
-    /// In `unit`.
-    pub value: f64,
-    /// "kbit/s" or "messages/s".
-    pub unit: String,
 }
 
 /// Waiting before service, in seconds, over those served.

@@ -6,6 +6,7 @@ use cpu_time::ThreadTime;
 
 use super::assemble::{Provenance, assemble};
 use super::facts::{DeviceRow, RunFacts};
+use super::incidents;
 use super::progress::Progress;
 use super::replicate::Replicate;
 use super::results::Results;
@@ -38,12 +39,33 @@ pub fn simulate(
     let options = Options { jobs, stop: &progress.engine().stop, progress: &|_, _| {} };
     let study = study::run(scenario, &network, &options, one)?;
     let layout = Layout::draw(&network, 0);
+    let incidents = match network.incidents.all.is_empty() {
+        true => None,
+        false => {
+            let calm = network.undisturbed();
+            let one = |replication, clock| {
+                let started = ThreadTime::now();
+                let (replicate, born) = replicate(&calm, replication, clock, false, progress)?;
+                messages.fetch_add(born, Relaxed);
+                cpu_ns.fetch_add(started.elapsed().as_nanos() as u64, Relaxed);
+                progress.run_done();
+                Ok(replicate)
+            };
+            let asked = (study.pool.replications(), study.clock);
+            let without = study::replications(scenario, &calm, asked, &options, one)?;
+            Some(incidents::of(&network, &study.pool, &without))
+        }
+    };
     let facts = RunFacts {
         engine_cpu_s: cpu_ns.into_inner() as f64 / 1e9,
         messages: messages.into_inner(),
         devices: if devices { device_rows(&network, &study, &layout) } else { Vec::new() },
     };
-    Ok((assemble(scenario, &network, &study, &layout, provenance), facts))
+    let mut results = assemble(scenario, &network, &study, &layout, provenance);
+    if let Some((incidents, timeline)) = incidents {
+        (results.incidents, results.incident_timeline) = (incidents, Some(timeline));
+    }
+    Ok((results, facts))
 }
 
 /// One replication: its layout, its run, its counts; and how many messages were born.

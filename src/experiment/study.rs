@@ -123,9 +123,32 @@ pub fn run<S>(
 where
     S: Fn(u64, Clock) -> Result<Replicate, RunError> + Sync,
 {
-    let one = One { scenario, network, options, simulate };
+    let course = Course::of(Plan::of(&scenario.study), network.clock);
+    one(One { scenario, network, options, simulate, course })
+}
+
+/// So many replications, by a clock.
+pub fn replications<S>(
+    scenario: &Scenario,
+    network: &Network,
+    (replications, clock): (u64, Clock),
+    options: &Options,
+    simulate: S,
+) -> Result<Pool, StudyError>
+where
+    S: Fn(u64, Clock) -> Result<Replicate, RunError> + Sync,
+{
+    let course = Course::extending(Pool::default(), replications, clock);
+    one(One { scenario, network, options, simulate, course }).map(|study| study.pool)
+}
+
+fn one<S>(one: One<S>) -> Result<Study, StudyError>
+where
+    S: Fn(u64, Clock) -> Result<Replicate, RunError> + Sync,
+{
+    let options = one.options;
     // threads without a replication to run only take memory
-    let jobs = options.jobs.min(usize::try_from(Plan::of(&scenario.study).max).unwrap_or(usize::MAX));
+    let jobs = options.jobs.min(usize::try_from(one.course.plan().max).unwrap_or(usize::MAX));
     let done = workers::run(&one, &[0], jobs, options.stop)?;
     // there is one, since one was asked for and none failed
     done.into_iter().next().ok_or(StudyError::Stopped)
@@ -137,6 +160,7 @@ struct One<'a, S> {
     network: &'a Network,
     options: &'a Options<'a>,
     simulate: S,
+    course: Course,
 }
 
 impl<S> Studies for One<'_, S>
@@ -147,7 +171,7 @@ where
     type Done = Study;
 
     fn open(&self, _: usize) -> ((), Course) {
-        ((), Course::of(Plan::of(&self.scenario.study), self.network.clock))
+        ((), self.course.clone())
     }
 
     fn simulate(&self, _: usize, (): &(), replication: u64, clock: Clock) -> Result<Replicate, RunError> {

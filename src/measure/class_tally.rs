@@ -82,12 +82,17 @@ pub struct ClassTally {
     pub bins: Vec<ClassBin>,
     /// Latencies by bin of birth, in the same order.
     pub latencies: Vec<Histogram>,
+    /// Ends of those born in the window, by the bin in which they fall, in the order of `bins`: what is born and not yet
+    /// ended is under way. Counted only where incidents make somebody ask.
+    pub ends: Vec<u32>,
     elements: usize,
     /// Births, ends and transmissions each run through time at their own pace.
     #[serde(skip)]
     born: Cursor,
     #[serde(skip)]
     ended: Cursor,
+    #[serde(skip)]
+    ending: Cursor,
 }
 
 impl ClassTally {
@@ -103,6 +108,7 @@ impl ClassTally {
             totals: vec![total; classes],
             bins: vec![ClassBin::default(); bins.count() * classes],
             latencies: vec![Histogram::default(); bins.count() * classes],
+            ends: if network.incidents.all.is_empty() { Vec::new() } else { vec![0; bins.count() * classes] },
             elements: network.elements.len(),
             ..ClassTally::default()
         }
@@ -124,6 +130,7 @@ impl ClassTally {
         };
         self.elements == other.elements
             && self.bins.len() == other.bins.len()
+            && self.ends.len() == other.ends.len()
             && self.latencies.len() == other.latencies.len()
             && self.totals.len() == other.totals.len()
             && self.totals.iter().zip(&other.totals).all(parts)
@@ -187,6 +194,9 @@ impl ClassTally {
     ) -> bool {
         let Some(bin) = bins.find(&mut self.ended, message.birth) else { return false };
         let row = self.row(bin, message.class.index());
+        if !self.ends.is_empty() {
+            self.end(bins, message, at);
+        }
         let latency = at.since(message.birth).0;
         let bucket = histogram::index(latency);
         let total = &mut self.totals[message.class.index()];
@@ -207,9 +217,20 @@ impl ClassTally {
 
     /// A loss.
     #[inline]
-    pub fn lost(&mut self, bins: &Bins, message: Message, cause: Cause, element: ElementId) {
+    pub fn lost(&mut self, bins: &Bins, message: Message, at: Time, cause: Cause, element: ElementId) {
         if let Some(bin) = bins.find(&mut self.ended, message.birth) {
+            if !self.ends.is_empty() {
+                self.end(bins, message, at);
+            }
             self.file_lost(self.row(bin, message.class.index()), message, cause, element);
+        }
+    }
+
+    #[cold]
+    fn end(&mut self, bins: &Bins, message: Message, at: Time) {
+        if let Some(bin) = bins.find(&mut self.ending, at) {
+            let row = self.row(bin, message.class.index());
+            self.ends[row] += 1;
         }
     }
 
@@ -241,6 +262,7 @@ impl ClassTally {
             mine.latency_ns += theirs.latency_ns;
             mine.lost.iter_mut().zip(theirs.lost).for_each(|(mine, theirs)| *mine += theirs);
         }
+        self.ends.iter_mut().zip(&other.ends).for_each(|(mine, theirs)| *mine += theirs);
         for (mine, theirs) in self.latencies.iter_mut().zip(&other.latencies) {
             mine.merge(theirs);
         }

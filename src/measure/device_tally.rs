@@ -115,7 +115,8 @@ impl MapCounts {
                 let column = |m: f32| libm::floor(f64::from(m) / side_m(power)) as i32;
                 let square = map.squares.entry((column(site.x_m), column(site.y_m))).or_default();
                 square.add(Square {
-                    devices: 1,
+                    // who was taken from another class stands there already
+                    devices: u64::from(class.taken_from.is_none()),
                     offered: count.offered.into(),
                     delivered: count.delivered.into(),
                 });

@@ -52,10 +52,12 @@ pub fn network() -> Network {
         ways: Default::default(),
         sites: Vec::new(),
         guards: Vec::new(),
+        quota: None,
         servers: vec![],
         fold: None,
         traffic_drains: true,
         fixed_layout: false,
+        incidents: Default::default(),
         scenario: scenario(),
     };
     for (group, (name, kind, len, servers)) in groups.into_iter().enumerate() {
@@ -92,6 +94,7 @@ fn class(name: &str, first: u32, count: u32, foreign: bool) -> Class {
         radio: 0,
         priority: 0,
         weight: 1.0,
+        taken_from: None,
         confirmed: false,
         adr: false,
         is_answered: false,
@@ -108,7 +111,7 @@ fn scenario() -> Scenario {
 /// Devices on a line, 100 m apart, the last not covered.
 pub fn layout() -> Layout {
     let site = |n: u8| Site { x_m: 100.0 * f32::from(n), y_m: 0.0, data_rate: 7 + n % 2, covered: n != 3 };
-    Layout { sites: (0..6).map(site).collect(), gateways: vec![], origin: None, reach: vec![] }
+    Layout { sites: (0..6).map(site).collect(), gateways: vec![], origin: None, reach: vec![], taken: vec![] }
 }
 
 /// A message of the class "meters".

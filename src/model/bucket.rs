@@ -65,6 +65,14 @@ impl Bucket {
         conforms
     }
 
+    /// The same of another bucket of this kind, of which no more is known than when it will be full.
+    pub fn takes_of(&self, full_at: &mut u128, now: Time, bytes: u64) -> bool {
+        let mut other = Bucket { full_at: *full_at, ..self.clone() };
+        let conforms = other.takes(now, bytes);
+        *full_at = other.full_at;
+        conforms
+    }
+
     /// Shaping: when, not before `from`, the tokens for a message will be there; never for one larger than the bucket.
     pub fn conforms_at(&self, from: Time, bytes: u64) -> Option<Time> {
         let size = self.size(bytes);

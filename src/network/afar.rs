@@ -39,7 +39,9 @@ impl<'a> Ground<'a> {
             (gateway, network.elements[gateway.element.index()].name.as_str(), spots[at as usize])
         };
         let class = |class: &'a Class| (class, class_spots(network, class, projection, root));
-        let mine = network.classes.iter().filter(|class| class.radio as usize == radio_at && class.count > 0);
+        let mine = network.classes.iter().filter(|class| {
+            class.radio as usize == radio_at && class.count > 0 && class.taken_from.is_none()
+        });
         Ground {
             projection,
             gateways: radio.gateways.iter().map(gateway).collect(),

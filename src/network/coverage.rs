@@ -13,18 +13,20 @@ use crate::model::radio::lorawan::{DEFAULT_TX_POWER, SpreadingFactorSpec};
 use crate::model::radio::reach::{Entry, Reach, power_units};
 use crate::scenario::class::{ClassSpec, DEFAULT_HEIGHT};
 
-/// Draws places, data rates and reach of the first `counts` devices of each class.
+/// Draws places, data rates and reach of the first `counts` devices of each class; those of a class that is taken from
+/// another stand where these devices of the other do.
 pub fn draw(
     network: &Network,
     gateways: &[Spot],
-    counts: &[u32],
+    (counts, taken): (&[u32], &[Vec<u32>]),
     projection: Projection,
     root: Key,
 ) -> (Vec<Site>, Vec<Reach>) {
     let total: u32 = counts.iter().sum();
     let mut sites = Vec::with_capacity(total as usize);
     let mut reach: Vec<Reach> = network.radios.iter().map(|_| Reach::with_capacity(total as usize)).collect();
-    for (class, &count) in network.classes.iter().zip(counts) {
+    for ((class, &count), taken) in network.classes.iter().zip(counts).zip(taken) {
+        let class = class.taken_from.map_or(class, |from| &network.classes[from as usize]);
         let spec = &network.scenario.devices[&class.name];
         let table = format!("devices.{}", class.name);
         let places = Places::new(
@@ -44,6 +46,7 @@ pub fn draw(
             }
         };
         for index in 0..count as usize {
+            let index = taken.get(index).map_or(index, |index| *index as usize);
             let spot = places.spot(index);
             let device = Device { index: index as u64, spot, row: places.row(index) };
             for (at, reach) in reach.iter_mut().enumerate() {

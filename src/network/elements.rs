@@ -1,6 +1,7 @@
 //! Building a [`Network`]: elements and groups are registered in the order of the path.
 
 use super::ids::{DeviceId, ElementId, GroupId};
+use super::incidents::{self, Incidents};
 use super::routes::{self, ServerPlan};
 use super::ways::{self, Way};
 use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow, members, radios, sites};
@@ -121,11 +122,13 @@ pub fn build_with(scenario: &Scenario, wanted: &[Way]) -> Network {
     let seed = scenario.study.seed.unwrap_or(1);
     let mut registry = Registry::default();
     let clock = Clock::of(&scenario.study, longest_jitter(scenario));
-    let classes = classes(scenario, &clock);
+    let mut classes = classes(scenario, &clock);
+    incidents::add_taken(scenario, &mut classes);
     let radio_elements = radios::register(scenario, &mut registry);
     let mut gateways = register_gateways(scenario, seed, &mut registry);
     let radios = radios::plans(scenario, &classes, &gateways, &radio_elements, &mut registry);
     let routes = routes::build(scenario, wanted, &mut gateways, &mut registry);
+    let incidents = Incidents::new(scenario, &classes, &registry, &clock);
     let sites = sites::plans(scenario, &classes, &mut registry);
     Network {
         classes,
@@ -142,11 +145,17 @@ pub fn build_with(scenario: &Scenario, wanted: &[Way]) -> Network {
         turns: routes.turns,
         ways: routes.ways,
         guards: routes.guards,
+        quota: scenario
+            .platform
+            .as_ref()
+            .and_then(|platform| platform.quota.as_ref())
+            .map(crate::model::quota::QuotaPlan::new),
         lines: routes.lines,
         sites,
         traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
             != Some(DrainTraffic::Stops),
         fixed_layout: scenario.study.layout == Some(LayoutMode::Fixed),
+        incidents,
         scenario: scenario.clone(),
     }
 }
@@ -169,6 +178,7 @@ fn classes(scenario: &Scenario, clock: &Clock) -> Vec<Class> {
             radio: scenario.radio.get_index_of(&spec.radio).unwrap_or(0) as u32,
             priority: spec.priority.unwrap_or(0),
             weight: spec.weight.unwrap_or(DEFAULT_WEIGHT),
+            taken_from: None,
             confirmed: spec.confirmed.unwrap_or(false),
             adr: spec.adr.unwrap_or(false),
             is_answered: spec.confirmed.unwrap_or(false) || spec.adr.unwrap_or(false),
@@ -202,6 +212,8 @@ fn register_gateways(scenario: &Scenario, seed: u64, registry: &mut Registry) ->
         let first = registry.group(&group, ElementKind::Gateway, gateways.iter().map(member).collect());
         for (gateway, element) in gateways.iter_mut().zip(first.0..) {
             gateway.element = ElementId(element);
+            let name = &registry.elements[element as usize].name;
+            gateway.outages = gateway.outages.take().or_else(|| incidents::outages(scenario, name));
         }
         all.extend(gateways);
     }

@@ -1,9 +1,9 @@
 //! What a replication draws of the network: where everything stands and who reaches whom (DEFINITIONS D19).
 
 use super::Network;
-use super::coverage;
 use super::ids::ElementId;
 use super::places::{Places, Projection, Spot};
+use super::{coverage, incidents};
 use crate::chance::Key;
 use crate::model::radio::reach::Reach;
 
@@ -44,6 +44,9 @@ pub struct Layout {
     pub origin: Option<[f64; 2]>,
     /// By radio: which gateways each device reaches.
     pub reach: Vec<Reach>,
+    /// By class: the devices, by their numbers in the class they are taken from, that are in somebody else's hands; in
+    /// order, and none of a class of its own.
+    pub taken: Vec<Vec<u32>>,
 }
 
 impl Layout {
@@ -59,7 +62,8 @@ impl Layout {
         let projection = Projection::of(&network.scenario);
         let gateways = gateway_spots(network, projection, root);
         let counts: Vec<u32> = network.classes.iter().enumerate().map(|(at, c)| take(at, c.count)).collect();
-        let (sites, reach) = coverage::draw(network, &gateways, &counts, projection, root);
+        let taken = incidents::taken(network, root);
+        let (sites, reach) = coverage::draw(network, &gateways, (&counts, &taken), projection, root);
         let site = |(gateway, spot): (&super::Gateway, &Spot)| GatewaySite {
             element: gateway.element,
             x_m: spot.x as f32,
@@ -71,6 +75,7 @@ impl Layout {
             gateways: network.gateways.iter().zip(&gateways).map(site).collect(),
             origin: projection.origin,
             reach,
+            taken,
         }
     }
 

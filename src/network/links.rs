@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::elements::{Member, Registry};
 use super::ids::ElementId;
+use super::incidents;
 use super::lines;
 use super::routes::ServerPlan;
 use super::sites;
@@ -35,7 +36,7 @@ impl Links {
             match node {
                 Node::Link(spec) => links.register_link(scenario, name, spec, gateways, registry),
                 Node::Site(spec) => {
-                    let elements = sites::register(name, spec, gateways, registry);
+                    let elements = sites::register(scenario, name, spec, gateways, registry);
                     links.sites.extend(elements.into_iter().map(|(owner, at)| ((name.clone(), owner), at)));
                 }
             }
@@ -167,6 +168,7 @@ fn link(scenario: &Scenario, name: String, spec: &LinkSpec, gateway: &str, watch
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
     let codel = spec.drop.as_ref().and_then(DropSpec::codel).copied();
     let outages = member.outages.as_ref().or(spec.outages.as_ref()).map(OutagePlan::new);
+    let outages = outages.or_else(|| incidents::outages(scenario, &name));
     let is_special = pace.is_some() || watched || spec.trace.is_some();
     let is_live = discipline != Discipline::Fifo || codel.is_some() || outages.is_some() || is_special;
     let delay = member.delay.or(spec.delay).unwrap_or_default();
@@ -188,6 +190,7 @@ fn link(scenario: &Scenario, name: String, spec: &LinkSpec, gateway: &str, watch
                 codel,
                 batch: None,
                 outages,
+                scaling: None,
                 down: Cause::LinkDown,
                 pace: pace.map(|(_, plan)| plan),
                 watched,

@@ -10,6 +10,7 @@ pub mod energy;
 pub mod estimate;
 pub mod guards;
 pub mod ids;
+pub mod incidents;
 pub mod layout;
 pub mod lines;
 mod links;
@@ -29,10 +30,12 @@ use crate::chance::Key;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::live::OutagePlan;
 use crate::model::place::Position;
+use crate::model::quota::QuotaPlan;
 use crate::model::radio::reach::Reach;
 use crate::model::radio::{RadioPlan, lorawan};
 use crate::model::session::Session;
 use crate::scenario::Scenario;
+use crate::scenario::class::ClassSpec;
 use crate::units::Span;
 
 pub use clock::Clock;
@@ -54,6 +57,8 @@ pub enum ElementKind {
     Deduplication,
     /// What a gateway keeps while its link is down: no servers.
     Store,
+    /// What is refused before the platform's stages: no servers.
+    Admission,
 }
 
 /// One element, cold facts.
@@ -124,6 +129,8 @@ pub struct Class {
     pub priority: u8,
     /// Its share where classes share by weight.
     pub weight: f64,
+    /// Devices of this class in somebody else's hands: they stand where those do that each layout takes from it.
+    pub taken_from: Option<u32>,
     /// Its messages are acknowledged.
     pub confirmed: bool,
     /// The network adapts how its devices send.
@@ -228,6 +235,8 @@ pub struct Network {
     pub guards: Vec<Option<guards::GuardPlan>>,
     /// Stations that jobs may leave by several ways.
     pub turns: Vec<turns::Turn>,
+    /// What the platform's provider lets through.
+    pub quota: Option<QuotaPlan>,
     /// What edge sites do.
     pub sites: Vec<sites::SitePlan>,
     /// Backups, data plans, measured delays and stores of links.
@@ -238,6 +247,8 @@ pub struct Network {
     pub traffic_drains: bool,
     /// Layouts are drawn once for all replications.
     pub fixed_layout: bool,
+    /// What goes wrong.
+    pub incidents: incidents::Incidents,
     /// The scenario, for what a layout draws.
     pub scenario: Scenario,
 }
@@ -256,10 +267,30 @@ impl Network {
 
     /// Ids of the written places of a class, device by device; empty where places are drawn.
     pub fn place_ids(&self, class: &Class) -> Vec<String> {
+        if class.taken_from.is_some() {
+            return Vec::new();
+        }
         let (table, count) = (format!("devices.{}", class.name), class.count as usize);
         let (projection, root) = (places::Projection::default(), Key::root(self.seed, 0));
         let places = places::Places::new(&self.scenario, &table, None, count, projection, root);
         (0..count).map_while(|index| Some(places.row(index)?.1.id.clone())).collect()
+    }
+
+    /// The same network on a day without incidents: whose devices would be taken is known all the same.
+    pub fn undisturbed(&self) -> Network {
+        let mut calm = self.clone();
+        calm.incidents.calm = true;
+        calm
+    }
+
+    /// What the scenario says of a class.
+    pub fn class_spec(&self, class: &Class) -> &ClassSpec {
+        &self.scenario.devices[self.table_of(class)]
+    }
+
+    /// The name by which the scenario knows a class.
+    pub fn table_of<'a>(&'a self, class: &'a Class) -> &'a str {
+        class.taken_from.map_or(&class.name, |from| &self.classes[from as usize].name)
     }
 
     /// When an element is down, whether it serves or hears.

@@ -2,6 +2,7 @@
 
 use super::elements::{Member, Registry};
 use super::ids::ElementId;
+use super::incidents;
 use super::{Class, ElementKind, Gateway, RadioNetwork, RadioPlan};
 use crate::chance::Key;
 use crate::model::gateway::{DEFAULT_DEMODULATORS, GatewaySpec};
@@ -85,6 +86,11 @@ pub fn repeats(spec: &ClassSpec) -> Option<Repeats> {
     listens.then_some(Repeats { confirmed, transmissions, adr, tx_power_dbm })
 }
 
+/// The name by which the scenario knows a class.
+fn table<'a>(classes: &'a [Class], class: &'a Class) -> &'a str {
+    class.taken_from.map_or(&class.name, |from| &classes[from as usize].name)
+}
+
 /// Completes a plan with its gateways, and with the timers of classes that may have to wait.
 fn lorawan(
     plan: Plan,
@@ -100,9 +106,10 @@ fn lorawan(
         let largest = class.traffic.as_ref().and_then(|traffic| traffic.most_bytes).unwrap_or(u64::MAX);
         let silence = plan.longest_silence(largest.min(u64::from(u16::MAX)) as u32);
         let sends = class.radio == radio && class.traffic.is_some();
-        let repeats = repeats(&scenario.devices[&class.name]).filter(|_| sends);
+        let repeats = repeats(&scenario.devices[table(classes, class)]).filter(|_| sends);
         let often = class.traffic.as_ref().is_some_and(|traffic| traffic.least_interval() < silence);
-        let timed = sends && (often || repeats.is_some());
+        let more = incidents::sends_more(scenario, classes, class);
+        let timed = sends && (often || more || repeats.is_some());
         let first_timer = timers;
         timers += if timed { class.count } else { 0 };
         ClassPlan { timed, first_timer, repeats }

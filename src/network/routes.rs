@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::elements::{Member, Registry};
 use super::guards::{self, GuardPlan};
 use super::ids::ElementId;
+use super::incidents;
 use super::lines::{self, Lines};
 use super::links::Links;
 use super::order;
@@ -13,12 +14,12 @@ use super::turns::{self, NO_TURN, Turn};
 use super::ways::{self, Plain, Way, Ways};
 use super::{ElementKind, Fold, Gateway};
 use crate::model::cause::Cause;
-use crate::model::distribution::Sampler;
+use crate::model::distribution::{DistributionSpec, Sampler};
 use crate::model::forwarding::Background;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
 use crate::model::live::{Discipline, LivePlan, OutagePlan, Room};
-use crate::model::platform;
+use crate::model::platform::{self, ADMISSION, STAGES};
 use crate::model::radio::RadioSpec;
 use crate::model::station::StationSpec;
 use crate::model::store::StoreSpec;
@@ -176,6 +177,7 @@ pub fn build(
     let links = Links::register(scenario, gateways, registry);
     registry.work_parts();
     let fold = register_fold(scenario, registry);
+    let admission = register_admission(scenario, registry);
     let stages = register_platform(scenario, registry);
     registry.work_parts();
 
@@ -185,6 +187,9 @@ pub fn build(
     for stage in stages.iter().rev() {
         next = builder.hop(*stage, false, next);
         stage_hops.insert(0, next);
+    }
+    if let Some(admission) = admission {
+        next = builder.hop(admission, false, next);
     }
     if let Some(fold) = &fold {
         next = builder.hop(fold.element, true, next);
@@ -198,16 +203,22 @@ pub fn build(
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
         paths.push(path);
     }
-    let plain = Plain { paths: &paths, stages: &stages, hops: &stage_hops, fold: fold.as_ref() };
+    let fold_of = fold.as_ref();
+    let plain = Plain { paths: &paths, stages: &stages, hops: &stage_hops, fold: fold_of, admission };
     let ways = ways::build(wanted, &plain, gateways, &mut builder);
     let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let mut hops = builder.hops;
     let turns = turns::build(scenario, registry, &mut hops);
     let guards = guards::build(scenario, registry);
     let lines = lines::build(scenario, registry, &hops, backups);
-    hops.iter_mut().for_each(|hop| hop.is_guarded = guards[hop.element.index()].is_some());
+    let guarded = |element: ElementId| guards[element.index()].is_some() || admission == Some(element);
+    hops.iter_mut().for_each(|hop| hop.is_guarded = guarded(hop.element));
     lines.guard(&mut hops);
-    let hops = order::mark(hops, &turns, &lines, gateways, &ways, fold.as_ref(), registry);
+    let mut hops = order::mark(hops, &turns, &lines, gateways, &ways, fold.as_ref(), registry);
+    let looks = scenario.platform.as_ref().is_some_and(|platform| platform.admission.is_some());
+    // how many wait is known of the present alone
+    let here = |hop: &&mut Hop| looks && admission == Some(hop.element);
+    hops.iter_mut().filter(here).for_each(|hop| hop.by_event = true);
     let fold = fold.map(|fold| Fold {
         next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
         ..fold
@@ -272,12 +283,16 @@ impl Builder<'_> {
 }
 
 /// A station with its servers, as it is written.
-pub(super) fn station(name: String, spec: &StationSpec) -> Member {
+pub(super) fn station(scenario: &Scenario, name: String, spec: &StationSpec) -> Member {
     let servers = spec.servers.map_or(1, |count| count.0 as u32);
     let service = Sampler::new(&spec.service).expect("a validated service time");
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
-    let outages = spec.outages.as_ref().map(OutagePlan::new);
-    let is_live = discipline != Discipline::Fifo || outages.is_some() || spec.batch.is_some();
+    let outages = spec.outages.as_ref().map(OutagePlan::new).or_else(|| incidents::outages(scenario, &name));
+    let is_live = discipline != Discipline::Fifo
+        || outages.is_some()
+        || spec.batch.is_some()
+        || spec.autoscale.is_some()
+        || is_watched(scenario, &name);
     let room = spec.waiting_room.and_then(Bound::limit).map(|count| count.0);
     let together = spec.batch.map_or(1, |batch| batch.size.0.max(1));
     Member {
@@ -296,6 +311,7 @@ pub(super) fn station(name: String, spec: &StationSpec) -> Member {
                 codel: None,
                 batch: spec.batch,
                 outages,
+                scaling: spec.autoscale,
                 down: Cause::StationDown,
                 pace: None,
                 watched: false,
@@ -318,7 +334,7 @@ fn processing_stations(
         let member = |&at: &usize| {
             let single = owners.len() == 1;
             let name = if single { group.clone() } else { format!("{group}:{}", gateways[at].id) };
-            station(name, processing)
+            station(scenario, name, processing)
         };
         let first = registry.group(&group, ElementKind::Station, owners.iter().map(member).collect());
         stations.extend(owners.iter().copied().zip((first.0..).map(ElementId)));
@@ -343,15 +359,32 @@ fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
     Some(Fold { element, window, part: registry.part("de-duplication", element), next: NO_HOP })
 }
 
+fn register_admission(scenario: &Scenario, registry: &mut Registry) -> Option<ElementId> {
+    scenario.platform.as_ref().filter(|platform| platform.has_admission())?;
+    let member = Member::passive(ADMISSION.into(), 0);
+    Some(registry.group(ADMISSION, ElementKind::Admission, vec![member]))
+}
+
+/// Whether somebody asks at every arrival how many wait at a station, which one that is foretold cannot say.
+fn is_watched(scenario: &Scenario, station: &str) -> bool {
+    let admission = scenario.platform.as_ref().and_then(|platform| platform.admission.as_ref());
+    admission.is_some_and(|spec| station.strip_prefix("platform.") == Some(spec.stage.as_str()))
+}
+
 fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
     let Some(platform) = &scenario.platform else { return Vec::new() };
-    platform
-        .stages()
-        .map(|(name, spec)| {
-            let name = format!("platform.{name}");
-            registry.group(&name, ElementKind::Station, vec![station(name.clone(), spec)])
-        })
-        .collect()
+    // a quota takes no time: whatever passes it has passed at once
+    let gate = StationSpec::serving(DistributionSpec::Constant(Span::ZERO));
+    // who has connected already does not pass the connecting stage, but what it sends counts
+    let (door, behind): (Vec<_>, Vec<_>) = platform.stages().partition(|(name, _)| *name == STAGES[0]);
+    let gate = platform.quota.iter().map(|_| (platform::GATE, &gate));
+    let mut register = |(name, spec): (&str, &StationSpec)| {
+        let full = format!("platform.{name}");
+        let mut member = station(scenario, full.clone(), spec);
+        member.mean_service_s = member.mean_service_s.filter(|_| name != platform::GATE);
+        registry.group(&full, ElementKind::Station, vec![member])
+    };
+    door.into_iter().chain(gate).chain(behind).map(&mut register).collect()
 }
 
 impl Gateway {

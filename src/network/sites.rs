@@ -29,6 +29,7 @@ pub(super) type Elements = (ElementId, Option<ElementId>);
 
 /// Registers a site's elements, one for each of its gateways if it is theirs; by gateway, or one for all.
 pub(super) fn register(
+    scenario: &Scenario,
     name: &str,
     spec: &SiteSpec,
     gateways: &[Gateway],
@@ -46,7 +47,7 @@ pub(super) fn register(
         None => group.to_string(),
     };
     let group = format!("sites.{name}");
-    let servers = owners.iter().map(|owner| servers(named(&group, owner), spec)).collect();
+    let servers = owners.iter().map(|owner| servers(scenario, named(&group, owner), spec)).collect();
     let first = registry.group(&group, ElementKind::Station, servers);
     let store = spec.store.map(|store| {
         let group = format!("store.{name}");
@@ -60,20 +61,9 @@ pub(super) fn register(
 }
 
 /// Its station, which is live so that what it does to a message is done when that leaves; one without servers costs nothing.
-fn servers(name: String, spec: &SiteSpec) -> Member {
-    let free = StationSpec {
-        service: DistributionSpec::Constant(Span::ZERO),
-        servers: None,
-        waiting_room: None,
-        discipline: None,
-        outages: None,
-        batch: None,
-        shaper: None,
-        policer: None,
-        again: None,
-        onward: Default::default(),
-    };
-    let mut member = station(name, spec.processing.as_ref().unwrap_or(&free));
+fn servers(scenario: &Scenario, name: String, spec: &SiteSpec) -> Member {
+    let free = StationSpec::serving(DistributionSpec::Constant(Span::ZERO));
+    let mut member = station(scenario, name, spec.processing.as_ref().unwrap_or(&free));
     if let ServerPlan::Station { servers, waiting_room, live, .. } = &mut member.server {
         live.get_or_insert(LivePlan {
             discipline: Discipline::Fifo,
@@ -82,6 +72,7 @@ fn servers(name: String, spec: &SiteSpec) -> Member {
             codel: None,
             batch: None,
             outages: None,
+            scaling: None,
             down: Cause::StationDown,
             pace: None,
             watched: false,

@@ -139,6 +139,22 @@ impl Traffic {
         }
     }
 
+    /// Messages beyond a class's own, by a plain process.
+    pub fn extra(process: Process, size: &DistributionSpec<Bytes>) -> Traffic {
+        let sampler = Sampler::new(size).expect("a validated size");
+        Traffic {
+            process,
+            jitter: Span::ZERO,
+            warp: None,
+            modulation: None,
+            batch: None,
+            fixed_bytes: None,
+            most_bytes: most(size),
+            mean_bytes: sampler.mean(),
+            size: sampler,
+        }
+    }
+
     /// Messages a device offers per second: over the long run; of a burst or trace that comes once, over the
     /// window; for a closed source the upper bound of a network that answers at once. `None` where the mean does
     /// not exist.

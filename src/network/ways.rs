@@ -65,6 +65,8 @@ pub(super) struct Plain<'a> {
     pub hops: &'a [u32],
     /// The folding.
     pub fold: Option<&'a Fold>,
+    /// What is refused before the stages.
+    pub admission: Option<ElementId>,
 }
 
 /// Adds the rows of the special ways that are wanted.
@@ -77,6 +79,10 @@ pub(super) fn build(wanted: &[Way], plain: &Plain, gateways: &[Gateway], builder
             (Way::ToConnect, None) | (Way::ToFold, _) => NO_HOP,
             (Way::Plain | Way::PastConnect, Some(at)) => plain.hops.get(at + 1).copied().unwrap_or(NO_HOP),
             (Way::Plain | Way::PastConnect, None) => plain.hops.first().copied().unwrap_or(NO_HOP),
+        };
+        let behind_fold = match plain.admission.filter(|_| way == Way::PastConnect) {
+            Some(admission) => builder.hop(admission, false, behind_fold),
+            None => behind_fold,
         };
         let first = match plain.fold {
             // up to the folding all ways are one

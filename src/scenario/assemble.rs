@@ -16,7 +16,7 @@ use super::tree::{Node, Value};
 use crate::model::link::LinkSpec;
 
 /// Top-level keys.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "title",
     "intent",
     "study",
@@ -28,6 +28,7 @@ const KEYS: [&str; 15] = [
     "platform",
     "storage",
     "costs",
+    "incidents",
     "objectives",
     "options",
     "sweep",
@@ -71,6 +72,7 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.platform = all.part(root, "platform");
     all.scenario.storage = all.named(root, "storage", entry);
     all.scenario.costs = all.part(root, "costs");
+    all.scenario.incidents = all.named(root, "incidents", entry);
     all.scenario.objectives = all.named(root, "objectives", entry);
     all.scenario.options = all.named(root, "options", entry);
     all.scenario.sweep = all.part(root, "sweep");
@@ -158,7 +160,7 @@ impl Assembled {
     }
 }
 
-fn name_complaint(name: &str, at: &[String]) -> Option<Complaint> {
+pub(super) fn name_complaint(name: &str, at: &[String]) -> Option<Complaint> {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !name.is_empty() && name.len() <= NAME && name.chars().all(fits) {
         return None;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::diagnose::{Problem, list, nearest};
+use super::library;
 use super::overlay::merge;
 use super::read;
 use super::tree::{Node, Sources, Value, parse};
@@ -11,6 +12,8 @@ use super::tree::{Node, Sources, Value, parse};
 const CHAIN: usize = 16;
 /// The name under which complaints show a setting of the command line.
 pub(crate) const SETTING: &str = "--set";
+/// What a setting begins with that is no setting but the name of an overlay.
+pub(crate) const WITH: &str = "--with ";
 
 /// A file with its bases merged in.
 pub(crate) struct Chain {
@@ -92,12 +95,46 @@ impl Reader {
     pub fn set(&mut self, tree: &mut Node, settings: &[String]) -> Result<(), Vec<Problem>> {
         let mut problems = Vec::new();
         for setting in settings {
-            match self.setting(tree, setting) {
+            let over = match setting.strip_prefix(WITH) {
+                Some(name) => self.overlay(name.trim()),
+                None => self.setting(tree, setting),
+            };
+            match over {
                 Ok(over) => merge(tree, over, &mut Vec::new()),
                 Err(found) => problems.extend(found),
             }
         }
         if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+
+    /// An overlay for any scenario: a file, or one of the library by its name.
+    fn overlay(&mut self, name: &str) -> Result<Node, Vec<Problem>> {
+        let (shown, text, path) = match library::find(name) {
+            Some(overlay) => (format!("overlay {name}"), overlay.text.to_string(), None),
+            None => {
+                let (path, rank) = (Path::new(name), self.sources.0.len());
+                let names: Vec<&str> = library::OVERLAYS.iter().map(|overlay| overlay.name).collect();
+                let meant = || match nearest(name, names.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("a file, or one of the library: {}", list(&names)),
+                };
+                let of_file = |message: String| {
+                    let help = read::meant(path).or_else(|| Some(meant()));
+                    vec![Problem::of_file(name, rank, message, help)]
+                };
+                let bytes = read::bytes(path, read::MAX_SCENARIO).map_err(of_file)?;
+                let text = read::text(&bytes, name, rank).map_err(|problem| vec![problem])?;
+                (name.to_string(), text, Some(path.to_path_buf()))
+            }
+        };
+        let file = self.add(shown, text, path);
+        let over = parse(&self.sources, file)?;
+        if let Some(extends) = over.table().and_then(|table| table.get("extends")) {
+            let message = "what is laid on by --with extends nothing";
+            let help = Some("take `extends` out, or run the file by itself".to_string());
+            return Err(vec![self.sources.problem(&extends.key, message.to_string(), help)]);
+        }
+        Ok(over)
     }
 
     /// A setting that an option of its own has made stands behind the option: `--until growth.until="2031-12"`.

@@ -14,6 +14,7 @@ mod forms;
 pub mod growth;
 pub mod import;
 pub mod instant;
+pub mod library;
 mod link_trace;
 pub mod load;
 mod mend;
@@ -44,6 +45,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::gateway::GatewaySpec;
+use crate::model::incident::IncidentSpec;
 use crate::model::link::LinkSpec;
 use crate::model::place::PlaceRow;
 use crate::model::platform::PlatformSpec;
@@ -86,6 +88,9 @@ pub struct Scenario {
     /// What it all costs to run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub costs: Option<costs::CostsSpec>,
+    /// What goes wrong, and when.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub incidents: IndexMap<String, IncidentSpec>,
     /// What is asked of it all.
     #[serde(default)]
     pub objectives: IndexMap<String, objective::ObjectiveSpec>,

@@ -9,7 +9,7 @@ use super::tree::{Node, Value};
 type Table = IndexMap<String, Node>;
 
 /// Keys whose tables hold one choice: another choice replaces it.
-pub(crate) const CHOICES: [&str; 15] = [
+pub(crate) const CHOICES: [&str; 17] = [
     "place",
     "service",
     "size",
@@ -25,6 +25,8 @@ pub(crate) const CHOICES: [&str; 15] = [
     "off",
     "mix",
     "batch",
+    "lasts",
+    "area",
 ];
 /// Keys of an objective that are not limits.
 const NOT_LIMITS: [&str; 2] = ["of", "margin"];

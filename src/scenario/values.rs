@@ -4,6 +4,7 @@ use super::Scenario;
 use super::complaint::{Path, below, path};
 use crate::model::distribution::{ColumnSpec, DistributionSpec, Shape};
 use crate::model::live::{Discipline, OutageSpec};
+use crate::model::platform::STAGES;
 use crate::model::station::StationSpec;
 
 /// Every station with its path.
@@ -14,12 +15,17 @@ pub(crate) fn stations(scenario: &Scenario) -> Vec<(Path, &StationSpec)> {
     let stages = scenario
         .platform
         .iter()
-        .flat_map(|platform| platform.stages().map(|(name, stage)| (path(&["platform", name]), stage)));
+        .flat_map(|platform| platform.stages().map(|(name, stage)| (at_stage(name), stage)));
     let sites = scenario
         .sites
         .iter()
         .filter_map(|(name, site)| Some((path(&["sites", name, "processing"]), site.processing.as_ref()?)));
     processing.chain(sites).chain(stages).collect()
+}
+
+/// Where a stage of the platform is written.
+pub(crate) fn at_stage(name: &str) -> Path {
+    if STAGES.contains(&name) { path(&["platform", name]) } else { path(&["platform", "stages", name]) }
 }
 
 /// Every discipline that a link or station is given.
@@ -89,6 +95,20 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
             let at = path(&["platform", name]);
             found.extend(stage.iter_mut().flat_map(|station| of_station(&at, station)));
         }
+        for (name, station) in &mut platform.stages {
+            found.extend(of_station(&at_stage(name), station));
+        }
+    }
+    for (name, incident) in &mut scenario.incidents {
+        let at = path(&["incidents", name]);
+        let sizes = [
+            ("flood", incident.flood.as_mut().and_then(|flood| flood.size.as_mut())),
+            ("alarms", incident.alarms.as_mut().and_then(|alarms| alarms.size.as_mut())),
+        ];
+        let sizes = sizes.into_iter().filter_map(|(kind, law)| Some((kind, column(law?)?)));
+        found.extend(sizes.map(|(kind, c)| (below(&at, &[kind, "size", "empirical"]), c)));
+        let lasts = incident.lasts.as_mut().and_then(column);
+        found.extend(lasts.map(|c| (below(&at, &["lasts", "empirical"]), c)));
     }
     found
 }

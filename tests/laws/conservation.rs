@@ -44,7 +44,7 @@ proptest! {
 
     #[test]
     fn every_message_ends_once_and_every_nanosecond_has_a_hop(
-        throws in prop::collection::vec(any::<u16>(), 220),
+        throws in prop::collection::vec(any::<u16>(), 230),
     ) {
         let text = world::scenario(&mut Dice::new(&throws));
         let checked = catch_unwind(|| check(&text));
@@ -62,7 +62,7 @@ fn random_worlds_are_various() {
     };
     let (mut causes, mut sum) = (std::collections::BTreeSet::new(), Balance::default());
     for _ in 0..60 {
-        let throws: Vec<u16> = (0..220).map(|_| throw()).collect();
+        let throws: Vec<u16> = (0..230).map(|_| throw()).collect();
         let run = small::run(&world::scenario(&mut Dice::new(&throws)));
         for balance in run.ledger.balances(&run.network) {
             sum.delivered += balance.delivered;
@@ -75,5 +75,7 @@ fn random_worlds_are_various() {
     }
     assert!(sum.delivered > 1000 && sum.in_flight > 10, "{sum:?}");
     assert!(causes.len() >= 10, "{causes:?}");
-    assert!(causes.contains(&Cause::LinkDown) && causes.contains(&Cause::StationDown), "{causes:?}");
+    for cause in [Cause::LinkDown, Cause::StationDown, Cause::DeviceDown, Cause::Throttled] {
+        assert!(causes.contains(&cause), "{cause:?} is not among {causes:?}");
+    }
 }

@@ -96,6 +96,14 @@ const BATCHES: [&str; 4] = [
     r#"batch = { size = 3, wait = "1 s" }"#,
     r#"batch = { size = 40, wait = "10 min" }"#,
 ];
+const SESSIONS: [&str; 6] = [
+    "",
+    "",
+    "session = { protocol = \"coap-dtls\", keep_alive = \"20 s\", queue = 3 }",
+    "session = { begins = { over = \"40 s\" }, qos = 1, ack_timeout = \"40 s\", retries = 2, reconnect = \"exponential\" }",
+    "session = { begins = { over = \"1 s\" }, connect_timeout = \"3 s\", queue = 0, reconnect = \"decorrelated-jitter\" }",
+    "session = { keep_alive = \"5 s\", qos = 1, ack_timeout = \"31 s\", reconnect = \"fixed\", backoff = { first = \"7 s\" } }",
+];
 /// What makes a link more than a queue.
 const SPECIALS: [&str; 7] = [
     "",
@@ -128,7 +136,49 @@ pub fn scenario(dice: &mut Dice) -> String {
         devices(dice, &mut text, class, seconds);
     }
     platform(dice, &mut text);
+    let control = dice.of(&CONTROLS);
+    text = text.replacen("[platform]\n", &format!("[platform]\n{control}\n"), 1);
+    for number in 0..2 {
+        incident(dice, &mut text, number);
+    }
     text
+}
+
+/// What is refused before the platform's stages.
+const CONTROLS: [&str; 4] = [
+    "",
+    "",
+    r#"per_device = { rate = "1 /min", depth = 2 }"#,
+    r#"per_device = { rate = "10 bit/s", depth = "100 B", quarantine = { after = 2, within = "1 min", lasts = "30 s" } }"#,
+];
+/// Bad days; floods are written without their share.
+const INCIDENTS: [&str; 10] = [
+    "",
+    "",
+    "",
+    r#"outage = { of = "links.spare", jobs = "lost" }"#,
+    r#"outage = { of = ["gateways.of-lora", "gateways.of-wire"] }"#,
+    "power_cut = {}",
+    r#"power_cut = { gateways = true, ramp = "20 s" }"#,
+    r#"power_cut = { of = "devices.class-0", area = { rectangle = { width = "900 m", height = "9 km" } } }"#,
+    r#"alarms = { within = "10 s", size = "30 B" }"#,
+    "flood",
+];
+
+fn incident(dice: &mut Dice, text: &mut String, number: usize) {
+    let what = dice.of(&INCIDENTS);
+    let at = dice.of(&["0 s", "20 %", "50 %", "99 %"]);
+    let lasts = dice.of(&[r#""10 s""#, r#"{ exponential = "20 s" }"#, r#""5 min""#]);
+    let of = dice.of(&["20 %", "100 %"]);
+    let what = match what {
+        "" => return,
+        // a class is flooded by once
+        "flood" if number > 0 => return,
+        "flood" => format!(r#"flood = {{ share = "{of}", rate = "2 /s" }}"#),
+        plain => plain.to_string(),
+    };
+    let lasts = if what.starts_with("alarms") { String::new() } else { format!("lasts = {lasts}\n") };
+    let _ = write!(text, "[incidents.day-{number}]\nat = \"{at}\"\n{lasts}{what}\n");
 }
 
 fn study(dice: &mut Dice, seconds: u64) -> String {
@@ -323,6 +373,9 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         r#"{ exponential = "60 B" }"#,
     ]);
     let _ = writeln!(text, "message = {{ {process}, size = {size} }}");
+    if radio == "wire" && foreign.is_empty() {
+        let _ = writeln!(text, "{}", dice.of(&SESSIONS));
+    }
 }
 
 fn process(dice: &mut Dice, seconds: u64) -> String {

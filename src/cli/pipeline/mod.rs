@@ -11,6 +11,7 @@ use super::say;
 use super::status::Failure;
 use crate::experiment::assemble::Provenance;
 use crate::experiment::facts::RunFacts;
+use crate::experiment::incidents;
 use crate::experiment::kind::Kind;
 use crate::experiment::progress::Progress;
 use crate::experiment::results::{self, Results, ScenarioInfo};
@@ -81,7 +82,9 @@ pub fn load(path: &Path, settings: &[String], coloured: bool) -> Result<Loaded, 
 
 /// Expected loads and what a run will cost with so many jobs.
 pub fn estimate(loaded: &Loaded, jobs: usize) -> Estimate {
-    estimate_of(loaded, Plan::of(&loaded.scenario.study).max, jobs)
+    // a run with incidents simulates the same day without them, too
+    let days = if loaded.scenario.incidents.is_empty() { 1 } else { 2 };
+    estimate_of(loaded, days * Plan::of(&loaded.scenario.study).max, jobs)
 }
 
 /// The same of so many replications.
@@ -104,6 +107,15 @@ pub fn figures(recording: &import::Recording) -> Figures {
 /// Steady or terminating, and what follows.
 pub fn kind(loaded: &Loaded) -> Kind {
     Kind::of(&loaded.scenario)
+}
+
+/// What goes wrong in a study, a line each, and what that makes of its cost.
+pub fn incidents(loaded: &Loaded) -> Vec<String> {
+    let mut lines = incidents::told(&Network::build(&loaded.scenario));
+    if !lines.is_empty() {
+        lines.push("the same day without incidents is simulated, too, to tell what they did".to_string());
+    }
+    lines
 }
 
 /// What following messages will cost: the same replication twice.

@@ -157,7 +157,6 @@ impl<R: Recorder> Run<'_, R> {
 
     /// A device is cut off now and comes back at `until`, when it tries at once: by a power cut or a restart of its own. Does nothing
     /// to a device that keeps no session.
-    #[allow(dead_code, reason = "called by incidents")]
     pub(in crate::engine) fn interrupt(&mut self, device: DeviceId, until: Time) {
         let Some(who) = self.line_of(device.0) else { return };
         let attempted = self.sessions.as_ref().is_some_and(|sessions| sessions.lines[who.line].attempts());

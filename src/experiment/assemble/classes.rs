@@ -31,8 +31,9 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
     let figure = |metric| Estimate::from(figures::class(pool, at, metric));
     let total = &pool.counts.classes.totals[at];
     ClassResult {
-        devices: u64::from(class.count),
+        devices: u64::from(class.count - taken(network, at)),
         foreign: class.foreign,
+        taken_from: class.taken_from.map(|from| network.classes[from as usize].name.clone()),
         deadline_s: class.deadline.map(|deadline| deadline.as_secs_f64()),
         offered: total.offered,
         delivered: total.delivered,
@@ -72,6 +73,12 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
         session: sessions::result(network, pool, at),
         acknowledged: acknowledged(network, pool, at),
     }
+}
+
+/// Devices of a class that are in somebody else's hands and count as a class of their own.
+fn taken(network: &Network, class: usize) -> u32 {
+    let from = |of: &&Class| of.taken_from == Some(class as u32);
+    network.classes.iter().filter(from).map(|of| of.count).sum()
 }
 
 /// Share of the devices by spreading factor at the end, where data rates are adapted.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use crate::experiment::pool::Pool;
 use crate::experiment::replicate::Sample;
-use crate::experiment::results::{ElementResult, ElementSeries, Shaped, Waiting};
+use crate::experiment::results::{ElementResult, ElementSeries, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
 use crate::experiment::stability::Backlogs;
 use crate::experiment::{data, downward, figures, outages};
@@ -17,6 +18,17 @@ use crate::model::cause::{CAUSES, DueTo};
 use crate::network::ids::{ElementId, GroupId};
 use crate::network::{Clock, Element, ElementKind, Network};
 use crate::units::{BitRate, Flow};
+
+/// What a shaper lets through.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shaped {
+    /// With unit ("200 kbit/s").
+    pub rate: String,
+    /// In `unit`.
+    pub value: f64,
+    /// "kbit/s" or "messages/s".
+    pub unit: String,
+}
 
 /// So many members stand in the results beside their groups; the groups that come after go to `elements.csv`.
 pub const MOST_MEMBERS: usize = 1000;
@@ -126,6 +138,7 @@ pub fn kind(kind: ElementKind) -> &'static str {
         ElementKind::Link => "link",
         ElementKind::Station => "station",
         ElementKind::Deduplication => "de-duplication",
+        ElementKind::Admission => "admission",
         ElementKind::Store => "store",
     }
 }
@@ -136,14 +149,16 @@ fn unit(kind: ElementKind) -> &'static str {
         ElementKind::Gateway => "demodulators busy",
         ElementKind::Link => "kbit/s",
         ElementKind::Station => "servers busy",
-        ElementKind::Deduplication | ElementKind::Store => "",
+        ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission => "",
     }
 }
 
 /// What one member can do, in words and in the row's unit; members that differ have no common capacity.
 fn capacity(members: &[Element]) -> (Option<String>, Option<f64>) {
     let one = |element: &Element| match element.kind {
-        ElementKind::Radio | ElementKind::Deduplication | ElementKind::Store => (None, None),
+        ElementKind::Radio | ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission => {
+            (None, None)
+        }
         ElementKind::Gateway if element.servers == 0 => (None, None),
         ElementKind::Gateway => {
             (Some(plural(element.servers, "demodulator")), Some(f64::from(element.servers)))

@@ -48,7 +48,9 @@ pub fn widen(
         }
         ElementKind::Gateway => Ok(paths(name, network.elements[at].servers)),
         ElementKind::Radio => channel(scenario, name, facts.servers),
-        ElementKind::Deduplication | ElementKind::Store => Err("it has no width".to_string()),
+        ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission => {
+            Err("it has no width".to_string())
+        }
     }
 }
 
@@ -70,13 +72,8 @@ const FASTER: &str = "its service a tenth faster";
 
 fn stage(name: String) -> Widening {
     let change = move |scenario: &mut Scenario| {
-        let Some(platform) = &mut scenario.platform else { return };
-        let stage = match name.as_str() {
-            "connect" => &mut platform.connect,
-            "ingest" => &mut platform.ingest,
-            _ => &mut platform.process,
-        };
-        stage.iter_mut().for_each(faster);
+        let platform = scenario.platform.as_mut();
+        platform.and_then(|platform| platform.stage_mut(&name)).into_iter().for_each(faster);
     };
     Widening { how: FASTER.to_string(), times: WIDER, change: Box::new(change) }
 }

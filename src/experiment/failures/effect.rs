@@ -9,7 +9,7 @@ use crate::experiment::pool::Pool;
 use crate::experiment::replicate::ClassSample;
 use crate::experiment::results::{Estimate, ObjectiveResult, Verdict};
 use crate::measure::histogram::Quantile;
-use crate::measure::interval::{self, Figure, around, pseudo_values};
+use crate::measure::interval::{self, Figure, around};
 use crate::measure::metrics::Metric;
 use crate::measure::percentile;
 use crate::model::cause::CAUSES;
@@ -233,11 +233,7 @@ pub fn class_figures(network: &Network, class: usize, pool: &Pool, base: Option<
 /// Difference of two ratios with a paired jackknife interval.
 fn ratio_change(pool: &Pool, base: &Pool, class: usize, of: fn(&ClassSample) -> (f64, f64)) -> Figure {
     let [with, without] = [pool, base].map(|pool| pool.class(class).map(of).collect::<Vec<_>>());
-    let (Some(a), Some(b)) = (interval::ratio(&with).value, interval::ratio(&without).value) else {
-        return Figure::default();
-    };
-    let pairs = pseudo_values(&with).into_iter().zip(pseudo_values(&without));
-    around(a - b, &pairs.map(|(a, b)| a - b).collect::<Vec<_>>())
+    figures::ratio_change(&with, &without)
 }
 
 /// Difference of the 95th percentiles of latency: of the pools, with the spread of the replications' own.

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 
 use crate::model::live::{Discipline, OutageSpec};
 use crate::model::place::Position;
+use crate::model::platform::GATE;
 use crate::model::station::{DEFAULT_SERVERS, StationSpec};
 use crate::network::{ElementKind, Gateway, Network};
 use crate::scenario::Scenario;
@@ -79,7 +80,9 @@ pub fn singles(scenario: &Scenario, network: &Network) -> Vec<Failure> {
                 let kind = PartKind::Link(short.to_string(), member);
                 all.push(Failure::of(Part { element: element.name.clone(), kind }, "link".into()));
             }
-            ElementKind::Station if group.starts_with("platform.") || is_site(scenario, group) => {
+            ElementKind::Station
+                if group.starts_with("platform.") && short != GATE || is_site(scenario, group) =>
+            {
                 let what = match element.servers {
                     1 => "station".to_string(),
                     servers => format!("1 of {servers} servers"),
@@ -174,12 +177,7 @@ impl Part {
             }
             PartKind::Stage(name) => {
                 let platform = scenario.platform.as_mut().ok_or_else(gone)?;
-                let stage = match name.as_str() {
-                    "connect" => platform.connect.as_mut(),
-                    "ingest" => platform.ingest.as_mut(),
-                    _ => platform.process.as_mut(),
-                };
-                one_server(stage.ok_or_else(gone)?, outage)?;
+                one_server(platform.stage_mut(name).ok_or_else(gone)?, outage)?;
             }
         }
         Ok(())

@@ -60,6 +60,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         links,
         sites,
         platform,
+        incidents,
         storage: _, // reckoned from counts, as are costs
         costs: _,
         objectives: _,
@@ -77,6 +78,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         links: links.clone(),
         sites: sites.clone(),
         platform: platform.clone(),
+        incidents: incidents.clone(),
         ..Scenario::default()
     }
 }

@@ -58,6 +58,10 @@ struct Row {
 pub fn theory(network: &Network, pool: &Pool, loads: &[RowLoads]) -> Vec<Theory> {
     let load = |at: usize| loads[at].offered.mean.value.unwrap_or(0.0);
     let mut rows = Vec::new();
+    if !network.incidents.all.is_empty() {
+        // no formula speaks of a day on which something happens
+        return Vec::new();
+    }
     for group in network.groups.iter().filter(|group| group.len > 0) {
         let members = group.first.index()..group.first.index() + group.len as usize;
         // of equals in a group the busiest stands for all
@@ -70,7 +74,7 @@ pub fn theory(network: &Network, pool: &Pool, loads: &[RowLoads]) -> Vec<Theory>
             ElementKind::Link | ElementKind::Station => {
                 rows.extend(stations::rows(network, pool, element, &load))
             }
-            ElementKind::Deduplication | ElementKind::Store => {}
+            ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission => {}
         }
     }
     let each = FAMILY_WISE / rows.len().max(1) as f64;

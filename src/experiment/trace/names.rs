@@ -46,7 +46,7 @@ fn no_device(text: &str, id: &str, class: &Class, places: &[String]) -> String {
 
 /// Ids of a class's places, device by device; none unless a file names them.
 pub fn places(network: &Network, class: &Class) -> Vec<String> {
-    let place = network.scenario.devices[&class.name].place.as_ref();
+    let place = network.class_spec(class).place.as_ref();
     if matches!(place, Some(PlaceSpec::File(_))) { network.place_ids(class) } else { Vec::new() }
 }
 

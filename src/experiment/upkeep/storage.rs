@@ -109,10 +109,10 @@ pub(super) fn of(scenario: &Scenario, network: &Network, pool: &Pool, window_s: 
         .iter()
         .enumerate()
         .filter(|(_, class)| !class.foreign && class.traffic.is_some())
-        .map(|(at, class)| (at, class, record(scenario, class)))
+        .map(|(at, class)| (at, class, record(network, class)))
         .collect();
     let per_day = |&(at, class, record): &(usize, &Class, f64)| -> Vec<f64> {
-        let share = scenario.devices[&class.name].stored.as_ref().and_then(|stored| stored.share);
+        let share = network.class_spec(class).stored.as_ref().and_then(|stored| stored.share);
         let factor = record * share.map_or(1.0, |share| share.0) * DAY_S / window_s;
         pool.class(at).map(|sample| sample.arrived as f64 * factor).collect()
     };
@@ -142,8 +142,8 @@ pub(super) fn of(scenario: &Scenario, network: &Network, pool: &Pool, window_s: 
 }
 
 /// Mean bytes of a stored message.
-fn record(scenario: &Scenario, class: &Class) -> f64 {
-    let stored = scenario.devices[&class.name].stored.as_ref();
+fn record(network: &Network, class: &Class) -> f64 {
+    let stored = network.class_spec(class).stored.as_ref();
     let overhead = stored.and_then(|stored| stored.overhead).unwrap_or(DEFAULT_STORED_OVERHEAD);
     class.traffic.as_ref().map_or(0.0, |traffic| traffic.mean_bytes) + overhead.0 as f64
 }

@@ -1,5 +1,7 @@
 //! When a gateway, link or station is down, or some of a station's servers: by turns, drawn whether or not anyone is there, or once at a known time.
 
+use std::collections::VecDeque;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +57,8 @@ pub struct OutagePlan {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Law {
+    /// It goes down in incidents alone.
+    Never,
     /// Up and down times, s.
     Turns(Sampler, Sampler),
     /// So long after the window's start, so long.
@@ -71,6 +75,16 @@ impl OutagePlan {
         };
         let jobs_lost = spec.jobs.unwrap_or(DEFAULT_JOBS) == InterruptedJobs::Lost;
         OutagePlan { law, jobs_lost, servers: spec.servers.map(|count| count.0 as u32) }
+    }
+
+    /// None of its own: only incidents take the element down.
+    pub fn of_incidents(jobs: InterruptedJobs) -> OutagePlan {
+        OutagePlan { law: Law::Never, jobs_lost: jobs == InterruptedJobs::Lost, servers: None }
+    }
+
+    /// Whether it goes down by itself, not in incidents alone.
+    pub fn has_a_law(&self) -> bool {
+        self.law != Law::Never
     }
 
     /// Whether the element is down as a whole, not only some of its servers.
@@ -93,7 +107,7 @@ impl OutagePlan {
     pub fn availability(&self) -> f64 {
         match &self.law {
             Law::Turns(up, down) => up.mean() / (up.mean() + down.mean()),
-            Law::Once(..) => 1.0,
+            Law::Once(..) | Law::Never => 1.0,
         }
     }
 
@@ -101,7 +115,7 @@ impl OutagePlan {
     pub fn changes_per_s(&self) -> f64 {
         match &self.law {
             Law::Turns(up, down) => 2.0 / (up.mean() + down.mean()),
-            Law::Once(..) => 0.0,
+            Law::Once(..) | Law::Never => 0.0,
         }
     }
 
@@ -121,9 +135,22 @@ impl OutagePlan {
     pub fn once(&self) -> Option<(Span, Span)> {
         match self.law {
             Law::Once(at, lasts) => Some((at, lasts)),
-            Law::Turns(..) => None,
+            Law::Turns(..) | Law::Never => None,
         }
     }
+}
+
+/// Spans of time in order, those that meet or overlap made one.
+pub fn merged(mut spans: Vec<[Time; 2]>) -> Vec<[Time; 2]> {
+    spans.sort_unstable();
+    let mut merged: Vec<[Time; 2]> = Vec::new();
+    for [from, to] in spans {
+        match merged.last_mut() {
+            Some(last) if from <= last[1] => last[1] = last[1].max(to),
+            _ => merged.push([from, to]),
+        }
+    }
+    merged
 }
 
 /// Up or down, and when that changes.
@@ -131,24 +158,39 @@ impl OutagePlan {
 pub(super) struct Outages {
     plan: OutagePlan,
     luck: [Key; 2],
-    /// How often it has changed.
+    /// How often it has changed by its own law.
     changes: u64,
     next: Option<Time>,
+    /// When incidents begin and end, by turns; each is taken out when it has come.
+    incidents: VecDeque<Time>,
+    /// An incident keeps it down.
+    struck: bool,
 }
 
 impl Outages {
     /// Up at `begin`.
     pub fn new(plan: &OutagePlan, luck: Key, begin: Time, window: Time) -> Outages {
         let luck = [luck.index(0), luck.index(1)];
-        let mut outages = Outages { plan: plan.clone(), luck, changes: 0, next: None };
+        let (incidents, struck) = (VecDeque::new(), false);
+        let mut outages = Outages { plan: plan.clone(), luck, changes: 0, next: None, incidents, struck };
         outages.next = match plan.law {
             Law::Turns(..) => outages.after(begin),
             Law::Once(at, _) => Some(window + at),
+            Law::Never => None,
         };
         outages
     }
 
+    /// It is down in these spans, too, which are in order and apart.
+    pub fn strike(&mut self, spans: &[[Time; 2]]) {
+        self.incidents = spans.iter().flatten().copied().collect();
+    }
+
     pub fn is_up(&self) -> bool {
+        self.is_up_by_law() && !self.struck
+    }
+
+    fn is_up_by_law(&self) -> bool {
         self.changes.is_multiple_of(2)
     }
 
@@ -168,12 +210,17 @@ impl Outages {
 
     /// When it goes down or comes up next.
     pub fn next(&self) -> Option<Time> {
-        self.next
+        self.next.into_iter().chain(self.incidents.front().copied()).min()
     }
 
     /// Goes down or comes up, if that is due; whether it was.
     pub fn change(&mut self, now: Time) -> bool {
-        let Some(at) = self.next.filter(|&at| at <= now) else { return false };
+        let Some(at) = self.next().filter(|&at| at <= now) else { return false };
+        if self.incidents.front() == Some(&at) {
+            self.incidents.pop_front();
+            self.struck = !self.struck;
+            return true;
+        }
         self.changes += 1;
         self.next = self.after(at);
         true
@@ -183,11 +230,11 @@ impl Outages {
     fn after(&self, since: Time) -> Option<Time> {
         let lasts = match &self.plan.law {
             Law::Turns(up, down) => {
-                let (law, luck) = if self.is_up() { (up, self.luck[0]) } else { (down, self.luck[1]) };
+                let (law, luck) = if self.is_up_by_law() { (up, self.luck[0]) } else { (down, self.luck[1]) };
                 Span::from_secs_f64(law.sample(luck, self.changes / 2)).max(Span(1))
             }
             Law::Once(_, lasts) if self.changes == 1 => *lasts,
-            Law::Once(..) => return None,
+            Law::Once(..) | Law::Never => return None,
         };
         Some(since + lasts)
     }
@@ -229,6 +276,23 @@ mod tests {
         let once = plan("at = \"5 ns\"\nfor = \"7 ns\"\njobs = \"lost\"");
         assert_eq!(changes(&once, 9), [1_005, 1_012]);
         assert_eq!((once.availability(), once.jobs_lost), (1.0, true));
+    }
+
+    #[test]
+    fn incidents_come_on_top_of_its_own_outages() {
+        let law = plan("at = \"5 ns\"\nfor = \"7 ns\"");
+        let mut outages = Outages::new(&law, Key::root(1, 2), Time(0), Time(1_000));
+        let spans =
+            merged(vec![[Time(1_040), Time(1_050)], [Time(1_008), Time(1_020)], [Time(1_020), Time(1_030)]]);
+        outages.strike(&spans);
+        let mut seen = Vec::new();
+        while let Some(at) = outages.next() {
+            assert!(outages.change(at));
+            seen.push((at.0, outages.is_up()));
+        }
+        let up =
+            [(1_005, false), (1_008, false), (1_012, false), (1_030, true), (1_040, false), (1_050, true)];
+        assert_eq!(seen, up);
     }
 
     #[test]

@@ -11,6 +11,7 @@ fn plan(discipline: Discipline, servers: u32, room: Room) -> LivePlan {
         codel: None,
         batch: None,
         outages: None,
+        scaling: None,
         down: Cause::LinkDown,
         pace: None,
         watched: false,

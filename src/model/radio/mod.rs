@@ -169,6 +169,11 @@ pub trait Access {
     }
     /// These devices will send soon: a technology with large tables may look their rows up now.
     fn fetch(&self, _devices: &[u32]) {}
+    /// A message's device went dark. Whether the message waited in it, to be sent or for an answer: then the radio forgets it. One
+    /// that is on the air is woken at its end as if nothing had happened, and forgotten then.
+    fn forget(&mut self, _message: u32) -> bool {
+        false
+    }
     /// Why the transmission of a message that is about to be woken for its end fares as it will; `None` if none ends.
     fn explain(&self, _now: Time, _message: u32) -> Option<Explanation> {
         None
@@ -235,6 +240,9 @@ impl Access for Radio<'_> {
     }
     fn band_on_air(&self, now: Time, gateway: u32) -> u8 {
         by_technology!(self, access => access.band_on_air(now, gateway))
+    }
+    fn forget(&mut self, message: u32) -> bool {
+        by_technology!(self, access => access.forget(message))
     }
     #[inline]
     fn fetch(&self, devices: &[u32]) {

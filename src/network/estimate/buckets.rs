@@ -57,6 +57,11 @@ pub fn policed(network: &Network, loads: &Loads) -> Vec<String> {
     over.filter_map(warning).collect()
 }
 
+/// Random early detection keeps a queue short that has room for all.
+pub(super) fn drops_early(network: &Network, element: usize) -> bool {
+    network.guards[element].as_ref().is_some_and(|guard| guard.red.is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;

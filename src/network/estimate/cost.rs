@@ -2,9 +2,11 @@
 
 use super::backlog::Backlog;
 use super::loads::Loads;
+use super::sessions;
 use crate::model::live::OutagePlan;
 use crate::model::radio::reach::Reach;
 use crate::model::traffic::Modulation;
+use crate::network::incidents;
 use crate::network::layout::Layout;
 use crate::network::{Class, Gateway, NO_HOP, Network, Process, ServerPlan, Traffic};
 use crate::units::Time;
@@ -23,6 +25,10 @@ const STATE_S: f64 = 0.035e-6;
 const VISIT_S: f64 = 0.08e-6;
 /// CPU time of a gateway's own packet at a link, s (89 million of them, 1000 gateways, the same machine).
 const PACKET_S: f64 = 0.035e-6;
+/// CPU time of a round trip of a session, s (8 million of them in a reconnect storm, the same machine).
+const TRIP_S: f64 = 0.5e-6;
+/// Bytes of a device that keeps a session.
+const SESSION_BYTES: f64 = 72.0;
 /// Bytes of a device besides its reach list: place, row, next birth, counters, a share of the arrival window.
 const DEVICE_BYTES: f64 = 56.0;
 /// The same of a device whose transmissions are counted for its battery.
@@ -38,6 +44,7 @@ const BASE_BYTES: f64 = 95e6;
 pub fn messages_per_run(network: &Network) -> f64 {
     let last = last(network);
     over_devices(network, |traffic| traffic.expected(network.clock.begin, last).unwrap_or(0.0))
+        + incidents::messages_more(network)
 }
 
 /// When devices fall silent.
@@ -63,7 +70,7 @@ fn in_flight(network: &Network) -> f64 {
 fn over_devices(network: &Network, of: impl Fn(&Traffic) -> f64) -> f64 {
     let class =
         |class: &Class| class.traffic.as_ref().map_or(0.0, |traffic| f64::from(class.count) * of(traffic));
-    network.classes.iter().map(class).sum()
+    network.classes.iter().filter(|class| class.taken_from.is_none()).map(class).sum()
 }
 
 /// What happens in one run whether or not messages are many.
@@ -77,6 +84,8 @@ struct Turning {
     outages: f64,
     /// Gateways' keep-alive and status packets at each link they cross.
     packets: f64,
+    /// Round trips of sessions: keep-alives and attempts to connect.
+    trips: f64,
 }
 
 impl Turning {
@@ -88,15 +97,20 @@ impl Turning {
             returns: returns_per_s * spoken_s,
             outages: changes(network),
             packets: packets(network),
+            trips: sessions::trips(network, spoken_s),
         }
     }
 
     fn cpu_s(&self) -> f64 {
-        self.states * STATE_S + self.returns * VISIT_S + self.outages * CHANGE_S + self.packets * PACKET_S
+        self.states * STATE_S
+            + self.returns * VISIT_S
+            + self.outages * CHANGE_S
+            + self.packets * PACKET_S
+            + self.trips * TRIP_S
     }
 
     fn all(&self) -> f64 {
-        self.states + self.returns + self.outages + self.packets
+        self.states + self.returns + self.outages + self.packets + self.trips
     }
 }
 
@@ -158,7 +172,10 @@ pub fn of(network: &Network, layout: &Layout, loads: &Loads, runs: u64, jobs: us
     let elements = network.elements.len() as f64 * network.clock.bins() as f64 * ELEMENT_BIN_BYTES;
     let powered = network.scenario.devices.values().filter(|class| class.battery.is_some());
     let powered: f64 = powered.map(|class| class.count.0 as f64 * POWERED_BYTES).sum();
-    let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach) + powered + elements + backlog.bytes;
+    let connected = network.classes.iter().filter(|class| class.session.is_some());
+    let sessions: f64 = connected.map(|class| f64::from(class.count) * SESSION_BYTES).sum();
+    let run_bytes =
+        devices * (DEVICE_BYTES + REACH_BYTES * reach) + powered + sessions + elements + backlog.bytes;
     let bytes = BASE_BYTES + at_once * run_bytes + runs * elements / 8.0;
     Cost { messages, turns: runs * turning.all(), seconds: cpu_s / at_once, memory_bytes: bytes as u64 }
 }

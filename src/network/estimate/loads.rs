@@ -89,6 +89,11 @@ impl Loads {
         for (at, class) in network.classes.iter().enumerate() {
             loads.class_at = at;
             let sampled = sampled(class);
+            if class.taken_from.is_some() {
+                // its devices' own messages are looked at where they are taken from
+                first += sampled;
+                continue;
+            }
             let estimate = loads.class(network, layout, class, first..first + sampled);
             loads.classes.push(estimate);
             first += sampled;
@@ -257,8 +262,7 @@ impl Loads {
 
     /// A row for each group: its most loaded member.
     pub fn elements(&self, network: &Network) -> Vec<ElementEstimate> {
-        let groups =
-            network.groups.iter().filter(|group| group.kind != ElementKind::Deduplication && group.len > 0);
+        let groups = network.groups.iter().filter(|group| serves(group.kind) && group.len > 0);
         groups
             .map(|group| {
                 let load = |at: &u32| {
@@ -275,7 +279,7 @@ impl Loads {
                 let surplus = 1.0 - 1.0 / load(&worst);
                 let backlog_per_s =
                     (queue(group) && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]);
-                let drops_early = drops_early(network, worst as usize);
+                let drops_early = super::buckets::drops_early(network, worst as usize);
                 ElementEstimate {
                     name: group.name.clone(),
                     offered_load: (element.servers > 0).then(|| load(&worst)),
@@ -323,6 +327,10 @@ impl Loads {
             peak: self.peaks[at] / able * let_in,
         }
     }
+}
+
+fn serves(kind: ElementKind) -> bool {
+    !matches!(kind, ElementKind::Deduplication | ElementKind::Admission)
 }
 
 /// Whether those who come wait in a queue.
@@ -436,9 +444,4 @@ fn own_work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
         }
         ServerPlan::None | ServerPlan::Store(_) => 0.0,
     }
-}
-
-/// Random early detection keeps a queue short that has room for all.
-fn drops_early(network: &Network, element: usize) -> bool {
-    network.guards[element].as_ref().is_some_and(|guard| guard.red.is_some())
 }

@@ -12,6 +12,7 @@ pub fn note(network: &Network, loads: &Loads, members: u32, element: usize, peak
     let Element { name, availability, .. } = &network.elements[element];
     let most_loaded = (members > 1).then(|| format!("most loaded: {name}"));
     let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
+    let outages = outages.filter(|outages| outages.has_a_law());
     let outages = outages.map(|outages| match outages.once() {
         Some((at, lasts)) => format!("down for {lasts} after {at}"),
         None => format!(

@@ -9,12 +9,14 @@ pub mod cost;
 mod delivery;
 pub mod downlink;
 pub mod heat;
+pub mod incidents;
 pub mod latency;
 pub mod load;
 pub mod losses;
 pub mod map;
 pub mod objectives;
 pub mod outages;
+pub mod quotas;
 pub mod reconnection;
 mod series;
 pub mod storage;
@@ -109,6 +111,15 @@ type Shown = fn(&Results) -> bool;
 /// Charts that are made only where there is something to show.
 pub const WHERE_ASKED: &[(Shown, Chart)] = &[
     (
+        |results| results.incident_timeline.is_some(),
+        Chart {
+            name: "incidents",
+            question: "What did incidents do?",
+            size_pt: |_| (480.0, 380.0),
+            figure: incidents::figure,
+        },
+    ),
+    (
         |results| batteries::powered(results).next().is_some(),
         Chart {
             name: "batteries",
@@ -124,6 +135,15 @@ pub const WHERE_ASKED: &[(Shown, Chart)] = &[
             question: "When is storage full?",
             size_pt: storage::size_pt,
             figure: storage::figure,
+        },
+    ),
+    (
+        |results| results.quotas.is_some(),
+        Chart {
+            name: "quotas",
+            question: "Which of the platform's limits trips first?",
+            size_pt: quotas::size_pt,
+            figure: quotas::figure,
         },
     ),
     (
@@ -147,10 +167,10 @@ pub fn of(results: &Results) -> Vec<&'static Chart> {
     CHARTS.iter().chain(asked).collect()
 }
 
-/// Our own classes, with their place in the file (which decides their colour).
+/// Our own classes in their owners' hands, with their place in the file (which decides their colour).
 pub(super) fn own_classes(results: &Results) -> impl Iterator<Item = (usize, &str, &ClassResult)> {
     let all = results.classes.iter().enumerate().map(|(at, (name, class))| (at, name.as_str(), class));
-    all.filter(|(_, _, class)| !class.foreign)
+    all.filter(|(_, _, class)| !class.foreign && class.taken_from.is_none())
 }
 
 /// Elements that stand for themselves: members, and those without members.

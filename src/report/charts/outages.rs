@@ -3,7 +3,7 @@
 
 use super::super::figure::{Key, Layer, Mark};
 use super::super::{format, style};
-use super::single_elements;
+use super::{incidents, single_elements};
 use crate::experiment::outages::Outages;
 use crate::experiment::results::{ElementResult, Results};
 
@@ -12,9 +12,15 @@ const MOST_BANDS: usize = 8;
 /// Less than this share of the drops is not worth a word, and all but so much is all.
 const SLIGHT: f64 = 0.02;
 
-/// Bands for those outages that are the same in every run, with their entry in the legend, which counts the others.
+/// Bands for incidents and for those outages that are the same in every run, with their entry in the legend, which counts
+/// the others.
 pub fn layers(results: &Results, legend: &mut Vec<Key>) -> Vec<Layer> {
-    let mut layers = Vec::new();
+    // where incidents are told by their names, what they take down need not be told again
+    let mut layers = incidents::bands(results);
+    legend.extend(incidents::windows(results));
+    if !layers.is_empty() {
+        return layers;
+    }
     for (name, outages) in telling(results) {
         let name = format::element(name);
         match &outages.spans[..] {

@@ -14,7 +14,9 @@ pub use footer::provenance;
 pub use header::shown_title;
 pub use words::{burst, busy, cause};
 
-use super::charts::{heat, latency, load, losses, map, objectives, own_classes, reconnection, waterfall};
+use super::charts::{
+    heat, incidents, latency, load, losses, map, objectives, own_classes, reconnection, waterfall,
+};
 use super::draw::{self, Canvas, Drawn, Frame};
 use super::figure::Figure;
 use super::style::{self, PAGE_PT};
@@ -75,6 +77,13 @@ fn upper_cards(results: &Results) -> Vec<(f64, Figure)> {
     let covered = own_classes(results).any(|(_, _, class)| class.out_of_coverage.value.is_some());
     let load = if silent && covered { objectives::by_class(results) } else { load::figure(results) };
     let spread = map::tells(results);
+    if results.incident_timeline.is_some() {
+        let happened = incidents::short(results);
+        return match results.objectives.is_empty() {
+            true => vec![(1.0, load), (1.2, happened)],
+            false => vec![(0.8, load), (1.0, happened), (1.0, objectives::short(results))],
+        };
+    }
     if reconnection::tells(results) {
         return vec![(1.0, load), (1.0, objectives::short(results)), (1.1, reconnection::figure(results))];
     }

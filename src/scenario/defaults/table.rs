@@ -6,9 +6,11 @@ use crate::model::radio::lorawan;
 use crate::model::radio::lorawan::adr;
 use crate::model::radio::lorawan::downlink::{self, DutyCycle};
 use crate::model::{
-    data_plan, energy, gateway, link_trace, live, platform, red, session, site, station, store, traffic,
+    data_plan, energy, gateway, incident, link_trace, live, platform, red, session, site, station, store,
+    traffic,
 };
 
+const HPA: &str = "Kubernetes, Horizontal Pod Autoscaling: stabilization window";
 const CHOICE: &str = "choice of iotcap";
 const NS3: &str = "ns-3 lorawan 0.3.1";
 const SX1276: &str = "Semtech SX1276/77/78/79 data sheet, table 6";
@@ -154,7 +156,7 @@ pub const DEFAULTS: &[Default] = &[
     row(
         "devices.*.session.protocol",
         || word(session::DEFAULT_PROTOCOL),
-        "RFC 9293, RFC 8446, OASIS MQTT 3.1.1: 3 round trips; `iotcap explain sessions` has the bytes",
+        "RFC 9293, RFC 8446, OASIS MQTT 3.1.1: 3 round trips; docs/sessions.md has the bytes",
         Uses::Always,
     ),
     row(
@@ -323,6 +325,15 @@ pub const DEFAULTS: &[Default] = &[
         "N. T. J. Bailey 1954: whoever is there is taken",
         Uses::Told,
     ),
+    row("platform.*.autoscale.target", || live::DEFAULT_TARGET_SHARE.to_string(), CHOICE, Uses::Told),
+    row(
+        "platform.*.autoscale.delay",
+        || live::DEFAULT_DELAY.to_string(),
+        "a virtual machine's start",
+        Uses::Told,
+    ),
+    row("platform.*.autoscale.every", || live::DEFAULT_EVERY.to_string(), CHOICE, Uses::Told),
+    row("platform.*.autoscale.hold", || live::DEFAULT_HOLD.to_string(), HPA, Uses::Told),
     row("platform.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Told),
     row("platform.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
     row("storage.*.capacity", || "unlimited".into(), CHOICE, Uses::Always),
@@ -332,6 +343,27 @@ pub const DEFAULTS: &[Default] = &[
     row("storage.*.replicas", || storage::DEFAULT_FACTOR.to_string(), CHOICE, Uses::Always),
     row("storage.*.backup.copies", || "all".into(), CHOICE, Uses::Always),
     row("costs.write_off", || costs::DEFAULT_WRITE_OFF.to_string(), "a horizon of ten years", Uses::Always),
+    row("incidents.*.outage.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Always),
+    row(
+        "incidents.*.power_cut.gateways",
+        || "on batteries".into(),
+        "a site of a network has a reserve, most devices have none",
+        Uses::Always,
+    ),
+    row("incidents.*.power_cut.ramp", || incident::DEFAULT_RAMP.to_string(), "the worst case", Uses::Always),
+    row(
+        "incidents.*.flood.size",
+        || "as the class's own messages".into(),
+        "nothing tells them apart by their size",
+        Uses::Always,
+    ),
+    row(
+        "incidents.*.alarms.shape",
+        || word(traffic::DEFAULT_BURST_SHAPE),
+        "3GPP TR 37.868, table 6.1.1, traffic model 2",
+        Uses::Always,
+    ),
+    row("incidents.*.alarms.size", || "as the class's own messages".into(), CHOICE, Uses::Always),
     row(
         "growth.lead_times.*",
         || "none: no order date is given".into(),

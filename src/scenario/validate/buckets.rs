@@ -97,7 +97,7 @@ impl Check<'_> {
         }
     }
 
-    fn bucket(&mut self, at: &[String], key: &str, bucket: Option<BucketSpec>) {
+    pub(super) fn bucket(&mut self, at: &[String], key: &str, bucket: Option<BucketSpec>) {
         let Some(BucketSpec { rate, depth }) = bucket else { return };
         let at = below(at, &[key, "depth"]);
         if depth.value() == 0 {

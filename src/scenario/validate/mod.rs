@@ -1,11 +1,13 @@
 //! What decoding cannot see: names that refer to each other, keys that exclude each other, numbers outside
 //! what the models mean. One file a topic; each rule complains at the path that is wrong and goes on.
 
+mod admission;
 mod buckets;
 mod devices;
 mod distributions;
 mod gateways;
 mod growth;
+mod incidents;
 mod lines;
 mod links;
 mod objectives;
@@ -14,6 +16,7 @@ mod outages;
 mod place;
 mod processes;
 mod propagation;
+mod quotas;
 mod radio;
 mod sessions;
 mod sites;
@@ -62,8 +65,11 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.sites();
     check.stations();
     check.ways_on();
+    check.quota();
     check.storage();
     check.costs();
+    check.admission();
+    check.incidents();
     check.objectives();
     check.options();
     check.sweep();

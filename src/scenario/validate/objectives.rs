@@ -145,7 +145,7 @@ impl Check<'_> {
         self.wrong(at, format!("`{of}` is nothing that can be asked"), help);
     }
 
-    fn class_speaks(&mut self, at: Vec<String>, class: &str) {
+    pub(super) fn class_speaks(&mut self, at: Vec<String>, class: &str) {
         let Some(spec) = self.scenario.devices.get(class) else { return };
         if spec.message.is_none() && !self.broken.contains(&format!("devices.{class}")) {
             self.wrong(
@@ -164,7 +164,7 @@ impl Check<'_> {
     }
 
     /// The station inside each gateway of a group, named as in the results.
-    fn processing_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
+    pub(super) fn processing_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
         let group = rest.split_once(':').map_or(rest, |(group, _)| group);
         let bare = self.scenario.gateways.get(group).is_some_and(|spec| spec.processing.is_none());
         if !bare {
@@ -191,7 +191,7 @@ impl Check<'_> {
         Some(false)
     }
 
-    fn gateway_target(&mut self, at: Vec<String>, rest: &str, before: &str) -> Option<bool> {
+    pub(super) fn gateway_target(&mut self, at: Vec<String>, rest: &str, before: &str) -> Option<bool> {
         let (group, id) = rest.split_once(':').map_or((rest, None), |(group, id)| (group, Some(id)));
         if self.group_exists(at.clone(), group, rest, before)
             && let Some(id) = id
@@ -201,7 +201,7 @@ impl Check<'_> {
         Some(false)
     }
 
-    fn link_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
+    pub(super) fn link_target(&mut self, at: Vec<String>, rest: &str) -> Option<bool> {
         let (link, member) = rest.split_once('@').map_or((rest, None), |(link, member)| (link, Some(member)));
         if !self.refers(at.clone(), "links", "link", link) {
             return Some(false);
@@ -236,7 +236,7 @@ impl Check<'_> {
         exists
     }
 
-    fn stage(&mut self, at: Vec<String>, stage: &str) {
+    pub(super) fn stage(&mut self, at: Vec<String>, stage: &str) {
         let platform = self.scenario.platform.as_ref();
         let known: Vec<&str> =
             platform.into_iter().flat_map(|platform| platform.stages()).map(|(name, _)| name).collect();

@@ -130,7 +130,7 @@ impl Check<'_> {
         }
     }
 
-    fn size(&mut self, at: Vec<String>, size: &DistributionSpec<Bytes>) {
+    pub(super) fn size(&mut self, at: Vec<String>, size: &DistributionSpec<Bytes>) {
         self.distribution(&at, size);
         if rough_mean(size) > LARGEST.0 as f64 {
             self.wrong(at, "this is too large a message", format!("it must be {LARGEST} or less"));

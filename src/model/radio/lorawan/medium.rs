@@ -202,6 +202,24 @@ impl Access for Medium<'_> {
         self.reach.fetch(devices);
     }
 
+    fn forget(&mut self, message: u32) -> bool {
+        let flight = &mut self.flights[message as usize];
+        if !matches!(flight.phase, Phase::Waiting | Phase::Listening) {
+            return false;
+        }
+        let waits = std::mem::replace(&mut flight.phase, Phase::Away) == Phase::Waiting;
+        let frame = flight.frame;
+        let class = self.plan.classes[frame.class as usize];
+        let timer = class.first_timer + frame.index;
+        if waits {
+            self.timers.release(timer);
+        }
+        if class.repeats.is_some() && !self.exchanges.is_empty() {
+            self.end_exchange(timer, message);
+        }
+        true
+    }
+
     fn explain(&self, now: Time, message: u32) -> Option<Explanation> {
         self.account(now, message)
     }

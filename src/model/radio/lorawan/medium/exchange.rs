@@ -91,6 +91,14 @@ impl Medium<'_> {
         Step { next: Next::Listen(closes), ..step }
     }
 
+    /// The device gives the message up, if it is at it.
+    pub(super) fn end_exchange(&mut self, timer: u32, message: u32) {
+        let exchange = &mut self.exchanges[timer as usize];
+        if exchange.message == message {
+            *exchange = Exchange::IDLE;
+        }
+    }
+
     /// The windows are over, unless a frame comes in.
     pub(super) fn close_windows(&mut self, now: Time, message: u32) -> Step {
         let mut flight = self.flights[message as usize];

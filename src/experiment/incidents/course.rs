@@ -1,0 +1,137 @@
+//! The course of a replication with incidents beside the same one without, bin by bin: who falls behind, and when that is
+//! made good.
+
+use super::results::DRAINED;
+use crate::experiment::replicate::Sample;
+
+/// Messages by bin of birth, and those under way at each bin's end; with incidents first, then without.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Both {
+    pub offered: [Vec<u64>; 2],
+    pub delivered: [Vec<u64>; 2],
+    pub backlog: [Vec<i64>; 2],
+}
+
+impl Both {
+    /// Of these classes in both samples of a replication.
+    pub fn new(with: &Sample, without: &Sample, classes: &[usize]) -> Both {
+        let days = [with, without];
+        let sum = |sample: &Sample, column: usize| -> Vec<u64> {
+            let bins = sample.classes.first().map_or(0, |class| class.bins.len());
+            let of =
+                |bin: usize| classes.iter().map(|at| u64::from(sample.classes[*at].bins[bin][column])).sum();
+            (0..bins).map(of).collect()
+        };
+        let under_way = |sample: &Sample| {
+            let mut open = 0;
+            let change = |(bin, offered): (usize, u64)| {
+                let ended: u64 = classes
+                    .iter()
+                    .map(|at| u64::from(sample.classes[*at].ends.get(bin).copied().unwrap_or(0)))
+                    .sum();
+                open += offered as i64 - ended as i64;
+                open
+            };
+            sum(sample, 0).into_iter().enumerate().map(change).collect()
+        };
+        Both {
+            offered: days.map(|sample| sum(sample, 0)),
+            delivered: days.map(|sample| sum(sample, 1)),
+            backlog: days.map(under_way),
+        }
+    }
+
+    /// All replications together.
+    pub fn sum(all: &[Both]) -> Both {
+        let mut sum = all.first().cloned().unwrap_or_default();
+        let add = |mine: &mut Vec<u64>, theirs: &Vec<u64>| {
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        };
+        for one in all.iter().skip(1) {
+            for day in 0..2 {
+                add(&mut sum.offered[day], &one.offered[day]);
+                add(&mut sum.delivered[day], &one.delivered[day]);
+                let pairs = sum.backlog[day].iter_mut().zip(&one.backlog[day]);
+                pairs.for_each(|(mine, theirs)| *mine += theirs);
+            }
+        }
+        sum
+    }
+
+    /// Whether as much of what was born in a bin is delivered as this share of the undisturbed.
+    fn is_back(&self, bin: usize, share: f64) -> bool {
+        self.delivered[0][bin] as f64 >= share * self.delivered[1][bin] as f64
+    }
+
+    /// No more than the first bins.
+    pub fn cut(mut self, bins: usize) -> Both {
+        self.offered.iter_mut().chain(&mut self.delivered).for_each(|row| row.truncate(bins));
+        self.backlog.iter_mut().for_each(|row| row.truncate(bins));
+        self
+    }
+
+    /// Whether delivery fell below this share in the incident.
+    pub fn fell(&self, from: usize, end: usize, share: f64) -> bool {
+        (from..(end + 2).min(self.delivered[0].len())).any(|bin| !self.is_back(bin, share))
+    }
+
+    /// The first bin from `end` on from which delivery is back for two bins on end.
+    pub fn back(&self, end: usize, share: f64) -> Option<usize> {
+        let bins = self.delivered[0].len();
+        (end..bins).find(|bin| (*bin..(bin + 2).min(bins)).all(|bin| self.is_back(bin, share)))
+    }
+
+    /// Messages under way beyond the undisturbed, at the end of a bin.
+    fn excess(&self, bin: usize) -> i64 {
+        self.backlog[0][bin] - self.backlog[1][bin]
+    }
+
+    /// The most of them from a bin on.
+    pub fn peak(&self, from: usize) -> f64 {
+        (from..self.backlog[0].len()).map(|bin| self.excess(bin)).max().unwrap_or(0).max(0) as f64
+    }
+
+    /// The first bin from `end` on, after the peak, that begins with next to none of them.
+    pub fn drained(&self, from: usize, end: usize) -> Option<usize> {
+        let bins = self.backlog[0].len();
+        let peak = self.peak(from);
+        if peak <= 0.0 {
+            return Some(end);
+        }
+        let at = (from..bins).find(|bin| self.excess(*bin) as f64 >= peak)?;
+        (at.max(end)..bins).find(|bin| self.excess(*bin) as f64 <= DRAINED * peak).map(|bin| bin + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn both(delivered: [[u64; 8]; 2], backlog: [[i64; 8]; 2]) -> Both {
+        Both {
+            offered: delivered.map(|_| vec![100; 8]),
+            delivered: delivered.map(Vec::from),
+            backlog: backlog.map(Vec::from),
+        }
+    }
+
+    #[test]
+    fn delivery_is_back_when_two_bins_on_end_say_so() {
+        let course = both([[100, 20, 30, 99, 60, 99, 100, 98], [100; 8]], [[0; 8]; 2]);
+        assert_eq!(
+            (course.back(2, 0.99), course.back(2, 0.5), course.back(7, 0.99)),
+            (Some(5), Some(3), None)
+        );
+        assert!(course.fell(1, 2, 0.99) && !course.fell(5, 5, 0.99));
+    }
+
+    #[test]
+    fn a_backlog_is_drained_when_next_to_nothing_of_its_peak_is_left() {
+        let course = both([[100; 8]; 2], [[3, 50, 203, 120, 30, 4, 3, 3], [3; 8]]);
+        assert_eq!((course.peak(1), course.drained(1, 2)), (200.0, Some(6)));
+        let never = both([[100; 8]; 2], [[0, 9, 20, 30, 40, 50, 60, 70], [0; 8]]);
+        assert_eq!(never.drained(1, 2), None);
+        let calm = both([[100; 8]; 2], [[3; 8]; 2]);
+        assert_eq!((calm.peak(1), calm.drained(1, 2)), (0.0, Some(2)));
+    }
+}

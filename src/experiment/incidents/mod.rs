@@ -1,0 +1,240 @@
+//! What incidents did to everybody who had no part in them: the same replications once more on a day without, message by
+//! message with the same luck, and the differences paired.
+//!
+//! Delivery counts by the bin in which messages were born (DEFINITIONS D2), so a time to recover is told to within a bin.
+
+mod course;
+pub mod results;
+mod words;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use self::course::Both;
+use self::results::{Collateral, IncidentResult, MARKS, Timeline};
+use super::figures;
+use super::pool::Pool;
+use super::replicate::Sample;
+use super::results::Estimate;
+use crate::measure::interval;
+use crate::model::cause::CAUSES;
+use crate::network::Network;
+use crate::network::incidents::{Incident, Strikes};
+
+/// Every incident before it happens: "incidents.digger: links.wan down, 5 min after the start, for 2 min".
+pub fn told(network: &Network) -> Vec<String> {
+    let line = |incident: &Incident| {
+        let after = incident.at - network.clock.from;
+        let lasts = words::span(incident.mean_s());
+        let name = &incident.name;
+        format!("incidents.{name}: {}, {after} after the start for {lasts}", words::what(network, incident))
+    };
+    network.incidents.all.iter().map(line).collect()
+}
+
+/// Every incident of a study, and the innocent over time; `calm` holds the same replications without incidents.
+pub fn of(network: &Network, pool: &Pool, calm: &Pool) -> (Vec<IncidentResult>, Timeline) {
+    let study = Study { network, pool, calm };
+    let one = |incident: &Incident| study.incident(incident);
+    (network.incidents.all.iter().map(one).collect(), study.timeline())
+}
+
+/// Both days of one network.
+struct Study<'a> {
+    network: &'a Network,
+    pool: &'a Pool,
+    calm: &'a Pool,
+}
+
+impl Study<'_> {
+    /// Classes of ours in their owners' hands.
+    fn innocent(&self) -> Vec<usize> {
+        let mine = |at: &usize| {
+            let class = &self.network.classes[*at];
+            !class.foreign && class.taken_from.is_none()
+        };
+        (0..self.network.classes.len()).filter(mine).collect()
+    }
+
+    fn attackers(&self) -> Vec<usize> {
+        let taken = |at: &usize| self.network.classes[*at].taken_from.is_some();
+        (0..self.network.classes.len()).filter(taken).collect()
+    }
+
+    /// Both days of each replication.
+    fn both(&self) -> Vec<Both> {
+        let classes = self.innocent();
+        let pairs = self.pool.samples.iter().zip(&self.calm.samples);
+        pairs.map(|(with, without)| Both::new(with, without, &classes)).collect()
+    }
+
+    fn incident(&self, incident: &Incident) -> IncidentResult {
+        let (clock, bins) = (self.network.clock, self.pool.bins());
+        let mut both = self.both();
+        let ends: Vec<usize> = (0..both.len() as u64)
+            .map(|replication| self.bin_of(incident.span(self.network, replication)[1]))
+            .collect();
+        let lasts: Vec<f64> = (0..both.len() as u64)
+            .map(|replication| {
+                let [from, to] = incident.span(self.network, replication);
+                (to - from).as_secs_f64()
+            })
+            .collect();
+        let from_s = (incident.at - bins.from()).as_secs_f64();
+        let last = ends.iter().copied().max().unwrap_or(0);
+        let horizon = self.horizon(last);
+        both = both.into_iter().map(|one| one.cut(horizon)).collect();
+        let all = Both::sum(&both);
+        let back = all.back(last, results::RECOVERED);
+        let from = self.bin_of(incident.at);
+        let until = back.unwrap_or(horizon).max(last + 1).min(horizon);
+        let lasts_s = interval::mean(&lasts);
+        let until_s = from_s + lasts_s.value.unwrap_or(0.0);
+        let after = |bin: usize, end_s: f64| libm::fmax(self.starts_s(bin) - end_s, 0.0);
+        let recoveries: Vec<f64> = both
+            .iter()
+            .zip(ends.iter().zip(&lasts))
+            .filter_map(|(one, (end, lasts))| {
+                Some(if one.fell(from, *end, results::RECOVERED) {
+                    after(one.back(*end, results::RECOVERED)?, from_s + lasts)
+                } else {
+                    0.0
+                })
+            })
+            .collect();
+        let peaks: Vec<f64> = both.iter().map(|one| one.peak(from)).collect();
+        let drains: Vec<f64> = both
+            .iter()
+            .zip(ends.iter().zip(&lasts))
+            .filter_map(|(one, (end, lasts))| Some(after(one.drained(from, *end)?, from_s + lasts)))
+            .collect();
+        let marks = MARKS
+            .iter()
+            .filter_map(|(share, name)| Some((name.to_string(), after(all.back(last, *share)?, until_s))));
+        let classes = self.innocent();
+        let named = |class: &usize| {
+            (self.network.classes[*class].name.clone(), self.collateral(&[*class], from..until))
+        };
+        let mut result = IncidentResult {
+            name: incident.name.clone(),
+            kind: words::kind(&incident.strikes).to_string(),
+            what: words::what(self.network, incident),
+            from_s,
+            until_s,
+            lasts_s: lasts_s.into(),
+            counted_from_s: self.starts_s(from),
+            counted_until_s: libm::fmin(self.starts_s(until), (clock.to - bins.from()).as_secs_f64()),
+            attackers: match &incident.strikes {
+                Strikes::Flood(floods) => {
+                    floods.iter().map(|of| self.network.classes[of.class as usize].name.clone()).collect()
+                }
+                _ => Vec::new(),
+            },
+            collateral: self.collateral(&classes, from..until),
+            classes: classes.iter().map(named).collect(),
+            recovered: recoveries.len() as u64,
+            recovery_s: all_or_none(&recoveries, both.len()),
+            marks_s: marks.collect(),
+            backlog_peak: interval::mean(&peaks).into(),
+            drained: drains.len() as u64,
+            drain_s: all_or_none(&drains, both.len()),
+            lost: self.lost(self.pool, from..until),
+            lost_undisturbed: self.lost(self.calm, from..until),
+            text: String::new(),
+        };
+        result.text = words::text(&result, both.len() as u64);
+        result
+    }
+
+    /// The bin in which another incident begins after one that has ended by this bin, or the window's end: what happens
+    /// later is not the first one's doing.
+    fn horizon(&self, ended: usize) -> usize {
+        let begins = self.network.incidents.all.iter().map(|incident| self.bin_of(incident.at));
+        begins.filter(|bin| *bin > ended).min().unwrap_or(self.pool.bins().count())
+    }
+
+    /// The bin in which an instant lies, or the last.
+    fn bin_of(&self, at: crate::units::Time) -> usize {
+        let bins = self.pool.bins();
+        let bin = (at.since(bins.from()).0 / bins.width().0.max(1)) as usize;
+        bin.min(bins.count().saturating_sub(1))
+    }
+
+    /// When a bin begins, after the window does, s.
+    fn starts_s(&self, bin: usize) -> f64 {
+        bin as f64 * self.pool.bins().width().as_secs_f64()
+    }
+
+    fn collateral(&self, classes: &[usize], bins: Range<usize>) -> Collateral {
+        let of = |pool: &Pool| -> Vec<(f64, f64)> {
+            let one = |sample: &Sample| {
+                let rows = classes.iter().flat_map(|class| &sample.classes[*class].bins[bins.clone()]);
+                rows.fold((0.0, 0.0), |(delivered, offered), [o, d]| {
+                    (delivered + f64::from(*d), offered + f64::from(*o))
+                })
+            };
+            pool.samples.iter().map(one).collect()
+        };
+        let (with, without) = (of(self.pool), of(self.calm));
+        Collateral {
+            offered: with.iter().map(|(_, offered)| *offered as u64).sum(),
+            delivery_ratio: interval::ratio(&with).cut(0.0, 1.0).into(),
+            undisturbed: interval::ratio(&without).cut(0.0, 1.0).into(),
+            change: figures::ratio_change(&with, &without).into(),
+        }
+    }
+
+    /// Messages of the innocent born in these bins and lost, by cause.
+    fn lost(&self, pool: &Pool, bins: Range<usize>) -> BTreeMap<String, u64> {
+        let tally = &pool.counts.classes;
+        let count = |cause: usize| -> u64 {
+            let of_class = |class: usize| {
+                bins.clone().map(|bin| u64::from(tally.bins[tally.row(bin, class)].lost[cause])).sum::<u64>()
+            };
+            self.innocent().into_iter().map(of_class).sum()
+        };
+        let named = CAUSES.iter().enumerate().map(|(at, cause)| (cause.name.to_string(), count(at)));
+        named.filter(|(_, count)| *count > 0).collect()
+    }
+
+    fn timeline(&self) -> Timeline {
+        let both = self.both();
+        let all = Both::sum(&both);
+        let (runs, bins) = (both.len().max(1) as f64, self.pool.bins().count());
+        let lost = CAUSES.iter().map(|cause| cause.name.to_string()).enumerate();
+        let per_bin = |cause: usize| -> Vec<u64> {
+            let tally = &self.pool.counts.classes;
+            let of = |bin: usize| {
+                let rows = self.innocent().into_iter().map(|class| tally.row(bin, class));
+                rows.map(|row| u64::from(tally.bins[row].lost[cause])).sum()
+            };
+            (0..bins).map(of).collect()
+        };
+        let lost = lost.map(|(at, name)| (name, per_bin(at)));
+        let attackers = self.attackers();
+        let offered_by = |bin: usize| {
+            let of = |sample: &Sample| {
+                attackers.iter().map(|class| u64::from(sample.classes[*class].bins[bin][0])).sum::<u64>()
+            };
+            self.pool.samples.iter().map(of).sum()
+        };
+        Timeline {
+            lost: lost.filter(|(_, counts)| counts.iter().any(|count| *count > 0)).collect(),
+            backlog: all.backlog[0].iter().map(|open| *open as f64 / runs).collect(),
+            backlog_undisturbed: all.backlog[1].iter().map(|open| *open as f64 / runs).collect(),
+            offered_by_attackers: match attackers.is_empty() {
+                true => Vec::new(),
+                false => (0..bins).map(offered_by).collect(),
+            },
+            offered: all.offered[0].clone(),
+            offered_undisturbed: all.offered[1].clone(),
+            delivered: all.delivered[0].clone(),
+            delivered_undisturbed: all.delivered[1].clone(),
+        }
+    }
+}
+
+/// The mean where every replication has a value: that of the others alone would flatter.
+fn all_or_none(values: &[f64], of: usize) -> Estimate {
+    if values.len() == of { interval::mean(values).into() } else { Estimate::default() }
+}

@@ -1,0 +1,124 @@
+//! An incident in words.
+
+use super::results::IncidentResult;
+use crate::experiment::results::Estimate;
+use crate::measure::metrics::significant;
+use crate::network::Network;
+use crate::network::incidents::{Flood, Incident, Strikes};
+use crate::units::{Span, noun};
+
+/// The key of its kind.
+pub fn kind(strikes: &Strikes) -> &'static str {
+    match strikes {
+        Strikes::Outage(_) => "outage",
+        Strikes::PowerCut(_) => "power_cut",
+        Strikes::Flood(_) => "flood",
+        Strikes::Alarms(_) => "alarms",
+    }
+}
+
+/// What it strikes.
+pub fn what(network: &Network, incident: &Incident) -> String {
+    let class = |at: &u32| format!("devices.{}", network.classes[*at as usize].name);
+    match &incident.strikes {
+        Strikes::Outage(elements) => {
+            let named = elements.iter().map(|element| network.elements[element.index()].name.as_str());
+            match elements.len() {
+                0..=3 => format!("{} down", named.collect::<Vec<_>>().join(", ")),
+                many => {
+                    let first = elements.first().map(|element| &network.elements[element.index()]);
+                    let group = first.map_or("", |element| &network.groups[element.group.index()].name);
+                    format!("{many} elements down, {group} among them")
+                }
+            }
+        }
+        Strikes::PowerCut(cut) => {
+            let own = |at: &usize| cut.classes[*at] && network.classes[*at].taken_from.is_none();
+            let struck: Vec<String> =
+                (0..cut.classes.len()).filter(own).map(|at| class(&(at as u32))).collect();
+            let gateways = if cut.gateways { " and gateways" } else { "" };
+            format!("no power for {}{gateways}", struck.join(", "))
+        }
+        Strikes::Flood(floods) => {
+            let of = |flood: &Flood| {
+                let class = &network.classes[flood.class as usize];
+                let from = class.taken_from.map_or("", |from| &network.classes[from as usize].name);
+                let devices = noun(u64::from(class.count), "device", "devices");
+                format!("{} {devices} of {from}", class.count)
+            };
+            let all: Vec<String> = floods.iter().map(of).collect();
+            let rate = floods.first().and_then(|flood| flood.traffic.rate_per_s()).unwrap_or(0.0);
+            format!("{} send {} messages a second each", all.join(" and "), significant(rate))
+        }
+        Strikes::Alarms(alarms) => {
+            let named: Vec<String> = alarms.classes.iter().map(class).collect();
+            format!("an alarm from every device of {}", named.join(", "))
+        }
+    }
+}
+
+/// What it did, in a sentence; `runs` is the number of replications.
+pub fn text(result: &IncidentResult, runs: u64) -> String {
+    let collateral = &result.collateral;
+    let (Some(with), Some(without)) = (collateral.delivery_ratio.value, collateral.undisturbed.value) else {
+        return format!("{}: nobody offered anything meanwhile", result.what);
+    };
+    let who = if !result.attackers.is_empty() { "the innocent delivered" } else { "delivered" };
+    let change = match collateral.change.ci {
+        Some([low, high]) if low <= 0.0 && high >= 0.0 => {
+            "no difference that chance would not make".to_string()
+        }
+        _ => format!("{} points", points(&collateral.change)),
+    };
+    format!(
+        "{}: {who} {} meanwhile instead of {} ({change}); {}; {}",
+        result.what,
+        percent(with),
+        percent(without),
+        recovery(result, runs),
+        backlog(result, runs)
+    )
+}
+
+fn recovery(result: &IncidentResult, runs: u64) -> String {
+    match result.recovery_s.value {
+        Some(seconds) if seconds <= 0.0 => "delivery is back at once".to_string(),
+        Some(seconds) => format!("delivery is back {} after its end", span(seconds)),
+        None => format!("delivery is back in {} of {runs} replications", result.recovered),
+    }
+}
+
+fn backlog(result: &IncidentResult, runs: u64) -> String {
+    let peak = result.backlog_peak.value.unwrap_or(0.0);
+    if peak < 1.0 {
+        return "no backlog".to_string();
+    }
+    let drained = match result.drain_s.value {
+        Some(seconds) if seconds <= 0.0 => "drained at its end".to_string(),
+        Some(seconds) => format!("drained {} after its end", span(seconds)),
+        None => format!("drained in {} of {runs} replications", result.drained),
+    };
+    format!("up to {} messages more under way, {drained}", significant(peak))
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", libm::rint(share * 1e4) / 1e2)
+}
+
+/// "-6.8 ± 0.3".
+fn points(change: &Estimate) -> String {
+    let value = libm::rint(change.value.unwrap_or(0.0) * 1e4) / 1e2;
+    match change.ci {
+        Some([low, high]) => format!("{value} ± {}", libm::rint((high - low) / 2.0 * 1e4) / 1e2),
+        None => value.to_string(),
+    }
+}
+
+pub fn span(seconds: f64) -> String {
+    let whole = if seconds >= 10.0 { libm::rint(seconds) } else { libm::rint(seconds * 100.0) / 100.0 };
+    match whole {
+        s if s >= 7200.0 => format!("{} h", significant(s / 3600.0)),
+        s if s >= 120.0 => format!("{} min", significant(s / 60.0)),
+        s => Span::from_secs_f64(s).to_string(),
+    }
+}

@@ -1,0 +1,151 @@
+//! Incidents from outside: what they do is arithmetic or what the same written by hand does, the innocent stand apart from
+//! those who flood, and a limit for each device keeps them from harm.
+#![cfg(unix)]
+
+mod program;
+
+use std::path::Path;
+
+use program::{err, iotcap, status};
+use serde_json::Value;
+
+/// 200 cameras that speak every 10 s and 600 meters every minute, before one server of 100 messages a second.
+const SITE: &str = r#"title = "Cameras and meters share a platform"
+[study]
+duration = "20 min"
+warm_up = "0 s"
+replications = 20
+[radio.wire]
+technology = "ideal"
+[devices.cameras]
+count = 200
+radio = "wire"
+message = { poisson = "10 s", size = "200 B" }
+[devices.meters]
+count = 600
+radio = "wire"
+place = { rectangle = { width = "2 km", height = "2 km" } }
+message = { every = "1 min", size = "50 B" }
+[gateways.hub]
+radio = "wire"
+link = "wan"
+[links.wan]
+to = "platform"
+rate = "10 Mbit/s"
+[platform]
+ingest = { service = { exponential = "10 ms" }, waiting_room = 100 }
+"#;
+
+/// Two of the cameras are in somebody else's hands for five minutes and offer more than the server can do.
+const FLOOD: &str = r#"
+[incidents.botnet]
+at = "5 min"
+lasts = "5 min"
+flood = { of = "devices.cameras", share = "1 %", rate = "100 /s" }
+"#;
+
+fn run(folder: &Path, text: &str, more: &[&str]) -> Value {
+    std::fs::write(folder.join("site.toml"), text).unwrap();
+    let output = iotcap(folder, &[&["run", "site.toml", "--json"], more].concat());
+    assert!([0, 1].contains(&status(&output)), "{more:?}: {}", err(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn results(incidents: &str, more: &[&str]) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &format!("{SITE}{incidents}"), more)
+}
+
+fn change(results: &Value) -> [f64; 3] {
+    let change = &results["incidents"][0]["collateral"]["change"];
+    [&change["ci"][0], &change["value"], &change["ci"][1]].map(|end| end.as_f64().unwrap())
+}
+
+#[test]
+fn a_limit_for_each_device_leaves_the_innocent_unharmed_by_a_flood() {
+    let harmed = results(FLOOD, &[]);
+    let [_, value, high] = change(&harmed);
+    assert!(value < -0.3 && high < -0.3, "230 messages a second for a server of 100: {value}");
+    let lost = harmed["incidents"][0]["lost"]["buffer_overflow"].as_u64().unwrap();
+    assert!(lost > 0 && harmed["incidents"][0]["text"].as_str().unwrap().contains("the innocent delivered"));
+    let limit = "platform.per_device={ rate = \"1 /s\", depth = 10 }";
+    let limited = results(FLOOD, &["--set", limit]);
+    let [low, value, high] = change(&limited);
+    assert!(low <= 0.0 && high >= 0.0, "the interval holds 0: {low} to {high}");
+    assert!(value.abs() < 0.002 && (high - low) / 2.0 < 0.002, "within 0.2 points: {value}, {low} to {high}");
+    let attackers = &limited["classes"]["cameras (compromised)"];
+    assert!(attackers["lost"]["throttled"]["platform.admission"].as_u64().unwrap() > 0);
+    assert_eq!(attackers["lost"].as_object().unwrap().len(), 1);
+}
+
+#[test]
+fn whoever_floods_counts_apart_and_goes_on_with_its_own_messages() {
+    let calm = results("", &["--replications", "2"]);
+    let flooded = results(FLOOD, &["--replications", "2"]);
+    let offered = |results: &Value, class: &str| results["classes"][class]["offered"].as_u64().unwrap();
+    let devices = |class: &str| flooded["classes"][class]["devices"].as_u64().unwrap();
+    assert_eq!([devices("cameras"), devices("cameras (compromised)")], [198, 2]);
+    assert_eq!(offered(&calm, "meters"), offered(&flooded, "meters"));
+    // 100 a second of each for 300 s, in two replications, beside its own
+    let flood =
+        offered(&flooded, "cameras") + offered(&flooded, "cameras (compromised)") - offered(&calm, "cameras");
+    let expected = 2.0 * 2.0 * 300.0 * 100.0;
+    assert!((flood as f64 - expected).abs() < 4.0 * f64::sqrt(expected), "{flood}");
+    let total = &flooded["conservation"]["total"];
+    assert_eq!(total["balanced"], true);
+}
+
+#[test]
+fn an_outage_by_incident_is_the_outage_written_at_the_element() {
+    let by_incident = "[incidents.digger]\nat = '5 min'\nlasts = '2 min'\noutage = { of = 'links.wan' }\n";
+    let found = results(by_incident, &["--replications", "3"]);
+    let written = results(
+        "",
+        &["--replications", "3", "--set", "links.wan.outages={ at = \"5 min\", for = \"2 min\" }"],
+    );
+    for class in ["cameras", "meters"] {
+        for key in ["offered", "delivered", "lost", "latency_s", "series"] {
+            assert_eq!(found["classes"][class][key], written["classes"][class][key], "{class} {key}");
+        }
+    }
+    assert_eq!(found["elements"]["links.wan"]["outages"], written["elements"]["links.wan"]["outages"]);
+}
+
+#[test]
+fn devices_without_power_offer_all_the_same_and_lose_it_themselves() {
+    let dark = "[incidents.dark]\nat = '5 min'\nlasts = '4 min'\npower_cut = { of = 'devices.meters', area = { rectangle = \
+        { width = '2 km', height = '2 km', center = { x = '1 km', y = '0 m' } } } }\n";
+    let (calm, found) = (results("", &["--replications", "4"]), results(dark, &["--replications", "4"]));
+    let meters = &found["classes"]["meters"];
+    assert_eq!(meters["offered"], calm["classes"]["meters"]["offered"]);
+    // the east half of them is silent four times
+    let lost = meters["lost"]["device_down"]["radio.wire"].as_u64().unwrap() as f64;
+    let expected = 4.0 * 4.0 * 300.0;
+    assert!((lost - expected).abs() < 4.0 * 4.0 * 2.0 * f64::sqrt(600.0), "{lost} of about {expected}");
+    assert_eq!(lost as u64 % 4, 0, "each that is dark misses four");
+    assert_eq!(found["classes"]["cameras"]["lost"].as_object().unwrap().len(), 0);
+}
+
+#[test]
+fn an_alarm_is_one_message_more_of_every_device() {
+    let alarm = "[incidents.siren]\nat = '00:09:55'\nalarms = { of = 'devices.meters', within = '10 s' }\n";
+    let (calm, found) = (results("", &["--replications", "2"]), results(alarm, &["--replications", "2"]));
+    let offered = |results: &Value| results["classes"]["meters"]["offered"].as_u64().unwrap();
+    assert_eq!(offered(&found), offered(&calm) + 2 * 600);
+    let siren = &found["incidents"][0];
+    assert_eq!((siren["from_s"].as_f64(), siren["until_s"].as_f64()), (Some(595.0), Some(605.0)));
+    // when the bin ends at 600 s the burst has just been at its height: 124 a second and 30 more, for a server of 100
+    assert!(siren["backlog_peak"]["value"].as_f64().unwrap() > 10.0, "{siren}");
+}
+
+#[test]
+fn results_do_not_depend_on_jobs() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let text = format!("{SITE}{FLOOD}");
+    let of = |(folder, jobs): (&tempfile::TempDir, &str)| {
+        run(folder.path(), &text, &["--replications", "3", "--jobs", jobs]);
+        std::fs::read(folder.path().join("output/site/results.json")).unwrap()
+    };
+    let [one, three] = [(&folders[0], "1"), (&folders[1], "3")].map(of);
+    assert!(one == three);
+}

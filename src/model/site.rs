@@ -156,7 +156,7 @@ impl Bundle {
         }
         self.members.extend(member);
         self.count += 1;
-        self.bytes += fold.each.unwrap_or(bytes);
+        self.bytes = self.bytes.saturating_add(fold.each.unwrap_or(bytes));
         fold.within.filter(|_| is_first).map(|within| now + within)
     }
 
@@ -173,7 +173,7 @@ impl Bundle {
     /// The packet, and an empty bundle in its place.
     pub fn pack(&mut self, fold: &Fold) -> Packed {
         let Bundle { members, bytes, .. } = std::mem::take(self);
-        Packed { members, bytes: bytes + fold.header }
+        Packed { members, bytes: bytes.saturating_add(fold.header) }
     }
 }
 

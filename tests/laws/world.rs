@@ -359,7 +359,9 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         let _ = writeln!(text, "{}", dice.of(&factors));
         let repeats = ["", "confirmed = true", "transmissions = 3", "confirmed = true\ntransmissions = 2"];
         let repeats = dice.of(&repeats);
-        if foreign.is_empty() || !repeats.contains("confirmed") {
+        // a site answers for nobody
+        let ruled = text.contains(&format!("rules.class-{class} "));
+        if (foreign.is_empty() && !ruled) || !repeats.contains("confirmed") {
             let _ = writeln!(text, "{repeats}");
         }
     }

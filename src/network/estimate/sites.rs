@@ -24,8 +24,9 @@ impl Loads {
             Rule::Fold(fold) => (1.0, Some(*fold)),
         };
         let many = fold.map_or(1.0, |fold| together(network, element, class, share, &fold));
-        let bytes = fold
-            .map_or(bytes, |fold| fold.header + libm::rint(many * fold.each.unwrap_or(bytes) as f64) as u64);
+        let bytes = fold.map_or(bytes, |fold| {
+            fold.header.saturating_add(libm::rint(many * fold.each.unwrap_or(bytes) as f64) as u64)
+        });
         self.goes_on *= share / many;
         (bytes, per_s * share / many)
     }

@@ -12,17 +12,8 @@ use crate::units::{BitRate, Money, Span};
 impl Check<'_> {
     pub(super) fn line(&mut self, name: &str, link: &LinkSpec) {
         let at = path(&["links", name]);
-        match (&link.rate, &link.trace) {
-            (None, Some(trace)) if trace.rate.is_some() => {}
-            (None, _) => {
-                let help = "rate: what it sends in a second, such as \"2 Mbit/s\"";
-                self.wrong_key(at.clone(), "`rate` is missing", help);
-            }
-            (Some(_), Some(trace)) if trace.rate.is_some() => {
-                let help = "leave `rate` out";
-                self.wrong_key(below(&at, &["rate"]), "the rate is that of the trace", help);
-            }
-            _ => {}
+        if link.rate.is_some() && link.trace.as_ref().is_some_and(|trace| trace.rate.is_some()) {
+            self.wrong_key(below(&at, &["rate"]), "the rate is that of the trace", "leave `rate` out");
         }
         if let Some(plan) = &link.plan {
             self.plan(&below(&at, &["plan"]), plan);

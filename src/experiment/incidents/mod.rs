@@ -24,7 +24,7 @@ use crate::network::incidents::{Incident, Strikes};
 /// Every incident before it happens: "incidents.digger: links.wan down, 5 min after the start, for 2 min".
 pub fn told(network: &Network) -> Vec<String> {
     let line = |incident: &Incident| {
-        let after = incident.at - network.clock.from;
+        let after = words::span((incident.at - network.clock.from).as_secs_f64());
         let lasts = words::span(incident.mean_s());
         let name = &incident.name;
         format!("incidents.{name}: {}, {after} after the start for {lasts}", words::what(network, incident))

@@ -48,7 +48,7 @@ pub fn what(network: &Network, incident: &Incident) -> String {
             };
             let all: Vec<String> = floods.iter().map(of).collect();
             let rate = floods.first().and_then(|flood| flood.traffic.rate_per_s()).unwrap_or(0.0);
-            format!("{} send {} messages a second each", all.join(" and "), significant(rate))
+            format!("{} sending {} messages a second each", all.join(" and "), significant(rate))
         }
         Strikes::Alarms(alarms) => {
             let named: Vec<String> = alarms.classes.iter().map(class).collect();

@@ -156,7 +156,7 @@ fn element(results: &Results) -> Tile {
 
 fn devices(results: &Results) -> Tile {
     let classes = own_classes(results).count() as u64;
-    let foreign = results.classes.len() as u64 - classes;
+    let foreign = results.classes.values().filter(|class| class.foreign).count();
     let mut detail = plural(classes, "class", "classes");
     if foreign > 0 {
         detail += &format!(" and {foreign} of others");

@@ -236,6 +236,7 @@ mod tests {
 
     /// Ten messages 10 s apart, each with control work sent beside it; how each piece of control work ended, and arrivals and drops
     /// by element.
+    #[allow(clippy::type_complexity, reason = "three things of one run")]
     fn run(parts: &str, way: Way) -> (Told, Vec<(Time, Ending)>, impl Fn(&Told, &str) -> [usize; 2] + use<>) {
         let text = format!(
             "title = 'x'\nstudy = {{ duration = '100 s', warm_up = '0 s', replications = 1 }}\n\

@@ -104,10 +104,10 @@ fn keeps_duty_cycle(
         DutyCycle::SlidingHour => own.iter().try_for_each(|last| {
             let end = last.2.0 + last.3.0;
             let from = end.saturating_sub(HOUR);
-            let within = |one: &&&(ElementId, u8, Time, Span)| {
+            let within = |one: &&(ElementId, u8, Time, Span)| {
                 (one.2.0 + one.3.0).min(end).saturating_sub(one.2.0.max(from))
             };
-            let used: u64 = own.iter().map(|one| within(&one)).sum();
+            let used: u64 = own.iter().map(|one| within(one)).sum();
             if used <= HOUR / u64::from(one_in) {
                 Ok(())
             } else {
@@ -262,9 +262,10 @@ fn check_end(network: &Network, message: &Message, end: &End) -> Result<(), Stri
 
 /// Where messages can be lost by a cause.
 fn fits(cause: Cause, at: ElementKind) -> bool {
-    use ElementKind::{Gateway, Link, Radio, Station, Store};
+    use ElementKind::{Admission, Gateway, Link, Radio, Station, Store};
     match cause {
         Cause::TooLong | Cause::Superseded | Cause::OutOfRange => at == Radio,
+        Cause::NoSession | Cause::DeviceDown => at == Radio,
         Cause::GatewayDown => matches!(at, Radio | Gateway),
         Cause::GatewayBusyTransmitting | Cause::NoDemodulator | Cause::Collision | Cause::Interference => {
             at == Gateway
@@ -273,9 +274,9 @@ fn fits(cause: Cause, at: ElementKind) -> bool {
         Cause::LinkDown => at == Link,
         Cause::StationDown => at == Station,
         Cause::BufferOverflow => matches!(at, Link | Station | Store),
-        Cause::Throttled => matches!(at, Link | Station),
+        Cause::Throttled => matches!(at, Link | Station | Admission),
+        Cause::Overload => at == Admission,
         Cause::Expired => at == Store,
-        _ => false,
     }
 }
 

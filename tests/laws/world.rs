@@ -247,7 +247,7 @@ fn links(dice: &mut Dice, text: &mut String) -> Vec<&'static str> {
         let special = dice.of(&SPECIALS);
         let shared = ["preemptive", "sharing"].iter().any(|word| queue.contains(word));
         let early = ["shaper", "red"].iter().any(|word| queue.contains(word));
-        let fits = !early && !(shared && special.contains("plan"));
+        let fits = !(early || shared && special.contains("plan"));
         let special = if fits { special } else { "" };
         let _ = writeln!(text, "{policer}\n{queue}\n{special}");
     }

@@ -2,6 +2,7 @@
 //! those who flood, and a limit for each device keeps them from harm.
 #![cfg(unix)]
 
+#[allow(dead_code, reason = "each of these tests asks for what it needs")]
 mod program;
 
 use std::path::Path;

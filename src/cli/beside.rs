@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{capacity, failures, forecast, options};
+use super::{capacity, failures, forecast, options, sweep};
 use crate::experiment::results::Results;
 use crate::experiment::review::{Beside, Review};
 
@@ -15,7 +15,8 @@ use crate::experiment::review::{Beside, Review};
 struct Search {
     model_version: String,
     scenario: Searched,
-    review: Review,
+    /// A sweep has one only where it was over ways of coming back.
+    review: Option<Review>,
 }
 
 #[derive(Deserialize)]
@@ -31,13 +32,17 @@ pub fn of(folder: &Path, results: &Results) -> Beside {
         let found: Search = serde_json::from_slice(&bytes).ok()?;
         let same =
             found.scenario.hash == results.scenario.hash && found.model_version == results.model_version;
-        same.then_some(found.review)
+        found.review.filter(|_| same)
     };
+    // a sweep has a folder of its own beside the run's
+    let sweep =
+        folder.file_name().map(|name| format!("../{}-sweep/{}", name.to_string_lossy(), sweep::SWEEP));
     Beside {
         headroom: read(capacity::CAPACITY),
         run_out: read(forecast::FORECAST),
         worst_failure: read(failures::FAILURES),
         cheapest_fix: read(options::OPTIONS),
+        best_policy: sweep.and_then(|name| read(&name)),
     }
 }
 

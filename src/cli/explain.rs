@@ -7,6 +7,7 @@ mod names;
 mod notions;
 mod propagation;
 mod queues;
+mod quotas;
 mod regions;
 mod traffic;
 
@@ -93,6 +94,11 @@ const TOPICS: &[Topic] = &[
         name: "regions",
         about: "LoRaWAN channel plans that radio.NAME.region may name",
         text: regions::text,
+    },
+    Topic {
+        name: "quotas",
+        about: "limits of rented platforms that platform.quota.pack may name",
+        text: quotas::text,
     },
     Topic { name: "definitions", about: "what every figure means, in full (D1 to D21)", text: definitions },
     Topic {

@@ -23,6 +23,8 @@ pub enum Sender {
     Nobody = 1,
     /// A device's session.
     Session = 2,
+    /// An edge site: many messages in one packet.
+    Site = 3,
 }
 
 /// How control work ended, at an instant that may lie ahead.
@@ -171,6 +173,9 @@ impl<R: Recorder> Run<'_, R> {
         if sender == Sender::Session as u8 {
             self.end_trip(slot, at, ending);
         }
+        if sender == Sender::Site as u8 {
+            self.end_packet(slot, at, ending);
+        }
         #[cfg(test)]
         self.ended.push((slot, at, ending));
     }
@@ -231,6 +236,7 @@ mod tests {
 
     /// Ten messages 10 s apart, each with control work sent beside it; how each piece of control work ended, and arrivals and drops
     /// by element.
+    #[allow(clippy::type_complexity, reason = "three things of one run")]
     fn run(parts: &str, way: Way) -> (Told, Vec<(Time, Ending)>, impl Fn(&Told, &str) -> [usize; 2] + use<>) {
         let text = format!(
             "title = 'x'\nstudy = {{ duration = '100 s', warm_up = '0 s', replications = 1 }}\n\

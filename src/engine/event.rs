@@ -25,7 +25,7 @@ pub enum Kind {
     Send = 6,
     /// The platform answers a message.
     Answer = 7,
-    /// A link goes over to its backup or back, or its data plan begins anew.
+    /// A link goes over to its backup or back, its data plan begins anew, or a site's packet is due.
     Switch = 8,
     /// A device's session asked to be woken, or many break at once.
     Session = 9,

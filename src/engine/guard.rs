@@ -8,6 +8,7 @@ use crate::engine::state::{Server, Task};
 use crate::model::bucket::Bucket;
 use crate::model::cause::{Cause, DueTo};
 use crate::model::link::{Link, Passage};
+use crate::model::quota::meter::Quota;
 use crate::model::red::{Found, Red};
 use crate::model::station::fifo::Fifo;
 use crate::network::Hop;
@@ -19,6 +20,7 @@ pub struct Guard {
     policer: Option<Bucket>,
     shaper: Option<Bucket>,
     red: Option<Red>,
+    quota: Option<Box<Quota>>,
 }
 
 /// How a copy fared at the door.
@@ -35,11 +37,15 @@ type Refusal = (Cause, Option<DueTo>);
 
 impl Guard {
     /// Full buckets and an average of nothing.
-    pub fn new(plan: &GuardPlan) -> Guard {
+    pub fn new(plan: &GuardPlan, devices: u32) -> Guard {
         Guard {
             policer: plan.policer.map(Bucket::new),
             shaper: plan.shaper.map(Bucket::new),
             red: plan.red.as_ref().map(Red::new),
+            quota: plan
+                .quota
+                .as_ref()
+                .map(|(plan, connects)| Box::new(Quota::new(plan, *connects, devices as usize))),
         }
     }
 
@@ -128,7 +134,15 @@ impl<R: Recorder> Run<'_, R> {
         let open = &self.messages[place.slot];
         let (guards, servers) = (&mut self.guards, &mut self.servers);
         let (Some(guard), server) = (&mut guards[element], &mut servers[element]) else { return Door::Open };
-        let admitted = guard.admits(place.at, bytes);
+        let mut admitted = guard.admits(place.at, bytes);
+        if let Some(quota) = guard.quota.as_mut().filter(|quota| quota.connects == open.errand.is_control()) {
+            for one in quota.meter(place.at, open.message.device.0, u64::from(open.payload)) {
+                self.recorder.metered(one.limit, place.at, one.counts, one.trips);
+                if one.trips {
+                    admitted = Err((Cause::Throttled, None));
+                }
+            }
+        }
         let (work, fate) = match server {
             Server::Link(link, ..) => {
                 let work = guard.work(link.transmission(bytes), bytes, 1);

@@ -299,7 +299,7 @@ impl<R: Recorder> Run<'_, R> {
         if open.closed && open.copies == 0 {
             open.epoch = open.epoch.wrapping_add(1);
             let message = open.message;
-            if self.classes[message.class.index()].listens {
+            if self.classes[message.class.index()].listens && !open.errand.is_control() {
                 self.open_in_window -= u64::from(self.in_window(message.birth));
             }
             self.messages.give_back(slot);

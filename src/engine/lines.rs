@@ -269,8 +269,11 @@ impl<R: Recorder> Run<'_, R> {
         }
     }
 
-    /// A switch has waited long enough, or a plan's period ends.
+    /// A switch has waited long enough, a plan's period ends, or a site's packet is due.
     pub(super) fn switch(&mut self, element: usize, epoch: u32) {
+        if self.wake_site(element, epoch) {
+            return;
+        }
         if epoch == PERIOD_ENDS {
             return self.tend_line(element);
         }

@@ -3,13 +3,14 @@
 
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
-use crate::engine::recorder::Recorder;
+use crate::engine::message::Open;
+use crate::engine::recorder::{Message, Recorder};
 use crate::engine::route::Place;
 use crate::engine::state::{Server, Task};
 use crate::model::cause::{Cause, DueTo};
 use crate::model::live::{Change, Gone, Job};
-use crate::network::Hop;
 use crate::network::ids::ElementId;
+use crate::network::{Hop, NO_HOP};
 use crate::units::Span;
 
 /// Marks the handle of a gateway's own packet; that of a copy is the slot where it is parked.
@@ -18,9 +19,15 @@ pub(super) const CONTROL: u64 = 1 << 63;
 impl<R: Recorder> Run<'_, R> {
     /// A live element takes the copy in, or has no room.
     pub(super) fn offer_live(&mut self, hop: &Hop, place: &Place) {
-        let class = self.messages[place.slot].message.class;
+        let Open { message: Message { class, .. }, errand, .. } = self.messages[place.slot];
         let facts = self.classes[class.index()];
         let (handle, element) = (self.park(place), hop.element.index());
+        if errand.is_control() && hop.next == NO_HOP && self.refuses(element) {
+            self.unpark(handle);
+            self.recorder.arrived(hop.element, place.at, Span::ZERO);
+            self.drop(hop, place, place.at, Cause::StationDown);
+            return;
+        }
         let visit = self.visit(hop, place);
         let Server::Live(live, task) = &mut self.servers[element] else { return };
         let work = match task {
@@ -48,6 +55,16 @@ impl<R: Recorder> Run<'_, R> {
             self.lines.iter_mut().for_each(|lines| lines.take_over(u64::from(handle)));
         }
         self.heed(element, &change, gone);
+    }
+
+    /// A station that is down answers nobody: who would wait for an answer is turned away.
+    fn refuses(&mut self, element: usize) -> bool {
+        let Server::Live(live, Task::Serve(_)) = &mut self.servers[element] else { return false };
+        // while nobody is there it does not ask to be woken, so it may not know yet
+        let mut gone = std::mem::take(&mut self.gone);
+        let change = live.wake(self.now, &mut gone);
+        self.heed(element, &change, gone);
+        self.servers[element].is_down()
     }
 
     /// A gateway's own packet comes to a live link; it is nobody's class, of the lowest priority and weight 1.
@@ -83,6 +100,9 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn book(&mut self, element: usize, change: &Change) {
         if let Some((from, servers)) = change.busy {
             self.recorder.servers_busy(ElementId(element as u32), servers, from, self.now);
+        }
+        if let Some((from, servers)) = change.absent {
+            self.recorder.servers_absent(ElementId(element as u32), servers, from, self.now);
         }
         if let Some(at) = change.next.filter(|_| change.is_new) {
             let order = self.luck.element_order(element);
@@ -136,6 +156,10 @@ impl<R: Recorder> Run<'_, R> {
         self.note(hop.element, hop.waiting_part, waiting);
         self.note(hop.element, hop.work_part, gone.work);
         self.note(hop.element, hop.propagation_part, delay);
-        self.go_on(self.after(hop, Place { at: self.now + delay, ..place }));
+        let place = Place { at: self.now + delay, ..place };
+        let goes_on = if self.sites.is_some() { self.pass_site(hop, place) } else { Some(place) };
+        if let Some(place) = goes_on {
+            self.go_on(self.after(hop, place));
+        }
     }
 }

@@ -27,6 +27,7 @@ pub mod recorder;
 mod route;
 mod session;
 mod silence;
+mod sites;
 mod source;
 mod state;
 mod stores;
@@ -50,6 +51,7 @@ use crate::engine::power::Power;
 use crate::engine::recorder::{Happening, Part, Recorder};
 use crate::engine::session::Sessions;
 use crate::engine::silence::Silence;
+use crate::engine::sites::Sites;
 use crate::engine::source::Source;
 pub use crate::engine::state::downs;
 use crate::engine::state::{ClassFacts, Door, Luck, Server};
@@ -149,6 +151,8 @@ struct Run<'a, R> {
     down: Option<Box<Down>>,
     /// Links that are more than a queue, if any are.
     lines: Option<Box<Lines>>,
+    /// Edge sites, if there are any.
+    sites: Option<Box<Sites>>,
     /// Connections of devices that keep one, if any do.
     sessions: Option<Box<Sessions<'a>>>,
     /// Devices that have no power for a while, if any have not.
@@ -203,6 +207,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             incidents: Incidents::new(network, layout),
             down: Down::new(network),
             lines: Lines::new(network, clock),
+            sites: Sites::new(network),
             sessions: Sessions::new(network, layout, replication, clock.until),
             luck,
             messages: Slab::default(),
@@ -283,6 +288,11 @@ impl<'a, R: Recorder> Run<'a, R> {
         }
         self.tell_data_rates();
         for (element, server) in (0..).zip(&self.servers) {
+            if let Server::Live(live, _) = server
+                && let Some((since, servers)) = live.unseen()
+            {
+                self.recorder.servers_absent(ElementId(element), servers, since, since.max(self.clock.to));
+            }
             if let Server::Live(live, _) = server
                 && let Some((since, servers)) = live.uncredited()
             {

@@ -193,6 +193,8 @@ pub trait Recorder {
     fn waited(&mut self, _element: ElementId, _at: Time, _waiting: Span) {}
     /// One server of the element was busy over [from, to). Preempted service comes in several pieces.
     fn busy(&mut self, _element: ElementId, _from: Time, _to: Time) {}
+    /// So many servers of the element were not there over [from, to): autoscaling had them go or not come yet.
+    fn servers_absent(&mut self, _element: ElementId, _servers: u32, _from: Time, _to: Time) {}
     /// So many servers of the element were busy over [from, to), all of them all of the time.
     fn servers_busy(&mut self, element: ElementId, servers: u32, from: Time, to: Time) {
         (0..servers).for_each(|_| self.busy(element, from, to));
@@ -206,6 +208,8 @@ pub trait Recorder {
     }
     /// A copy was dropped at the element, and what stood behind it beyond the cause.
     fn dropped(&mut self, _element: ElementId, _at: Time, _cause: Cause, _due_to: Option<DueTo>) {}
+    /// A message came to one of the platform's limits, asked for so much of it, and may have tripped it.
+    fn metered(&mut self, _limit: u16, _at: Time, _counts: u64, _trips: bool) {}
     /// A link whose data are counted has sent so many bytes, towards the platform or down.
     fn sent(&mut self, _element: ElementId, _at: Time, _bytes: u64, _down: bool) {}
     /// A copy after the first came to the de-duplication.

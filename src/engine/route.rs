@@ -178,7 +178,7 @@ impl<R: Recorder> Run<'_, R> {
 
     /// A copy has left its last hop.
     #[inline]
-    fn end_way(&mut self, place: Place, at: Time) {
+    pub(super) fn end_way(&mut self, place: Place, at: Time) {
         let slot = place.slot;
         self.tell(slot, Happening::Through(place.gateway));
         self.deliver(slot, at);

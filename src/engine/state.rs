@@ -99,7 +99,8 @@ pub fn downs(network: &Network, replication: u64, element: usize, until: Time) -
 
 /// What stands before queues, by element.
 pub fn guards(network: &Network) -> Vec<Option<Guard>> {
-    network.guards.iter().map(|plan| plan.as_ref().map(Guard::new)).collect()
+    let devices = network.devices();
+    network.guards.iter().map(|plan| plan.as_ref().map(|plan| Guard::new(plan, devices))).collect()
 }
 
 fn foretold(plan: &ServerPlan) -> Server<'_> {

@@ -90,7 +90,7 @@ impl<R: Recorder> Run<'_, R> {
             let carrier = self.carrier(link);
             match next {
                 Some(bytes) if self.is_open(carrier) && self.has_room(carrier, bytes) => {
-                    self.hand_over(element, link);
+                    self.hand_over(element);
                 }
                 _ => return,
             }
@@ -103,7 +103,7 @@ impl<R: Recorder> Run<'_, R> {
     }
 
     /// The next of the backlog goes to the link.
-    fn hand_over(&mut self, element: usize, link: u32) {
+    fn hand_over(&mut self, element: usize) {
         let Some(keeping) = self.keeping(element) else { return };
         // nobody else may drain it while the copy is on its way into the link
         keeping.is_sending = true;
@@ -113,7 +113,7 @@ impl<R: Recorder> Run<'_, R> {
         self.recorder.waited(hop.element, self.now, self.now - packet.arrival);
         self.note(hop.element, hop.waiting_part, self.now - packet.arrival);
         self.lines.iter_mut().for_each(|lines| lines.handing_over = Some(element as u32));
-        self.go_on(Place { hop: link, ..place });
+        self.go_on(Place { hop: hop.next, ..place });
         // what the link did not take in is gone
         if self.lines.as_mut().and_then(|lines| lines.handing_over.take()).is_some() {
             self.has_sent(element);

@@ -67,6 +67,15 @@ pub fn of(network: &Network, pool: &Pool, members: Range<usize>) -> Option<DataU
     })
 }
 
+/// What the data plans of the links `members` cost in a month of each replication, and in which currency.
+pub fn costs(network: &Network, pool: &Pool, members: Range<usize>) -> Option<(String, Vec<f64>)> {
+    let links = &network.lines.links;
+    let plan = links.iter().find(|link| members.contains(&link.element.index()))?.plan.as_ref()?;
+    let use_of = Use { members, months: pool.bins().duration().as_secs_f64() / month_s() };
+    let cost = |sample: &Sample| use_of.all(sample).filter_map(|bytes| plan.cost_per_month(bytes)).sum();
+    Some((currency(plan)?, pool.samples.iter().map(cost).collect()))
+}
+
 struct Use {
     members: Range<usize>,
     months: f64,

@@ -28,6 +28,7 @@ pub mod pool;
 pub mod precision;
 pub mod progress;
 pub mod question;
+pub mod quotas;
 pub mod replicate;
 pub mod results;
 pub mod review;

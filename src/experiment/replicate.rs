@@ -11,6 +11,7 @@ use crate::measure::class_tally::{ClassTally, RATES};
 use crate::measure::device_tally::DeviceShares;
 use crate::measure::element_tally::{BANDS, ElementBin, ElementTally, ElementTotal};
 use crate::measure::histogram::{Histogram, Sparse};
+use crate::measure::quota_tally::LimitTally;
 use crate::measure::tally::Counts;
 use crate::model::cause::Cause;
 use crate::model::live::LivePlan;
@@ -32,6 +33,8 @@ pub struct Sample {
     pub classes: Vec<ClassSample>,
     /// All elements.
     pub elements: ElementSample,
+    /// The platform's limits.
+    pub quotas: Vec<LimitTally>,
 }
 
 /// One class in one replication.
@@ -122,6 +125,7 @@ impl Replicate {
         let sample = Sample {
             classes: (0..network.classes.len()).map(class).collect(),
             elements: ElementSample::new(network, replication, &counts.elements, &counts.bins),
+            quotas: counts.quota.limits.clone(),
         };
         Replicate { counts, sample }
     }
@@ -221,7 +225,8 @@ impl ElementSample {
         }
         for element in 0..elements {
             let rows = (0..bins.count()).map(|bin| &tally.bins[tally.row(bin, element)]);
-            let gone = gone(network, replication, element, bins);
+            let absent = tally.absent.get(&(element as u32)).cloned();
+            let gone = absent.unwrap_or_else(|| gone(network, replication, element, bins));
             sample.add_series(network.elements[element].servers, &gone, rows, bins);
         }
         sample

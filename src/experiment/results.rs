@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::analysis::{Analysis, Unstable};
+pub use super::assemble::Shaped;
 pub use super::bottleneck::Bottleneck;
 use super::data::DataUse;
 use super::doubt::Doubt;
@@ -16,6 +17,7 @@ pub use super::downward::{Confirmed, Downward, DutyBand};
 use super::incidents::results::{IncidentResult, Timeline};
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
+use super::quotas::Quotas;
 use super::samples::Samples;
 use super::sessions::SessionResult;
 use super::theory::Theory;
@@ -74,6 +76,9 @@ pub struct Results {
     /// How tiers of storage fill; none where the scenario has no `[storage]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storage: Option<Storage>,
+    /// How near the platform's quota is; none where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quotas: Option<Quotas>,
     /// What it costs to run; none where the scenario has no `[costs]`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
@@ -288,7 +293,7 @@ pub struct Latency {
 /// One part of the path's time, mean seconds per message.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WaterfallRow {
-    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "de-duplication".
+    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "aggregation", "de-duplication".
     pub part: String,
     /// The element group.
     pub element: String,
@@ -349,6 +354,9 @@ pub struct ElementResult {
     /// always up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub availability: Option<f64>,
+    /// Servers up on average, where they come and go with the load.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub servers_up: Option<Estimate>,
     /// Its shaper, where that lets through less than it could carry: offered load is relative to the shaper's rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shaper: Option<Shaped>,
@@ -388,17 +396,6 @@ pub struct ElementResult {
     pub unstable: Option<Unstable>,
     /// Over time.
     pub series: ElementSeries,
-}
-
-/// What a shaper lets through.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Shaped {
-    /// With unit ("200 kbit/s").
-    pub rate: String,
-    /// In `unit`.
-    pub value: f64,
-    /// "kbit/s" or "messages/s".
-    pub unit: String,
 }
 
 /// Waiting before service, in seconds, over those served.

@@ -24,4 +24,6 @@ pub struct Beside {
     pub worst_failure: Option<Review>,
     /// Of options.
     pub cheapest_fix: Option<Review>,
+    /// Of a sweep over ways of coming back.
+    pub best_policy: Option<Review>,
 }

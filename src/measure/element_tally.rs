@@ -1,6 +1,8 @@
 //! What happened at the elements inside the window, whoever's message it was (DEFINITIONS D2, D9).
 //! Work and busy time go to the bins in which they fall, clipped to the window.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::bins::{Bins, Cursor};
@@ -68,6 +70,8 @@ pub struct ElementTally {
     pub waits: Vec<Histogram>,
     /// Which histogram an element's waiting times go to: its own, or its group's.
     pub slot: Vec<u32>,
+    /// Time of servers that autoscaling had not up, by element that has it, then by bin, ns.
+    pub absent: BTreeMap<u32, Vec<u64>>,
     #[serde(skip)]
     cursors: Cursors,
 }
@@ -77,6 +81,7 @@ pub struct ElementTally {
 struct Cursors {
     arrived: Cursor,
     busy: Cursor,
+    absent: Cursor,
     frames: Cursor,
     dropped: Cursor,
     down: Cursor,
@@ -95,6 +100,7 @@ impl ElementTally {
             bins: vec![ElementBin::default(); bins.count() * elements],
             waits: vec![Histogram::default(); if own { elements } else { network.groups.len() }],
             slot: network.elements.iter().enumerate().map(slot).collect(),
+            absent: BTreeMap::new(),
             cursors: Cursors::default(),
         }
     }
@@ -236,6 +242,12 @@ impl ElementTally {
         });
     }
 
+    /// So many servers were not there.
+    pub fn absent(&mut self, bins: &Bins, element: ElementId, servers: u32, from: Time, to: Time) {
+        let by_bin = self.absent.entry(element.0).or_insert_with(|| vec![0; bins.count()]);
+        bins.split(&mut self.cursors.absent, from, to, |bin, ns| by_bin[bin] += ns * u64::from(servers));
+    }
+
     /// A copy was dropped: why, and what stood behind it.
     #[inline]
     pub fn dropped(
@@ -280,6 +292,10 @@ impl ElementTally {
 
     /// Adds another replication's counts.
     pub fn merge(&mut self, other: &ElementTally) {
+        for (element, theirs) in &other.absent {
+            let mine = self.absent.entry(*element).or_insert_with(|| vec![0; theirs.len()]);
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        }
         for (mine, theirs) in self.totals.iter_mut().zip(&other.totals) {
             mine.merge(theirs);
         }

@@ -15,6 +15,7 @@ pub mod interval;
 pub mod metrics;
 pub mod percentile;
 mod put_away;
+pub mod quota_tally;
 pub mod recorded;
 pub mod selection;
 pub mod sequential;

@@ -8,6 +8,7 @@ use super::bins::Bins;
 use super::class_tally::ClassTally;
 use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
+use super::quota_tally::QuotaTally;
 use super::session_tally::SessionTally;
 use crate::engine::recorder::{Deed, Message, Part, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
@@ -26,6 +27,7 @@ pub struct Tally {
     devices: Vec<DeviceCount>,
     keep_devices: bool,
     air: Option<Box<AirTally>>,
+    quota: QuotaTally,
     broken_paths: u64,
 }
 
@@ -44,6 +46,8 @@ pub struct Counts {
     pub sessions: SessionTally,
     /// The map.
     pub map: MapCounts,
+    /// The platform's limits.
+    pub quota: QuotaTally,
     /// Every device's own counts, if they are kept; never put away.
     #[serde(skip)]
     pub each: Vec<DeviceCount>,
@@ -88,6 +92,7 @@ impl Tally {
             devices: vec![DeviceCount::default(); devices.max().unwrap_or(0)],
             keep_devices: false,
             air: AirTally::new(network),
+            quota: QuotaTally::new(network, &bins),
             broken_paths: 0,
             bins,
         }
@@ -109,6 +114,7 @@ impl Tally {
         Ok(Counts {
             devices: network.classes.iter().enumerate().map(shares).collect(),
             map: MapCounts::fold(network, &self.devices, layout),
+            quota: self.quota,
             bins: self.bins,
             classes: self.classes,
             elements: self.elements,
@@ -145,6 +151,7 @@ impl Counts {
             && self.devices.len() == network.classes.len()
             && self.classes.has_shape_of(&ClassTally::new(network, &bins))
             && self.elements.has_shape_of(&ElementTally::new(network, &bins))
+            && self.quota.has_shape_of(&QuotaTally::new(network, &bins))
             && self.sessions.has_shape_of(&SessionTally::new(network, &bins))
     }
 
@@ -154,6 +161,7 @@ impl Counts {
         self.elements.merge(&other.elements);
         self.sessions.merge(&other.sessions);
         self.map.merge(&other.map);
+        self.quota.merge(&other.quota);
         for (sum, count) in self.each.iter_mut().zip(&other.each) {
             sum.offered += count.offered;
             sum.delivered += count.delivered;
@@ -220,6 +228,10 @@ impl Recorder for Tally {
         self.elements.busy(&self.bins, element, servers, from, to);
     }
 
+    fn servers_absent(&mut self, element: ElementId, servers: u32, from: Time, to: Time) {
+        self.elements.absent(&self.bins, element, servers, from, to);
+    }
+
     #[inline]
     fn served(&mut self, element: ElementId, at: Time, start: Time, end: Time) {
         self.elements.served(&self.bins, element, at, start, end);
@@ -228,6 +240,10 @@ impl Recorder for Tally {
     #[inline]
     fn dropped(&mut self, element: ElementId, at: Time, cause: Cause, due_to: Option<DueTo>) {
         self.elements.dropped(&self.bins, element, at, (cause, due_to));
+    }
+
+    fn metered(&mut self, limit: u16, at: Time, counts: u64, trips: bool) {
+        self.quota.metered(&self.bins, limit, at, counts, trips);
     }
 
     fn sent(&mut self, element: ElementId, at: Time, bytes: u64, down: bool) {

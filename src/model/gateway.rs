@@ -25,6 +25,9 @@ pub struct GatewaySpec {
     /// The link they forward to; straight to the platform if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// The site at it, instead of a link: what becomes of its messages there, and where they go on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// Antenna height above ground.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<Distance>,

@@ -1,8 +1,10 @@
 //! The platform: de-duplication, then its stages, each a station.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::quota::QuotaSpec;
 use crate::model::station::StationSpec;
 use crate::units::{Amount, Count, Flow, Span};
 
@@ -13,6 +15,9 @@ pub struct PlatformSpec {
     /// How long the platform waits for further copies of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deduplication: Option<DeduplicationSpec>,
+    /// What its provider lets through, before the first stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<QuotaSpec>,
     /// Sessions that it holds at once; as many as want one if left out. Further connects are refused (throttled).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sessions: Option<Count>,
@@ -31,10 +36,16 @@ pub struct PlatformSpec {
     /// Third stage: processing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process: Option<StationSpec>,
+    /// Further stages behind these, in the file's order: rules, a database, a consumer such as an ERP.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub stages: IndexMap<String, StationSpec>,
 }
 
-/// The stages in the order in which messages pass them.
+/// The stages of every platform in the order in which messages pass them; further ones follow.
 pub const STAGES: [&str; 3] = ["connect", "ingest", "process"];
+
+/// Where a quota stands, before the stages.
+pub const GATE: &str = "quota";
 
 /// What `onward` calls delivery.
 pub const END: &str = "end";
@@ -46,9 +57,20 @@ impl PlatformSpec {
     }
 
     /// The stages that are there, by name, in the order in which messages pass them.
-    pub fn stages(&self) -> impl Iterator<Item = (&'static str, &StationSpec)> {
+    pub fn stages(&self) -> impl Iterator<Item = (&str, &StationSpec)> {
         let stages = [&self.connect, &self.ingest, &self.process];
-        STAGES.into_iter().zip(stages).filter_map(|(name, stage)| Some((name, stage.as_ref()?)))
+        let known = STAGES.into_iter().zip(stages).filter_map(|(name, stage)| Some((name, stage.as_ref()?)));
+        known.chain(self.stages.iter().map(|(name, stage)| (name.as_str(), stage)))
+    }
+
+    /// The stage of this name.
+    pub fn stage_mut(&mut self, name: &str) -> Option<&mut StationSpec> {
+        match name {
+            "connect" => self.connect.as_mut(),
+            "ingest" => self.ingest.as_mut(),
+            "process" => self.process.as_mut(),
+            further => self.stages.get_mut(further),
+        }
     }
 }
 

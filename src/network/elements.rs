@@ -4,7 +4,7 @@ use super::ids::{DeviceId, ElementId, GroupId};
 use super::incidents::{self, Incidents};
 use super::routes::{self, ServerPlan};
 use super::ways::{self, Way};
-use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow, members, radios};
+use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow, members, radios, sites};
 use crate::model::gateway::DEFAULT_FORWARDING;
 use crate::model::live::DEFAULT_WEIGHT;
 use crate::model::radio::RadioSpec;
@@ -94,6 +94,10 @@ impl Registry {
             self.groups.iter().filter(works).filter(|group| group.len > 0).map(|group| group.first).collect();
         for element in members {
             self.parts_of(element);
+            let group = self.elements[element.index()].group;
+            if self.groups[group.index()].name.starts_with("sites.") {
+                self.part("aggregation", element);
+            }
         }
     }
 
@@ -125,6 +129,7 @@ pub fn build_with(scenario: &Scenario, wanted: &[Way]) -> Network {
     let radios = radios::plans(scenario, &classes, &gateways, &radio_elements, &mut registry);
     let routes = routes::build(scenario, wanted, &mut gateways, &mut registry);
     let incidents = Incidents::new(scenario, &classes, &registry, &clock);
+    let sites = sites::plans(scenario, &classes, &mut registry);
     Network {
         classes,
         elements: registry.elements,
@@ -140,7 +145,13 @@ pub fn build_with(scenario: &Scenario, wanted: &[Way]) -> Network {
         turns: routes.turns,
         ways: routes.ways,
         guards: routes.guards,
+        quota: scenario
+            .platform
+            .as_ref()
+            .and_then(|platform| platform.quota.as_ref())
+            .map(crate::model::quota::QuotaPlan::new),
         lines: routes.lines,
+        sites,
         traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)
             != Some(DrainTraffic::Stops),
         fixed_layout: scenario.study.layout == Some(LayoutMode::Fixed),

@@ -4,6 +4,8 @@ use super::elements::Registry;
 use crate::model::bucket::BucketSpec;
 use crate::model::link::LinkSpec;
 use crate::model::live::DropSpec;
+use crate::model::platform::{GATE, STAGES};
+use crate::model::quota::{Limit, QuotaPlan};
 use crate::model::red::RedSpec;
 use crate::model::station::StationSpec;
 use crate::scenario::Scenario;
@@ -17,6 +19,8 @@ pub struct GuardPlan {
     pub shaper: Option<BucketSpec>,
     /// Drops before the queue is full.
     pub red: Option<RedSpec>,
+    /// Turns away what a platform's limits have no room for: messages, or attempts to connect.
+    pub quota: Option<(QuotaPlan, bool)>,
 }
 
 impl GuardPlan {
@@ -43,17 +47,31 @@ fn plan(scenario: &Scenario, group: &str) -> GuardPlan {
         policer: link.policer,
         shaper: link.shaper,
         red: link.drop.as_ref().and_then(DropSpec::red).copied(),
+        quota: None,
     };
-    let of_station =
-        |station: &StationSpec| GuardPlan { policer: station.policer, shaper: station.shaper, red: None };
+    let of_station = |station: &StationSpec| GuardPlan {
+        policer: station.policer,
+        shaper: station.shaper,
+        ..GuardPlan::default()
+    };
+    let quota = scenario.platform.as_ref().and_then(|platform| platform.quota.as_ref()).map(QuotaPlan::new);
     let plan = match group.split_once('.') {
         Some(("links", name)) => scenario.links.get(name).map(of_link),
         Some(("processing", name)) => {
             scenario.gateways.get(name).and_then(|gateway| gateway.processing.as_ref()).map(of_station)
         }
+        Some(("platform", GATE)) => {
+            quota.map(|plan| GuardPlan { quota: Some((plan, false)), ..GuardPlan::default() })
+        }
+        Some(("sites", name)) => {
+            scenario.sites.get(name).and_then(|site| site.processing.as_ref()).map(of_station)
+        }
         Some(("platform", name)) => {
             let mut stages = scenario.platform.iter().flat_map(|platform| platform.stages());
-            stages.find(|(stage, _)| *stage == name).map(|(_, station)| of_station(station))
+            let plan = stages.find(|(stage, _)| *stage == name).map(|(_, station)| of_station(station));
+            let connects =
+                quota.filter(|quota| name == STAGES[0] && quota.limits.iter().any(Limit::meters_connects));
+            plan.map(|plan| GuardPlan { quota: connects.map(|quota| (quota, true)), ..plan })
         }
         _ => None,
     };

@@ -102,7 +102,8 @@ pub(super) fn is_watched(scenario: &Scenario, gateways: &[Gateway], name: &str, 
         gateway.link.as_deref() == Some(name)
             && scenario.gateways.get(&gateway.group).is_some_and(|group| group.store.is_some())
     };
-    spec.backup.is_some() || is_backup() || gateways.iter().any(is_stored_for)
+    let at_a_site = scenario.sites.values().any(|site| site.store.is_some() && site.to == name);
+    spec.backup.is_some() || is_backup() || at_a_site || gateways.iter().any(is_stored_for)
 }
 
 /// Lays the ways of backups, each to where the links that it stands in for end: by the hop of a link, that of its backup.
@@ -151,9 +152,10 @@ pub(super) fn build(
         let watched = registry.servers[at].live().is_some_and(|live| live.watched);
         (watched || plan.plan.is_some() || plan.delays.is_some()).then_some(plan)
     };
-    let stores = hops.iter().zip(0..).filter(|(hop, _)| {
+    let stores = hops.iter().zip(0_u32..).filter(|(hop, at)| {
         let server = &registry.servers[hop.element.index()];
-        matches!(server, ServerPlan::Store(_)) && hop.next != NO_HOP
+        let is_first = hops.iter().position(|other| other.element == hop.element);
+        matches!(server, ServerPlan::Store(_)) && hop.next != NO_HOP && is_first == Some(*at as usize)
     });
     let mut by_hop = if backups.is_empty() { Vec::new() } else { vec![NO_HOP; hops.len()] };
     backups.into_iter().for_each(|(hop, backup)| by_hop[hop as usize] = backup);

@@ -7,52 +7,74 @@ use super::ids::ElementId;
 use super::incidents;
 use super::lines;
 use super::routes::ServerPlan;
+use super::sites;
 use super::{ElementKind, Gateway};
 use crate::model::cause::Cause;
 use crate::model::link::{Link, LinkSpec, Per};
 use crate::model::live::{Discipline, DropSpec, LivePlan, OutagePlan, PacePlan, Room};
+use crate::model::site::SiteSpec;
 use crate::scenario::Scenario;
 use crate::scenario::study::DEFAULT_DURATION;
 use crate::units::{BitRate, Bound};
 
-/// The links: shared ones by name, others by name and gateway.
+/// The links and the sites between them: shared ones by name, others by name and gateway.
+#[derive(Default)]
 pub struct Links {
     shared: BTreeMap<String, ElementId>,
     own: BTreeMap<(String, usize), ElementId>,
     /// The links that stand in for one, from its backup on.
     backups: BTreeMap<ElementId, Vec<ElementId>>,
+    /// Sites by name, and by gateway if it is theirs.
+    sites: BTreeMap<(String, Option<usize>), sites::Elements>,
 }
 
 impl Links {
     /// Registers the links of all gateways.
     pub fn register(scenario: &Scenario, gateways: &[Gateway], registry: &mut Registry) -> Links {
-        let mut links = Links { shared: BTreeMap::new(), own: BTreeMap::new(), backups: BTreeMap::new() };
-        for (name, spec) in outermost_first(scenario) {
-            let group = format!("links.{name}");
-            let watched = lines::is_watched(scenario, gateways, name, spec);
-            if spec.per != Some(Per::Gateway) {
-                let only = link(scenario, group.clone(), spec, "", watched);
-                let first = registry.group(&group, ElementKind::Link, vec![only]);
-                links.shared.insert(name.clone(), first);
-                continue;
-            }
-            let uses = |at: &usize| {
-                let first = gateways[*at].link.as_ref();
-                let backup = first.and_then(|link| scenario.links.get(link)?.backup.as_ref());
-                first == Some(name) || backup == Some(name)
-            };
-            let owners: Vec<usize> = (0..gateways.len()).filter(uses).collect();
-            let member = |&at: &usize| {
-                let gateway = format!("{}:{}", gateways[at].group, gateways[at].id);
-                link(scenario, format!("{group}@{gateway}"), spec, &gateway, watched)
-            };
-            let first = registry.group(&group, ElementKind::Link, owners.iter().map(member).collect());
-            for (owner, element) in owners.into_iter().zip(first.0..) {
-                links.own.insert((name.clone(), owner), ElementId(element));
+        let mut links = Links::default();
+        for (name, node) in outermost_first(scenario) {
+            match node {
+                Node::Link(spec) => links.register_link(scenario, name, spec, gateways, registry),
+                Node::Site(spec) => {
+                    let elements = sites::register(scenario, name, spec, gateways, registry);
+                    links.sites.extend(elements.into_iter().map(|(owner, at)| ((name.clone(), owner), at)));
+                }
             }
         }
         links.find_backups(scenario);
         links
+    }
+
+    fn register_link(
+        &mut self,
+        scenario: &Scenario,
+        name: &String,
+        spec: &LinkSpec,
+        gateways: &[Gateway],
+        registry: &mut Registry,
+    ) {
+        let group = format!("links.{name}");
+        let watched = lines::is_watched(scenario, gateways, name, spec);
+        if spec.per != Some(Per::Gateway) {
+            let only = link(scenario, group.clone(), spec, "", watched);
+            let first = registry.group(&group, ElementKind::Link, vec![only]);
+            self.shared.insert(name.clone(), first);
+            return;
+        }
+        let uses = |at: &usize| {
+            let first = first_link(scenario, &gateways[*at]);
+            let backup = first.and_then(|link| scenario.links.get(link)?.backup.as_deref());
+            first == Some(name) || backup == Some(name)
+        };
+        let owners: Vec<usize> = (0..gateways.len()).filter(uses).collect();
+        let member = |&at: &usize| {
+            let gateway = format!("{}:{}", gateways[at].group, gateways[at].id);
+            link(scenario, format!("{group}@{gateway}"), spec, &gateway, watched)
+        };
+        let first = registry.group(&group, ElementKind::Link, owners.iter().map(member).collect());
+        for (owner, element) in owners.into_iter().zip(first.0..) {
+            self.own.insert((name.clone(), owner), ElementId(element));
+        }
     }
 
     fn find_backups(&mut self, scenario: &Scenario) {
@@ -60,7 +82,7 @@ impl Links {
         let shared = self.shared.iter().map(|(name, element)| (name, 0, element));
         let own = self.own.iter().map(|((name, at), element)| (name, *at, element));
         let found = shared.chain(own).filter_map(|(name, at, element)| {
-            of(name).map(|backup| (*element, self.chain(scenario, at, Some(backup))))
+            of(name).map(|backup| (*element, self.up_to_a_site(scenario, at, backup)))
         });
         self.backups = found.collect();
     }
@@ -70,27 +92,67 @@ impl Links {
         self.backups.get(&link).map(Vec::as_slice)
     }
 
-    /// The links from a gateway to the platform, the first being `name`.
-    pub fn chain<'a>(&self, scenario: &'a Scenario, at: usize, mut name: Option<&'a str>) -> Vec<ElementId> {
-        let mut chain = Vec::new();
-        while let Some(link) = name
-            && let Some(spec) = scenario.links.get(link)
+    /// The links and sites from a gateway to the platform, the first being `name`.
+    pub fn chain(&self, scenario: &Scenario, at: usize, name: Option<&str>) -> Vec<ElementId> {
+        let (mut chain, mut name) = (Vec::new(), name.map(str::to_string));
+        while let Some(node) = name {
+            if let Some(site) = scenario.sites.get(&node) {
+                let own = self.sites.get(&(node.clone(), Some(at)));
+                let elements = own.or_else(|| self.sites.get(&(node, None)));
+                chain.extend(
+                    elements.into_iter().flat_map(|(servers, store)| [Some(*servers), *store]).flatten(),
+                );
+                name = Some(site.to.clone());
+            } else if let Some(spec) = scenario.links.get(&node) {
+                chain.extend(self.own.get(&(node.clone(), at)).or_else(|| self.shared.get(&node)));
+                name = Some(spec.to.clone());
+            } else {
+                name = None;
+            }
+        }
+        chain
+    }
+
+    /// The links from one on that lead to the next site or the platform.
+    fn up_to_a_site(&self, scenario: &Scenario, at: usize, name: &str) -> Vec<ElementId> {
+        let (mut chain, mut next) = (Vec::new(), Some(name));
+        while let Some(node) = next
+            && let Some(spec) = scenario.links.get(node)
         {
-            chain.extend(self.own.get(&(link.to_string(), at)).or_else(|| self.shared.get(link)));
-            name = Some(spec.to.as_str()).filter(|to| *to != "platform");
+            chain.extend(self.own.get(&(node.to_string(), at)).or_else(|| self.shared.get(node)));
+            next = Some(spec.to.as_str());
         }
         chain
     }
 }
 
-/// Links in the order of the path: those with most links between them and the platform first.
-fn outermost_first(scenario: &Scenario) -> Vec<(&String, &LinkSpec)> {
-    let after = |spec: &LinkSpec| {
-        std::iter::successors(scenario.links.get(&spec.to), |next| scenario.links.get(&next.to)).count()
+/// The first link that a gateway's messages come to, be it behind the site at it.
+pub(super) fn first_link<'a>(scenario: &'a Scenario, gateway: &'a Gateway) -> Option<&'a str> {
+    match gateway.site.as_ref().and_then(|site| scenario.sites.get(site)) {
+        Some(site) => Some(site.to.as_str()),
+        None => gateway.link.as_deref(),
+    }
+}
+
+enum Node<'a> {
+    Link(&'a LinkSpec),
+    Site(&'a SiteSpec),
+}
+
+/// Links and sites in the order of the path: those with most of them between them and the platform first.
+fn outermost_first(scenario: &Scenario) -> Vec<(&String, Node<'_>)> {
+    let next = |name: &&str| -> Option<&str> {
+        let link = scenario.links.get(*name).map(|spec| spec.to.as_str());
+        link.or_else(|| scenario.sites.get(*name).map(|spec| spec.to.as_str()))
     };
-    let mut links: Vec<_> = scenario.links.iter().collect();
-    links.sort_by_key(|(_, spec)| std::cmp::Reverse(after(spec)));
-    links
+    fn after<'a>(to: &'a str, next: impl Fn(&&'a str) -> Option<&'a str>) -> usize {
+        std::iter::successors(Some(to), next).count()
+    }
+    let links = scenario.links.iter().map(|(name, spec)| (name, Node::Link(spec), spec.to.as_str()));
+    let sites = scenario.sites.iter().map(|(name, spec)| (name, Node::Site(spec), spec.to.as_str()));
+    let mut nodes: Vec<_> = links.chain(sites).collect();
+    nodes.sort_by_key(|(.., to)| std::cmp::Reverse(after(to, next)));
+    nodes.into_iter().map(|(name, node, _)| (name, node)).collect()
 }
 
 fn link(scenario: &Scenario, name: String, spec: &LinkSpec, gateway: &str, watched: bool) -> Member {
@@ -128,6 +190,7 @@ fn link(scenario: &Scenario, name: String, spec: &LinkSpec, gateway: &str, watch
                 codel,
                 batch: None,
                 outages,
+                scaling: None,
                 down: Cause::LinkDown,
                 pace: pace.map(|(_, plan)| plan),
                 watched,
@@ -145,5 +208,5 @@ fn pace(scenario: &Scenario, spec: &LinkSpec, own: BitRate) -> Option<(BitRate, 
         return None;
     }
     let (up, mean) = trace.as_ref().map_or((1.0, own as f64), |rows| rows.means(own, lasts));
-    Some((BitRate(mean), PacePlan { own, trace, up }))
+    Some((BitRate(libm::rint(mean)), PacePlan { own, trace, up }))
 }

@@ -74,6 +74,7 @@ fn gateway(name: &str, spec: &GatewaySpec, index: usize, id: String, row: Option
             .clone()
             .or_else(|| row.and_then(|row| row.link.clone()))
             .or_else(|| spec.link.clone()),
+        site: spec.site.clone(),
         first_hop: NO_HOP,
         id,
     }

@@ -19,6 +19,7 @@ mod order;
 mod places;
 mod radios;
 mod routes;
+pub mod sites;
 mod traffic;
 pub mod turns;
 pub mod ways;
@@ -29,6 +30,7 @@ use crate::chance::Key;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::live::OutagePlan;
 use crate::model::place::Position;
+use crate::model::quota::QuotaPlan;
 use crate::model::radio::reach::Reach;
 use crate::model::radio::{RadioPlan, lorawan};
 use crate::model::session::Session;
@@ -95,7 +97,7 @@ pub struct Group {
 /// A row of the waterfall: a kind of time in an element group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartRow {
-    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "de-duplication".
+    /// "access", "airtime", "waiting", "service", "transmission", "propagation", "aggregation", "de-duplication".
     pub part: &'static str,
     /// The group.
     pub group: GroupId,
@@ -104,7 +106,7 @@ pub struct PartRow {
 impl PartRow {
     /// Time in which nothing is done for the message, by its device, a queue or the folding.
     pub fn is_wait(&self) -> bool {
-        matches!(self.part, "access" | "waiting" | "de-duplication")
+        matches!(self.part, "access" | "waiting" | "de-duplication" | "aggregation")
     }
 }
 
@@ -185,6 +187,8 @@ pub struct Gateway {
     pub forwarding: Option<ForwardingSpec>,
     /// The link it names.
     pub link: Option<String>,
+    /// The site at it.
+    pub site: Option<String>,
     /// Its first hop, or [`NO_HOP`].
     pub first_hop: u32,
 }
@@ -231,6 +235,10 @@ pub struct Network {
     pub guards: Vec<Option<guards::GuardPlan>>,
     /// Stations that jobs may leave by several ways.
     pub turns: Vec<turns::Turn>,
+    /// What the platform's provider lets through.
+    pub quota: Option<QuotaPlan>,
+    /// What edge sites do.
+    pub sites: Vec<sites::SitePlan>,
     /// Backups, data plans, measured delays and stores of links.
     pub lines: lines::Lines,
     /// Ways that not all take.

@@ -14,12 +14,12 @@ use super::turns::{self, NO_TURN, Turn};
 use super::ways::{self, Plain, Way, Ways};
 use super::{ElementKind, Fold, Gateway};
 use crate::model::cause::Cause;
-use crate::model::distribution::Sampler;
+use crate::model::distribution::{DistributionSpec, Sampler};
 use crate::model::forwarding::Background;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
 use crate::model::live::{Discipline, LivePlan, OutagePlan, Room};
-use crate::model::platform::{self, ADMISSION};
+use crate::model::platform::{self, ADMISSION, STAGES};
 use crate::model::radio::RadioSpec;
 use crate::model::station::StationSpec;
 use crate::model::store::StoreSpec;
@@ -198,14 +198,15 @@ pub fn build(
     for (at, gateway) in gateways.iter_mut().enumerate() {
         let own = [processing.get(&at), stores.get(&at)];
         let mut path: Vec<ElementId> = own.into_iter().flatten().copied().collect();
-        path.extend(links.chain(scenario, at, gateway.link.as_deref()));
+        let start = gateway.site.as_deref().or(gateway.link.as_deref());
+        path.extend(links.chain(scenario, at, start));
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
         paths.push(path);
     }
-    let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let fold_of = fold.as_ref();
     let plain = Plain { paths: &paths, stages: &stages, hops: &stage_hops, fold: fold_of, admission };
     let ways = ways::build(wanted, &plain, gateways, &mut builder);
+    let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let mut hops = builder.hops;
     let turns = turns::build(scenario, registry, &mut hops);
     let guards = guards::build(scenario, registry);
@@ -281,7 +282,8 @@ impl Builder<'_> {
     }
 }
 
-fn station(scenario: &Scenario, name: String, spec: &StationSpec) -> Member {
+/// A station with its servers, as it is written.
+pub(super) fn station(scenario: &Scenario, name: String, spec: &StationSpec) -> Member {
     let servers = spec.servers.map_or(1, |count| count.0 as u32);
     let service = Sampler::new(&spec.service).expect("a validated service time");
     let discipline = spec.discipline.unwrap_or(Discipline::Fifo);
@@ -289,6 +291,7 @@ fn station(scenario: &Scenario, name: String, spec: &StationSpec) -> Member {
     let is_live = discipline != Discipline::Fifo
         || outages.is_some()
         || spec.batch.is_some()
+        || spec.autoscale.is_some()
         || is_watched(scenario, &name);
     let room = spec.waiting_room.and_then(Bound::limit).map(|count| count.0);
     let together = spec.batch.map_or(1, |batch| batch.size.0.max(1));
@@ -308,6 +311,7 @@ fn station(scenario: &Scenario, name: String, spec: &StationSpec) -> Member {
                 codel: None,
                 batch: spec.batch,
                 outages,
+                scaling: spec.autoscale,
                 down: Cause::StationDown,
                 pace: None,
                 watched: false,
@@ -369,13 +373,18 @@ fn is_watched(scenario: &Scenario, station: &str) -> bool {
 
 fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
     let Some(platform) = &scenario.platform else { return Vec::new() };
-    platform
-        .stages()
-        .map(|(name, spec)| {
-            let name = format!("platform.{name}");
-            registry.group(&name, ElementKind::Station, vec![station(scenario, name.clone(), spec)])
-        })
-        .collect()
+    // a quota takes no time: whatever passes it has passed at once
+    let gate = StationSpec::serving(DistributionSpec::Constant(Span::ZERO));
+    // who has connected already does not pass the connecting stage, but what it sends counts
+    let (door, behind): (Vec<_>, Vec<_>) = platform.stages().partition(|(name, _)| *name == STAGES[0]);
+    let gate = platform.quota.iter().map(|_| (platform::GATE, &gate));
+    let mut register = |(name, spec): (&str, &StationSpec)| {
+        let full = format!("platform.{name}");
+        let mut member = station(scenario, full.clone(), spec);
+        member.mean_service_s = member.mean_service_s.filter(|_| name != platform::GATE);
+        registry.group(&full, ElementKind::Station, vec![member])
+    };
+    door.into_iter().chain(gate).chain(behind).map(&mut register).collect()
 }
 
 impl Gateway {

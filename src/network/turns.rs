@@ -84,7 +84,7 @@ pub fn build(scenario: &Scenario, registry: &Registry, hops: &mut [Hop]) -> Vec<
     found
 }
 
-fn stages(scenario: &Scenario) -> impl Iterator<Item = (&'static str, &StationSpec)> {
+fn stages(scenario: &Scenario) -> impl Iterator<Item = (&str, &StationSpec)> {
     scenario.platform.iter().flat_map(|platform| platform.stages())
 }
 

@@ -13,9 +13,10 @@ use super::mend::decode;
 use super::syntax::plain_name;
 use super::technology::radio;
 use super::tree::{Node, Value};
+use crate::model::link::LinkSpec;
 
 /// Top-level keys.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "title",
     "intent",
     "study",
@@ -23,6 +24,7 @@ const KEYS: [&str; 15] = [
     "devices",
     "gateways",
     "links",
+    "sites",
     "platform",
     "storage",
     "costs",
@@ -65,7 +67,8 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.radio = all.named(root, "radio", radio);
     all.scenario.devices = all.named(root, "devices", entry);
     all.scenario.gateways = all.named(root, "gateways", entry);
-    all.scenario.links = all.named(root, "links", entry);
+    all.scenario.links = all.named(root, "links", link);
+    all.scenario.sites = all.named(root, "sites", entry);
     all.scenario.platform = all.part(root, "platform");
     all.scenario.storage = all.named(root, "storage", entry);
     all.scenario.costs = all.part(root, "costs");
@@ -157,7 +160,7 @@ impl Assembled {
     }
 }
 
-fn name_complaint(name: &str, at: &[String]) -> Option<Complaint> {
+pub(super) fn name_complaint(name: &str, at: &[String]) -> Option<Complaint> {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !name.is_empty() && name.len() <= NAME && name.chars().all(fits) {
         return None;
@@ -168,6 +171,16 @@ fn name_complaint(name: &str, at: &[String]) -> Option<Complaint> {
         _ => help,
     };
     Some(Complaint::of_key(at.to_vec(), format!("`{name}` cannot be a name")).help(help))
+}
+
+/// A link sends at a rate, its own or that of a trace.
+fn link(node: &mut Node, at: &[String], complaints: &mut Vec<Complaint>) -> Option<LinkSpec> {
+    let is_traced = node.get("trace").is_some_and(|trace| trace.get("rate").is_some());
+    if node.table().is_some() && node.get("rate").is_none() && !is_traced {
+        let help = "rate: Rate towards the platform; write for example rate = \"2 Mbit/s\"";
+        complaints.push(Complaint::of_key(at.to_vec(), "`rate` is missing").help(help));
+    }
+    entry(node, at, complaints)
 }
 
 fn entry<T: for<'de> Deserialize<'de>>(

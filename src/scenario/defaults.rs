@@ -152,7 +152,8 @@ impl Default {
             }
             // of the platform's tables only stations have servers, and their service is always written
             Uses::Always if path[0] == "platform" => {
-                path[1] != "deduplication" && !path.contains(&"*".into())
+                !["deduplication", "quota", "stages"].contains(&path[1].as_str())
+                    && !path.contains(&"*".into())
             }
             Uses::Always => true,
         }

@@ -10,6 +10,9 @@ use crate::units::{Span, number};
 const LATEST_S: f64 = 3.2e9;
 /// Greatest rate, bit/s.
 const FASTEST_BPS: f64 = 1e13;
+/// Rows that follow each other faster would make more events than packets do.
+const SHORTEST: Span = Span::from_millis(1);
+const TOO_SOON: &str = "a row is at least 1 ms later than the one before";
 /// Longest delay, s: a day.
 const LONGEST_S: f64 = 86_400.0;
 
@@ -66,8 +69,8 @@ impl Columns<'_> {
     fn row(&self, row: &Row, before: Option<Span>) -> Result<TraceRow, Vec<Problem>> {
         let time = self.number(row, self.time, LATEST_S, "a time, s since the study's start");
         let time = time.and_then(|time| match Span::from_secs_f64(time) {
-            later if before.is_some_and(|before| later <= before) => {
-                Err(self.wrong(row, self.time.0, "this row is not later than the one before".into()))
+            early if before.is_some_and(|before| early < before + SHORTEST) => {
+                Err(self.wrong(row, self.time.0, TOO_SOON.into()))
             }
             time => Ok(time),
         });
@@ -135,12 +138,7 @@ mod tests {
         };
         assert_eq!(
             said("t_s,r\n0,1\n0,x\n1,-2\n2,\n", "rate = \"r\""),
-            [
-                "this row is not later than the one before",
-                "`x` is not a number",
-                "-2 is not a rate of 0 to 10 Tbit/s",
-                "this cell is blank"
-            ]
+            [TOO_SOON, "`x` is not a number", "-2 is not a rate of 0 to 10 Tbit/s", "this cell is blank"]
         );
         assert_eq!(said("t_s,r\n0,1\n", "rate = \"rr\"\nup = \"u\"").len(), 2);
     }

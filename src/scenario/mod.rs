@@ -50,6 +50,7 @@ use crate::model::link::LinkSpec;
 use crate::model::place::PlaceRow;
 use crate::model::platform::PlatformSpec;
 use crate::model::radio::RadioSpec;
+use crate::model::site::SiteSpec;
 
 /// A scenario as decoded: named tables, each entry a spec.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -75,6 +76,9 @@ pub struct Scenario {
     /// Backhaul links.
     #[serde(default)]
     pub links: IndexMap<String, LinkSpec>,
+    /// Edge sites between gateways and platform.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub sites: IndexMap<String, SiteSpec>,
     /// The platform behind them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<PlatformSpec>,

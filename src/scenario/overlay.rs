@@ -9,8 +9,9 @@ use super::tree::{Node, Value};
 type Table = IndexMap<String, Node>;
 
 /// Keys whose tables hold one choice: another choice replaces it.
-pub(crate) const CHOICES: [&str; 17] = [
+pub(crate) const CHOICES: [&str; 18] = [
     "place",
+    "over",
     "service",
     "size",
     "idle",

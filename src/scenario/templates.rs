@@ -33,6 +33,12 @@ pub const TEMPLATES: &[Template] = &[
         text: include_str!("templates/queue.toml"),
         files: &[],
     },
+    Template {
+        name: "quota",
+        about: "sensors on a rented platform: a form for the limits of a contract",
+        text: include_str!("templates/quota.toml"),
+        files: &[],
+    },
 ];
 
 /// The template of this name.

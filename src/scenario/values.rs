@@ -4,6 +4,7 @@ use super::Scenario;
 use super::complaint::{Path, below, path};
 use crate::model::distribution::{ColumnSpec, DistributionSpec, Shape};
 use crate::model::live::{Discipline, OutageSpec};
+use crate::model::platform::STAGES;
 use crate::model::station::StationSpec;
 
 /// Every station with its path.
@@ -14,14 +15,25 @@ pub(crate) fn stations(scenario: &Scenario) -> Vec<(Path, &StationSpec)> {
     let stages = scenario
         .platform
         .iter()
-        .flat_map(|platform| platform.stages().map(|(name, stage)| (path(&["platform", name]), stage)));
-    processing.chain(stages).collect()
+        .flat_map(|platform| platform.stages().map(|(name, stage)| (at_stage(name), stage)));
+    let sites = scenario
+        .sites
+        .iter()
+        .filter_map(|(name, site)| Some((path(&["sites", name, "processing"]), site.processing.as_ref()?)));
+    processing.chain(sites).chain(stages).collect()
+}
+
+/// Where a stage of the platform is written.
+pub(crate) fn at_stage(name: &str) -> Path {
+    if STAGES.contains(&name) { path(&["platform", name]) } else { path(&["platform", "stages", name]) }
 }
 
 /// Every discipline that a link or station is given.
 pub(crate) fn disciplines(scenario: &Scenario) -> Vec<Discipline> {
     let stations = stations(scenario).into_iter().filter_map(|(_, station)| station.discipline);
-    let stores = scenario.gateways.values().filter_map(|gateway| gateway.store?.discipline);
+    let of_gateways = scenario.gateways.values().filter_map(|gateway| gateway.store);
+    let of_sites = scenario.sites.values().filter_map(|site| site.store);
+    let stores = of_gateways.chain(of_sites).filter_map(|store| store.discipline);
     let links = scenario.links.values().filter_map(|link| link.discipline);
     stations.chain(stores).chain(links).collect()
 }
@@ -69,6 +81,10 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
             found.extend(differing.outages.iter_mut().flat_map(|outages| of_outages(&at, outages)));
         }
     }
+    for (name, site) in &mut scenario.sites {
+        let of = path(&["sites", name, "processing"]);
+        found.extend(site.processing.iter_mut().flat_map(|station| of_station(&of, station)));
+    }
     if let Some(platform) = &mut scenario.platform {
         let stages = [
             ("connect", &mut platform.connect),
@@ -78,6 +94,9 @@ pub(crate) fn columns(scenario: &mut Scenario) -> Vec<(Path, &mut ColumnSpec)> {
         for (name, stage) in stages {
             let at = path(&["platform", name]);
             found.extend(stage.iter_mut().flat_map(|station| of_station(&at, station)));
+        }
+        for (name, station) in &mut platform.stages {
+            found.extend(of_station(&at_stage(name), station));
         }
     }
     for (name, incident) in &mut scenario.incidents {

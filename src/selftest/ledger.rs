@@ -69,6 +69,7 @@ struct Sessions {
     asking: u64,
     most: u64,
     last_connect: Time,
+    connects: u64,
 }
 
 impl<'a> Ledger<'a> {
@@ -270,6 +271,11 @@ impl<'a> Ledger<'a> {
         (self.sessions[self.class(class)].last_connect - self.network.clock.from).as_secs_f64()
     }
 
+    /// Sessions of a class that were made, at any time.
+    pub fn connects(&self, class: &str) -> f64 {
+        self.sessions[self.class(class)].connects as f64
+    }
+
     /// Attempts to connect of a class in each second since the window's begin, up to the last with any.
     pub fn attempts_by_second(&self, class: &str) -> Vec<u64> {
         let mut seconds = Vec::new();
@@ -327,6 +333,7 @@ impl Recorder for Ledger<'_> {
             Deed::Connects { .. } => {
                 sessions.asking -= 1;
                 sessions.last_connect = at;
+                sessions.connects += 1;
             }
             Deed::Fails(_) => sessions.asking -= 1,
             Deed::Found | Deed::Breaks => {}

@@ -10,7 +10,7 @@ use crate::ledger::{End, Ledger};
 use crate::small::{self, Run, close, lost, results, run, wire};
 
 /// Latencies in the order of birth, s; a message that was not delivered is `None`.
-fn latencies(run: &Run) -> Vec<Option<f64>> {
+pub fn latencies(run: &Run) -> Vec<Option<f64>> {
     run.ledger.check(&run.network).unwrap_or_else(|error| panic!("{error}"));
     let mut ended: Vec<_> = run.ledger.ended.iter().collect();
     ended.sort_by_key(|(message, _)| message.birth);
@@ -22,7 +22,7 @@ fn latencies(run: &Run) -> Vec<Option<f64>> {
 }
 
 /// Where and why the messages that were not delivered ended.
-fn losses(run: &Run) -> Vec<(String, Cause)> {
+pub fn losses(run: &Run) -> Vec<(String, Cause)> {
     let ended = run.ledger.ended.iter();
     let lost = ended.filter_map(|(_, end)| match end {
         End::Lost { cause, element, .. } => {

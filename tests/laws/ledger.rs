@@ -104,10 +104,10 @@ fn keeps_duty_cycle(
         DutyCycle::SlidingHour => own.iter().try_for_each(|last| {
             let end = last.2.0 + last.3.0;
             let from = end.saturating_sub(HOUR);
-            let within = |one: &&&(ElementId, u8, Time, Span)| {
+            let within = |one: &&(ElementId, u8, Time, Span)| {
                 (one.2.0 + one.3.0).min(end).saturating_sub(one.2.0.max(from))
             };
-            let used: u64 = own.iter().map(|one| within(&one)).sum();
+            let used: u64 = own.iter().map(|one| within(one)).sum();
             if used <= HOUR / u64::from(one_in) {
                 Ok(())
             } else {
@@ -171,12 +171,13 @@ impl Ledger {
         Ok(())
     }
 
-    /// An acknowledgement follows a copy that the platform has, and comes once.
+    /// An acknowledgement follows a copy that the platform has, and comes once; those of a batch are born alike.
     fn only_what_arrived_is_acknowledged(&self) -> Result<(), String> {
-        let mut known: Vec<_> = self.acknowledged.iter().map(key).collect();
-        known.sort_unstable();
-        match known.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => Err(format!("{pair:?} is acknowledged twice")),
+        let mut left: BTreeMap<_, i64> = BTreeMap::new();
+        self.born.iter().for_each(|message| *left.entry(key(message)).or_default() += 1);
+        self.acknowledged.iter().for_each(|message| *left.entry(key(message)).or_default() -= 1);
+        match left.iter().find(|(_, left)| **left < 0) {
+            Some((message, _)) => Err(format!("{message:?} is acknowledged twice")),
             None => Ok(()),
         }
     }
@@ -261,9 +262,10 @@ fn check_end(network: &Network, message: &Message, end: &End) -> Result<(), Stri
 
 /// Where messages can be lost by a cause.
 fn fits(cause: Cause, at: ElementKind) -> bool {
-    use ElementKind::{Gateway, Link, Radio, Station, Store};
+    use ElementKind::{Admission, Gateway, Link, Radio, Station, Store};
     match cause {
         Cause::TooLong | Cause::Superseded | Cause::OutOfRange => at == Radio,
+        Cause::NoSession | Cause::DeviceDown => at == Radio,
         Cause::GatewayDown => matches!(at, Radio | Gateway),
         Cause::GatewayBusyTransmitting | Cause::NoDemodulator | Cause::Collision | Cause::Interference => {
             at == Gateway
@@ -272,9 +274,9 @@ fn fits(cause: Cause, at: ElementKind) -> bool {
         Cause::LinkDown => at == Link,
         Cause::StationDown => at == Station,
         Cause::BufferOverflow => matches!(at, Link | Station | Store),
-        Cause::Throttled => matches!(at, Link | Station),
+        Cause::Throttled => matches!(at, Link | Station | Admission),
+        Cause::Overload => at == Admission,
         Cause::Expired => at == Store,
-        _ => false,
     }
 }
 

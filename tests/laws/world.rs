@@ -96,6 +96,14 @@ const BATCHES: [&str; 4] = [
     r#"batch = { size = 3, wait = "1 s" }"#,
     r#"batch = { size = 40, wait = "10 min" }"#,
 ];
+const SESSIONS: [&str; 6] = [
+    "",
+    "",
+    "session = { protocol = \"coap-dtls\", keep_alive = \"20 s\", queue = 3 }",
+    "session = { begins = { over = \"40 s\" }, qos = 1, ack_timeout = \"40 s\", retries = 2, reconnect = \"exponential\" }",
+    "session = { begins = { over = \"1 s\" }, connect_timeout = \"3 s\", queue = 0, reconnect = \"decorrelated-jitter\" }",
+    "session = { keep_alive = \"5 s\", qos = 1, ack_timeout = \"31 s\", reconnect = \"fixed\", backoff = { first = \"7 s\" } }",
+];
 /// What makes a link more than a queue.
 const SPECIALS: [&str; 7] = [
     "",
@@ -120,6 +128,7 @@ pub fn scenario(dice: &mut Dice) -> String {
     let mut text = study(dice, seconds);
     radios(dice, &mut text);
     let links = links(dice, &mut text);
+    sites(dice, &mut text);
     for radio in ["lora", "wire"] {
         gateways(dice, &mut text, radio, &links);
     }
@@ -238,7 +247,7 @@ fn links(dice: &mut Dice, text: &mut String) -> Vec<&'static str> {
         let special = dice.of(&SPECIALS);
         let shared = ["preemptive", "sharing"].iter().any(|word| queue.contains(word));
         let early = ["shaper", "red"].iter().any(|word| queue.contains(word));
-        let fits = !early && !(shared && special.contains("plan"));
+        let fits = !(early || shared && special.contains("plan"));
         let special = if fits { special } else { "" };
         let _ = writeln!(text, "{policer}\n{queue}\n{special}");
     }
@@ -252,6 +261,28 @@ fn links(dice: &mut Dice, text: &mut String) -> Vec<&'static str> {
     names
 }
 
+const RULES: [&str; 7] = [
+    "",
+    "",
+    "decide = true",
+    r#"pass = "50 %""#,
+    r#"envelope = { messages = 3, within = "20 s", header = "20 B" }"#,
+    r#"pass = "70 %", envelope = { within = "5 s" }"#,
+    r#"summary = { messages = 4, header = "90 B" }"#,
+];
+
+/// A site on the way to the spare link, and the rules of the first classes there.
+fn sites(dice: &mut Dice, text: &mut String) {
+    let _ = writeln!(text, "[sites.edge]\nto = \"spare\"\n{}", dice.of(&STORES));
+    if let Some(station) = station(dice).filter(|station| !station.contains("again")) {
+        let _ = writeln!(text, "processing = {station}");
+    }
+    let rule = dice.of(&RULES);
+    if !rule.is_empty() {
+        let _ = writeln!(text, "rules.class-0 = {{ {rule} }}");
+    }
+}
+
 fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static str]) {
     let count = 1 + dice.below(4);
     let _ = write!(text, "[gateways.of-{radio}]\nradio = \"{radio}\"\ncount = {count}\n");
@@ -263,7 +294,11 @@ fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static s
         dice.of(&["", r#"forwarding = "mqtt-tls""#, r#"forwarding = { bytes = "40 B" }"#])
     );
     let link = |name: &str| if name.is_empty() { String::new() } else { format!("link = \"{name}\"") };
-    let _ = writeln!(text, "{}", link(links[dice.below(links.len())]));
+    let own = match dice.below(4) {
+        1 => "site = \"edge\"".to_string(),
+        _ => link(links[dice.below(links.len())]),
+    };
+    let _ = writeln!(text, "{own}");
     if let Some(station) = station(dice) {
         let _ = writeln!(text, "processing = {station}");
     }
@@ -324,7 +359,9 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         let _ = writeln!(text, "{}", dice.of(&factors));
         let repeats = ["", "confirmed = true", "transmissions = 3", "confirmed = true\ntransmissions = 2"];
         let repeats = dice.of(&repeats);
-        if foreign.is_empty() || !repeats.contains("confirmed") {
+        // a site answers for nobody
+        let ruled = text.contains(&format!("rules.class-{class} "));
+        if (foreign.is_empty() && !ruled) || !repeats.contains("confirmed") {
             let _ = writeln!(text, "{repeats}");
         }
     }
@@ -336,6 +373,9 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         r#"{ exponential = "60 B" }"#,
     ]);
     let _ = writeln!(text, "message = {{ {process}, size = {size} }}");
+    if radio == "wire" && foreign.is_empty() {
+        let _ = writeln!(text, "{}", dice.of(&SESSIONS));
+    }
 }
 
 fn process(dice: &mut Dice, seconds: u64) -> String {

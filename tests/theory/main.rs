@@ -2,6 +2,7 @@
 //! with the verdict that the command gives. Exact answers stand in `tests/oracles`.
 
 mod reach_margin;
+mod reconnect;
 
 use iotcap::engine::Progress;
 use iotcap::selftest::families::find;

@@ -7,7 +7,7 @@ use crate::measure::metrics::significant;
 
 /// All of it; nothing where nothing was asked.
 pub fn text(results: &Results) -> Vec<String> {
-    vec![batteries(results), storage(results), costs(results)]
+    vec![quotas(results), batteries(results), storage(results), costs(results)]
 }
 
 fn written(value: Estimate, factor: f64, unit: &str) -> String {
@@ -21,6 +21,34 @@ fn interval(value: Estimate, factor: f64) -> String {
     let ends =
         |[low, high]: [f64; 2]| format!("{} to {}", significant(low * factor), significant(high * factor));
     value.ci.map_or("-".to_string(), ends)
+}
+
+fn quotas(results: &Results) -> String {
+    let Some(quotas) = &results.quotas else { return String::new() };
+    let mut table = Table::new(&[
+        ("quota", Left),
+        ("allows", Right),
+        ("asked for", Right),
+        ("share", Right),
+        ("turned away", Right),
+        ("", Left),
+    ]);
+    for limit in &quotas.limits {
+        let allows = format!("{} {}", words::about(limit.limit), limit.unit);
+        let unknown = if limit.metered { "-" } else { "not known here" };
+        let share = limit.share.value.map_or("-".into(), words::share);
+        let month = limit.month.as_ref().map_or(String::new(), |month| format!("past it from {month} on"));
+        table.row(vec![
+            limit.name.clone(),
+            allows.trim_end().to_string(),
+            limit.used.value.map_or(unknown.into(), |used| format!("{} {}", significant(used), limit.unit)),
+            share,
+            limit.tripped.value.map_or("-".into(), words::share),
+            month,
+        ]);
+    }
+    let first = quotas.first.as_ref().map_or(String::new(), |first| format!("first to trip: {first}; "));
+    table.text() + &format!("{first}{}, limits of {}\n", quotas.title, quotas.date)
 }
 
 fn batteries(results: &Results) -> String {

@@ -14,6 +14,7 @@ use crate::engine::session::breaks::Break;
 use crate::engine::session::messages::Hold;
 use crate::engine::session::waiting::Waiting;
 use crate::model::cause::Cause;
+use crate::model::quota::QuotaPlan;
 use crate::model::radio::RadioPlan;
 use crate::model::session::Session;
 use crate::network::ids::ClassId;
@@ -128,7 +129,14 @@ impl<'a> Sessions<'a> {
             back: (0..network.radios.len()).map(|radio| back(network, radio)).collect(),
             breaks: breaks::all(network, replication, until),
             held: 0,
-            limit: platform.and_then(|platform| platform.sessions).map_or(u64::MAX, |count| count.0),
+            limit: [
+                platform.and_then(|platform| platform.sessions).map(|count| count.0),
+                network.quota.as_ref().and_then(QuotaPlan::connections),
+            ]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(u64::MAX),
             plans,
         }))
     }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use crate::experiment::pool::Pool;
 use crate::experiment::replicate::Sample;
-use crate::experiment::results::{ElementResult, ElementSeries, Shaped, Waiting};
+use crate::experiment::results::{ElementResult, ElementSeries, Estimate, Waiting};
 use crate::experiment::rows::{Row, RowLoads, mean_series};
 use crate::experiment::stability::Backlogs;
 use crate::experiment::{data, downward, figures, outages};
@@ -17,6 +18,17 @@ use crate::model::cause::{CAUSES, DueTo};
 use crate::network::ids::{ElementId, GroupId};
 use crate::network::{Clock, Element, ElementKind, Network};
 use crate::units::{BitRate, Flow};
+
+/// What a shaper lets through.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shaped {
+    /// With unit ("200 kbit/s").
+    pub rate: String,
+    /// In `unit`.
+    pub value: f64,
+    /// "kbit/s" or "messages/s".
+    pub unit: String,
+}
 
 /// So many members stand in the results beside their groups; the groups that come after go to `elements.csv`.
 pub const MOST_MEMBERS: usize = 1000;
@@ -75,6 +87,7 @@ fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_ser
         capacity_value,
         unit: unit(row.kind).to_string(),
         availability: Some(row.availability()).filter(|share| *share < 1.0),
+        servers_up: servers_up(network, pool, row),
         shaper: shaper(network, pool, row, loads, total.arrived),
         offered_messages: total.arrived,
         offered_load: loads.offered.into(),
@@ -101,6 +114,18 @@ fn element(network: &Network, pool: &Pool, row: &Row, loads: &RowLoads, with_ser
         unstable: None,
         series: if with_series { series(pool, row, loads) } else { ElementSeries::default() },
     }
+}
+
+/// Where autoscaling has them come and go.
+fn servers_up(network: &Network, pool: &Pool, row: &Row) -> Option<Estimate> {
+    let scales = |at: usize| network.servers[at].live().is_some_and(|live| live.scaling.is_some());
+    row.members.clone().any(scales).then(|| {
+        let window = pool.bins().duration().0.max(1) as f64;
+        let up = |sample: &Sample| {
+            sample.elements.able_ns[row.members.clone()].iter().sum::<u64>() as f64 / window
+        };
+        interval::mean(&pool.samples.iter().map(up).collect::<Vec<_>>()).into()
+    })
 }
 
 fn series(pool: &Pool, row: &Row, loads: &RowLoads) -> ElementSeries {

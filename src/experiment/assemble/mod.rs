@@ -5,6 +5,8 @@ mod elements;
 mod map;
 mod warnings;
 
+pub use elements::Shaped;
+
 use crate::experiment::analysis::Analysis;
 use crate::experiment::doubt::Grounds;
 use crate::experiment::kind::Kind;
@@ -18,7 +20,7 @@ use crate::experiment::study::Study;
 use crate::experiment::theory::Theory;
 use crate::experiment::upkeep::Upkeep;
 use crate::experiment::warm_up::WarmUp;
-use crate::experiment::{bottleneck, objectives, stability, theory};
+use crate::experiment::{bottleneck, objectives, quotas, stability, theory};
 use crate::measure::busy_hour::clock_time;
 use crate::network::ids::ElementId;
 use crate::network::layout::Layout;
@@ -78,6 +80,7 @@ pub fn assemble(
         theory,
         storage: upkeep.storage,
         cost: upkeep.cost,
+        quotas: quotas::quotas(scenario, network, pool),
         analysis: Analysis::new(network, study, kind),
         ..Results::default()
     }

@@ -39,6 +39,7 @@ pub fn widen(
     match facts.kind {
         ElementKind::Link => Ok(link(&name, element, facts.rate_bps.unwrap_or(0.0))),
         ElementKind::Station if group.starts_with("processing.") => Ok(processing(name)),
+        ElementKind::Station if group.starts_with("sites.") => Ok(site(name)),
         ElementKind::Station => Ok(stage(name)),
         ElementKind::Gateway if cause.is_some_and(|cause| cause != Cause::NoDemodulator) => {
             let radio = scenario.gateways.get(&name).map_or(String::new(), |gateway| gateway.radio.clone());
@@ -71,13 +72,8 @@ const FASTER: &str = "its service a tenth faster";
 
 fn stage(name: String) -> Widening {
     let change = move |scenario: &mut Scenario| {
-        let Some(platform) = &mut scenario.platform else { return };
-        let stage = match name.as_str() {
-            "connect" => &mut platform.connect,
-            "ingest" => &mut platform.ingest,
-            _ => &mut platform.process,
-        };
-        stage.iter_mut().for_each(faster);
+        let platform = scenario.platform.as_mut();
+        platform.and_then(|platform| platform.stage_mut(&name)).into_iter().for_each(faster);
     };
     Widening { how: FASTER.to_string(), times: WIDER, change: Box::new(change) }
 }
@@ -89,6 +85,14 @@ fn processing(name: String) -> Widening {
     };
     let how = "the service of all its group a tenth faster".to_string();
     Widening { how, times: WIDER, change: Box::new(change) }
+}
+
+fn site(name: String) -> Widening {
+    let change = move |scenario: &mut Scenario| {
+        let site = scenario.sites.get_mut(&name).and_then(|site| site.processing.as_mut());
+        site.into_iter().for_each(faster);
+    };
+    Widening { how: FASTER.to_string(), times: WIDER, change: Box::new(change) }
 }
 
 fn paths(name: String, servers: u32) -> Widening {

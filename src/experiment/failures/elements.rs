@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 
 use crate::model::live::{Discipline, OutageSpec};
 use crate::model::place::Position;
+use crate::model::platform::GATE;
 use crate::model::station::{DEFAULT_SERVERS, StationSpec};
 use crate::network::{ElementKind, Gateway, Network};
 use crate::scenario::Scenario;
@@ -26,6 +27,8 @@ enum PartKind {
     Link(String, Option<String>),
     /// The stage.
     Stage(String),
+    /// The servers of a site.
+    Site(String),
 }
 
 /// What goes down together.
@@ -77,18 +80,29 @@ pub fn singles(scenario: &Scenario, network: &Network) -> Vec<Failure> {
                 let kind = PartKind::Link(short.to_string(), member);
                 all.push(Failure::of(Part { element: element.name.clone(), kind }, "link".into()));
             }
-            ElementKind::Station if group.starts_with("platform.") => {
+            ElementKind::Station
+                if group.starts_with("platform.") && short != GATE || is_site(scenario, group) =>
+            {
                 let what = match element.servers {
                     1 => "station".to_string(),
                     servers => format!("1 of {servers} servers"),
                 };
-                let kind = PartKind::Stage(short.to_string());
+                let kind = match group.starts_with("sites.") {
+                    true => PartKind::Site(short.to_string()),
+                    false => PartKind::Stage(short.to_string()),
+                };
                 all.push(Failure::of(Part { element: element.name.clone(), kind }, what));
             }
             _ => {}
         }
     }
     all
+}
+
+/// A site that all share and that has servers of its own.
+fn is_site(scenario: &Scenario, group: &str) -> bool {
+    let site = group.strip_prefix("sites.").and_then(|name| scenario.sites.get(name));
+    site.is_some_and(|site| site.per.is_none() && site.processing.is_some())
 }
 
 /// Gateways that the file puts at one point.
@@ -157,14 +171,13 @@ impl Part {
                     None => link.outages = Some(outage),
                 }
             }
+            PartKind::Site(name) => {
+                let site = scenario.sites.get_mut(name).and_then(|site| site.processing.as_mut());
+                one_server(site.ok_or_else(gone)?, outage)?;
+            }
             PartKind::Stage(name) => {
                 let platform = scenario.platform.as_mut().ok_or_else(gone)?;
-                let stage = match name.as_str() {
-                    "connect" => platform.connect.as_mut(),
-                    "ingest" => platform.ingest.as_mut(),
-                    _ => platform.process.as_mut(),
-                };
-                one_server(stage.ok_or_else(gone)?, outage)?;
+                one_server(platform.stage_mut(name).ok_or_else(gone)?, outage)?;
             }
         }
         Ok(())

@@ -58,6 +58,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         devices,
         gateways,
         links,
+        sites,
         platform,
         incidents,
         storage: _, // reckoned from counts, as are costs
@@ -75,6 +76,7 @@ fn moving(scenario: &Scenario) -> Scenario {
         devices: devices.iter().map(|(name, class)| (name.clone(), counted(class))).collect(),
         gateways: gateways.clone(),
         links: links.clone(),
+        sites: sites.clone(),
         platform: platform.clone(),
         incidents: incidents.clone(),
         ..Scenario::default()

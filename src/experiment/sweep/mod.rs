@@ -2,11 +2,13 @@
 
 mod headline;
 mod measures;
+mod policies;
 
 use serde::{Deserialize, Serialize};
 
 use super::campaign::Finished;
 use super::results::{Bottleneck, MODEL_VERSION, Verdict};
+use super::review::Review;
 use super::rows::Row;
 use super::{bottleneck, objectives};
 use crate::network::ids::ElementId;
@@ -39,6 +41,9 @@ pub struct Sweep {
     pub points: Vec<SweptPoint>,
     /// What to beware of.
     pub warnings: Vec<String>,
+    /// The best policy of coming back, for the one-page review, where policies are what is varied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
 }
 
 /// The scenario that was varied.
@@ -182,6 +187,10 @@ impl Sweep {
             ..Sweep::default()
         };
         sweep.headline = headline::headline(&sweep);
+        sweep.review = policies::best(&sweep);
+        if let Some(best) = &sweep.review {
+            sweep.headline += &format!("; best way back: {}", best.text);
+        }
         sweep
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::storage::Storage;
 use super::{MONTH_D, energy, mean};
+use crate::experiment::data;
 use crate::experiment::pool::Pool;
 use crate::experiment::replicate::Sample;
 use crate::experiment::results::Estimate;
@@ -92,6 +93,25 @@ pub(super) fn of(
             quantity: mean(&own),
             unit: if once { format!("{unit} over {} months", number(write_off)) } else { unit.to_string() },
             per_month: interval::mean(&own_sums).into(),
+        });
+    }
+    for group in &network.groups {
+        let first = group.first.index();
+        let plan = data::costs(network, pool, first..first + group.len as usize);
+        let Some((_, own)) = plan.filter(|(code, _)| *code == currency) else { continue };
+        let kind = kinds.entry("links".to_string()).or_insert_with(|| vec![0.0; own.len()]);
+        for (at, sum) in own.iter().enumerate() {
+            kind[at] += sum;
+            sums[at] += sum;
+        }
+        let each = interval::mean(&own);
+        lines.push(CostLine {
+            of: group.name.clone(),
+            key: "data".to_string(),
+            price: each.value.unwrap_or(0.0) / f64::from(group.len.max(1)),
+            quantity: mean(&vec![f64::from(group.len); own.len()]),
+            unit: "data plans".to_string(),
+            per_month: each.into(),
         });
     }
     let months = window_s / (MONTH_D * 86_400.0);

@@ -80,7 +80,7 @@ impl fmt::Display for Moment {
         }
         let seconds = time.0 / crate::units::NS_PER_S;
         write!(f, "{:02}:{:02}", seconds / 3600, seconds / 60 % 60)?;
-        if seconds % 60 > 0 { write!(f, ":{:02}", seconds % 60) } else { Ok(()) }
+        if !seconds.is_multiple_of(60) { write!(f, ":{:02}", seconds % 60) } else { Ok(()) }
     }
 }
 

@@ -12,6 +12,7 @@ mod outages;
 mod pace;
 mod preemptive;
 mod queue;
+mod scaling;
 mod serving;
 mod sharing;
 
@@ -21,9 +22,12 @@ pub use discipline::{DEFAULT_WEIGHT, Discipline};
 pub use drop::{DropPolicy, DropSpec, TunedDrop};
 pub use outages::{DEFAULT_JOBS, InterruptedJobs, OutagePlan, OutageSpec, merged};
 
+pub use scaling::{DEFAULT_DELAY, DEFAULT_EVERY, DEFAULT_HOLD, DEFAULT_TARGET_SHARE, ScalingSpec};
+
 use outages::Outages;
 use pace::Pace;
 pub use pace::PacePlan;
+use scaling::Scaling;
 use serving::Serving;
 
 use crate::chance::Key;
@@ -79,6 +83,8 @@ pub struct LivePlan {
     pub batch: Option<BulkSpec>,
     /// When it is down.
     pub outages: Option<OutagePlan>,
+    /// How its servers come and go with the load.
+    pub scaling: Option<ScalingSpec>,
     /// The cause of jobs lost in service when it goes down.
     pub down: Cause,
     /// The rate of a link, if that changes.
@@ -155,6 +161,8 @@ pub struct Change {
     pub full: bool,
     /// Since when so many servers have been busy until now.
     pub busy: Option<(Time, u32)>,
+    /// Since when so many servers were not there until now, if others come or go.
+    pub absent: Option<(Time, u32)>,
     /// When to wake it next; replaces every earlier wake.
     pub next: Option<Time>,
     /// That is not when it was already to be woken.
@@ -168,6 +176,7 @@ pub struct Change {
 pub struct Live {
     serving: Serving,
     outages: Option<Outages>,
+    scaling: Option<Box<Scaling>>,
     pace: Option<Box<Pace>>,
     watched: bool,
     room: Room,
@@ -187,12 +196,15 @@ impl Live {
     /// Nobody there at `begin`; outages are drawn from `luck`, or come so long after `window`.
     pub fn new(plan: &LivePlan, luck: Key, begin: Time, window: Time) -> Live {
         let outages = plan.outages.as_ref().map(|plan| Outages::new(plan, luck, begin, window));
+        let scaling = plan.scaling.map(|spec| Box::new(Scaling::new(spec, plan.servers, begin)));
         let pace = plan.pace.as_ref().map(|plan| Box::new(Pace::new(plan, window, begin)));
         let mut serving = Serving::new(plan);
+        serving.keep_out(scaling.as_ref().map_or(0, |scaling| scaling.absent()));
         pace.iter().for_each(|pace| serving.set_rate(pace.rate()));
         Live {
             serving,
             outages,
+            scaling,
             pace,
             watched: plan.watched,
             room: plan.room,
@@ -213,17 +225,19 @@ impl Live {
     /// A job arrives. The jobs gone, which need not be this one, are added to `gone`.
     pub fn offer(&mut self, now: Time, job: Job, gone: &mut Vec<Gone>) -> Change {
         let busy = self.catch_up(now, gone);
+        let absent = self.scale(now, busy);
         let full = !self.serving.offer(now, self.is_up(), job);
         self.start(now, gone);
-        Change { full, busy, ..self.next_wake() }
+        Change { full, busy, absent, ..self.next_wake() }
     }
 
     /// A service ends, or the element goes down or comes up again.
     pub fn wake(&mut self, now: Time, gone: &mut Vec<Gone>) -> Change {
         self.due = None;
         let busy = self.catch_up(now, gone);
+        let absent = self.scale(now, busy);
         self.start(now, gone);
-        Change { busy, ..self.next_wake() }
+        Change { busy, absent, ..self.next_wake() }
     }
 
     /// From now on it sends no faster than `limit` bit/s, if there is one.
@@ -266,6 +280,11 @@ impl Live {
     pub fn uncredited(&self) -> Option<(Time, u32)> {
         let servers = if self.is_up() { self.serving.busy() } else { 0 };
         (servers > 0).then_some((self.since, servers))
+    }
+
+    /// Since when how many servers have not been there without a word of it.
+    pub fn unseen(&self) -> Option<(Time, u32)> {
+        self.scaling.as_ref().map(|scaling| (scaling.since(), scaling.absent()))
     }
 
     /// How full its room is, as [`Room::taken`].
@@ -311,6 +330,19 @@ impl Live {
         busy
     }
 
+    /// Servers come and go; those at work end it first.
+    fn scale(&mut self, now: Time, busy: Option<(Time, u32)>) -> Option<(Time, u32)> {
+        let scaling = self.scaling.as_mut()?;
+        if let Some((since, servers)) = busy {
+            scaling.worked(servers, now - since);
+        }
+        let absent = scaling.change(now);
+        if absent.is_some() {
+            self.serving.keep_out(scaling.absent());
+        }
+        absent
+    }
+
     fn start(&mut self, now: Time, gone: &mut Vec<Gone>) {
         if self.is_up() {
             self.serving.start(self.uptime, now, gone);
@@ -325,7 +357,8 @@ impl Live {
         let rate = self.pace.as_ref().and_then(|pace| pace.next());
         let heeded = self.watched || !self.serving.is_empty();
         let changes = change.into_iter().chain(rate).filter(|_| heeded);
-        let next = completion.into_iter().chain(changes).min();
+        let scaling = self.scaling.as_ref().and_then(|scaling| scaling.next(self.serving.is_empty()));
+        let next = completion.into_iter().chain(changes).chain(scaling).min();
         let is_new = next != self.due;
         if is_new {
             self.due = next;

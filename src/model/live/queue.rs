@@ -76,6 +76,11 @@ impl Queue {
         }
     }
 
+    /// So many servers take nobody up from now on; whoever they serve is served to the end.
+    pub fn keep_out(&mut self, servers: u32) {
+        self.down = servers;
+    }
+
     /// Whether the job is taken in; with an idle server at work it needs no room.
     pub fn offer(&mut self, now: Time, up: bool, job: Job) -> bool {
         let starts = up && self.idle() > 0 && self.interrupted.is_empty();

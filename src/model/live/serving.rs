@@ -105,6 +105,13 @@ impl Serving {
         }
     }
 
+    /// So many servers take nobody up from now on; the scenario's checks see to it that only a queue is asked.
+    pub fn keep_out(&mut self, servers: u32) {
+        if let Serving::Queue(queue) = self {
+            queue.keep_out(servers);
+        }
+    }
+
     /// When the next service ends.
     pub fn next(&self) -> Option<Time> {
         match self {

@@ -11,6 +11,7 @@ fn plan(discipline: Discipline, servers: u32, room: Room) -> LivePlan {
         codel: None,
         batch: None,
         outages: None,
+        scaling: None,
         down: Cause::LinkDown,
         pace: None,
         watched: false,
@@ -288,4 +289,42 @@ fn with_a_server_down_the_others_go_on_and_the_interrupted_job_resumes() {
     assert_eq!(lost.gone, [(2, 5, Some(Cause::LinkDown)), (1, 8, None), (3, 12, None)]);
     let share = once("").outages.map(|plan| plan.leaves(2));
     assert_eq!(share, Some(1.0), "one outage is none in the long run");
+}
+
+#[test]
+fn who_watches_is_told_of_an_outage_though_nobody_is_there() {
+    let plan = LivePlan {
+        outages: outages("at = \"5 ns\"\nfor = \"7 ns\""),
+        watched: true,
+        ..plan(Discipline::Fifo, 1, Room::UNLIMITED)
+    };
+    let mut live = Live::new(&plan, Key::root(1, 0), Time(0), Time(0));
+    let mut wake = |at: u64| (live.wake(Time(at), &mut Vec::new()).next, live.is_up());
+    assert_eq!(wake(0), (Some(Time(5)), true));
+    assert_eq!(wake(5), (Some(Time(12)), false));
+    assert_eq!(wake(12), (None, true));
+}
+
+#[test]
+fn who_is_turned_out_leaves_by_his_turn_with_no_work_done() {
+    let jobs = |live: &mut Live| {
+        for (handle, priority) in [(1, 0), (2, 0), (3, 9)] {
+            live.offer(Time(0), Job { priority, ..job(handle, 10) }, &mut Vec::new());
+        }
+    };
+    let turned_out = |plan: &LivePlan| {
+        let mut live = Live::new(plan, Key::root(1, 0), Time(0), Time(0));
+        jobs(&mut live);
+        let mut gone = Vec::new();
+        let change = live.evacuate(Time(4), &mut gone);
+        assert_eq!((change.busy, change.next), (Some((Time(0), 1)), None));
+        assert!(gone.iter().all(|one| one.dropped.is_none()) && live.has_room(u64::MAX));
+        gone.iter().map(|one| one.handle).collect::<Vec<_>>()
+    };
+    let plan = |discipline| plan(discipline, 1, Room::new(Some(2), None));
+    assert_eq!(turned_out(&plan(Discipline::Fifo)), [1, 2, 3]);
+    assert_eq!(turned_out(&plan(Discipline::Priority)), [1, 3, 2]);
+    assert_eq!(turned_out(&plan(Discipline::PreemptivePriority)), [3, 1, 2]);
+    let pace = Some(PacePlan { own: 8, trace: None, up: 1.0 });
+    assert_eq!(turned_out(&LivePlan { pace, ..plan(Discipline::Priority) }), [1, 3, 2]);
 }

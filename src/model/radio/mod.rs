@@ -24,6 +24,7 @@ use crate::units::{Span, Time};
 /// One access network (`radio.NAME`), by technology.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "technology", rename_all = "kebab-case")]
+#[allow(clippy::large_enum_variant, reason = "a scenario has a few radios")]
 pub enum RadioSpec {
     /// No medium: fixed loss and delay.
     Ideal(ideal::IdealSpec),
@@ -201,6 +202,7 @@ impl RadioPlan {
 
 /// A running access network.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a run has a few radios")]
 pub enum Radio<'a> {
     /// No medium.
     Ideal(ideal::Ideal<'a>),

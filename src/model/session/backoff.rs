@@ -114,6 +114,11 @@ impl Backoff {
         if failures == 0 { wait } else { wait.max(LEAST_WAIT) }
     }
 
+    /// Whether devices that failed together try again at times of their own.
+    pub fn has_jitter(&self) -> bool {
+        !matches!(self.policy, Reconnect::Immediate | Reconnect::Fixed | Reconnect::Exponential)
+    }
+
     /// The mean wait once it has grown to its longest: how often a device tries that is refused on and on.
     pub fn settled(&self) -> Span {
         let mean = match self.policy {

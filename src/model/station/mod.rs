@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::bucket::BucketSpec;
 use crate::model::distribution::DistributionSpec;
-use crate::model::live::{BulkSpec, Discipline, OutageSpec};
+use crate::model::live::{BulkSpec, Discipline, OutageSpec, ScalingSpec};
 use crate::units::{Bound, Count, Share, Span};
 
 /// A station: a gateway's processor, an edge site, a stage of the platform.
@@ -30,6 +30,9 @@ pub struct StationSpec {
     /// When it is down; never if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outages: Option<OutageSpec>,
+    /// `servers` is the most, and they come and go with the load; all are up if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub autoscale: Option<ScalingSpec>,
     /// A server takes up to so many who wait together; one at a time if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<BulkSpec>,
@@ -45,6 +48,25 @@ pub struct StationSpec {
     /// Shares of the jobs that go to a stage of the platform instead of the next, by its name; "end" delivers them.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub onward: IndexMap<String, Share>,
+}
+
+impl StationSpec {
+    /// Nothing but a service time.
+    pub fn serving(service: DistributionSpec<Span>) -> StationSpec {
+        StationSpec {
+            servers: None,
+            service,
+            waiting_room: None,
+            discipline: None,
+            outages: None,
+            autoscale: None,
+            batch: None,
+            shaper: None,
+            policer: None,
+            again: None,
+            onward: IndexMap::new(),
+        }
+    }
 }
 
 /// Servers, if left out.

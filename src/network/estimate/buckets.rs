@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::loads::Loads;
 use super::packets;
 use crate::model::bucket::BucketSpec;
 use crate::network::Network;
@@ -43,6 +44,22 @@ fn sentence(name: &str, what: &str, bucket: &BucketSpec, packets: &packets::Pack
         "{name}: its {what} holds {}, and {who}: {loses} (throttled); set `{what}.depth` to \"{most} B\" or more",
         bucket.depth
     ))
+}
+
+/// Warnings about policers that are asked for more tokens than flow in.
+pub fn policed(network: &Network, loads: &Loads) -> Vec<String> {
+    let over = loads.policed.iter().enumerate().filter(|(_, load)| **load > 1.0);
+    let warning = |(at, load): (usize, &f64)| {
+        let rate = network.guards[at].as_ref().and_then(|guard| guard.policer)?.rate;
+        let name = &network.elements[at].name;
+        Some(format!("offered {:.0} % of what the policer of {name} lets in ({rate})", 100.0 * load))
+    };
+    over.filter_map(warning).collect()
+}
+
+/// Random early detection keeps a queue short that has room for all.
+pub(super) fn drops_early(network: &Network, element: usize) -> bool {
+    network.guards[element].as_ref().is_some_and(|guard| guard.red.is_some())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::backlog::Backlog;
 use super::loads::Loads;
+use super::sessions;
 use crate::model::live::OutagePlan;
 use crate::model::radio::reach::Reach;
 use crate::model::traffic::Modulation;
@@ -24,10 +25,16 @@ const STATE_S: f64 = 0.035e-6;
 const VISIT_S: f64 = 0.08e-6;
 /// CPU time of a gateway's own packet at a link, s (89 million of them, 1000 gateways, the same machine).
 const PACKET_S: f64 = 0.035e-6;
+/// CPU time of a round trip of a session, s (8 million of them in a reconnect storm, the same machine).
+const TRIP_S: f64 = 0.5e-6;
+/// Bytes of a device that keeps a session.
+const SESSION_BYTES: f64 = 72.0;
 /// Bytes of a device besides its reach list: place, row, next birth, counters, a share of the arrival window.
 const DEVICE_BYTES: f64 = 56.0;
 /// The same of a device whose transmissions are counted for its battery.
 const POWERED_BYTES: f64 = 16.0;
+/// The same of a device with a token bucket of its own.
+const BUCKET_BYTES: f64 = 8.0;
 /// Bytes of a gateway in reach of a device.
 const REACH_BYTES: f64 = 8.0;
 /// Bytes of an element's figures in one bin, over a run and its sample.
@@ -79,6 +86,8 @@ struct Turning {
     outages: f64,
     /// Gateways' keep-alive and status packets at each link they cross.
     packets: f64,
+    /// Round trips of sessions: keep-alives and attempts to connect.
+    trips: f64,
 }
 
 impl Turning {
@@ -90,15 +99,20 @@ impl Turning {
             returns: returns_per_s * spoken_s,
             outages: changes(network),
             packets: packets(network),
+            trips: sessions::trips(network, spoken_s),
         }
     }
 
     fn cpu_s(&self) -> f64 {
-        self.states * STATE_S + self.returns * VISIT_S + self.outages * CHANGE_S + self.packets * PACKET_S
+        self.states * STATE_S
+            + self.returns * VISIT_S
+            + self.outages * CHANGE_S
+            + self.packets * PACKET_S
+            + self.trips * TRIP_S
     }
 
     fn all(&self) -> f64 {
-        self.states + self.returns + self.outages + self.packets
+        self.states + self.returns + self.outages + self.packets + self.trips
     }
 }
 
@@ -159,8 +173,17 @@ pub fn of(network: &Network, layout: &Layout, loads: &Loads, runs: u64, jobs: us
         + runs * (pairs * PAIR_S + turning.cpu_s() + backlog.cpu_s);
     let elements = network.elements.len() as f64 * network.clock.bins() as f64 * ELEMENT_BIN_BYTES;
     let powered = network.scenario.devices.values().filter(|class| class.battery.is_some());
+    let each = network.quota.iter().flat_map(|quota| &quota.limits).filter(|limit| limit.each).count();
+    let buckets = each as f64 * f64::from(network.devices()) * BUCKET_BYTES;
     let powered: f64 = powered.map(|class| class.count.0 as f64 * POWERED_BYTES).sum();
-    let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach) + powered + elements + backlog.bytes;
+    let connected = network.classes.iter().filter(|class| class.session.is_some());
+    let sessions: f64 = connected.map(|class| f64::from(class.count) * SESSION_BYTES).sum();
+    let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach)
+        + powered
+        + buckets
+        + sessions
+        + elements
+        + backlog.bytes;
     let bytes = BASE_BYTES + at_once * run_bytes + runs * elements / 8.0;
     Cost { messages, turns: runs * turning.all(), seconds: cpu_s / at_once, memory_bytes: bytes as u64 }
 }

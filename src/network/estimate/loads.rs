@@ -36,8 +36,11 @@ pub struct Loads {
     through: Vec<f64>,
     /// The share of the height that has come through so far on the way that is looked at.
     comes: f64,
+    /// The share that sites have let through on the way that is looked at, and whose messages are.
+    pub(super) goes_on: f64,
+    class_at: usize,
     /// Tokens asked for over tokens that flow in, by element.
-    policed: Vec<f64>,
+    pub(super) policed: Vec<f64>,
     /// Jobs a second, by element.
     jobs: Vec<f64>,
 }
@@ -76,12 +79,15 @@ impl Loads {
             rise: 1.0,
             through,
             comes: 1.0,
+            goes_on: 1.0,
+            class_at: 0,
             policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
         };
         loads.background(network);
         let mut first = 0;
-        for class in &network.classes {
+        for (at, class) in network.classes.iter().enumerate() {
+            loads.class_at = at;
             let sampled = sampled(class);
             if class.taken_from.is_some() {
                 // its devices' own messages are looked at where they are taken from
@@ -198,7 +204,7 @@ impl Loads {
             self.busy[gateway.element.index()] += per_s * air_s;
             if !class.foreign {
                 let bytes = gateway.link_bytes(payload as u32 + radio.overhead);
-                self.comes = 1.0;
+                (self.comes, self.goes_on) = (1.0, 1.0);
                 tail = self.route(network, sessions::first_hop(network, class, at), bytes, per_s);
                 tail = sessions::behind_fold(network, class, tail);
                 come = libm::fmax(come, self.comes);
@@ -206,12 +212,12 @@ impl Loads {
         }
         if !class.foreign && hearing > 0 {
             self.comes = come;
-            self.route(network, tail, 0, per_s);
+            self.route(network, tail, 0, per_s * self.goes_on);
         }
     }
 
     /// Adds to the hops up to the folding; answers the hop behind it.
-    pub(super) fn route(&mut self, network: &Network, mut hop: u32, bytes: u64, per_s: f64) -> u32 {
+    pub(super) fn route(&mut self, network: &Network, mut hop: u32, mut bytes: u64, mut per_s: f64) -> u32 {
         if !network.turns.is_empty() {
             return self.wandering(network, hop, bytes, per_s);
         }
@@ -221,6 +227,7 @@ impl Loads {
                 return step.next;
             }
             self.load(network, step.element, bytes, per_s);
+            (bytes, per_s) = self.onward(network, step.element, self.class_at, (bytes, per_s));
             hop = step.next;
         }
         NO_HOP
@@ -272,7 +279,7 @@ impl Loads {
                 let surplus = 1.0 - 1.0 / load(&worst);
                 let backlog_per_s =
                     (queue(group) && surplus > 0.0).then(|| surplus * self.jobs[worst as usize]);
-                let drops_early = drops_early(network, worst as usize);
+                let drops_early = super::buckets::drops_early(network, worst as usize);
                 ElementEstimate {
                     name: group.name.clone(),
                     offered_load: (element.servers > 0).then(|| load(&worst)),
@@ -437,20 +444,4 @@ fn own_work_s(network: &Network, element: ElementId, bytes: u64) -> f64 {
         }
         ServerPlan::None | ServerPlan::Store(_) => 0.0,
     }
-}
-
-/// Random early detection keeps a queue short that has room for all.
-fn drops_early(network: &Network, element: usize) -> bool {
-    network.guards[element].as_ref().is_some_and(|guard| guard.red.is_some())
-}
-
-/// Warnings about policers that are asked for more tokens than flow in.
-pub fn policed(network: &Network, loads: &Loads) -> Vec<String> {
-    let over = loads.policed.iter().enumerate().filter(|(_, load)| **load > 1.0);
-    let warning = |(at, load): (usize, &f64)| {
-        let rate = network.guards[at].as_ref().and_then(|guard| guard.policer)?.rate;
-        let name = &network.elements[at].name;
-        Some(format!("offered {:.0} % of what the policer of {name} lets in ({rate})", 100.0 * load))
-    };
-    over.filter_map(warning).collect()
 }

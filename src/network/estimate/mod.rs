@@ -11,6 +11,7 @@ mod loads;
 mod overloads;
 mod packets;
 mod sessions;
+mod sites;
 pub mod tails;
 mod upkeep;
 mod words;
@@ -33,7 +34,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
         cost::of(network, &layout, &loads, runs, jobs);
     let elements = loads.elements(network);
     let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
-    warnings.extend(loads::policed(network, &loads));
+    warnings.extend(buckets::policed(network, &loads));
     warnings.extend(lines::warnings(network, &loads));
     warnings.extend(tails::warnings(&network.scenario, messages));
     warnings.extend(buckets::warnings(network));

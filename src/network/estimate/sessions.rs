@@ -2,6 +2,8 @@
 //! out: who breaks when is for time to show.
 
 use super::loads::Loads;
+use crate::model::session::Session;
+use crate::network::guards::GuardPlan;
 use crate::network::layout::Layout;
 use crate::network::ways::Way;
 use crate::network::{Class, NO_HOP, Network};
@@ -42,4 +44,35 @@ impl Loads {
         let first = special.map_or(NO_HOP, |way| way.first[at]);
         self.route(network, first, network.gateways[at].link_bytes(session.small.0 as u32), per_s);
     }
+}
+
+/// Round trips of sessions in a run of so many seconds: keep-alives, and what a storm may come to in which all devices lose
+/// their sessions once and are let in as fast as the connecting stage does. Without jitter they may try to the end.
+pub(super) fn trips(network: &Network, spoken_s: f64) -> f64 {
+    let connected = network.classes.iter().filter_map(|class| Some((class, class.session.as_ref()?)));
+    let fleet: f64 = connected.clone().map(|(class, _)| f64::from(class.count)).sum();
+    let let_in_s = let_in_per_s(network).map_or(0.0, |per_s| 2.0 * fleet / per_s);
+    let is_broken = (0..network.elements.len()).any(|element| network.outages(element).is_some());
+    let of = |(class, session): (&Class, &Session)| {
+        let idle_s = session.keep_alive.map_or(f64::INFINITY, |idle| idle.as_secs_f64());
+        let comes = is_broken || session.ramp.is_some();
+        let tries_s = if session.backoff.has_jitter() || let_in_s == 0.0 {
+            libm::fmin(let_in_s, spoken_s)
+        } else {
+            spoken_s
+        };
+        let attempts = 1.0 + tries_s / session.backoff.settled().as_secs_f64();
+        let trips = session.handshake.round_trips.0 as f64;
+        f64::from(class.count) * (spoken_s / idle_s + if comes { attempts * trips } else { 0.0 })
+    };
+    connected.map(of).sum()
+}
+
+/// Connects a second that the connecting stage lets in or can serve, if it limits them.
+fn let_in_per_s(network: &Network) -> Option<f64> {
+    let at = network.elements.iter().position(|element| element.name == "platform.connect")?;
+    let element = &network.elements[at];
+    let served = element.mean_service_s.filter(|s| *s > 0.0).map(|s| f64::from(element.servers) / s);
+    let quota = network.guards[at].as_ref().and_then(GuardPlan::messages_per_s);
+    quota.into_iter().chain(served).reduce(libm::fmin)
 }

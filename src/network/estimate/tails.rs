@@ -21,12 +21,14 @@ pub fn warnings(scenario: &Scenario, messages: f64) -> Vec<String> {
             found.extend(warning(&format!("gateways.{name}.processing.service"), &station.service, messages));
         }
     }
+    for (name, site) in &scenario.sites {
+        if let Some(station) = &site.processing {
+            found.extend(warning(&format!("sites.{name}.processing.service"), &station.service, messages));
+        }
+    }
     if let Some(platform) = &scenario.platform {
-        let stages =
-            [("connect", &platform.connect), ("ingest", &platform.ingest), ("process", &platform.process)];
-        for (name, stage) in stages {
-            let service = stage.as_ref().map(|stage| &stage.service);
-            found.extend(service.and_then(|law| warning(&format!("platform.{name}.service"), law, messages)));
+        for (name, stage) in platform.stages() {
+            found.extend(warning(&format!("platform.{name}.service"), &stage.service, messages));
         }
     }
     found

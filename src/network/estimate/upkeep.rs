@@ -2,6 +2,7 @@
 
 use super::{ClassEstimate, Network};
 use crate::model::energy::Activity;
+use crate::model::quota::{Bound, Limit};
 use crate::network::{Class, energy};
 use crate::scenario::class::DEFAULT_STORED_OVERHEAD;
 use crate::scenario::costs::DEFAULT_WRITE_OFF;
@@ -29,7 +30,35 @@ pub fn battery_years(network: &Network, class: &Class, estimate: &ClassEstimate)
 
 /// Notes on storage and prices.
 pub fn notes(network: &Network, classes: &[ClassEstimate]) -> Vec<String> {
-    storage(network, classes).into_iter().chain(costs(network)).collect()
+    let all = [quota(network, classes), storage(network, classes), costs(network)];
+    all.into_iter().flatten().collect()
+}
+
+/// The limit that is used most, on average over the study.
+fn quota(network: &Network, classes: &[ClassEstimate]) -> Option<String> {
+    let quota = network.quota.as_ref()?;
+    let ours = || network.classes.iter().zip(classes).filter(|(class, _)| !class.foreign);
+    let per_day = |limit: &Limit| -> f64 {
+        let of_class = |(class, estimate): (&Class, &ClassEstimate)| {
+            let bytes = class.traffic.as_ref().map_or(0.0, |traffic| traffic.mean_bytes);
+            estimate.messages_per_day * f64::from(class.count) * limit.counts(libm::ceil(bytes) as u64) as f64
+        };
+        ours().map(of_class).sum::<f64>() / if limit.each { f64::from(network.devices().max(1)) } else { 1.0 }
+    };
+    let share = |limit: &Limit| match limit.bound {
+        Bound::Rate { per_s, .. } if limit.meters_messages() => Some(per_day(limit) / DAY_S / per_s),
+        Bound::Day(count) => Some(per_day(limit) / count.max(1) as f64),
+        _ => None,
+    };
+    let known = quota.limits.iter().filter_map(|limit| Some((limit, share(limit)?)));
+    let (limit, share) = known.max_by(|a, b| a.1.total_cmp(&b.1))?;
+    Some(format!(
+        "platform.quota ({}, {}) is used most by its limit `{}`: {:.1} % of it on average",
+        quota.title,
+        quota.date,
+        limit.name,
+        100.0 * share
+    ))
 }
 
 fn storage(network: &Network, classes: &[ClassEstimate]) -> Option<String> {

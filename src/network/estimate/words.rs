@@ -23,8 +23,11 @@ pub fn note(network: &Network, loads: &Loads, members: u32, element: usize, peak
     let burst = peak.map(|peak| format!("in the burst up to {:.*} %", usize::from(peak < 0.1), 100.0 * peak));
     let batch = network.servers[element].live().map(LivePlan::batch_size).filter(|size| *size > 1);
     let batch = batch.map(|size| format!("if every batch is full ({size}); part-filled ones take as long"));
+    let live = network.servers[element].live();
+    let scaling = live.and_then(|live| live.scaling);
+    let scaling = scaling.map(|scaling| format!("{} of them are always up: load of all", scaling.min.0));
     let data = lines::note(network, loads, element);
-    let notes = most_loaded.into_iter().chain(burst).chain(outages).chain(batch).chain(data);
+    let notes = most_loaded.into_iter().chain(burst).chain(outages).chain(batch).chain(scaling).chain(data);
     notes.collect::<Vec<_>>().join("; ")
 }
 

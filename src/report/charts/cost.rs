@@ -98,6 +98,7 @@ fn price_of(line: &CostLine) -> &'static str {
         "per_month" => "a month",
         "per_battery" => "a battery",
         "per_gb" => "a GB",
+        "data" => "a month, by its plan",
         "per_million_messages" => "a million messages",
         "per_gb_month" => "a GB and month, after 12 months",
         _ => "",

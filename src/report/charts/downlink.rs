@@ -33,6 +33,7 @@ pub fn figure(results: &Results) -> Figure {
             Mark::Fill(style::CARRIED),
             "used by downlinks, mean over the window (line: 95\u{a0}% interval)",
         ),
+        Key::new(Mark::Fill(style::state(Verdict::AtRisk, false).1), "the same, above what one plans for"),
         Key::new(Mark::Note, format!("dotted: plan below {}; solid: the law", format::share(PLANNING_SHARE))),
     ];
     let marks = [Some(PLANNING_SHARE), Some(1.0)];

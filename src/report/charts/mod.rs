@@ -16,6 +16,7 @@ pub mod losses;
 pub mod map;
 pub mod objectives;
 pub mod outages;
+pub mod quotas;
 pub mod reconnection;
 mod series;
 pub mod storage;
@@ -134,6 +135,15 @@ pub const WHERE_ASKED: &[(Shown, Chart)] = &[
             question: "When is storage full?",
             size_pt: storage::size_pt,
             figure: storage::figure,
+        },
+    ),
+    (
+        |results| results.quotas.is_some(),
+        Chart {
+            name: "quotas",
+            question: "Which of the platform's limits trips first?",
+            size_pt: quotas::size_pt,
+            figure: quotas::figure,
         },
     ),
     (

@@ -9,6 +9,8 @@ use super::{Canvas, Drawn, Frame, Type};
 /// Height of a row: as much as there is, between these; and of the axis with its name.
 const ROW: (f64, f64) = (11.0, 30.0);
 const AXIS: f64 = 24.0;
+/// From this height of a row on there is room for two lines beside it.
+const TWO_LINES: f64 = 16.0;
 /// Share of the width that labels take at most.
 const LABEL: f64 = 0.4;
 /// Room for what is not shown, and for the words at a bar's end.
@@ -18,29 +20,36 @@ const WORDS: f64 = 46.0;
 /// Rows, axis, what is not shown.
 pub fn draw(canvas: &Canvas, frame: Frame, bars: &Bars) -> Drawn {
     let (name, sub) = (Type::plain(size::LABEL, style::INK), Type::plain(size::SMALL, style::SUB));
-    let wide = |row: &BarRow| libm::fmax(name.width(&row.label), sub.width(&row.sub));
+    let foot = if bars.more.is_empty() { 0.0 } else { FOOT };
+    let room = frame.h - 2.0 - AXIS - foot;
+    let step = (room / libm::fmax(bars.rows.len() as f64, 1.0)).clamp(ROW.0, ROW.1);
+    let two_lines = step >= TWO_LINES;
+    let wide = |row: &BarRow| match two_lines {
+        true => libm::fmax(name.width(&row.label), sub.width(&row.sub)),
+        false => name.width(&one_line(row)),
+    };
     let widest = bars.rows.iter().map(wide).fold(30.0, libm::fmax) + 8.0;
     let label = libm::fmin(widest, LABEL * frame.w);
-    let foot = if bars.more.is_empty() { 0.0 } else { FOOT };
     let plot = frame.cut(label, 2.0, WORDS, AXIS + foot);
-    let step = (plot.h / libm::fmax(bars.rows.len() as f64, 1.0)).clamp(ROW.0, ROW.1);
     let plot = Frame { h: step * bars.rows.len() as f64, ..plot };
     axis(canvas, plot, bars)?;
     for (at, row) in bars.rows.iter().enumerate() {
         let line = Frame::new(plot.x, plot.y + at as f64 * step, plot.w, step);
         let middle = line.y + step / 2.0;
-        if step >= 16.0 && !row.sub.is_empty() {
+        if two_lines && !row.sub.is_empty() {
             canvas.left(&name.elide(&row.label, label - 6.0), (frame.x, middle - 4.0), name)?;
             canvas.left(&sub.elide(&row.sub, label - 6.0), (frame.x, middle + 4.4), sub)?;
         } else {
-            let words =
-                if row.sub.is_empty() { row.label.clone() } else { format!("{}, {}", row.label, row.sub) };
-            canvas.left(&name.elide(&words, label - 6.0), (frame.x, middle), name)?;
+            canvas.left(&name.elide(&one_line(row), label - 6.0), (frame.x, middle), name)?;
         }
         bar(canvas, line, bars, row)?;
     }
     marks(canvas, plot, bars)?;
     canvas.left(&sub.elide(&bars.more, frame.w), (frame.x, frame.bottom() - 3.0), sub)
+}
+
+fn one_line(row: &BarRow) -> String {
+    if row.sub.is_empty() { row.label.clone() } else { format!("{}, {}", row.label, row.sub) }
 }
 
 fn axis(canvas: &Canvas, plot: Frame, bars: &Bars) -> Drawn {

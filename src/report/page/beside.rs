@@ -34,12 +34,13 @@ pub struct Card {
 
 /// What there is to say.
 pub fn cards(results: &Results, beside: &Beside) -> Vec<Card> {
-    let Beside { headroom, run_out, worst_failure, cheapest_fix } = beside;
+    let Beside { headroom, run_out, worst_failure, cheapest_fix, best_policy } = beside;
     let all = [
         ("HEADROOM", headroom),
         ("RUNS OUT", run_out),
         ("WORST FAILURE", worst_failure),
         ("CHEAPEST FIX", cheapest_fix),
+        ("BEST WAY BACK", best_policy),
     ];
     let found = all.into_iter().filter_map(|(head, review)| {
         let review = review.as_ref()?;

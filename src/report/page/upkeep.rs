@@ -1,12 +1,18 @@
 //! What a run says of batteries, storage and costs, in a few words each for the page; nothing where nothing was asked.
 
-use super::super::charts::{batteries, cost, storage};
+use super::super::charts::{batteries, cost, quotas, storage};
 use super::super::format;
 use crate::experiment::results::Results;
 
 /// Heads and words.
 pub fn said(results: &Results) -> Vec<(&'static str, String)> {
-    let all = [("BATTERY", battery(results)), ("STORAGE", stored(results)), ("COST", costs(results))];
+    let quota = results.quotas.as_ref().map(quotas::first);
+    let all = [
+        ("QUOTA", quota),
+        ("BATTERY", battery(results)),
+        ("STORAGE", stored(results)),
+        ("COST", costs(results)),
+    ];
     all.into_iter().filter_map(|(head, text)| Some((head, text?))).collect()
 }
 

@@ -273,7 +273,7 @@ fn spent(stretch: &Stretch) -> String {
 fn bars(stretch: &Stretch, own: Color) -> Vec<Bar> {
     let color = match stretch.part {
         "propagation" => PROPAGATION,
-        part if part.starts_with("waiting") || part == "de-duplication" => WAIT,
+        part if part.starts_with("waiting") || matches!(part, "de-duplication" | "aggregation") => WAIT,
         _ => own,
     };
     let bar = |from, to, color| Bar { from, to, color, hollow: false };

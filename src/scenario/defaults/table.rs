@@ -6,9 +6,11 @@ use crate::model::radio::lorawan;
 use crate::model::radio::lorawan::adr;
 use crate::model::radio::lorawan::downlink::{self, DutyCycle};
 use crate::model::{
-    data_plan, energy, gateway, incident, link_trace, live, platform, red, session, station, store, traffic,
+    data_plan, energy, gateway, incident, link_trace, live, platform, red, session, site, station, store,
+    traffic,
 };
 
+const HPA: &str = "Kubernetes, Horizontal Pod Autoscaling: stabilization window";
 const CHOICE: &str = "choice of iotcap";
 const NS3: &str = "ns-3 lorawan 0.3.1";
 const SX1276: &str = "Semtech SX1276/77/78/79 data sheet, table 6";
@@ -154,7 +156,7 @@ pub const DEFAULTS: &[Default] = &[
     row(
         "devices.*.session.protocol",
         || word(session::DEFAULT_PROTOCOL),
-        "RFC 9293, RFC 8446, OASIS MQTT 3.1.1: 3 round trips; `iotcap explain sessions` has the bytes",
+        "RFC 9293, RFC 8446, OASIS MQTT 3.1.1: 3 round trips; docs/sessions.md has the bytes",
         Uses::Always,
     ),
     row(
@@ -232,6 +234,12 @@ pub const DEFAULTS: &[Default] = &[
         Uses::Lorawan,
     ),
     row("gateways.*.forwarding", || "payload alone".into(), "an ideal radio has no frames", Uses::Ideal),
+    row("sites.*.processing.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
+    row("sites.*.processing.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
+    row("sites.*.store.drain", || word(store::DEFAULT_DRAIN), CHOICE, Uses::Always),
+    row("sites.*.store.drop", || word(store::DEFAULT_GIVEN_UP), CHOICE, Uses::Always),
+    row("sites.*.rules.*.envelope.header", || site::DEFAULT_HEADER.to_string(), CHOICE, Uses::Always),
+    row("sites.*.rules.*.summary.header", || site::DEFAULT_HEADER.to_string(), CHOICE, Uses::Always),
     row("gateways.*.processing.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
     row("gateways.*.processing.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
     row(
@@ -317,6 +325,15 @@ pub const DEFAULTS: &[Default] = &[
         "N. T. J. Bailey 1954: whoever is there is taken",
         Uses::Told,
     ),
+    row("platform.*.autoscale.target", || live::DEFAULT_TARGET_SHARE.to_string(), CHOICE, Uses::Told),
+    row(
+        "platform.*.autoscale.delay",
+        || live::DEFAULT_DELAY.to_string(),
+        "a virtual machine's start",
+        Uses::Told,
+    ),
+    row("platform.*.autoscale.every", || live::DEFAULT_EVERY.to_string(), CHOICE, Uses::Told),
+    row("platform.*.autoscale.hold", || live::DEFAULT_HOLD.to_string(), HPA, Uses::Told),
     row("platform.*.outages.jobs", || word(live::DEFAULT_JOBS), CHOICE, Uses::Told),
     row("platform.*.discipline", || "fifo".into(), CHOICE, Uses::Always),
     row("storage.*.capacity", || "unlimited".into(), CHOICE, Uses::Always),

@@ -12,17 +12,8 @@ use crate::units::{BitRate, Money, Span};
 impl Check<'_> {
     pub(super) fn line(&mut self, name: &str, link: &LinkSpec) {
         let at = path(&["links", name]);
-        match (&link.rate, &link.trace) {
-            (None, Some(trace)) if trace.rate.is_some() => {}
-            (None, _) => {
-                let help = "rate: what it sends in a second, such as \"2 Mbit/s\"";
-                self.wrong_key(at.clone(), "`rate` is missing", help);
-            }
-            (Some(_), Some(trace)) if trace.rate.is_some() => {
-                let help = "leave `rate` out";
-                self.wrong_key(below(&at, &["rate"]), "the rate is that of the trace", help);
-            }
-            _ => {}
+        if link.rate.is_some() && link.trace.as_ref().is_some_and(|trace| trace.rate.is_some()) {
+            self.wrong_key(below(&at, &["rate"]), "the rate is that of the trace", "leave `rate` out");
         }
         if let Some(plan) = &link.plan {
             self.plan(&below(&at, &["plan"]), plan);
@@ -141,11 +132,21 @@ impl Check<'_> {
         } else if self.leads_over(backup, name) {
             let message = format!("links.{backup} leads over links.{name}, for which it should stand in");
             self.wrong(at, message, "a backup goes round the link that may be down");
+        } else if self.end_of(backup) != self.end_of(name) {
+            let [one, other] = [self.end_of(backup), self.end_of(name)].map(str::to_string);
+            let message = format!("links.{backup} leads to {one}, links.{name} to {other}");
+            self.wrong(at, message, "a backup leads to the same site, or to the platform as the link does");
         } else if spec.per == Some(Per::Gateway) && link.per != Some(Per::Gateway) {
             let message =
                 format!("links.{backup} is one link for each gateway, links.{name} is shared by all");
             self.wrong(at, message, "write per = \"gateway\" for both, or for neither");
         }
+    }
+
+    /// The site, or "platform", to which the links from one on lead.
+    fn end_of<'b>(&'b self, link: &'b str) -> &'b str {
+        let next = |name: &&'b str| Some(self.scenario.links.get(*name)?.to.as_str());
+        std::iter::successors(Some(link), next).take(self.scenario.links.len() + 1).last().unwrap_or(link)
     }
 
     /// Whether the way from one link on crosses another.

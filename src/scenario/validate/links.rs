@@ -5,11 +5,10 @@ use crate::model::gateway::GatewaySpec;
 use crate::model::link::{LinkSpec, Per};
 use crate::model::live::OutageSpec;
 use crate::scenario::complaint::{Path, below, path};
-use crate::scenario::diagnose::nearest;
 use crate::units::{BitRate, Bound, Count};
 
 /// Where every chain of links ends.
-const PLATFORM: &str = "platform";
+pub(super) const PLATFORM: &str = "platform";
 
 impl Check<'_> {
     pub(super) fn links(&mut self) {
@@ -56,13 +55,7 @@ impl Check<'_> {
         if link.to == PLATFORM {
             return;
         }
-        let names = self.names("links");
-        if !names.contains(&link.to.as_str()) {
-            let near = nearest(&link.to, names.iter().copied().chain([PLATFORM]));
-            let help = near.map_or("a link ends at \"platform\" or at another link".into(), |near| {
-                format!("did you mean `{near}`?")
-            });
-            self.wrong(at, format!("there is no link `{}`", link.to), help);
+        if !self.leads_somewhere(&at, &link.to) {
             return;
         }
         if self.scenario.links.get(&link.to).is_some_and(|next| next.per == Some(Per::Gateway)) {
@@ -78,20 +71,26 @@ impl Check<'_> {
         }
     }
 
-    /// The links from `name` back to `name`, if they do lead back.
-    fn ring(&self, name: &str) -> Option<String> {
+    /// The links and sites from `name` back to `name`, if they do lead back.
+    pub(super) fn ring(&self, name: &str) -> Option<String> {
         let mut way = vec![name];
-        while let Some(link) = self.scenario.links.get(*way.last()?) {
-            if link.to == name {
+        while let Some(to) = self.next_on_the_way(way.last()?) {
+            if to == name {
                 way.push(name);
                 return Some(way.join(" -> "));
             }
-            if way.contains(&link.to.as_str()) {
+            if way.contains(&to) {
                 return None;
             }
-            way.push(&link.to);
+            way.push(to);
         }
         None
+    }
+
+    /// Where a link or a site leads.
+    pub(super) fn next_on_the_way(&self, name: &str) -> Option<&str> {
+        let link = self.scenario.links.get(name).map(|link| link.to.as_str());
+        link.or_else(|| self.scenario.sites.get(name).map(|site| site.to.as_str()))
     }
 
     /// A member of a link per gateway is named by its gateway: `rooftop:7`, or `rooftop` if there is only one.
@@ -132,6 +131,7 @@ impl Check<'_> {
 
     fn unused(&mut self, name: &str) {
         let scenario = self.scenario;
+        let by_sites = scenario.sites.values().any(|site| site.to == name);
         let by_links =
             scenario.links.values().any(|link| link.to == name || link.backup.as_deref() == Some(name));
         let by_gateways = scenario.gateways.values().any(|group| {
@@ -139,7 +139,7 @@ impl Check<'_> {
                 || group.member.values().any(|member| member.link.as_deref() == Some(name))
         });
         let by_rows = scenario.places.values().flatten().any(|row| row.link.as_deref() == Some(name));
-        if !(by_links || by_gateways || by_rows) && self.broken.is_empty() {
+        if !(by_links || by_sites || by_gateways || by_rows) && self.broken.is_empty() {
             self.warn(format!("links.{name} is used by no gateway"));
         }
     }

@@ -16,8 +16,10 @@ mod outages;
 mod place;
 mod processes;
 mod propagation;
+mod quotas;
 mod radio;
 mod sessions;
+mod sites;
 mod stations;
 mod study;
 mod sweep;
@@ -60,8 +62,10 @@ pub(crate) fn validate(scenario: &Scenario, broken: &BTreeSet<String>) -> Found 
     check.devices();
     check.gateways();
     check.links();
+    check.sites();
     check.stations();
     check.ways_on();
+    check.quota();
     check.storage();
     check.costs();
     check.admission();
@@ -107,6 +111,7 @@ impl<'a> Check<'a> {
             "gateways" => scenario.gateways.keys().map(String::as_str).collect(),
             "links" => scenario.links.keys().map(String::as_str).collect(),
             "storage" => scenario.storage.keys().map(String::as_str).collect(),
+            "sites" => scenario.sites.keys().map(String::as_str).collect(),
             _ => Vec::new(),
         };
         let broken = self.broken;

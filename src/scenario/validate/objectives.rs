@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::model::link::Per;
+use crate::scenario::class::ClassSpec;
 use crate::scenario::complaint::{below, path};
 use crate::scenario::diagnose::{nearest, suggest};
 use crate::scenario::objective::{Limit, ObjectiveSpec, Side};
@@ -29,6 +30,8 @@ fn limits(spec: &ObjectiveSpec) -> Vec<Given> {
         given("devices_below_90", &spec.devices_below_90, AtMost, true),
         given("devices_below_98", &spec.devices_below_98, AtMost, true),
         given("acknowledged", &spec.acknowledged, AtLeast, true),
+        given("reconnect_p95", &spec.reconnect_p95, AtMost, true),
+        given("reconnect_p99", &spec.reconnect_p99, AtMost, true),
         given("utilisation_mean", &spec.utilisation_mean, AtMost, false),
         given("utilisation_busy_hour", &spec.utilisation_busy_hour, AtMost, false),
         given("utilisation_p95", &spec.utilisation_p95, AtMost, false),
@@ -77,7 +80,7 @@ impl Check<'_> {
             let help = if limit.of_class {
                 "delivery, latency, devices_below and acknowledged are asked of a class: of = \"devices.NAME\""
             } else {
-                "utilisation and waiting are asked of gateways.NAME, processing.NAME, links.NAME or platform.STAGE"
+                "utilisation and waiting are asked of gateways.NAME, processing.NAME, links.NAME, sites.NAME or platform.STAGE"
             };
             self.wrong_key(at.to_vec(), message, help);
         } else if limit.side != limit.good {
@@ -89,9 +92,15 @@ impl Check<'_> {
             );
         } else if limit.key == "acknowledged" {
             let class = of.strip_prefix("devices.").and_then(|name| self.scenario.devices.get(name));
-            if class.is_some_and(|class| class.confirmed != Some(true)) {
+            let qos = |class: &ClassSpec| class.session.as_ref().and_then(|session| session.qos);
+            let answered = |class: &ClassSpec| class.confirmed == Some(true) || qos(class) == Some(1);
+            if class.is_some_and(|class| !answered(class)) {
                 let message = format!("`{of}` sends unconfirmed messages: none is acknowledged");
-                self.wrong_key(at.to_vec(), message, "give the class `confirmed = true`");
+                self.wrong_key(
+                    at.to_vec(),
+                    message,
+                    "give the class `confirmed = true` (LoRaWAN), or a session with `qos = 1`",
+                );
             }
         }
     }
@@ -113,6 +122,8 @@ impl Check<'_> {
             "gateways" => self.gateway_target(at, rest, "gateways."),
             "processing" => self.processing_target(at, rest),
             "links" => self.link_target(at, rest),
+            "sites" => self.between_target(at, "sites", rest),
+            "store" => self.between_target(at, "store", rest),
             "platform" => {
                 self.stage(at, rest);
                 Some(false)
@@ -163,6 +174,22 @@ impl Check<'_> {
         }
         let message = format!("gateways.{group} has no `processing`: there is no station to ask");
         self.wrong(at, message, format!("give it one, or ask gateways.{rest}"));
+        Some(false)
+    }
+
+    /// A site, or the store at a site or in gateways, as a whole or one member.
+    fn between_target(&mut self, at: Vec<String>, kind: &str, rest: &str) -> Option<bool> {
+        let name = rest.split(['@', ':']).next().unwrap_or(rest);
+        let scenario = self.scenario;
+        let stores =
+            scenario.gateways.iter().filter(|(_, group)| group.store.is_some()).map(|(name, _)| name);
+        let of_sites = scenario.sites.iter().filter(|(_, site)| kind == "sites" || site.store.is_some());
+        let stores = stores.filter(|_| kind == "store");
+        let known: Vec<&str> = stores.chain(of_sites.map(|(name, _)| name)).map(String::as_str).collect();
+        if !known.contains(&name) {
+            let help = suggest(name, &known, if kind == "store" { "stores" } else { "sites" });
+            self.wrong(at, format!("there is no {kind} `{name}`").replace("sites", "site"), help);
+        }
         Some(false)
     }
 

@@ -2,10 +2,12 @@
 
 use super::Check;
 use crate::model::live::Discipline;
-use crate::model::station::DEFAULT_SERVERS;
+use crate::model::platform::{END, GATE, STAGES};
+use crate::model::station::{DEFAULT_SERVERS, StationSpec};
+use crate::scenario::assemble::name_complaint;
 use crate::scenario::complaint::{below, path};
 use crate::scenario::values::{disciplines, stations};
-use crate::units::Bound;
+use crate::units::{Bound, Span};
 
 /// Weights that a class may have.
 const WEIGHTS: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
@@ -21,6 +23,7 @@ impl Check<'_> {
             self.distribution(&below(&at, &["service"]), &station.service);
             self.buckets_of_station(&at, station);
             self.batch(&at, station);
+            self.autoscale(&at, station);
             if station.discipline == Some(Discipline::PreemptivePriority) && servers != 1 {
                 let message = format!("preemptive priority needs one server, not {servers}");
                 let help = "leave `servers` out, or serve by \"priority\", which interrupts nobody";
@@ -31,8 +34,65 @@ impl Check<'_> {
                 self.servers_of_outages(&at, station);
             }
         }
+        self.stage_names();
         self.weights();
         self.without_a_discipline();
+    }
+
+    /// Elements are called by the names of their stages.
+    fn stage_names(&mut self) {
+        let taken = [STAGES[0], STAGES[1], STAGES[2], GATE, END, "deduplication", "stages"];
+        for name in self.scenario.platform.iter().flat_map(|platform| platform.stages.keys()) {
+            let at = path(&["platform", "stages", name]);
+            if taken.contains(&name.as_str()) {
+                let help = if STAGES.contains(&name.as_str()) { "write it as `platform.{name}`" } else { "" };
+                let help = help.replace("{name}", name);
+                self.wrong_key(at.clone(), format!("a further stage cannot be called `{name}`"), help);
+            }
+            if let Some(complaint) = name_complaint(name, &at) {
+                self.found.complaints.push(complaint);
+            }
+        }
+    }
+
+    /// Servers come and go one by one at a station with one queue of jobs that are never shared.
+    fn autoscale(&mut self, at: &[String], station: &StationSpec) {
+        let Some(scaling) = &station.autoscale else { return };
+        let at = below(at, &["autoscale"]);
+        let most = station.servers.unwrap_or(DEFAULT_SERVERS).0;
+        self.within(
+            below(&at, &["min"]),
+            scaling.min.0 as f64,
+            1.0,
+            most as f64,
+            &format!("1 to {most}, its `servers`"),
+        );
+        if let Some(target) = scaling.target {
+            self.within(below(&at, &["target"]), target.0, 0.01, 1.0, "1 % to 100 %");
+        }
+        if scaling.every.is_some_and(|every| every < Span::from_millis(100)) {
+            self.wrong(below(&at, &["every"]), "this often nobody decides", "it must be 100 ms or more");
+        }
+        let shared =
+            matches!(station.discipline, Some(Discipline::ProcessorSharing | Discipline::PreemptivePriority));
+        if shared || station.batch.is_some() {
+            let help = "serve by \"fifo\", \"priority\" or \"weighted-fair\"";
+            self.wrong_key(
+                at.clone(),
+                "servers do not come and go under this discipline, nor by batches",
+                help,
+            );
+        }
+        if station.outages.as_ref().is_some_and(|outages| outages.servers.is_some()) {
+            self.wrong_key(
+                at.clone(),
+                "single servers do not fail where others come and go",
+                "leave `outages.servers` out",
+            );
+        }
+        if station.shaper.is_some() {
+            self.wrong_key(at, "servers do not come and go behind a shaper", "leave `shaper` out");
+        }
     }
 
     fn weights(&mut self) {

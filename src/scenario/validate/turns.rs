@@ -20,6 +20,7 @@ impl Check<'_> {
         for (at, station) in stations(self.scenario) {
             let before = self.found.complaints.len();
             self.again(&at, station);
+            self.straight_on(&at, station);
             self.stages_named(&at, station);
             self.whole(&at, station);
             if at[0] == "gateways" && !station.onward.is_empty() {
@@ -29,6 +30,17 @@ impl Check<'_> {
         }
         if sound {
             self.endless();
+        }
+    }
+
+    /// Copies count their visits of the first stages alone.
+    fn straight_on(&mut self, at: &[String], station: &StationSpec) {
+        let turning = [("again", station.again.is_some()), ("onward", !station.onward.is_empty())];
+        for (key, _) in
+            turning.into_iter().filter(|(_, is)| *is && at.get(1).is_some_and(|key| key == "stages"))
+        {
+            let help = format!("`{key}` goes with {}", STAGES.join(", "));
+            self.wrong_key(below(at, &[key]), "jobs go straight on from a further stage", help);
         }
     }
 
@@ -47,6 +59,7 @@ impl Check<'_> {
             .iter()
             .flat_map(|platform| platform.stages())
             .map(|(name, _)| name)
+            .filter(|name| STAGES.contains(name))
             .collect();
         for (stage, share) in &station.onward {
             let at = below(at, &["onward", stage]);

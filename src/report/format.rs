@@ -143,10 +143,11 @@ pub enum Quantity {
 impl Quantity {
     /// Of a metric's name.
     pub fn of(metric: &str) -> Quantity {
-        let begins = |words: [&str; 2]| words.iter().any(|word| metric.starts_with(word));
+        let begins = |words: &[&str]| words.iter().any(|word| metric.starts_with(word));
         match () {
-            () if begins(["latency", "waiting"]) => Quantity::Time,
-            () if begins(["utilisation", "offered_load"]) => Quantity::Load,
+            () if metric == "waiting_share" => Quantity::Share,
+            () if begins(&["latency", "waiting", "reconnect"]) => Quantity::Time,
+            () if begins(&["utilisation", "offered_load"]) => Quantity::Load,
             () => Quantity::Share,
         }
     }
@@ -240,6 +241,8 @@ pub fn metric(name: &str) -> String {
         ("latency p50", _) => "half arrive within".to_string(),
         ("latency p95", _) => format!("95{GAP}% arrive within"),
         ("latency p99", _) => format!("99{GAP}% arrive within"),
+        ("reconnect p95", _) => format!("95{GAP}% are back within"),
+        ("reconnect p99", _) => format!("99{GAP}% are back within"),
         ("latency p999", _) => format!("99.9{GAP}% arrive within"),
         (_, Some(share)) => format!("devices below {share}{GAP}%"),
         _ => words,

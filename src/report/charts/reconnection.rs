@@ -63,7 +63,7 @@ fn connected(results: &Results, legend: &mut Vec<Key>) -> Panel {
     }
     layers.extend(moments(results, legend));
     let y = Axis { to: 100.0, ..axes::from_zero_in("connected, %", 100.0, 1.0, 4) };
-    panel("devices with a session", 1.0, results, y, layers)
+    panel("devices with a session, %", 1.0, results, y, layers)
 }
 
 /// "full jitter, 2.1 attempts each".
@@ -133,7 +133,13 @@ fn attempts(results: &Results, legend: &mut Vec<Key>) -> Panel {
             top = libm::fmax(top, libm::fmin(rate, 2.0 * top));
         }
     }
-    panel("attempts to connect", 1.0, results, axes::from_zero_in("attempts/s", top, 1.0, 4), layers)
+    panel(
+        "attempts to connect, a second",
+        1.0,
+        results,
+        axes::from_zero_in("attempts/s", top, 1.0, 4),
+        layers,
+    )
 }
 
 fn asking(results: &Results) -> Panel {

@@ -201,7 +201,6 @@ impl<R: Recorder> Run<'_, R> {
         let open = &mut self.messages[slot];
         open.copies -= 1;
         if open.copies == 0 {
-            open.lost_at = open.lost_at.max(self.now);
             self.lose_if_last(slot);
             self.release(slot);
         }
@@ -215,7 +214,8 @@ impl<R: Recorder> Run<'_, R> {
             && (!open.folded || open.errand.is_acknowledged())
             && let Some(fate) = open.furthest
         {
-            self.lose(slot, fate, open.lost_at);
+            // a device that might have sent it again knows only now that it is lost
+            self.lose(slot, fate, open.lost_at.max(self.now));
         }
     }
 

@@ -106,6 +106,8 @@ impl<R: Recorder> Run<'_, R> {
         let furthest = heard.iter().enumerate().max_by_key(|(at, one)| (one.lost, Reverse(*at)));
         let beyond = if network.gateways.is_empty() { Cause::GatewayDown } else { Cause::OutOfRange };
         let (cause, element) = match furthest {
+            // no gateway's doing
+            Some((_, Heard { lost: Some(Cause::DeviceDown), .. })) => (Cause::DeviceDown, network.element),
             Some((_, one)) => (one.lost.unwrap_or(beyond), self.doors[radio][one.gateway as usize].element),
             None => (beyond, network.element),
         };

@@ -2,18 +2,16 @@
 //! down is fed by one link or by the platform alone, so everything on it is foretold; answers are nobody's
 //! messages, but they load every link and gateway that they use (DEFINITIONS D1).
 
-use std::cmp::Reverse;
-
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
 use crate::engine::message::Fate;
 use crate::engine::recorder::Recorder;
 use crate::model::cause::Cause;
 use crate::model::link::{Link, Passage};
-use crate::model::radio::{Access, Downlink, Frame, Heard, Next, Owner};
+use crate::model::radio::{Access, Downlink, Frame, Heard, Next, Owner, furthest};
 use crate::network::ids::{ClassId, ElementId};
 use crate::network::{Network, ServerPlan, down};
-use crate::units::Time;
+use crate::units::{Span, Time};
 
 /// What is under way downwards.
 #[derive(Debug)]
@@ -38,7 +36,7 @@ struct Answer {
 impl Down {
     /// Idle links; none if no class asks for answers.
     pub fn new(network: &Network) -> Option<Box<Down>> {
-        if !network.classes.iter().any(|class| class.is_answered) {
+        if !network.classes.iter().any(|class| class.is_answered()) {
             return None;
         }
         let path = |gateway| down::path(gateway, &network.hops, &network.servers);
@@ -74,10 +72,10 @@ impl Down {
     }
 }
 
-fn delay(plan: &ServerPlan) -> crate::units::Span {
+fn delay(plan: &ServerPlan) -> Span {
     match plan {
         ServerPlan::Link { delay, .. } => *delay,
-        _ => crate::units::Span::ZERO,
+        _ => Span::ZERO,
     }
 }
 
@@ -92,7 +90,7 @@ impl<R: Recorder> Run<'_, R> {
             let open = &mut self.messages[slot];
             open.furthest = open.furthest.max(Some(fate));
             open.lost_at = open.lost_at.max(self.now);
-        } else if self.network.classes[class].is_answered
+        } else if self.network.classes[class].is_answered()
             && let Some(down) = &mut self.down
         {
             down.expect(slot, heard);
@@ -103,12 +101,11 @@ impl<R: Recorder> Run<'_, R> {
     fn fate_on_radio(&self, slot: u32, attempt: u8, heard: &[Heard]) -> Fate {
         let radio = self.radio_of(slot);
         let network = &self.network.radios[radio];
-        let furthest = heard.iter().enumerate().max_by_key(|(at, one)| (one.lost, Reverse(*at)));
         let beyond = if network.gateways.is_empty() { Cause::GatewayDown } else { Cause::OutOfRange };
-        let (cause, element) = match furthest {
+        let (cause, element) = match furthest(heard) {
             // no gateway's doing
-            Some((_, Heard { lost: Some(Cause::DeviceDown), .. })) => (Cause::DeviceDown, network.element),
-            Some((_, one)) => (one.lost.unwrap_or(beyond), self.doors[radio][one.gateway as usize].element),
+            Some(Heard { lost: Some(Cause::DeviceDown), .. }) => (Cause::DeviceDown, network.element),
+            Some(one) => (one.lost.unwrap_or(beyond), self.doors[radio][one.gateway as usize].element),
             None => (beyond, network.element),
         };
         Fate::on_radio(attempt, cause, element)
@@ -120,7 +117,7 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn ask_for_answer(&mut self, slot: u32, attempt: u8, at: Time) {
         let window = self.network.fold.as_ref().map_or_else(Default::default, |fold| fold.window);
         let open = &self.messages[slot];
-        let is_answered = self.network.classes[open.message.class.index()].is_answered;
+        let is_answered = self.network.classes[open.message.class.index()].is_answered();
         let Some(down) = self.down.as_mut().filter(|_| is_answered && attempt == open.attempts) else {
             return;
         };

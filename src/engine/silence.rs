@@ -2,13 +2,11 @@
 //! take over where they hear. It knows frames by begin and end alone, so it serves every technology; a demodulator of a
 //! frame that lasts beyond the repair counts as taken until the frame ends.
 
-use std::cmp::Reverse;
-
 use super::power;
 use super::state::downs;
 use crate::model::cause::Cause;
 use crate::model::live::merged;
-use crate::model::radio::{Heard, Loss, Next};
+use crate::model::radio::{Heard, Loss, Next, furthest};
 use crate::network::Network;
 use crate::network::ids::ElementId;
 use crate::network::layout::Layout;
@@ -64,8 +62,8 @@ impl Silence {
             return next;
         }
         // the gateway where it got furthest; of several the first, which is the strongest
-        let furthest = heard.iter().enumerate().max_by_key(|(at, one)| (one.lost, Reverse(*at)));
-        let loss = furthest.and_then(|(_, one)| Some(Loss { cause: one.lost?, gateway: Some(one.gateway) }));
+        let loss =
+            furthest(heard).and_then(|one| Some(Loss { cause: one.lost?, gateway: Some(one.gateway) }));
         match (next, loss) {
             (Next::Done | Next::Lost(_), Some(loss)) => Next::Lost(loss),
             _ => next,

@@ -97,7 +97,6 @@ fn class(name: &str, first: u32, count: u32, foreign: bool) -> Class {
         taken_from: None,
         confirmed: false,
         adr: false,
-        is_answered: false,
         listens: false,
         traffic: None,
         session: None,

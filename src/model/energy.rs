@@ -51,10 +51,6 @@ pub const DEFAULT_SHELF_LIFE: Years = Years(15.0);
 pub const DEFAULT_RX: Current = Current(10.8e-3);
 /// Sleep, if left out: SX1276 data sheet, table 6, idle mode with the RC oscillator running.
 pub const DEFAULT_SLEEP: Current = Current(1.5e-6);
-/// Receive windows after an uplink of class A (LoRaWAN TS001-1.0.4, clause 3.3).
-pub const WINDOWS: u64 = 2;
-/// Symbols for which a device listens in each when nothing comes: the preamble's, after which it would know.
-pub const WINDOW_SYMBOLS: u64 = 8;
 
 /// Seconds in a year of 365.25 days.
 pub const YEAR_S: f64 = 365.25 * 86_400.0;

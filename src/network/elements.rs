@@ -181,7 +181,6 @@ fn classes(scenario: &Scenario, clock: &Clock) -> Vec<Class> {
             taken_from: None,
             confirmed: spec.confirmed.unwrap_or(false),
             adr: spec.adr.unwrap_or(false),
-            is_answered: spec.confirmed.unwrap_or(false) || spec.adr.unwrap_or(false),
             listens: radios::repeats(spec).is_some(),
             traffic: spec.message.as_ref().map(|message| Traffic::new(message, count, clock)),
             session: spec.session.as_ref().map(Session::from),

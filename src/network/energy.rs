@@ -1,9 +1,10 @@
 //! Batteries of classes, and how long their devices listen; by what the file says, nothing of it drawn.
 
 use super::{Class, Network, RadioPlan};
-use crate::model::energy::{Battery, WINDOW_SYMBOLS, WINDOWS};
+use crate::model::energy::Battery;
 use crate::model::radio::RadioSpec;
 use crate::model::radio::lorawan::airtime::{Bandwidth, Modulation};
+use crate::model::radio::lorawan::downlink::{WINDOW_SYMBOLS, WINDOWS};
 use crate::model::radio::lorawan::{DEFAULT_CODING_RATE, DEFAULT_TX_POWER};
 use crate::units::Span;
 
@@ -20,7 +21,7 @@ pub fn listening(network: &Network, class: &Class, data_rate: u8) -> Span {
     match network.radios.get(class.radio as usize).map(|radio| &radio.plan) {
         Some(RadioPlan::Lorawan(_)) if data_rate > 0 => {
             let symbol = Modulation::uplink(data_rate, Bandwidth::Khz125, DEFAULT_CODING_RATE).symbol();
-            Span(WINDOWS * WINDOW_SYMBOLS * symbol.0)
+            Span(u64::from(WINDOWS) * WINDOW_SYMBOLS * symbol.0)
         }
         _ => Span::ZERO,
     }

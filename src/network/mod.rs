@@ -135,14 +135,19 @@ pub struct Class {
     pub confirmed: bool,
     /// The network adapts how its devices send.
     pub adr: bool,
-    /// Its messages may be answered.
-    pub is_answered: bool,
     /// Its devices listen when they have sent, and may send again.
     pub listens: bool,
     /// When its devices speak; `None` for coverage only.
     pub traffic: Option<Traffic>,
     /// The connection its devices keep.
     pub session: Option<Session>,
+}
+
+impl Class {
+    /// Whether its messages may be answered.
+    pub fn is_answered(&self) -> bool {
+        self.confirmed || self.adr
+    }
 }
 
 /// A radio: its technology's plan, and where its time goes.

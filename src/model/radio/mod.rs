@@ -140,6 +140,12 @@ pub struct Heard {
     pub held: bool,
 }
 
+/// The gateway at which a frame that none passed on got furthest; of several the first, which is the strongest.
+pub fn furthest(heard: &[Heard]) -> Option<&Heard> {
+    let by_test = |(at, one): &(usize, &Heard)| (one.lost, std::cmp::Reverse(*at));
+    heard.iter().enumerate().max_by_key(by_test).map(|(_, one)| one)
+}
+
 /// The contract of every access technology.
 pub trait Access {
     /// A device has a message to send. A step that says `heard` adds every gateway that could hear the frame to

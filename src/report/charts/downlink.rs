@@ -33,7 +33,7 @@ pub fn figure(results: &Results) -> Figure {
             Mark::Fill(style::CARRIED),
             "used by downlinks, mean over the window (line: 95\u{a0}% interval)",
         ),
-        Key::new(Mark::Fill(style::state(Verdict::AtRisk, false).1), "the same, above what one plans for"),
+        Key::new(Mark::Fill(above_plan()), "the same, above what one plans for"),
         Key::new(Mark::Note, format!("dotted: plan below {}; solid: the law", format::share(PLANNING_SHARE))),
     ];
     let marks = [Some(PLANNING_SHARE), Some(1.0)];
@@ -43,6 +43,10 @@ pub fn figure(results: &Results) -> Figure {
         legend,
         body: Body::Bars(Bars { axis, marks, rows, more }),
     }
+}
+
+fn above_plan() -> style::Color {
+    style::state(Verdict::AtRisk, false).1
 }
 
 /// Whether there is anything to show.
@@ -62,11 +66,7 @@ fn row((name, band): (&str, &DutyBand)) -> BarRow {
         value: share(band),
         ci: band.share_of_limit.ci,
         text: format::share(share(band)),
-        color: if share(band) > PLANNING_SHARE {
-            style::state(Verdict::AtRisk, false).1
-        } else {
-            style::CARRIED
-        },
+        color: if share(band) > PLANNING_SHARE { above_plan() } else { style::CARRIED },
     }
 }
 
@@ -91,5 +91,5 @@ fn without(results: &Results) -> Figure {
     } else {
         "no class is answered by its gateways"
     };
-    Figure { title: TITLE.into(), subtitle: String::new(), legend: vec![], body: Body::Empty(why.into()) }
+    Figure::empty(TITLE, why)
 }

@@ -29,12 +29,7 @@ pub fn figure(results: &Results) -> Figure {
         } else {
             "no class keeps a session"
         };
-        return Figure {
-            title: TITLE.into(),
-            subtitle: String::new(),
-            legend: vec![],
-            body: Body::Empty(why.into()),
-        };
+        return Figure::empty(TITLE, why);
     }
     let mut legend = Vec::new();
     let panels = vec![connected(results, &mut legend), attempts(results, &mut legend), asking(results)];

@@ -2,9 +2,7 @@
 
 use super::super::figure::{BarRow, Bars, Dash, Stroke};
 use super::super::style::{self, size};
-use super::panel::every;
-use super::tornado::LIMIT;
-use super::{Canvas, Drawn, Frame, Type};
+use super::{Canvas, Drawn, Frame, Type, tornado};
 
 /// Height of a row: as much as there is, between these; and of the axis with its name.
 const ROW: (f64, f64) = (11.0, 30.0);
@@ -32,7 +30,7 @@ pub fn draw(canvas: &Canvas, frame: Frame, bars: &Bars) -> Drawn {
     let label = libm::fmin(widest, LABEL * frame.w);
     let plot = frame.cut(label, 2.0, WORDS, AXIS + foot);
     let plot = Frame { h: step * bars.rows.len() as f64, ..plot };
-    axis(canvas, plot, bars)?;
+    tornado::axis(canvas, plot, &bars.axis)?;
     for (at, row) in bars.rows.iter().enumerate() {
         let line = Frame::new(plot.x, plot.y + at as f64 * step, plot.w, step);
         let middle = line.y + step / 2.0;
@@ -44,35 +42,14 @@ pub fn draw(canvas: &Canvas, frame: Frame, bars: &Bars) -> Drawn {
         }
         bar(canvas, line, bars, row)?;
     }
-    marks(canvas, plot, bars)?;
+    for (mark, dash) in bars.marks.into_iter().zip([Dash::Dotted, Dash::Solid]) {
+        tornado::limit(canvas, plot, &bars.axis, mark, dash)?;
+    }
     canvas.left(&sub.elide(&bars.more, frame.w), (frame.x, frame.bottom() - 3.0), sub)
 }
 
 fn one_line(row: &BarRow) -> String {
     if row.sub.is_empty() { row.label.clone() } else { format!("{}, {}", row.label, row.sub) }
-}
-
-fn axis(canvas: &Canvas, plot: Frame, bars: &Bars) -> Drawn {
-    let set = Type::plain(size::SMALL, style::SUB);
-    let (axis, every) = (&bars.axis, every(&bars.axis, plot.w, set));
-    for (n, tick) in axis.ticks.iter().enumerate() {
-        let x = plot.x + axis.place(tick.at) * plot.w;
-        let stroke = Stroke { color: style::GRID, width: 0.5, dash: Dash::Solid };
-        canvas.path(&[(x, plot.y), (x, plot.bottom() + 1.5)], stroke)?;
-        if n % every == 0 {
-            canvas.center(&tick.label, (x, plot.bottom() + 6.0), set)?;
-        }
-    }
-    canvas.center(&axis.label, (plot.x + plot.w / 2.0, plot.bottom() + 15.5), set)
-}
-
-fn marks(canvas: &Canvas, plot: Frame, bars: &Bars) -> Drawn {
-    for (mark, dash) in bars.marks.into_iter().zip([Dash::Dotted, Dash::Solid]) {
-        let Some(at) = mark.filter(|at| (bars.axis.from..=bars.axis.to).contains(at)) else { continue };
-        let x = plot.x + bars.axis.place(at) * plot.w;
-        canvas.path(&[(x, plot.y), (x, plot.bottom())], Stroke { color: LIMIT, width: 1.0, dash })?;
-    }
-    Ok(())
 }
 
 fn bar(canvas: &Canvas, line: Frame, bars: &Bars, row: &BarRow) -> Drawn {

@@ -1,7 +1,7 @@
 //! Bars from the answer to where each end of an assumption moves it: dark the low end, light the high one, pale both where
 //! luck alone would do; thin lines are intervals of the change.
 
-use super::super::figure::{Dash, Stroke, Tornado, TornadoEnd, TornadoRow};
+use super::super::figure::{Axis, Dash, Stroke, Tornado, TornadoEnd, TornadoRow};
 use super::super::style::{self, Color, size};
 use super::panel::every;
 use super::{Canvas, Drawn, Frame, Type};
@@ -31,7 +31,8 @@ pub fn draw(canvas: &Canvas, frame: Frame, tornado: &Tornado) -> Drawn {
     let plot = frame.cut(label, 2.0, 12.0, AXIS + foot);
     let step = (plot.h / libm::fmax(tornado.rows.len() as f64, 1.0)).clamp(ROW.0, ROW.1);
     let plot = Frame { h: step * tornado.rows.len() as f64, ..plot };
-    axis(canvas, plot, tornado)?;
+    axis(canvas, plot, &tornado.axis)?;
+    limit(canvas, plot, &tornado.axis, tornado.limit, Dash::Dotted)?;
     for (at, row) in tornado.rows.iter().enumerate() {
         let line = Frame::new(plot.x, plot.y + at as f64 * step, plot.w, step);
         let middle = line.y + step / 2.0;
@@ -46,9 +47,10 @@ pub fn draw(canvas: &Canvas, frame: Frame, tornado: &Tornado) -> Drawn {
     canvas.left(&sub.elide(&tornado.more, frame.w), (frame.x, frame.bottom() - 3.0), sub)
 }
 
-fn axis(canvas: &Canvas, plot: Frame, tornado: &Tornado) -> Drawn {
+/// The axis below bars: its ticks up through them, and its name.
+pub(super) fn axis(canvas: &Canvas, plot: Frame, axis: &Axis) -> Drawn {
     let set = Type::plain(size::SMALL, style::SUB);
-    let (axis, every) = (&tornado.axis, every(&tornado.axis, plot.w, set));
+    let every = every(axis, plot.w, set);
     for (n, tick) in axis.ticks.iter().enumerate() {
         let x = plot.x + axis.place(tick.at) * plot.w;
         let stroke = Stroke { color: style::GRID, width: 0.5, dash: Dash::Solid };
@@ -57,12 +59,14 @@ fn axis(canvas: &Canvas, plot: Frame, tornado: &Tornado) -> Drawn {
             canvas.center(&tick.label, (x, plot.bottom() + 6.0), set)?;
         }
     }
-    if let Some(limit) = tornado.limit.filter(|limit| (axis.from..=axis.to).contains(limit)) {
-        let x = plot.x + axis.place(limit) * plot.w;
-        let stroke = Stroke { color: LIMIT, width: 1.0, dash: Dash::Dotted };
-        canvas.path(&[(x, plot.y), (x, plot.bottom())], stroke)?;
-    }
     canvas.center(&axis.label, (plot.x + plot.w / 2.0, plot.bottom() + 15.5), set)
+}
+
+/// A limit as an upright line, where the axis reaches it.
+pub(super) fn limit(canvas: &Canvas, plot: Frame, axis: &Axis, at: Option<f64>, dash: Dash) -> Drawn {
+    let Some(at) = at.filter(|at| (axis.from..=axis.to).contains(at)) else { return Ok(()) };
+    let x = plot.x + axis.place(at) * plot.w;
+    canvas.path(&[(x, plot.y), (x, plot.bottom())], Stroke { color: LIMIT, width: 1.0, dash })
 }
 
 fn bar(canvas: &Canvas, line: Frame, tornado: &Tornado, row: &TornadoRow) -> Drawn {

@@ -56,10 +56,7 @@ impl<'a> Medium<'a> {
             air: Air::new(plan, reach, luck(Purpose::Fading)),
             flights: Vec::new(),
             timers: Timers::new(plan),
-            exchanges: {
-                let listens = plan.classes.iter().any(|class| class.repeats.is_some());
-                vec![Exchange::IDLE; if listens { plan.timers as usize } else { 0 }]
-            },
+            exchanges: vec![Exchange::IDLE; if plan.anybody_listens() { plan.timers as usize } else { 0 }],
             adapted: {
                 let adapts = plan.classes.iter().filter_map(|class| class.repeats).any(|repeats| repeats.adr);
                 vec![adr::Device::new(0); if adapts { plan.timers as usize } else { 0 }]
@@ -126,7 +123,7 @@ impl<'a> Medium<'a> {
         let sub_band = channels[channel].sub_band;
         let step = self.transmit(now, frame, channel as u8, setting);
         self.timers.sent(timer, sub_band, now, step.on_air.unwrap_or_default());
-        if !self.exchanges.is_empty() && self.plan.classes[frame.class as usize].repeats.is_some() {
+        if self.listens(&frame) {
             self.flights[frame.message as usize].phase = Phase::Attended;
             self.count_for_adr(&frame);
         }
@@ -146,7 +143,7 @@ impl<'a> Medium<'a> {
 impl Access for Medium<'_> {
     #[inline]
     fn send(&mut self, now: Time, frame: Frame, _heard: &mut Vec<Heard>) -> Step {
-        if !self.exchanges.is_empty() && self.plan.classes[frame.class as usize].repeats.is_some() {
+        if self.listens(&frame) {
             return self.begin_exchange(now, frame);
         }
         let sf = self.reach.row(frame.device).data_rate;
@@ -168,7 +165,7 @@ impl Access for Medium<'_> {
             Phase::Listening => self.close_windows(now, message),
             Phase::Waiting => {
                 let (frame, setting) = (flight.frame, Setting { sf: flight.sf, down: flight.down });
-                self.timers.release(self.plan.classes[frame.class as usize].first_timer + frame.index);
+                self.timers.release(self.timer(&frame));
                 if self.exchanges.is_empty() {
                     return self.attempt(now, frame, setting);
                 }
@@ -209,12 +206,11 @@ impl Access for Medium<'_> {
         }
         let waits = std::mem::replace(&mut flight.phase, Phase::Away) == Phase::Waiting;
         let frame = flight.frame;
-        let class = self.plan.classes[frame.class as usize];
-        let timer = class.first_timer + frame.index;
+        let timer = self.timer(&frame);
         if waits {
             self.timers.release(timer);
         }
-        if class.repeats.is_some() && !self.exchanges.is_empty() {
+        if self.listens(&frame) {
             self.end_exchange(timer, message);
         }
         true

@@ -172,6 +172,11 @@ impl Plan {
         })
     }
 
+    /// Whether the devices of any class listen when they have sent.
+    pub fn anybody_listens(&self) -> bool {
+        self.classes.iter().any(|class| class.repeats.is_some())
+    }
+
     /// The longest time from a frame's start until its device may surely send again.
     pub fn longest_silence(&self, payload: u32) -> Span {
         let one_in = self.one_in.iter().copied().max().unwrap_or(1).max(1);

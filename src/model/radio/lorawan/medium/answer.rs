@@ -31,9 +31,8 @@ pub(super) struct Answer {
 /// A transmitter for each gateway; none where nobody listens.
 pub(super) fn transmitters(plan: &Plan) -> Vec<Transmitter<Answer>> {
     let down = &plan.downlink;
-    let talks = plan.classes.iter().any(|class| class.repeats.is_some());
     let of = |_: &u32| Transmitter::new(down.duty_cycle, &down.one_in);
-    if talks { plan.demodulators.iter().map(of).collect() } else { Vec::new() }
+    if plan.anybody_listens() { plan.demodulators.iter().map(of).collect() } else { Vec::new() }
 }
 
 impl Medium<'_> {

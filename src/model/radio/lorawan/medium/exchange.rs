@@ -139,6 +139,13 @@ impl Medium<'_> {
         opens + least + Span(((most.0 - least.0) as f64 * share) as u64)
     }
 
+    /// Whether a device listens when it has sent.
+    #[inline]
+    pub(super) fn listens(&self, frame: &Frame) -> bool {
+        !self.exchanges.is_empty() && self.plan.classes[frame.class as usize].repeats.is_some()
+    }
+
+    #[inline]
     pub(super) fn timer(&self, frame: &Frame) -> u32 {
         self.plan.classes[frame.class as usize].first_timer + frame.index
     }

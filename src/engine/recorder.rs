@@ -159,6 +159,8 @@ pub enum Deed {
     Fails(Option<Cause>),
     /// Its session broke.
     Breaks,
+    /// The platform accepts its join, and a gateway sends it; or none can in time.
+    Accepted(bool),
 }
 
 /// What the engine tells. Every method has a cheap default so that a bench can listen to nothing.

@@ -6,6 +6,7 @@ use super::incidents;
 use super::{Class, ElementKind, Gateway, RadioNetwork, RadioPlan};
 use crate::chance::Key;
 use crate::model::gateway::{DEFAULT_DEMODULATORS, GatewaySpec};
+use crate::model::radio::lorawan::join::{ACCEPT_BYTES, ACCEPT_WITH_LIST_BYTES};
 use crate::model::radio::lorawan::plan::{ClassPlan, Plan, REACH_MARGIN_DB, Repeats};
 use crate::model::radio::lorawan::{
     DEFAULT_CONFIRMED_TRANSMISSIONS, DEFAULT_TRANSMISSIONS, DEFAULT_TX_POWER,
@@ -82,7 +83,7 @@ pub fn repeats(spec: &ClassSpec) -> Option<Repeats> {
     let transmissions = spec.transmissions.unwrap_or(default).0.min(u8::MAX.into()) as u8;
     let tx_power_dbm = spec.tx_power.unwrap_or(DEFAULT_TX_POWER).0;
     let adr = spec.adr.unwrap_or(false);
-    let listens = confirmed || adr || transmissions > 1;
+    let listens = confirmed || adr || transmissions > 1 || spec.join.is_some();
     listens.then_some(Repeats { confirmed, transmissions, adr, tx_power_dbm })
 }
 
@@ -115,6 +116,11 @@ fn lorawan(
         ClassPlan { timed, first_timer, repeats }
     };
     let class_plans: Vec<ClassPlan> = classes.iter().map(class_plan).collect();
+    let accept = |class: &Class| {
+        let spec = scenario.devices[table(classes, class)].join.as_ref();
+        let lists = spec.and_then(|join| join.cf_list).unwrap_or(plan.channels.len() > plan.join_channels);
+        if lists { ACCEPT_WITH_LIST_BYTES } else { ACCEPT_BYTES }
+    };
     let group = |at: &u32| &scenario.gateways[&gateways[*at as usize].group];
     Plan {
         demodulators: mine.iter().map(|at| demodulators(group(at))).collect(),
@@ -122,6 +128,7 @@ fn lorawan(
         varies: plan.varies
             || class_plans.iter().filter_map(|class| class.repeats).any(|repeats| repeats.adr),
         classes: class_plans,
+        accepts: classes.iter().map(accept).collect(),
         timers,
         ..plan
     }

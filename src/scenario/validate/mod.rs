@@ -8,6 +8,7 @@ mod distributions;
 mod gateways;
 mod growth;
 mod incidents;
+mod joins;
 mod lines;
 mod links;
 mod objectives;

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::airtime::{Bandwidth, MAX_PHY_BYTES, Modulation};
+use super::join::ACCEPT_DELAYS;
 use super::plan::{BySf, SF_COUNT, SF_MIN, sf_index};
 use super::region::Region;
 use super::sensitivity::sensitivity_dbm;
@@ -91,6 +92,8 @@ pub struct Plan {
     pub acknowledgement: u32,
     first: Vec<Window>,
     second: Window,
+    /// The second window of a device that joins is the region's: it knows of no other yet.
+    join_rx2_sf: u8,
     modulation: BySf<Modulation>,
     /// Units of 10^-18 mW.
     sensitivity: BySf<u64>,
@@ -142,6 +145,7 @@ impl Plan {
             acknowledgement: said.acknowledgement.unwrap_or(DEFAULT_ACKNOWLEDGEMENT).0 as u32,
             first,
             second,
+            join_rx2_sf: down.rx2_spreading_factor,
             modulation: by_sf(|sf| modulation(sf, down.bandwidth, spec.coding_rate.unwrap_or(1))),
             sensitivity: by_sf(least),
         }
@@ -150,6 +154,15 @@ impl Plan {
     /// The windows after an uplink of spreading factor `sf` in a channel: the first, then the second.
     pub fn window(&self, number: u8, channel: u8, sf: u8) -> Window {
         if number == 0 { Window { sf, ..self.first[channel as usize] } } else { self.second }
+    }
+
+    /// The same after a join-request.
+    pub fn join_window(&self, number: u8, channel: u8, sf: u8) -> Window {
+        let window = self.window(number, channel, sf);
+        match number {
+            0 => Window { after: ACCEPT_DELAYS[0], ..window },
+            _ => Window { after: ACCEPT_DELAYS[1], sf: self.join_rx2_sf, ..window },
+        }
     }
 
     /// Time on air of a downlink of so many PHY bytes.

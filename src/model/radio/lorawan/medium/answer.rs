@@ -47,7 +47,7 @@ impl Medium<'_> {
         }
         let timer = self.timer(&flight.frame);
         let plan = &self.plan.downlink;
-        let window = plan.window(down.window, flight.channel, flight.sf);
+        let window = self.window(flight, down.window);
         let start = self.exchanges[timer as usize].ended + window.after;
         if start < now {
             return refused;

@@ -27,7 +27,7 @@ pub enum Kind {
     Answer = 7,
     /// A link goes over to its backup or back, its data plan begins anew, or a site's packet is due.
     Switch = 8,
-    /// A device's session asked to be woken, or many break at once.
+    /// A device's session, or a device that is to join, asked to be woken, or many sessions break at once.
     Session = 9,
     /// An acknowledgement should have come.
     Acknowledge = 10,

@@ -18,6 +18,7 @@ mod firmware;
 mod follow;
 mod guard;
 mod incidents;
+mod join;
 mod lanes;
 mod life;
 mod lines;
@@ -47,6 +48,7 @@ use crate::engine::event::Kind;
 use crate::engine::firmware::Campaigns;
 use crate::engine::guard::Guard;
 use crate::engine::incidents::Incidents;
+use crate::engine::join::Joins;
 use crate::engine::lines::Lines;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::power::Power;
@@ -157,6 +159,8 @@ struct Run<'a, R> {
     sites: Option<Box<Sites>>,
     /// Connections of devices that keep one, if any do.
     sessions: Option<Box<Sessions<'a>>>,
+    /// Who has joined a network that devices join, if any do.
+    joins: Option<Box<Joins<'a>>>,
     /// Devices that have no power for a while, if any have not.
     power: Option<Box<Power<'a>>>,
     /// What devices send in incidents beyond their own, and whose are in somebody else's hands, if any are.
@@ -214,6 +218,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             lines: Lines::new(network, clock),
             sites: Sites::new(network),
             sessions: Sessions::new(network, layout, replication, clock.until),
+            joins: Joins::new(network, replication),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),
@@ -229,6 +234,7 @@ impl<'a, R: Recorder> Run<'a, R> {
         run.start_incidents(replication, last);
         run.start_firmware();
         run.start_sessions();
+        run.start_joins();
         run.start_closed_sources();
         run.start_lines();
         run.start_background(Key::root(network.seed, replication).purpose(Purpose::Phase));

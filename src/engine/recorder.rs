@@ -160,6 +160,8 @@ pub enum Deed {
     Fails(Option<Cause>),
     /// Its session broke.
     Breaks,
+    /// The platform accepts its join, and a gateway sends it; or none can in time.
+    Accepted(bool),
 }
 
 /// What a firmware campaign did.

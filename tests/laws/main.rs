@@ -8,6 +8,7 @@ mod conservation;
 mod determinism;
 mod elements;
 mod firmware;
+mod joins;
 mod ledger;
 mod luck;
 mod messages;

@@ -104,6 +104,14 @@ const SESSIONS: [&str; 6] = [
     "session = { begins = { over = \"1 s\" }, connect_timeout = \"3 s\", queue = 0, reconnect = \"decorrelated-jitter\" }",
     "session = { keep_alive = \"5 s\", qos = 1, ack_timeout = \"31 s\", reconnect = \"fixed\", backoff = { first = \"7 s\" } }",
 ];
+const JOINS: [&str; 6] = [
+    "",
+    "",
+    "join = {}",
+    "join = { at_start = true }",
+    "join = { at_start = true, spread = \"10 s\", reconnect = \"immediate\" }",
+    "join = { at_start = true, cf_list = true, reconnect = \"exponential\", backoff = { first = \"1 s\", cap = \"20 s\" } }",
+];
 /// What makes a link more than a queue.
 const SPECIALS: [&str; 7] = [
     "",
@@ -387,8 +395,8 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         r#"{ exponential = "60 B" }"#,
     ]);
     let _ = writeln!(text, "message = {{ {process}, size = {size} }}");
-    if radio == "wire" && foreign.is_empty() {
-        let _ = writeln!(text, "{}", dice.of(&SESSIONS));
+    if foreign.is_empty() {
+        let _ = writeln!(text, "{}", dice.of(if radio == "wire" { &SESSIONS } else { &JOINS }));
     }
 }
 

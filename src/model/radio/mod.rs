@@ -49,6 +49,8 @@ pub struct Frame {
     pub payload: u32,
     /// Which transmission of the message, from 0; the technology counts.
     pub attempt: u8,
+    /// The device has no session and asks for one: no message of an application.
+    pub joins: bool,
 }
 
 /// What the platform sends down.
@@ -148,6 +150,8 @@ pub enum Next {
     Done,
     /// The same, and its device knows that it arrived.
     Acknowledged,
+    /// The same, and its device knows that nothing came down.
+    Unanswered,
     /// No gateway passed it on, and no further attempt follows.
     Lost(Loss),
 }

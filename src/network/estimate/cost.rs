@@ -88,7 +88,7 @@ struct Turning {
     outages: f64,
     /// Gateways' keep-alive and status packets at each link they cross.
     packets: f64,
-    /// Round trips of sessions: keep-alives and attempts to connect.
+    /// Round trips of sessions: keep-alives and attempts to connect or join.
     trips: f64,
     /// Fragments of firmware at devices that listen.
     fragments: f64,
@@ -103,7 +103,7 @@ impl Turning {
             returns: returns_per_s * spoken_s,
             outages: changes(network),
             packets: packets(network),
-            trips: sessions::trips(network, spoken_s),
+            trips: sessions::trips(network, spoken_s) + sessions::joins(network, spoken_s),
             fragments: incidents::fragments(network),
         }
     }
@@ -182,7 +182,7 @@ pub fn of(network: &Network, layout: &Layout, loads: &Loads, runs: u64, jobs: us
     let each = network.quota.iter().flat_map(|quota| &quota.limits).filter(|limit| limit.each).count();
     let buckets = each as f64 * f64::from(network.devices()) * BUCKET_BYTES;
     let powered: f64 = powered.map(|class| class.count.0 as f64 * POWERED_BYTES).sum();
-    let connected = network.classes.iter().filter(|class| class.session.is_some());
+    let connected = network.classes.iter().filter(|class| class.connects());
     let sessions: f64 = connected.map(|class| f64::from(class.count) * SESSION_BYTES).sum();
     let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach)
         + powered

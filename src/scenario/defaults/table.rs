@@ -6,6 +6,7 @@ use crate::model::incident::firmware::{DEFAULT_REDUNDANCY, DEFAULT_ROUNDS, DEFAU
 use crate::model::radio::lorawan;
 use crate::model::radio::lorawan::adr;
 use crate::model::radio::lorawan::downlink::{self, DutyCycle};
+use crate::model::radio::lorawan::join;
 use crate::model::{
     data_plan, energy, gateway, incident, link_trace, live, platform, red, session, site, station, store,
     traffic,
@@ -205,6 +206,27 @@ pub const DEFAULTS: &[Default] = &[
         || session::backoff::DEFAULT_FACTOR.to_string(),
         "binary exponential back-off",
         Uses::Told,
+    ),
+    row("devices.*.join.at_start", || "no: devices have joined".into(), CHOICE, Uses::Always),
+    row(
+        "devices.*.join.spread",
+        || "the first wait of `reconnect`".into(),
+        "TS001-1.0.4, 7: devices that an event synchronises send at random",
+        Uses::Always,
+    ),
+    row(
+        "devices.*.join.reconnect",
+        || word(join::DEFAULT_RECONNECT),
+        "TS001-1.0.4, 7: at random",
+        Uses::Always,
+    ),
+    row("devices.*.join.backoff.first", || join::DEFAULT_FIRST.to_string(), CHOICE, Uses::Told),
+    row("devices.*.join.backoff.cap", || join::DEFAULT_CAP.to_string(), CHOICE, Uses::Told),
+    row(
+        "devices.*.join.cf_list",
+        || "yes where the radio uses more channels than devices join on".into(),
+        "TS001-1.0.4, 6.2.6; RP002-1.0.3: join-request channels",
+        Uses::Always,
     ),
     row("platform.sessions", || "unlimited".into(), CHOICE, Uses::Told),
     row(

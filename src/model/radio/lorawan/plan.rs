@@ -65,6 +65,8 @@ pub struct Repeats {
 pub struct Plan {
     /// Uplink channels.
     pub channels: Vec<Channel>,
+    /// On how many of them, the first, devices join.
+    pub join_channels: usize,
     /// Their centres, Hz.
     pub frequencies_hz: Vec<u64>,
     /// Duty cycle by sub-band: a device may be on air one part in so many of the time.
@@ -109,6 +111,8 @@ pub struct Plan {
     pub salts: Vec<u64>,
     /// By class of the network.
     pub classes: Vec<ClassPlan>,
+    /// By class: PHY bytes of a join-accept.
+    pub accepts: Vec<u32>,
     /// Devices whose timers are kept.
     pub timers: u32,
     /// Gateways send to devices that listen all the time.
@@ -145,6 +149,7 @@ impl Plan {
         let adr = adr::Plan::new(spec, &region);
         Some(Plan {
             frequencies_hz: in_use.map(|channel| channel.frequency_hz).collect(),
+            join_channels: region.join_channels.min(channels.len()),
             channels,
             one_in,
             airtime: by_sf(|sf| airtimes(sf, spec.coding_rate.unwrap_or(DEFAULT_CODING_RATE))),
@@ -170,6 +175,7 @@ impl Plan {
             demodulators: Vec::new(),
             salts: Vec::new(),
             classes: Vec::new(),
+            accepts: Vec::new(),
             timers: 0,
             broadcasts: false,
         })

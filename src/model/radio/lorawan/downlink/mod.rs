@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::airtime::{Bandwidth, MAX_PHY_BYTES, Modulation};
+use super::join::ACCEPT_DELAYS;
 use super::plan::{BySf, SF_COUNT, SF_MIN, sf_index};
 use super::region::Region;
 use super::sensitivity::sensitivity_dbm;
@@ -93,6 +94,8 @@ pub struct Plan {
     pub payload_limit: BySf<Option<u32>>,
     first: Vec<Window>,
     second: Window,
+    /// The second window of a device that joins is the region's: it knows of no other yet.
+    join_rx2_sf: u8,
     modulation: BySf<Modulation>,
     /// Units of 10^-18 mW.
     sensitivity: BySf<u64>,
@@ -145,6 +148,7 @@ impl Plan {
             payload_limit: by_sf(|sf| down.max_payload(sf, region.max_payload(sf))),
             first,
             second,
+            join_rx2_sf: down.rx2_spreading_factor,
             modulation: by_sf(|sf| modulation(sf, down.bandwidth, spec.coding_rate.unwrap_or(1))),
             sensitivity: by_sf(least),
         }
@@ -164,6 +168,15 @@ impl Plan {
     /// One part in so many of the time a gateway may be on the air in a window's sub-band; 1 where its rule asks for nothing.
     pub fn one_in_of(&self, window: Window) -> u32 {
         if self.duty_cycle == DutyCycle::None { 1 } else { self.one_in[window.band as usize] }
+    }
+
+    /// The same after a join-request.
+    pub fn join_window(&self, number: u8, channel: u8, sf: u8) -> Window {
+        let window = self.window(number, channel, sf);
+        match number {
+            0 => Window { after: ACCEPT_DELAYS[0], ..window },
+            _ => Window { after: ACCEPT_DELAYS[1], sf: self.join_rx2_sf, ..window },
+        }
     }
 
     /// Time on air of a downlink of so many PHY bytes.

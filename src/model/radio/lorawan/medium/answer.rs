@@ -62,7 +62,7 @@ impl Medium<'_> {
         }
         let timer = self.timer(&frame);
         let plan = &self.plan.downlink;
-        let window = plan.window(window, flight.channel, flight.sf);
+        let window = self.window(flight, window);
         let start = self.exchanges[timer as usize].ended + window.after;
         if start < now {
             return refused;

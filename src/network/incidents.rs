@@ -3,8 +3,10 @@
 
 use super::elements::Registry;
 use super::ids::{DeviceId, ElementId};
+use super::jamming::Jammer;
 use super::layout::Layout;
 use super::places::Projection;
+use super::wave::Wave;
 use super::{Class, Clock, Network, Process, Traffic};
 use crate::chance::{Key, Purpose};
 use crate::model::distribution::{DistributionSpec, Sampler};
@@ -53,6 +55,8 @@ pub enum Strikes {
     Flood(Vec<Flood>),
     /// Devices have one message more to send.
     Alarms(Alarms),
+    /// Somebody disturbs radios.
+    Jamming(Jammer),
 }
 
 /// Who has no power.
@@ -81,8 +85,10 @@ pub struct Flood {
 pub struct Alarms {
     /// Classes of the file that raise the alarm, with whoever was taken from them.
     pub classes: Vec<u32>,
-    /// When each device does.
+    /// When each device does, once the alarm has reached it.
     pub burst: Burst,
+    /// What reaches near devices before far ones.
+    pub wave: Option<Wave>,
     /// Payload, bytes; the class's own if none.
     pub size: Option<Sampler>,
 }
@@ -187,7 +193,10 @@ struct Make<'a> {
 
 impl Make<'_> {
     fn incident(&self, name: &str, spec: &IncidentSpec) -> Incident {
-        let within = spec.alarms.as_ref().map(|alarms| DistributionSpec::Constant(alarms.within));
+        let within = spec
+            .alarms
+            .as_ref()
+            .map(|alarms| DistributionSpec::Constant(alarms.within + self.passes(alarms)));
         let lasts = spec.lasts.clone().or(within).unwrap_or(DistributionSpec::Constant(Span::ZERO));
         Incident {
             name: name.to_string(),
@@ -208,6 +217,8 @@ impl Make<'_> {
             Strikes::Flood(self.floods(name, flood))
         } else if let Some(alarms) = &spec.alarms {
             Strikes::Alarms(self.alarms(spec, alarms))
+        } else if let Some(jamming) = &spec.jamming {
+            Strikes::Jamming(Jammer::new(self.scenario, jamming))
         } else {
             let names = |element: &str| spec.outage.iter().any(|of| of.of.iter().any(|n| names(n, element)));
             let elements = (0..).zip(&self.registry.elements).filter(|(_, element)| names(&element.name));
@@ -258,6 +269,16 @@ impl Make<'_> {
         spec.message.as_ref().map(|message| message.size.clone())
     }
 
+    /// Until the alarm has reached the last of them.
+    fn passes(&self, alarms: &AlarmsSpec) -> Span {
+        let Some(wave) = alarms.wave.as_ref().map(|wave| Wave::new(self.scenario, wave)) else {
+            return Span::ZERO;
+        };
+        let struck = senders(self.scenario, alarms.of.as_ref());
+        let names = struck.filter_map(|at| self.scenario.devices.get_index(at)).map(|(name, _)| name);
+        names.map(|name| wave.passes(self.scenario, name)).max().unwrap_or_default()
+    }
+
     fn alarms(&self, spec: &IncidentSpec, alarms: &AlarmsSpec) -> Alarms {
         let after = Some(self.after(spec));
         let (within, shape) = (alarms.within, alarms.shape);
@@ -265,6 +286,7 @@ impl Make<'_> {
         Alarms {
             classes: senders(self.scenario, alarms.of.as_ref()).map(|at| at as u32).collect(),
             burst: Burst::new(&burst, self.clock.begin, self.clock.from, self.clock.to),
+            wave: alarms.wave.as_ref().map(|wave| Wave::new(self.scenario, wave)),
             size: alarms.size.as_ref().map(|size| Sampler::new(size).expect("a validated size")),
         }
     }

@@ -11,6 +11,7 @@ pub mod estimate;
 pub mod guards;
 pub mod ids;
 pub mod incidents;
+pub mod jamming;
 pub mod layout;
 pub mod lines;
 mod links;
@@ -22,6 +23,7 @@ mod routes;
 pub mod sites;
 mod traffic;
 pub mod turns;
+pub mod wave;
 pub mod ways;
 
 use ids::{DeviceId, ElementId, GroupId};

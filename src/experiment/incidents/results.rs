@@ -11,7 +11,7 @@ use crate::experiment::results::Estimate;
 pub struct IncidentResult {
     /// Its name.
     pub name: String,
-    /// "outage", "power_cut", "flood" or "alarms".
+    /// "outage", "power_cut", "flood", "alarms" or "jamming".
     pub kind: String,
     /// What it struck, in words.
     pub what: String,

@@ -8,6 +8,7 @@ mod distributions;
 mod gateways;
 mod growth;
 mod incidents;
+mod jamming;
 mod lines;
 mod links;
 mod objectives;

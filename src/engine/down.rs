@@ -2,6 +2,7 @@
 //! down is fed by one link or by the platform alone, so everything on it is foretold; answers are nobody's
 //! messages, but they load every link and gateway that they use (DEFINITIONS D1).
 
+use crate::chance::Key;
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
 use crate::engine::message::{Fate, Open};
@@ -34,9 +35,10 @@ struct Answer {
 }
 
 impl Down {
-    /// Idle links; none if no class asks for answers.
+    /// Idle links; none if no class asks for answers and nothing else is sent down.
     pub fn new(network: &Network) -> Option<Box<Down>> {
-        if !network.classes.iter().any(|class| class.is_answered() || class.join.is_some()) {
+        let answers = network.classes.iter().any(|class| class.is_answered() || class.join.is_some());
+        if !answers && !network.incidents.send_down() {
             return None;
         }
         let path = |gateway| down::path(gateway, &network.hops, &network.servers);
@@ -184,12 +186,24 @@ impl<R: Recorder> Run<'_, R> {
             self.descend(at_gateway, bytes);
             return true;
         }
-        let step = self.radios[radio].down(at, gateway, Downlink { message: slot, device, window });
+        let step = self.radios[radio].down(at, gateway, Downlink::Answer { message: slot, device, window });
         let Next::Wait(start) = step.next else { return false };
         self.descend(at_gateway, bytes);
         let order = self.luck.element_order(element.index());
         self.agenda.push(self.now, Event::new(start, Kind::Transmit, order, gateway, radio as u32));
         true
+    }
+
+    /// Sends a packet down to a gateway that nobody asked for; when it is there, if nothing stops it.
+    pub(super) fn pass_down(&mut self, gateway: u32, bytes: u64, luck: Key) -> Option<Time> {
+        if self.path_is_down(gateway) {
+            return None;
+        }
+        let arrives = self.down.as_mut()?.arrival(gateway, self.now, bytes, &self.network.servers)?;
+        let lost = |(element, share): (usize, f64)| luck.uniform(element as u64) < share;
+        let is_lost = self.losses_down(gateway).into_iter().any(lost);
+        self.descend(gateway, bytes);
+        (!is_lost).then_some(arrives)
     }
 
     /// At which data rates devices send in the end whose network adapts them.

@@ -90,7 +90,7 @@ impl<'a, R: Recorder> Run<'a, R> {
                     }
                 }
                 Strikes::Alarms(alarms) => self.raise_alarms(number, incident, alarms, replication, last),
-                Strikes::Outage(_) => {}
+                Strikes::Outage(_) | Strikes::Firmware(_) => {}
             }
         }
     }

@@ -14,6 +14,7 @@ mod control;
 mod down;
 mod errand;
 pub mod event;
+mod firmware;
 mod follow;
 mod guard;
 mod incidents;
@@ -44,6 +45,7 @@ use crate::engine::arrivals::Arrival;
 use crate::engine::down::Down;
 use crate::engine::errand::Ending;
 use crate::engine::event::Kind;
+use crate::engine::firmware::Campaigns;
 use crate::engine::guard::Guard;
 use crate::engine::incidents::Incidents;
 use crate::engine::join::Joins;
@@ -163,6 +165,8 @@ struct Run<'a, R> {
     power: Option<Box<Power<'a>>>,
     /// What devices send in incidents beyond their own, and whose are in somebody else's hands, if any are.
     incidents: Option<Box<Incidents<'a>>>,
+    /// Firmware campaigns, if there are any.
+    campaigns: Option<Box<Campaigns<'a>>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -209,6 +213,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             silence: Silence::new(network, layout, replication, clock.until),
             power: Power::new(network, layout, replication),
             incidents: Incidents::new(network, layout),
+            campaigns: Campaigns::new(network, layout, replication),
             down: Down::new(network),
             lines: Lines::new(network, clock),
             sites: Sites::new(network),
@@ -227,6 +232,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             ended: Vec::new(),
         };
         run.start_incidents(replication, last);
+        run.start_firmware();
         run.start_sessions();
         run.start_joins();
         run.start_closed_sources();
@@ -278,6 +284,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Session => self.wake_session(event.slot, event.epoch),
             Kind::Acknowledge => self.miss_acknowledgement(event.slot, event.epoch),
             Kind::PowerCut => self.cut_power(event.slot),
+            Kind::Firmware => self.go_on_with_firmware(event.slot, event.epoch),
         }
     }
 

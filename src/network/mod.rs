@@ -8,6 +8,7 @@ pub mod down;
 mod elements;
 pub mod energy;
 pub mod estimate;
+pub mod firmware;
 pub mod guards;
 pub mod ids;
 pub mod incidents;

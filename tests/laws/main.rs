@@ -7,6 +7,7 @@ mod confirmed;
 mod conservation;
 mod determinism;
 mod elements;
+mod firmware;
 mod joins;
 mod ledger;
 mod luck;

@@ -160,7 +160,7 @@ const CONTROLS: [&str; 4] = [
     r#"per_device = { rate = "10 bit/s", depth = "100 B", quarantine = { after = 2, within = "1 min", lasts = "30 s" } }"#,
 ];
 /// Bad days; floods are written without their share.
-const INCIDENTS: [&str; 10] = [
+const INCIDENTS: [&str; 12] = [
     "",
     "",
     "",
@@ -171,6 +171,8 @@ const INCIDENTS: [&str; 10] = [
     r#"power_cut = { of = "devices.class-0", area = { rectangle = { width = "900 m", height = "9 km" } } }"#,
     r#"alarms = { within = "10 s", size = "30 B" }"#,
     "flood",
+    r#"{ image = "2 kB", fragment = "11 B", redundancy = "50 %", waves = 2 }"#,
+    r#"{ image = "100 B", fragment = "10 B", delivery = "unicast", spreading_factor = 8, pace = "300 ms" }"#,
 ];
 
 fn incident(dice: &mut Dice, text: &mut String, number: usize) {
@@ -183,10 +185,22 @@ fn incident(dice: &mut Dice, text: &mut String, number: usize) {
         // a class is flooded by once
         "flood" if number > 0 => return,
         "flood" => format!(r#"flood = {{ share = "{of}", rate = "2 /s" }}"#),
+        firmware if firmware.starts_with('{') => match updatable(text) {
+            Some(class) => firmware.replacen('{', &format!("firmware = {{ of = \"devices.{class}\","), 1),
+            None => return,
+        },
         plain => plain.to_string(),
     };
     let lasts = if what.starts_with("alarms") { String::new() } else { format!("lasts = {lasts}\n") };
     let _ = write!(text, "[incidents.day-{number}]\nat = \"{at}\"\n{lasts}{what}\n");
+}
+
+/// A class of ours on the LoRaWAN radio.
+fn updatable(text: &str) -> Option<&str> {
+    let mut classes = text.split("[devices.").skip(1).map(|table| table.split("\n[").next().unwrap_or(table));
+    let class =
+        classes.find(|table| table.contains("radio = \"lora\"") && !table.contains("foreign = true"))?;
+    class.split(']').next()
 }
 
 fn study(dice: &mut Dice, seconds: u64) -> String {

@@ -14,6 +14,7 @@ pub fn kind(strikes: &Strikes) -> &'static str {
         Strikes::PowerCut(_) => "power_cut",
         Strikes::Flood(_) => "flood",
         Strikes::Alarms(_) => "alarms",
+        Strikes::Firmware(_) => "firmware",
     }
 }
 
@@ -54,6 +55,10 @@ pub fn what(network: &Network, incident: &Incident) -> String {
             let named: Vec<String> = alarms.classes.iter().map(class).collect();
             format!("an alarm from every device of {}", named.join(", "))
         }
+        Strikes::Firmware(firmware) => {
+            let named: Vec<String> = firmware.classes.iter().map(class).collect();
+            super::firmware::what(firmware, &named.join(", "))
+        }
     }
 }
 
@@ -70,9 +75,11 @@ pub fn text(result: &IncidentResult, runs: u64) -> String {
         }
         _ => format!("{} points", points(&collateral.change)),
     };
+    let outcome = result.firmware.as_ref().map(|of| format!("{}; ", super::firmware::outcome(of)));
     format!(
-        "{}: {who} {} meanwhile instead of {} ({change}); {}; {}",
+        "{}: {}{who} {} meanwhile instead of {} ({change}); {}; {}",
         result.what,
+        outcome.unwrap_or_default(),
         percent(with),
         percent(without),
         recovery(result, runs),

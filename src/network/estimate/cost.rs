@@ -37,6 +37,8 @@ const POWERED_BYTES: f64 = 16.0;
 const BUCKET_BYTES: f64 = 8.0;
 /// Bytes of a gateway in reach of a device.
 const REACH_BYTES: f64 = 8.0;
+/// CPU time of a fragment of firmware at a device that hears a few gateways.
+const FRAGMENT_S: f64 = 150e-9;
 /// Bytes of an element's figures in one bin, over a run and its sample.
 const ELEMENT_BIN_BYTES: f64 = 64.0;
 /// What the program takes by itself, fonts and pages included.
@@ -88,6 +90,8 @@ struct Turning {
     packets: f64,
     /// Round trips of sessions: keep-alives and attempts to connect or join.
     trips: f64,
+    /// Fragments of firmware at devices that listen.
+    fragments: f64,
 }
 
 impl Turning {
@@ -100,6 +104,7 @@ impl Turning {
             outages: changes(network),
             packets: packets(network),
             trips: sessions::trips(network, spoken_s) + sessions::joins(network, spoken_s),
+            fragments: incidents::fragments(network),
         }
     }
 
@@ -109,6 +114,7 @@ impl Turning {
             + self.outages * CHANGE_S
             + self.packets * PACKET_S
             + self.trips * TRIP_S
+            + self.fragments * FRAGMENT_S
     }
 
     fn all(&self) -> f64 {

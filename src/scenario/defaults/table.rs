@@ -2,6 +2,7 @@
 
 use super::super::{class, costs, objective, storage, study};
 use super::{Default, Uses, row, word};
+use crate::model::incident::firmware::{DEFAULT_REDUNDANCY, DEFAULT_ROUNDS, DEFAULT_WAVES, Delivery};
 use crate::model::radio::lorawan;
 use crate::model::radio::lorawan::adr;
 use crate::model::radio::lorawan::downlink::{self, DutyCycle};
@@ -386,6 +387,38 @@ pub const DEFAULTS: &[Default] = &[
         Uses::Always,
     ),
     row("incidents.*.alarms.size", || "as the class's own messages".into(), CHOICE, Uses::Always),
+    row(
+        "incidents.*.firmware.fragment",
+        || "as much as the spreading factor allows".into(),
+        "LoRaWAN RP002 (N), less 3 B of TS004-2.0.0's header",
+        Uses::Always,
+    ),
+    row("incidents.*.firmware.delivery", || word(Delivery::default()), CHOICE, Uses::Always),
+    row(
+        "incidents.*.firmware.redundancy",
+        || DEFAULT_REDUNDANCY.to_string(),
+        CHOICE,
+        Uses::Sent(Delivery::Multicast),
+    ),
+    row(
+        "incidents.*.firmware.rounds",
+        || DEFAULT_ROUNDS.0.to_string(),
+        CHOICE,
+        Uses::Sent(Delivery::Unicast),
+    ),
+    row("incidents.*.firmware.waves", || DEFAULT_WAVES.0.to_string(), CHOICE, Uses::Always),
+    row(
+        "incidents.*.firmware.pace",
+        || "as the gateways' duty cycle allows".into(),
+        "the soonest that is lawful",
+        Uses::Always,
+    ),
+    row(
+        "incidents.*.firmware.spreading_factor",
+        || "that of the second window".into(),
+        "LoRaWAN TS001-1.0.4, clause 14 (class C)",
+        Uses::Always,
+    ),
     row(
         "growth.lead_times.*",
         || "none: no order date is given".into(),

@@ -5,6 +5,7 @@ mod admission;
 mod buckets;
 mod devices;
 mod distributions;
+mod firmware;
 mod gateways;
 mod growth;
 mod incidents;

@@ -22,7 +22,7 @@ use crate::model::radio::lorawan::downlink::WINDOWS;
 use crate::model::radio::lorawan::plan::{Channel, Plan, sf_index};
 use crate::model::radio::lorawan::timers::Timers;
 use crate::model::radio::reach::Reach;
-use crate::model::radio::{Access, Downlink, Frame, Heard, Loss, Next, Owner, Step};
+use crate::model::radio::{Access, Downlink, Frame, Heard, Listener, Loss, Missed, Next, Owner, Step};
 use crate::units::Time;
 
 /// No message.
@@ -189,7 +189,20 @@ impl Access for Medium<'_> {
     }
 
     fn down(&mut self, now: Time, gateway: u32, down: Downlink) -> Step {
-        self.promise(now, gateway, down)
+        match down {
+            Downlink::Answer { message, device, window } => {
+                self.promise(now, gateway, message, device, window)
+            }
+            Downlink::Broadcast(frame) => self.broadcast(now, gateway, frame),
+        }
+    }
+
+    fn missed(&self, now: Time, gateway: u32, listener: Listener) -> Option<Missed> {
+        self.missed_broadcast(now, gateway, listener)
+    }
+
+    fn hears(&self, gateway: u32, rate: u8, listener: Listener) -> bool {
+        self.air.hears(gateway, rate, listener)
     }
 
     fn windows(&self) -> u8 {

@@ -43,6 +43,8 @@ pub struct ClassPlan {
     pub timed: bool,
     /// Number of its first device among the timed ones.
     pub first_timer: u32,
+    /// What its devices radiate, dBm: a gateway that radiates as much is heard as well as it hears them.
+    pub tx_power_dbm: f64,
     /// Its devices listen after they have sent, and may send again.
     pub repeats: Option<Repeats>,
 }
@@ -56,8 +58,6 @@ pub struct Repeats {
     pub transmissions: u8,
     /// The network adapts how its devices send.
     pub adr: bool,
-    /// What its devices radiate, dBm: a gateway that radiates as much is heard as well as it hears them.
-    pub tx_power_dbm: f64,
 }
 
 /// A LoRaWAN radio as the file fixes it.
@@ -115,6 +115,8 @@ pub struct Plan {
     pub accepts: Vec<u32>,
     /// Devices whose timers are kept.
     pub timers: u32,
+    /// Gateways send to devices that listen all the time.
+    pub broadcasts: bool,
 }
 
 /// A reach list keeps what is up to this far below the level at which one frame alone could break the weakest
@@ -175,6 +177,7 @@ impl Plan {
             classes: Vec::new(),
             accepts: Vec::new(),
             timers: 0,
+            broadcasts: false,
         })
     }
 

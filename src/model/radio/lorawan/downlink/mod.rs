@@ -90,6 +90,8 @@ pub struct Plan {
     pub bands_hz: Vec<[u64; 2]>,
     /// PHY bytes of a frame that only acknowledges.
     pub acknowledgement: u32,
+    /// Greatest application payload by spreading factor, bytes; `None` where the region has no such data rate.
+    pub payload_limit: BySf<Option<u32>>,
     first: Vec<Window>,
     second: Window,
     /// The second window of a device that joins is the region's: it knows of no other yet.
@@ -143,6 +145,7 @@ impl Plan {
                 .map(|b| [b.low_hz, b.high_hz])
                 .collect(),
             acknowledgement: said.acknowledgement.unwrap_or(DEFAULT_ACKNOWLEDGEMENT).0 as u32,
+            payload_limit: by_sf(|sf| down.max_payload(sf, region.max_payload(sf))),
             first,
             second,
             join_rx2_sf: down.rx2_spreading_factor,
@@ -163,6 +166,17 @@ impl Plan {
             0 => Window { after: ACCEPT_DELAYS[0], ..window },
             _ => Window { after: ACCEPT_DELAYS[1], sf: self.join_rx2_sf, ..window },
         }
+    }
+
+    /// Where and how strongly devices are sent to that listen all the time: as in the second window (class C, TS001-1.0.4,
+    /// clause 14).
+    pub fn continuous(&self) -> Window {
+        self.second
+    }
+
+    /// One part in so many of the time a gateway may be on the air in a window's sub-band; 1 where its rule asks for nothing.
+    pub fn one_in_of(&self, window: Window) -> u32 {
+        if self.duty_cycle == DutyCycle::None { 1 } else { self.one_in[window.band as usize] }
     }
 
     /// Time on air of a downlink of so many PHY bytes.

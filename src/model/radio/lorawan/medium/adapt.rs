@@ -71,9 +71,9 @@ impl Medium<'_> {
 
     /// What the network would have a device change.
     pub(super) fn wanted(&self, frame: &Frame) -> Option<Setting> {
-        let repeats = self.plan.classes[frame.class as usize].repeats?;
+        let class = &self.plan.classes[frame.class as usize];
         let device = self.adapts(frame).then(|| &self.adapted[self.timer(frame) as usize])?;
-        device.wanted(&self.plan.adr, repeats.tx_power_dbm)
+        device.wanted(&self.plan.adr, class.tx_power_dbm)
     }
 
     /// Bytes on the air of the answer to a message; `None` if there is nothing to say.

@@ -37,8 +37,8 @@ struct Answer {
 impl Down {
     /// Idle links; none if no class asks for answers and nothing else is sent down.
     pub fn new(network: &Network) -> Option<Box<Down>> {
-        let is_asked = network.classes.iter().any(|class| class.is_answered() || class.join.is_some());
-        if !is_asked && !network.incidents.send_down() {
+        let answers = network.classes.iter().any(|class| class.is_answered() || class.join.is_some());
+        if !answers && !network.incidents.send_down() {
             return None;
         }
         let path = |gateway| down::path(gateway, &network.hops, &network.servers);

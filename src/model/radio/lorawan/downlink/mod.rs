@@ -159,6 +159,15 @@ impl Plan {
         if number == 0 { Window { sf, ..self.first[channel as usize] } } else { self.second }
     }
 
+    /// The same after a join-request.
+    pub fn join_window(&self, number: u8, channel: u8, sf: u8) -> Window {
+        let window = self.window(number, channel, sf);
+        match number {
+            0 => Window { after: ACCEPT_DELAYS[0], ..window },
+            _ => Window { after: ACCEPT_DELAYS[1], sf: self.join_rx2_sf, ..window },
+        }
+    }
+
     /// Where and how strongly devices are sent to that listen all the time: as in the second window (class C, TS001-1.0.4,
     /// clause 14).
     pub fn continuous(&self) -> Window {
@@ -168,15 +177,6 @@ impl Plan {
     /// One part in so many of the time a gateway may be on the air in a window's sub-band; 1 where its rule asks for nothing.
     pub fn one_in_of(&self, window: Window) -> u32 {
         if self.duty_cycle == DutyCycle::None { 1 } else { self.one_in[window.band as usize] }
-    }
-
-    /// The same after a join-request.
-    pub fn join_window(&self, number: u8, channel: u8, sf: u8) -> Window {
-        let window = self.window(number, channel, sf);
-        match number {
-            0 => Window { after: ACCEPT_DELAYS[0], ..window },
-            _ => Window { after: ACCEPT_DELAYS[1], sf: self.join_rx2_sf, ..window },
-        }
     }
 
     /// Time on air of a downlink of so many PHY bytes.

@@ -3,6 +3,7 @@
 
 use super::Run;
 use super::guard::Door;
+use super::message::Open;
 use super::recorder::Recorder;
 use super::route::Place;
 use super::state::Server;
@@ -104,7 +105,7 @@ impl<R: Recorder> Run<'_, R> {
     #[inline(never)]
     pub(super) fn ask_for_admission(&mut self, hop: &Hop, place: &Place) -> Door {
         let Some(admission) = &mut self.admission else { return Door::Open };
-        let message = self.messages[place.slot].message;
+        let Open { message, errand, .. } = self.messages[place.slot];
         let priority = self.classes[message.class.index()].priority;
         let crowded = admission.crowd.as_ref().is_some_and(|crowd| {
             let waiting = match &self.servers[crowd.element] {
@@ -114,7 +115,8 @@ impl<R: Recorder> Run<'_, R> {
             waiting >= crowd.most && crowd.spares.is_none_or(|spared| priority < spared)
         });
         let bytes = u64::from(place.bytes);
-        let devices = admission.devices.as_mut();
+        // a packet that a site has made of many messages is no one device's
+        let devices = admission.devices.as_mut().filter(|_| !errand.is_packet());
         let cause = match crowded {
             true => Some(Cause::Overload),
             false => devices

@@ -79,6 +79,12 @@ impl Errand {
         self.0 & ((1 << Self::WAY) - 1) == Sender::Join as u8
     }
 
+    /// Whether it is a packet that an edge site has made of messages.
+    #[inline]
+    pub const fn is_packet(self) -> bool {
+        self.0 & ((1 << Self::WAY) - 1) == Sender::Site as u8
+    }
+
     /// Whether it goes the plain way.
     #[inline]
     pub const fn is_plain(self) -> bool {

@@ -231,7 +231,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             #[cfg(test)]
             ended: Vec::new(),
         };
-        run.start_incidents(replication, last);
+        run.start_incidents(layout, replication, last);
         run.start_firmware();
         run.start_sessions();
         run.start_joins();

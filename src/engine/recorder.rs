@@ -242,6 +242,10 @@ pub trait Recorder {
         _late: Option<ElementId>,
     ) {
     }
+    /// An edge site consumes a message, which is delivered there.
+    fn consumed(&mut self, _message: Message) {}
+    /// A packet that an edge site has made reached the platform, with these messages in it; none if it only tells of them.
+    fn unpacked(&mut self, _packet: Message, _within: &[Message]) {}
     /// A message's last copy is gone.
     fn lost(&mut self, _message: Message, _at: Time, _cause: Cause, _element: ElementId) {}
     /// The platform answers a message.

@@ -51,6 +51,10 @@ pub struct ClassSample {
     pub delivered: u64,
     /// Delivered in time or late.
     pub arrived: u64,
+    /// Of these, those that came to the platform, alone or in a packet of an edge site.
+    pub at_platform: u64,
+    /// What a platform counts as messages: those that came alone, and packets of edge sites.
+    pub metered: u64,
     /// Transmissions.
     pub attempts: u64,
     /// Copies of delivered messages.
@@ -197,6 +201,8 @@ impl ClassSample {
             offered: total.offered,
             delivered: total.delivered,
             arrived: total.arrived(),
+            at_platform: total.at_platform(),
+            metered: total.metered(),
             attempts: total.attempts,
             copies: total.copies,
             acknowledged: total.acknowledged,

@@ -263,6 +263,14 @@ impl Recorder for Tally {
         self.elements.duplicate(&self.bins, element, at);
     }
 
+    fn consumed(&mut self, message: Message) {
+        self.classes.consumed(&self.bins, message);
+    }
+
+    fn unpacked(&mut self, packet: Message, within: &[Message]) {
+        self.classes.unpacked(&self.bins, packet, within);
+    }
+
     #[inline]
     fn delivered(
         &mut self,

@@ -4,8 +4,10 @@
 use super::elements::Registry;
 use super::firmware::Firmware;
 use super::ids::{DeviceId, ElementId};
+use super::jamming::Jammer;
 use super::layout::Layout;
 use super::places::Projection;
+use super::wave::Wave;
 use super::{Class, Clock, Network, Process, Traffic};
 use crate::chance::{Key, Purpose};
 use crate::model::distribution::{DistributionSpec, Sampler};
@@ -56,6 +58,8 @@ pub enum Strikes {
     Alarms(Alarms),
     /// An image is sent down to devices.
     Firmware(Firmware),
+    /// Somebody disturbs radios.
+    Jamming(Jammer),
 }
 
 /// Who has no power.
@@ -84,8 +88,10 @@ pub struct Flood {
 pub struct Alarms {
     /// Classes of the file that raise the alarm, with whoever was taken from them.
     pub classes: Vec<u32>,
-    /// When each device does.
+    /// When each device does, once the alarm has reached it.
     pub burst: Burst,
+    /// What reaches near devices before far ones.
+    pub wave: Option<Wave>,
     /// Payload, bytes; the class's own if none.
     pub size: Option<Sampler>,
 }
@@ -195,7 +201,10 @@ struct Make<'a> {
 
 impl Make<'_> {
     fn incident(&self, name: &str, spec: &IncidentSpec) -> Incident {
-        let within = spec.alarms.as_ref().map(|alarms| DistributionSpec::Constant(alarms.within));
+        let within = spec
+            .alarms
+            .as_ref()
+            .map(|alarms| DistributionSpec::Constant(alarms.within + self.passes(alarms)));
         let lasts = spec.lasts.clone().or(within).unwrap_or(DistributionSpec::Constant(Span::ZERO));
         Incident {
             name: name.to_string(),
@@ -220,6 +229,8 @@ impl Make<'_> {
             let classes = self.named(firmware.of.iter());
             let devices = classes.iter().map(|at| u64::from(self.classes[*at as usize].count)).sum();
             Strikes::Firmware(Firmware::new(self.scenario, firmware, &classes, devices))
+        } else if let Some(jamming) = &spec.jamming {
+            Strikes::Jamming(Jammer::new(self.scenario, jamming))
         } else {
             let names = |element: &str| spec.outage.iter().any(|of| of.of.iter().any(|n| names(n, element)));
             let elements = (0..).zip(&self.registry.elements).filter(|(_, element)| names(&element.name));
@@ -270,6 +281,16 @@ impl Make<'_> {
         spec.message.as_ref().map(|message| message.size.clone())
     }
 
+    /// Until the alarm has reached the last of them.
+    fn passes(&self, alarms: &AlarmsSpec) -> Span {
+        let Some(wave) = alarms.wave.as_ref().map(|wave| Wave::new(self.scenario, wave)) else {
+            return Span::ZERO;
+        };
+        let struck = senders(self.scenario, alarms.of.as_ref());
+        let names = struck.filter_map(|at| self.scenario.devices.get_index(at)).map(|(name, _)| name);
+        names.map(|name| wave.passes(self.scenario, name)).max().unwrap_or_default()
+    }
+
     fn alarms(&self, spec: &IncidentSpec, alarms: &AlarmsSpec) -> Alarms {
         let after = Some(self.after(spec));
         let (within, shape) = (alarms.within, alarms.shape);
@@ -277,6 +298,7 @@ impl Make<'_> {
         Alarms {
             classes: senders(self.scenario, alarms.of.as_ref()).map(|at| at as u32).collect(),
             burst: Burst::new(&burst, self.clock.begin, self.clock.from, self.clock.to),
+            wave: alarms.wave.as_ref().map(|wave| Wave::new(self.scenario, wave)),
             size: alarms.size.as_ref().map(|size| Sampler::new(size).expect("a validated size")),
         }
     }

@@ -12,6 +12,7 @@ pub mod firmware;
 pub mod guards;
 pub mod ids;
 pub mod incidents;
+pub mod jamming;
 pub mod layout;
 pub mod lines;
 mod links;
@@ -23,6 +24,7 @@ mod routes;
 pub mod sites;
 mod traffic;
 pub mod turns;
+pub mod wave;
 pub mod ways;
 
 use ids::{DeviceId, ElementId, GroupId};

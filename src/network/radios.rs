@@ -112,7 +112,7 @@ fn lorawan(
         let updated = scenario.updates(table(classes, class));
         let often = class.traffic.as_ref().is_some_and(|traffic| traffic.least_interval() < silence);
         let more = incidents::sends_more(scenario, classes, class);
-        let timed = sends && (often || more || updated || repeats.is_some());
+        let timed = sends && (often || more || repeats.is_some()) || updated && class.radio == radio;
         let first_timer = timers;
         timers += if timed { class.count } else { 0 };
         ClassPlan { timed, first_timer, tx_power_dbm, repeats }

@@ -15,7 +15,7 @@ fn scenario(study: &str, message: &str, incident: &str) -> String {
          [radio.lora]\ntechnology = 'lorawan'\nregion = 'EU868'\nduty_cycle = false\nisolation = 'aloha'\n\
          [radio.lora.propagation]\nmodel = 'log-distance'\nexponent = 3.76\nreference = {{ distance = '1 m', loss = '7.7 dB' }}\n\
          [devices.meters]\ncount = 20\nradio = 'lora'\nplace = {{ disc = {{ radius = '300 m' }} }}\n{message}\n\
-         [gateways.roof]\nradio = 'lora'\nplace = {{ x = '0 m', y = '0 m' }}\nlink = 'line'\n\
+         [gateways.roof]\nradio = 'lora'\nplace = {{ points = [{{ x = '0 m', y = '0 m' }}] }}\nlink = 'line'\n\
          [links.line]\nto = 'platform'\nrate = '1 Gbit/s'\n\
          [platform]\n\
          [incidents.update]\nat = '0 s'\n{incident}\n"

@@ -160,7 +160,7 @@ const CONTROLS: [&str; 4] = [
     r#"per_device = { rate = "10 bit/s", depth = "100 B", quarantine = { after = 2, within = "1 min", lasts = "30 s" } }"#,
 ];
 /// Bad days; floods are written without their share.
-const INCIDENTS: [&str; 12] = [
+const INCIDENTS: [&str; 15] = [
     "",
     "",
     "",
@@ -170,6 +170,9 @@ const INCIDENTS: [&str; 12] = [
     r#"power_cut = { gateways = true, ramp = "20 s" }"#,
     r#"power_cut = { of = "devices.class-0", area = { rectangle = { width = "900 m", height = "9 km" } } }"#,
     r#"alarms = { within = "10 s", size = "30 B" }"#,
+    r#"alarms = { within = "5 s", wave = { from = { x = "1 km", y = "0 m" }, speed = "100 m/s" } }"#,
+    r#"jamming = { place = { x = "500 m", y = "0 m" }, power = "20 dBm" }"#,
+    r#"jamming = { radio = "lora", channels = ["CHANNEL"], place = { x = "2 km", y = "0 m" }, power = "14 dBm", spreading_factor = 9 }"#,
     "flood",
     r#"{ image = "2 kB", fragment = "11 B", redundancy = "50 %", waves = 2 }"#,
     r#"{ image = "100 B", fragment = "10 B", delivery = "unicast", spreading_factor = 8, pace = "300 ms" }"#,
@@ -189,7 +192,7 @@ fn incident(dice: &mut Dice, text: &mut String, number: usize) {
             Some(class) => firmware.replacen('{', &format!("firmware = {{ of = \"devices.{class}\","), 1),
             None => return,
         },
-        plain => plain.to_string(),
+        plain => plain.replace("CHANNEL", if text.contains("EU868") { "868.1 MHz" } else { "903.9 MHz" }),
     };
     let lasts = if what.starts_with("alarms") { String::new() } else { format!("lasts = {lasts}\n") };
     let _ = write!(text, "[incidents.day-{number}]\nat = \"{at}\"\n{lasts}{what}\n");

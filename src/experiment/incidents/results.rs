@@ -12,7 +12,7 @@ use crate::experiment::results::Estimate;
 pub struct IncidentResult {
     /// Its name.
     pub name: String,
-    /// "outage", "power_cut", "flood", "alarms" or "firmware".
+    /// "outage", "power_cut", "flood", "alarms", "jamming" or "firmware".
     pub kind: String,
     /// What it struck, in words.
     pub what: String,

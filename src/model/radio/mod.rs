@@ -186,6 +186,21 @@ impl Step {
     }
 }
 
+/// Somebody who is none of the network's sends without a break.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disturbance {
+    /// From then …
+    pub from: Time,
+    /// … until then.
+    pub to: Time,
+    /// In these channels.
+    pub channels: Vec<u8>,
+    /// The data rate at which it sends; noise if none.
+    pub data_rate: Option<u8>,
+    /// What each gateway receives of it (the radio's own numbering), dBm.
+    pub received_dbm: Vec<f64>,
+}
+
 /// How a frame fared at one gateway that could hear it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Heard {
@@ -247,6 +262,8 @@ pub trait Access {
     fn forget(&mut self, _message: u32) -> bool {
         false
     }
+    /// Somebody will disturb this radio. A technology without a medium knows no such thing.
+    fn disturb(&mut self, _by: &Disturbance) {}
     /// Why the transmission of a message that is about to be woken for its end fares as it will; `None` if none ends.
     fn explain(&self, _now: Time, _message: u32) -> Option<Explanation> {
         None
@@ -327,6 +344,9 @@ impl Access for Radio<'_> {
     #[inline]
     fn fetch(&self, devices: &[u32]) {
         by_technology!(self, access => access.fetch(devices));
+    }
+    fn disturb(&mut self, by: &Disturbance) {
+        by_technology!(self, access => access.disturb(by));
     }
     fn explain(&self, now: Time, message: u32) -> Option<Explanation> {
         by_technology!(self, access => access.explain(now, message))

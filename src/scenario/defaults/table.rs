@@ -387,6 +387,21 @@ pub const DEFAULTS: &[Default] = &[
         Uses::Always,
     ),
     row("incidents.*.alarms.size", || "as the class's own messages".into(), CHOICE, Uses::Always),
+    row("incidents.*.alarms.wave", || "none: all at once".into(), "the worst case", Uses::Told),
+    row("incidents.*.jamming.radio", || "all LoRaWAN radios".into(), "the worst case", Uses::Always),
+    row("incidents.*.jamming.channels", || "all".into(), "the worst case", Uses::Always),
+    row(
+        "incidents.*.jamming.height",
+        || incident::jamming::DEFAULT_HEIGHT.to_string(),
+        "3GPP TR 38.901, table 7.2-1: a user's height",
+        Uses::Always,
+    ),
+    row(
+        "incidents.*.jamming.spreading_factor",
+        || "none: noise".into(),
+        "it does not ask what its victims use",
+        Uses::Always,
+    ),
     row(
         "incidents.*.firmware.fragment",
         || "as much as the spreading factor allows".into(),

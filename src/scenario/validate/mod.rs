@@ -9,6 +9,7 @@ mod firmware;
 mod gateways;
 mod growth;
 mod incidents;
+mod jamming;
 mod joins;
 mod lines;
 mod links;

@@ -10,23 +10,26 @@ mod answer;
 mod cell;
 mod exchange;
 mod explain;
+mod jam;
 
 use air::{Air, Flight, Phase, attempt};
 use exchange::Exchange;
 
 use crate::chance::{Key, Purpose};
 use crate::model::cause::Cause;
-use crate::model::radio::explain::Explanation;
+use crate::model::radio::explain::{Explanation, JAMMER};
 use crate::model::radio::lorawan::adr::{self, Setting};
 use crate::model::radio::lorawan::downlink::WINDOWS;
 use crate::model::radio::lorawan::plan::{Channel, Plan, sf_index};
 use crate::model::radio::lorawan::timers::Timers;
 use crate::model::radio::reach::Reach;
-use crate::model::radio::{Access, Downlink, Frame, Heard, Listener, Loss, Missed, Next, Owner, Step};
+use crate::model::radio::{
+    Access, Disturbance, Downlink, Frame, Heard, Listener, Loss, Missed, Next, Owner, Step,
+};
 use crate::units::Time;
 
 /// No message.
-const NOBODY: u32 = u32::MAX;
+const NOBODY: u32 = JAMMER;
 
 /// A running LoRaWAN radio.
 #[derive(Debug)]
@@ -241,6 +244,10 @@ impl Access for Medium<'_> {
             self.end_exchange(timer, message);
         }
         true
+    }
+
+    fn disturb(&mut self, by: &Disturbance) {
+        self.air.jam(by);
     }
 
     fn explain(&self, now: Time, message: u32) -> Option<Explanation> {

@@ -25,6 +25,10 @@ pub enum Sender {
     Session = 2,
     /// An edge site: many messages in one packet.
     Site = 3,
+    /// Whoever makes devices connect that are in his hands.
+    Intruder = 4,
+    /// Nobody wants to know of a copy for a consumer.
+    Copy = 5,
 }
 
 /// How control work ended, at an instant that may lie ahead.
@@ -69,6 +73,11 @@ impl Errand {
     #[inline]
     pub const fn is_control(self) -> bool {
         self.0 & ((1 << Self::WAY) - 1) != 0
+    }
+
+    /// Whether it is many devices' messages in one packet.
+    pub const fn is_of_many(self) -> bool {
+        self.0 & ((1 << Self::WAY) - 1) == Sender::Site as u8
     }
 
     /// Whether it goes the plain way.
@@ -175,6 +184,9 @@ impl<R: Recorder> Run<'_, R> {
         }
         if sender == Sender::Site as u8 {
             self.end_packet(slot, at, ending);
+        }
+        if sender == Sender::Intruder as u8 {
+            self.end_wild_connect(slot, at, ending);
         }
         #[cfg(test)]
         self.ended.push((slot, at, ending));

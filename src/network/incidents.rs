@@ -78,6 +78,8 @@ pub struct Flood {
     pub class: u32,
     /// What each of them sends on top.
     pub traffic: Traffic,
+    /// These are attempts to connect, not messages.
+    pub connects: bool,
 }
 
 /// One message more.
@@ -256,10 +258,12 @@ impl Make<'_> {
             .zip(taken_classes(self.scenario))
             .filter(|(_, taken)| taken.incident == name);
         let flood = |(class, taken): (u32, Taken)| {
-            let own = self.own_size(taken.class);
-            let size = spec.size.as_ref().or(own.as_ref());
-            let process = Process::Poisson { mean_s: 1.0 / spec.rate.per_s() };
-            Flood { class, traffic: Traffic::extra(process, size.expect("a validated class that sends")) }
+            let connects = spec.connects.is_some();
+            let own = if connects { self.handshake(taken.class) } else { self.own_size(taken.class) };
+            let size = spec.size.as_ref().filter(|_| !connects).or(own.as_ref());
+            let process = Process::Poisson { mean_s: 1.0 / spec.per_s() };
+            let traffic = Traffic::extra(process, size.expect("a validated class that sends"));
+            Flood { class, traffic, connects }
         };
         mine.map(flood).collect()
     }
@@ -267,6 +271,12 @@ impl Make<'_> {
     fn own_size(&self, class: usize) -> Option<DistributionSpec<Bytes>> {
         let (_, spec) = self.scenario.devices.get_index(class)?;
         spec.message.as_ref().map(|message| message.size.clone())
+    }
+
+    /// All that a device sends to connect, in one.
+    fn handshake(&self, class: usize) -> Option<DistributionSpec<Bytes>> {
+        let session = self.classes[class].session.as_ref()?;
+        Some(DistributionSpec::Constant(session.handshake.bytes_up))
     }
 
     /// Until the alarm has reached the last of them.
@@ -372,7 +382,10 @@ struct Taken<'a> {
 fn taken_classes(scenario: &Scenario) -> Vec<Taken<'_>> {
     let of = |(incident, spec): (&'_ String, &'_ IncidentSpec)| {
         let flood = spec.flood.as_ref();
-        let classes = flood.into_iter().flat_map(|flood| senders(scenario, flood.of.as_ref()));
+        let classes = flood.into_iter().flat_map(|flood| {
+            let can = |at: &usize| flood.connects.is_none() || scenario.devices[*at].session.is_some();
+            senders(scenario, flood.of.as_ref()).filter(can).collect::<Vec<_>>()
+        });
         classes.map(|class| (incident.clone(), class)).collect::<Vec<_>>()
     };
     let all = scenario.incidents.iter().flat_map(of);

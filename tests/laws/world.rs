@@ -137,7 +137,10 @@ pub fn scenario(dice: &mut Dice) -> String {
     }
     platform(dice, &mut text);
     let control = dice.of(&CONTROLS);
-    text = text.replacen("[platform]\n", &format!("[platform]\n{control}\n"), 1);
+    let connects = dice.of(&["", r#"connects_per_device = { rate = "1 /min", depth = 1 }"#]);
+    let connects = if text.contains("session = {") { connects } else { "" };
+    let control = format!("{control}\n{}", dice.of(&CONSUMERS));
+    text = text.replacen("[platform]\n", &format!("[platform]\n{control}\n{connects}\n"), 1);
     for number in 0..2 {
         incident(dice, &mut text, number);
     }
@@ -151,8 +154,22 @@ const CONTROLS: [&str; 4] = [
     r#"per_device = { rate = "1 /min", depth = 2 }"#,
     r#"per_device = { rate = "10 bit/s", depth = "100 B", quarantine = { after = 2, within = "1 min", lasts = "30 s" } }"#,
 ];
+/// Who takes copies behind the platform.
+const CONSUMERS: [&str; 4] = [
+    "",
+    "",
+    r#"consumers.erp = { service = { exponential = "300 ms" }, waiting_room = 4 }"#,
+    "consumers.erp = { service = \"20 ms\", discipline = \"priority\" }\nconsumers.lake = { service = \"1 s\", batch = { size = 9 } }",
+];
+/// What a gateway or site takes from each device.
+const LIMITS: [&str; 4] = [
+    "",
+    "",
+    r#"per_device = { rate = "2 /min", depth = 1 }"#,
+    r#"per_device = { rate = "20 bit/s", depth = "90 B", quarantine = { after = 2, within = "1 min", lasts = "20 s" } }"#,
+];
 /// Bad days; floods are written without their share.
-const INCIDENTS: [&str; 13] = [
+const INCIDENTS: [&str; 14] = [
     "",
     "",
     "",
@@ -166,6 +183,7 @@ const INCIDENTS: [&str; 13] = [
     r#"jamming = { place = { x = "500 m", y = "0 m" }, power = "20 dBm" }"#,
     r#"jamming = { radio = "lora", channels = ["CHANNEL"], place = { x = "2 km", y = "0 m" }, power = "14 dBm", spreading_factor = 9 }"#,
     "flood",
+    "calls",
 ];
 
 fn incident(dice: &mut Dice, text: &mut String, number: usize) {
@@ -176,7 +194,9 @@ fn incident(dice: &mut Dice, text: &mut String, number: usize) {
     let what = match what {
         "" => return,
         // a class is flooded by once
-        "flood" if number > 0 => return,
+        "flood" | "calls" if number > 0 => return,
+        "calls" if !text.contains("session = {") => return,
+        "calls" => format!(r#"flood = {{ share = "{of}", connects = "2 /s" }}"#),
         "flood" => format!(r#"flood = {{ share = "{of}", rate = "2 /s" }}"#),
         plain => plain.replace("CHANNEL", if text.contains("EU868") { "868.1 MHz" } else { "903.9 MHz" }),
     };
@@ -280,6 +300,7 @@ fn sites(dice: &mut Dice, text: &mut String) {
     if let Some(station) = station(dice).filter(|station| !station.contains("again")) {
         let _ = writeln!(text, "processing = {station}");
     }
+    let _ = writeln!(text, "{}", dice.of(&LIMITS));
     let rule = dice.of(&RULES);
     if !rule.is_empty() {
         let _ = writeln!(text, "rules.class-0 = {{ {rule} }}");
@@ -305,6 +326,7 @@ fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static s
     if let Some(station) = station(dice) {
         let _ = writeln!(text, "processing = {station}");
     }
+    let _ = writeln!(text, "{}", dice.of(&LIMITS));
     let store = dice.of(&STORES);
     if text.lines().rev().take_while(|line| !line.starts_with('[')).any(|line| line.starts_with("link = ")) {
         let _ = writeln!(text, "{store}");

@@ -35,7 +35,7 @@ pub struct Loads {
     /// The share of what comes at the height of bursts that each element can carry; empty where all can carry all.
     through: Vec<f64>,
     /// The share of the height that has come through so far on the way that is looked at.
-    comes: f64,
+    pub(super) comes: f64,
     /// The share that sites have let through on the way that is looked at, and whose messages are.
     pub(super) goes_on: f64,
     class_at: usize,
@@ -233,7 +233,8 @@ impl Loads {
         NO_HOP
     }
 
-    fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
+    pub(super) fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
+        self.copies(network, element, bytes, per_s);
         let work = per_s * work_s(network, element, bytes);
         self.busy[element.index()] += work;
         self.peaks[element.index()] += work * libm::fmax(self.rise * self.comes, 1.0);
@@ -330,7 +331,7 @@ impl Loads {
 }
 
 fn serves(kind: ElementKind) -> bool {
-    !matches!(kind, ElementKind::Deduplication | ElementKind::Admission)
+    !matches!(kind, ElementKind::Deduplication | ElementKind::Admission | ElementKind::Copies)
 }
 
 /// Whether those who come wait in a queue.

@@ -5,6 +5,7 @@ mod answers;
 mod backlog;
 pub mod buckets;
 pub mod codel;
+mod consumers;
 mod cost;
 mod lines;
 mod loads;

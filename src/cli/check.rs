@@ -239,6 +239,7 @@ mod tests {
             out_of_coverage: Some(0.0123),
             sampled: true,
             battery_years: None,
+            ..ClassEstimate::default()
         };
         let element = |name: &str, load| ElementEstimate {
             name: name.into(),

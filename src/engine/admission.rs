@@ -118,7 +118,7 @@ impl Limits {
     /// Whose tokens something on this errand takes.
     fn bucket(&mut self, errand: Errand) -> Option<&mut Devices> {
         match errand.is_control() {
-            true if errand.is_of_many() => None,
+            true if errand.is_packet() => None,
             true if !self.of_all => self.connects.as_mut(),
             _ => self.devices.as_mut(),
         }
@@ -173,7 +173,7 @@ impl<R: Recorder> Run<'_, R> {
         let doors = self.admission.as_mut().map(|admission| &mut admission.0);
         let Some(limits) = doors.and_then(|doors| doors[hop.element.index()].as_mut()) else {
             if self.network.elements[hop.element.index()].kind == ElementKind::Copies {
-                self.copy_for_consumers(place);
+                self.copy_for_consumers(hop, place);
             }
             return Door::Open;
         };

@@ -5,15 +5,18 @@ use super::Run;
 use super::errand::{Errand, Sender};
 use super::recorder::Recorder;
 use super::route::Place;
+use crate::network::Hop;
 use crate::network::ways::Way;
+use crate::units::Span;
 
 /// Marks the numbers of copies, so that their luck is none of their messages'.
 const COPY: u32 = 1 << 30;
 
 impl<R: Recorder> Run<'_, R> {
     /// What stands here has left the last stage.
-    pub(super) fn copy_for_consumers(&mut self, place: &Place) {
+    pub(super) fn copy_for_consumers(&mut self, hop: &Hop, place: &Place) {
         let network = self.network;
+        self.recorder.arrived(hop.element, place.at, Span::ZERO);
         let way = std::mem::take(&mut self.parts);
         for hop in network.consumers.iter().copied() {
             let open = self.messages[place.slot];

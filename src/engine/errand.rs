@@ -25,10 +25,12 @@ pub enum Sender {
     Session = 2,
     /// An edge site: many messages in one packet.
     Site = 3,
+    /// A device that asks to join.
+    Join = 4,
     /// Whoever makes devices connect that are in his hands.
-    Intruder = 4,
+    Intruder = 5,
     /// Nobody wants to know of a copy for a consumer.
-    Copy = 5,
+    Copy = 6,
 }
 
 /// How control work ended, at an instant that may lie ahead.
@@ -75,8 +77,15 @@ impl Errand {
         self.0 & ((1 << Self::WAY) - 1) != 0
     }
 
-    /// Whether it is many devices' messages in one packet.
-    pub const fn is_of_many(self) -> bool {
+    /// Whether it asks to join.
+    #[inline]
+    pub const fn is_join(self) -> bool {
+        self.0 & ((1 << Self::WAY) - 1) == Sender::Join as u8
+    }
+
+    /// Whether it is a packet that an edge site has made of messages.
+    #[inline]
+    pub const fn is_packet(self) -> bool {
         self.0 & ((1 << Self::WAY) - 1) == Sender::Site as u8
     }
 
@@ -143,6 +152,12 @@ impl<R: Recorder> Run<'_, R> {
     /// Hands a slot to its device's radio.
     #[inline(always)]
     pub(super) fn transmit(&mut self, slot: u32) {
+        self.transmit_as(slot, false);
+    }
+
+    /// The same of a message or of a join-request.
+    #[inline(always)]
+    pub(super) fn transmit_as(&mut self, slot: u32, joins: bool) {
         let Open { message, index, n, payload, .. } = self.messages[slot];
         let radio = self.classes[message.class.index()].radio as usize;
         self.heard.clear();
@@ -154,6 +169,7 @@ impl<R: Recorder> Run<'_, R> {
             n,
             payload,
             attempt: 0,
+            joins,
         };
         let step = self.radios[radio].send(self.now, frame, &mut self.heard);
         self.follow(slot, radio, step);
@@ -187,6 +203,9 @@ impl<R: Recorder> Run<'_, R> {
         }
         if sender == Sender::Intruder as u8 {
             self.end_wild_connect(slot, at, ending);
+        }
+        if sender == Sender::Join as u8 {
+            self.end_join(slot, at, ending);
         }
         #[cfg(test)]
         self.ended.push((slot, at, ending));

@@ -135,8 +135,12 @@ impl<R: Recorder> Run<'_, R> {
         let (guards, servers) = (&mut self.guards, &mut self.servers);
         let (Some(guard), server) = (&mut guards[element], &mut servers[element]) else { return Door::Open };
         let mut admitted = guard.admits(place.at, bytes);
-        if let Some(quota) = guard.quota.as_mut().filter(|quota| quota.connects == open.errand.is_control()) {
-            for one in quota.meter(place.at, open.message.device.0, u64::from(open.payload)) {
+        // a platform meters what a site has packed as what it gets: one message of that size
+        let is_packet = open.errand.is_packet();
+        let is_connect = open.errand.is_control() && !is_packet;
+        let size = if is_packet { bytes } else { u64::from(open.payload) };
+        if let Some(quota) = guard.quota.as_mut().filter(|quota| quota.connects == is_connect) {
+            for one in quota.meter(place.at, open.message.device.0, size) {
                 self.recorder.metered(one.limit, place.at, one.counts, one.trips);
                 if one.trips {
                     admitted = Err((Cause::Throttled, None));

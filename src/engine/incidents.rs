@@ -99,7 +99,7 @@ impl<'a, R: Recorder> Run<'a, R> {
                         self.radios[radio].disturb(&by);
                     }
                 }
-                Strikes::Outage(_) => {}
+                Strikes::Outage(_) | Strikes::Firmware(_) => {}
             }
         }
     }

@@ -90,20 +90,26 @@ impl<R: Recorder> Run<'_, R> {
         let fold = match rule {
             Rule::Filter(share, fold) => {
                 if self.luck.turn(&self.messages[place.slot], hop.element.index(), 0) >= share {
-                    self.end_way(place, self.now);
+                    self.end_at_site(place);
                     return None;
                 }
                 fold
             }
             Rule::Fold(fold) => Some(fold),
             Rule::Decide | Rule::Pass => {
-                self.end_way(place, self.now);
+                self.end_at_site(place);
                 return None;
             }
         };
         let Some(fold) = fold else { return Some(place) };
         self.fold_in(hop.element.index(), class, place, &fold);
         None
+    }
+
+    /// The site consumes a message.
+    fn end_at_site(&mut self, place: Place) {
+        self.recorder.consumed(self.messages[place.slot].message);
+        self.end_way(place, self.now);
     }
 
     /// A message joins those of which a packet is made.
@@ -113,7 +119,7 @@ impl<R: Recorder> Run<'_, R> {
         let member = match fold.carries {
             true => Some(self.park(&place)),
             false => {
-                self.end_way(place, self.now);
+                self.end_at_site(place);
                 None
             }
         };
@@ -166,11 +172,16 @@ impl<R: Recorder> Run<'_, R> {
 
     /// A packet has come to its end: those who travel in it have, too.
     pub(super) fn end_packet(&mut self, slot: u32, at: Time, ending: Ending) {
-        let made = self.messages[slot].message.birth;
+        let packet = self.messages[slot].message;
+        let made = packet.birth;
         let Some(sites) = self.sites.as_deref_mut() else { return };
         let Some((element, members)) = sites.under_way.remove(&slot) else { return };
         let part = sites.site(element.index()).map_or(0, |site| site.part);
         let way = std::mem::take(&mut self.parts);
+        if ending == Ending::Reached {
+            let within = members.iter().map(|member| self.messages[self.parked[*member].message].message);
+            self.recorder.unpacked(packet, &within.collect::<Vec<_>>());
+        }
         for member in members {
             let message = self.parked[member].message;
             match ending {

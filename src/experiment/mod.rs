@@ -14,6 +14,7 @@ pub mod course;
 pub mod data;
 pub mod doubt;
 mod downward;
+mod edge;
 pub mod facts;
 pub mod failures;
 pub mod figures;

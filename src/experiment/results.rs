@@ -14,6 +14,7 @@ pub use super::bottleneck::Bottleneck;
 use super::data::DataUse;
 use super::doubt::Doubt;
 pub use super::downward::{Confirmed, Downward, DutyBand};
+use super::edge::AtEdge;
 use super::incidents::results::{IncidentResult, Timeline};
 pub use super::map::{Map, MapBin, MapGateway};
 use super::outages::Outages;
@@ -218,6 +219,9 @@ pub struct ClassResult {
     /// Of confirmed messages: how many their devices know to have arrived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<Confirmed>,
+    /// Of a class whose messages edge sites pack or consume: how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edge: Option<AtEdge>,
     /// Birth to delivery, late messages included.
     pub latency_s: Latency,
     /// Overloaded elements in which its messages wait: its latencies grow with the length of the run.

@@ -51,6 +51,12 @@ pub struct ClassTotal {
     pub acknowledged: u64,
     /// Devices by spreading factor at the end, from SF7 on, where data rates are adapted.
     pub adapted: [u64; RATES],
+    /// Consumed by edge sites, of those that arrived.
+    pub consumed: u64,
+    /// Arrived in packets that edge sites made.
+    pub packed: u64,
+    /// Packets of edge sites that reached the platform.
+    pub packets: u64,
     /// Still open when the drain ended.
     pub in_flight: u64,
     /// Sum of latencies of all that arrived, ns.
@@ -65,6 +71,16 @@ impl ClassTotal {
     /// Messages that arrived, late ones included.
     pub fn arrived(&self) -> u64 {
         self.delivered + self.late
+    }
+
+    /// Messages that arrived at the platform, alone or in a packet of an edge site.
+    pub fn at_platform(&self) -> u64 {
+        self.arrived().saturating_sub(self.consumed)
+    }
+
+    /// What a platform counts as messages: those that came alone, and packets of edge sites.
+    pub fn metered(&self) -> u64 {
+        self.at_platform().saturating_sub(self.packed) + self.packets
     }
 
     /// Lost, all causes and elements.
@@ -215,6 +231,18 @@ impl ClassTally {
         true
     }
 
+    /// A message ends at an edge site.
+    pub fn consumed(&mut self, bins: &Bins, message: Message) {
+        self.totals[message.class.index()].consumed += u64::from(bins.contains(message.birth));
+    }
+
+    /// A packet of an edge site has come, with these messages in it.
+    pub fn unpacked(&mut self, bins: &Bins, packet: Message, within: &[Message]) {
+        let total = &mut self.totals[packet.class.index()];
+        total.packets += u64::from(bins.contains(packet.birth));
+        total.packed += within.iter().filter(|message| bins.contains(message.birth)).count() as u64;
+    }
+
     /// A loss.
     #[inline]
     pub fn lost(&mut self, bins: &Bins, message: Message, at: Time, cause: Cause, element: ElementId) {
@@ -276,6 +304,9 @@ impl ClassTotal {
         self.late += other.late;
         self.attempts += other.attempts;
         self.control += other.control;
+        self.consumed += other.consumed;
+        self.packed += other.packed;
+        self.packets += other.packets;
         self.copies += other.copies;
         self.answered += other.answered;
         self.unanswered += other.unanswered;

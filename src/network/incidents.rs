@@ -2,6 +2,7 @@
 //! else's hands, who raises an alarm. When an incident ends is drawn from its name; who is where, from the layout.
 
 use super::elements::Registry;
+use super::firmware::Firmware;
 use super::ids::{DeviceId, ElementId};
 use super::jamming::Jammer;
 use super::layout::Layout;
@@ -55,6 +56,8 @@ pub enum Strikes {
     Flood(Vec<Flood>),
     /// Devices have one message more to send.
     Alarms(Alarms),
+    /// An image is sent down to devices.
+    Firmware(Firmware),
     /// Somebody disturbs radios.
     Jamming(Jammer),
 }
@@ -178,6 +181,11 @@ impl Incidents {
         self.all.iter().enumerate().filter(|_| !self.calm)
     }
 
+    /// Whether one of them sends something down that nobody asked for.
+    pub fn send_down(&self) -> bool {
+        self.happening().any(|(_, incident)| matches!(incident.strikes, Strikes::Firmware(_)))
+    }
+
     /// When incidents keep an element down in a replication, in order and apart.
     pub fn downs(&self, network: &Network, replication: u64, element: ElementId) -> Vec<[Time; 2]> {
         let strikes = |incident: &Incident| matches!(&incident.strikes, Strikes::Outage(struck) if struck.contains(&element));
@@ -219,6 +227,10 @@ impl Make<'_> {
             Strikes::Flood(self.floods(name, flood))
         } else if let Some(alarms) = &spec.alarms {
             Strikes::Alarms(self.alarms(spec, alarms))
+        } else if let Some(firmware) = &spec.firmware {
+            let classes = self.named(firmware.of.iter());
+            let devices = classes.iter().map(|at| u64::from(self.classes[*at as usize].count)).sum();
+            Strikes::Firmware(Firmware::new(self.scenario, firmware, &classes, devices))
         } else if let Some(jamming) = &spec.jamming {
             Strikes::Jamming(Jammer::new(self.scenario, jamming))
         } else {
@@ -358,6 +370,18 @@ pub fn messages_more(network: &Network) -> f64 {
         _ => 0.0,
     };
     network.incidents.happening().map(|(_, incident)| one(incident)).sum()
+}
+
+/// Fragments of firmware that come to devices in one run, at the most.
+pub fn fragments(network: &Network) -> f64 {
+    let one = |(_, incident): (usize, &Incident)| match &incident.strikes {
+        Strikes::Firmware(firmware) => {
+            let lasts_s = libm::fmin(incident.mean_s(), network.clock.to.since(incident.at).as_secs_f64());
+            firmware.at_devices(lasts_s, network.radios[firmware.radio as usize].gateways.len())
+        }
+        _ => 0.0,
+    };
+    network.incidents.happening().map(one).sum()
 }
 
 /// Classes of the file that are named, or all that send.

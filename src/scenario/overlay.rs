@@ -89,6 +89,8 @@ fn make_room(old: &mut Table, new: &Table, path: &[String]) {
         either(old, new, [&["lat", "lon"], &["x", "y"]]);
     } else if last == "outages" {
         either(old, new, [&["up", "down"], &["at", "for"]]);
+    } else if path.len() == 2 && path[0] == "gateways" {
+        either(old, new, [&["site"], &["link", "store"]]);
     }
 }
 
@@ -193,6 +195,25 @@ mod tests {
         assert_eq!(laid(base, "study.replications.max = 9"), ["study.replications.max: (none) -> 9"]);
         assert_eq!(laid(base, "study.replications = 2"), ["study.replications: { min = 3 } -> 2"]);
         assert_eq!(laid(base, "[devices.n]\ncount = 1"), ["devices.n.count: (none) -> 1"]);
+    }
+
+    #[test]
+    fn a_link_takes_a_gateway_s_site_away_and_a_site_its_link() {
+        let base = "[gateways.g]\nradio = 'r'\nsite = 's'";
+        let laid_on = laid(base, "[gateways.g]\nlink = 'l'\nstore = { size = '1 MB' }");
+        let expected = [
+            "gateways.g.link: (none) -> l",
+            "gateways.g.store.size: (none) -> 1 MB",
+            "gateways.g.site: s -> (none)",
+        ];
+        assert_eq!(laid_on, expected);
+        let base = "[gateways.g]\nlink = 'l'\nstore = { size = '1 MB' }\nheight = '3 m'";
+        let expected = [
+            "gateways.g.site: (none) -> s",
+            "gateways.g.link: l -> (none)",
+            "gateways.g.store.size: 1 MB -> (none)",
+        ];
+        assert_eq!(laid(base, "[gateways.g]\nsite = 's'"), expected);
     }
 
     #[test]

@@ -8,6 +8,8 @@ mod conservation;
 mod consumers;
 mod determinism;
 mod elements;
+mod firmware;
+mod joins;
 mod ledger;
 mod luck;
 mod messages;

@@ -1,6 +1,7 @@
 //! Edge sites worked out by hand: what ends there, what goes on, and what becomes of those who travel together.
 
 use iotcap::experiment::results::Results;
+use iotcap::model::cause::Cause;
 
 use crate::backhaul::{latencies, losses};
 use crate::small::{close, lora, lost, results, run, wire};
@@ -123,4 +124,40 @@ fn copies_of_a_message_meet_at_a_site_once() {
         assert_eq!(results.elements["sites.edge"].duplicates, 20, "{rule}");
         assert_eq!(came(&results, "links.line"), packets, "{rule}");
     }
+}
+
+#[test]
+fn a_platform_stores_and_bills_what_comes_to_it_and_a_packet_as_one() {
+    let prices = "[storage.disk]\n[costs]\nplatform = { per_million_messages = \"1 EUR\" }\n";
+    let used = |rule: &str| {
+        let results = results(&(site(rule, "") + prices));
+        let stored = results.storage.and_then(|storage| storage.bytes_per_day.value).expect("stored");
+        let billed = results.cost.and_then(|cost| cost.lines[0].quantity.value).expect("billed");
+        (stored, billed)
+    };
+    let (stored, billed) = used("pass = \"100 %\"");
+    assert!(stored > 0.0 && billed > 0.0);
+    for (rule, all_stored, packets) in [
+        ("decide = true", 0.0, 0.0),
+        ("summary = { messages = 5, header = \"60 B\" }", 0.0, 0.2),
+        ("envelope = { messages = 5, header = \"100 B\" }", 1.0, 0.2),
+    ] {
+        let (of_it, bill) = used(rule);
+        close(Some(of_it), stored * all_stored);
+        close(Some(bill * 1e3), billed * packets * 1e3);
+    }
+    let edge = results(&site("envelope = { messages = 5 }", "")).classes["sensors"].edge.clone();
+    let edge = edge.expect("a site that packs");
+    assert_eq!((edge.consumed, edge.packed, edge.packets), (0, 20, 4));
+}
+
+#[test]
+fn a_quota_meets_the_packet_that_a_site_made() {
+    let quota = "[platform]\nquota = { limits = [{ name = \"size\", of = \"size\", size = \"400 B\" }] }\n";
+    let lost = |rule: &str| losses(&run(&(site(rule, "") + quota)));
+    assert_eq!(lost("pass = \"100 %\""), []);
+    assert_eq!(lost("envelope = { messages = 4 }"), []);
+    let too_large = lost("envelope = { messages = 5 }");
+    assert!(too_large.len() >= 10, "{too_large:?}");
+    assert!(too_large.iter().all(|end| *end == ("platform.quota".to_string(), Cause::Throttled)));
 }

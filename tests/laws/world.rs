@@ -104,6 +104,14 @@ const SESSIONS: [&str; 6] = [
     "session = { begins = { over = \"1 s\" }, connect_timeout = \"3 s\", queue = 0, reconnect = \"decorrelated-jitter\" }",
     "session = { keep_alive = \"5 s\", qos = 1, ack_timeout = \"31 s\", reconnect = \"fixed\", backoff = { first = \"7 s\" } }",
 ];
+const JOINS: [&str; 6] = [
+    "",
+    "",
+    "join = {}",
+    "join = { at_start = true }",
+    "join = { at_start = true, spread = \"10 s\", reconnect = \"immediate\" }",
+    "join = { at_start = true, cf_list = true, reconnect = \"exponential\", backoff = { first = \"1 s\", cap = \"20 s\" } }",
+];
 /// What makes a link more than a queue.
 const SPECIALS: [&str; 7] = [
     "",
@@ -169,7 +177,7 @@ const LIMITS: [&str; 4] = [
     r#"per_device = { rate = "20 bit/s", depth = "90 B", quarantine = { after = 2, within = "1 min", lasts = "20 s" } }"#,
 ];
 /// Bad days; floods are written without their share.
-const INCIDENTS: [&str; 14] = [
+const INCIDENTS: [&str; 16] = [
     "",
     "",
     "",
@@ -184,6 +192,8 @@ const INCIDENTS: [&str; 14] = [
     r#"jamming = { radio = "lora", channels = ["CHANNEL"], place = { x = "2 km", y = "0 m" }, power = "14 dBm", spreading_factor = 9 }"#,
     "flood",
     "calls",
+    r#"{ image = "2 kB", fragment = "11 B", redundancy = "50 %", waves = 2 }"#,
+    r#"{ image = "100 B", fragment = "10 B", delivery = "unicast", spreading_factor = 8, pace = "300 ms" }"#,
 ];
 
 fn incident(dice: &mut Dice, text: &mut String, number: usize) {
@@ -198,10 +208,22 @@ fn incident(dice: &mut Dice, text: &mut String, number: usize) {
         "calls" if !text.contains("session = {") => return,
         "calls" => format!(r#"flood = {{ share = "{of}", connects = "2 /s" }}"#),
         "flood" => format!(r#"flood = {{ share = "{of}", rate = "2 /s" }}"#),
+        firmware if firmware.starts_with('{') => match updatable(text) {
+            Some(class) => firmware.replacen('{', &format!("firmware = {{ of = \"devices.{class}\","), 1),
+            None => return,
+        },
         plain => plain.replace("CHANNEL", if text.contains("EU868") { "868.1 MHz" } else { "903.9 MHz" }),
     };
     let lasts = if what.starts_with("alarms") { String::new() } else { format!("lasts = {lasts}\n") };
     let _ = write!(text, "[incidents.day-{number}]\nat = \"{at}\"\n{lasts}{what}\n");
+}
+
+/// A class of ours on the LoRaWAN radio.
+fn updatable(text: &str) -> Option<&str> {
+    let mut classes = text.split("[devices.").skip(1).map(|table| table.split("\n[").next().unwrap_or(table));
+    let class =
+        classes.find(|table| table.contains("radio = \"lora\"") && !table.contains("foreign = true"))?;
+    class.split(']').next()
 }
 
 fn study(dice: &mut Dice, seconds: u64) -> String {
@@ -398,8 +420,8 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         r#"{ exponential = "60 B" }"#,
     ]);
     let _ = writeln!(text, "message = {{ {process}, size = {size} }}");
-    if radio == "wire" && foreign.is_empty() {
-        let _ = writeln!(text, "{}", dice.of(&SESSIONS));
+    if foreign.is_empty() {
+        let _ = writeln!(text, "{}", dice.of(if radio == "wire" { &SESSIONS } else { &JOINS }));
     }
 }
 

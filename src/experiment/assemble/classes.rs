@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::experiment::figures;
 use crate::experiment::pool::Pool;
 use crate::experiment::results::{ClassResult, ClassSeries, Confirmed, Estimate, Latency, WaterfallRow};
 use crate::experiment::sessions;
+use crate::experiment::{edge, figures};
 use crate::measure::class_tally::ClassTotal;
 use crate::measure::histogram::{Quantile, high};
 use crate::measure::interval;
@@ -46,6 +46,7 @@ fn class_result(network: &Network, pool: &Pool, at: usize, class: &Class) -> Cla
             answered: total.answered,
             unanswered: total.unanswered,
         }),
+        edge: edge::of(total),
         latency_s: Latency {
             mean: figure(Metric::LatencyMean),
             p50: figure(Metric::LatencyP50),

@@ -15,6 +15,7 @@ pub fn kind(strikes: &Strikes) -> &'static str {
         Strikes::PowerCut(_) => "power_cut",
         Strikes::Flood(_) => "flood",
         Strikes::Alarms(_) => "alarms",
+        Strikes::Firmware(_) => "firmware",
         Strikes::Jamming(_) => "jamming",
     }
 }
@@ -62,6 +63,10 @@ pub fn what(network: &Network, incident: &Incident) -> String {
             let wave = if alarms.wave.is_some() { ", near ones first" } else { "" };
             format!("an alarm from every device of {}{wave}", named.join(", "))
         }
+        Strikes::Firmware(firmware) => {
+            let named: Vec<String> = firmware.classes.iter().map(class).collect();
+            super::firmware::what(firmware, &named.join(", "))
+        }
         Strikes::Jamming(jammer) => jammed(network, jammer),
     }
 }
@@ -90,9 +95,11 @@ pub fn text(result: &IncidentResult, runs: u64) -> String {
         }
         _ => format!("{} points", points(&collateral.change)),
     };
+    let outcome = result.firmware.as_ref().map(|of| format!("{}; ", super::firmware::outcome(of)));
     format!(
-        "{}: {who} {} meanwhile instead of {} ({change}); {}; {}",
+        "{}: {}{who} {} meanwhile instead of {} ({change}); {}; {}",
         result.what,
+        outcome.unwrap_or_default(),
         percent(with),
         percent(without),
         recovery(result, runs),

@@ -140,7 +140,7 @@ impl Used<'_> {
         match priced.key {
             "per_battery" => ("batteries", each(&|sample| self.batteries(&priced.name, sample))),
             "per_gb" => ("GB", each(&|sample| self.carried_gb(&priced.of(), sample))),
-            "per_million_messages" => ("million messages", each(&|sample| self.arrived(sample) / 1e6)),
+            "per_million_messages" => ("million messages", each(&|sample| self.metered(sample) / 1e6)),
             "per_gb_month" => ("GB", self.stored_gb(&priced.name, samples.len())),
             _ => (things, vec![count; samples.len()]),
         }
@@ -190,10 +190,10 @@ impl Used<'_> {
         bytes * self.in_a_month() / 1e9
     }
 
-    /// Messages of ours that arrive in a month, late ones too.
-    fn arrived(&self, sample: &Sample) -> f64 {
+    /// What the platform counts of ours as messages in a month: late ones too, packets of edge sites as one.
+    fn metered(&self, sample: &Sample) -> f64 {
         let ours = self.network.classes.iter().zip(&sample.classes).filter(|(class, _)| !class.foreign);
-        ours.map(|(_, class)| class.arrived).sum::<u64>() as f64 * self.in_a_month()
+        ours.map(|(_, class)| class.metered).sum::<u64>() as f64 * self.in_a_month()
     }
 
     /// Gigabytes on disk in a tier after a year.

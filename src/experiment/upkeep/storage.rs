@@ -114,7 +114,7 @@ pub(super) fn of(scenario: &Scenario, network: &Network, pool: &Pool, window_s: 
     let per_day = |&(at, class, record): &(usize, &Class, f64)| -> Vec<f64> {
         let share = network.class_spec(class).stored.as_ref().and_then(|stored| stored.share);
         let factor = record * share.map_or(1.0, |share| share.0) * DAY_S / window_s;
-        pool.class(at).map(|sample| sample.arrived as f64 * factor).collect()
+        pool.class(at).map(|sample| sample.at_platform as f64 * factor).collect()
     };
     let rates: Vec<Vec<f64>> = stored.iter().map(per_day).collect();
     let runs = pool.samples.len();

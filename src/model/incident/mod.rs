@@ -1,6 +1,7 @@
 //! Bad days: what a scenario may say of an incident, one kind each. When it begins and how long it lasts is common to
 //! all. What it does to the network is made concrete in [`crate::network::incidents`].
 
+pub mod firmware;
 pub mod jamming;
 mod moment;
 mod names;
@@ -13,12 +14,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::distribution::DistributionSpec;
+use crate::model::incident::firmware::FirmwareSpec;
 use crate::model::live::InterruptedJobs;
 use crate::model::place::{DiscSpec, PointSpec, RectangleSpec};
 use crate::model::traffic::BurstShape;
 use crate::units::{Bytes, Flow, Share, Span, Speed};
 
-/// An incident (`incidents.NAME`): exactly one of `outage`, `power_cut`, `flood`, `alarms` and `jamming`.
+/// An incident (`incidents.NAME`): exactly one of `outage`, `power_cut`, `flood`, `alarms`, `firmware` and `jamming`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IncidentSpec {
@@ -40,6 +42,9 @@ pub struct IncidentSpec {
     /// Every device of some classes has one message more to send, all within a short time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alarms: Option<AlarmsSpec>,
+    /// An image is sent down to every device of some classes, as long as the incident lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub firmware: Option<FirmwareSpec>,
     /// Somebody sends without a break on channels of a LoRaWAN radio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jamming: Option<JammingSpec>,
@@ -154,6 +159,7 @@ impl IncidentSpec {
             ("power_cut", self.power_cut.is_some()),
             ("flood", self.flood.is_some()),
             ("alarms", self.alarms.is_some()),
+            ("firmware", self.firmware.is_some()),
             ("jamming", self.jamming.is_some()),
         ];
         given.into_iter().filter(|(_, given)| *given).map(|(key, _)| key).collect()

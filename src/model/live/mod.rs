@@ -190,6 +190,10 @@ pub struct Live {
     /// When it is to be woken.
     due: Option<Time>,
     epoch: u32,
+    /// Wakes asked for.
+    asked: u32,
+    /// The latest wake asked for, which may come still: an outage in a month is asked for once, not each time nobody is there.
+    far: (Time, u32),
 }
 
 impl Live {
@@ -214,6 +218,8 @@ impl Live {
             since: begin,
             due: None,
             epoch: 0,
+            asked: 0,
+            far: (Time(0), 0),
         }
     }
 
@@ -359,10 +365,18 @@ impl Live {
         let changes = change.into_iter().chain(rate).filter(|_| heeded);
         let scaling = self.scaling.as_ref().and_then(|scaling| scaling.next(self.serving.is_empty()));
         let next = completion.into_iter().chain(changes).chain(scaling).min();
-        let is_new = next != self.due;
+        let differs = next != self.due;
+        self.due = next;
+        let is_known = next == Some(self.far.0) && self.far.0 > self.since;
+        let is_new = differs && !is_known;
         if is_new {
-            self.due = next;
-            self.epoch = self.epoch.wrapping_add(1);
+            self.asked = self.asked.wrapping_add(1);
+            self.epoch = self.asked;
+            if next.is_some_and(|at| at > self.far.0) || self.far.0 <= self.since {
+                self.far = (next.unwrap_or(Time(0)), self.epoch);
+            }
+        } else if differs {
+            self.epoch = self.far.1;
         }
         Change { next, is_new, epoch: self.epoch, ..Change::default() }
     }

@@ -306,6 +306,31 @@ fn who_watches_is_told_of_an_outage_though_nobody_is_there() {
 }
 
 #[test]
+fn an_outage_far_ahead_is_asked_for_once_though_jobs_come_and_go() {
+    let plan = LivePlan {
+        outages: outages("at = \"1 s\"\nfor = \"7 ns\""),
+        watched: true,
+        ..plan(Discipline::Fifo, 1, Room::UNLIMITED)
+    };
+    let mut live = Live::new(&plan, Key::root(1, 0), Time(0), Time(0));
+    let mut asked = Vec::new();
+    for at in 0..100 {
+        let offered = live.offer(Time(at * 10), job(at, 5), &mut Vec::new());
+        let left = live.wake(Time(at * 10 + 5), &mut Vec::new());
+        asked.extend(
+            [offered, left]
+                .into_iter()
+                .filter(|change| change.is_new)
+                .map(|change| (change.next, change.epoch)),
+        );
+    }
+    let outage = Some(Time(1_000_000_000));
+    let of_outage: Vec<u32> = asked.iter().filter(|(at, _)| *at == outage).map(|(_, epoch)| *epoch).collect();
+    assert_eq!((asked.len(), of_outage.len()), (101, 1));
+    assert!(live.is_due(of_outage[0]), "that one wake still counts");
+}
+
+#[test]
 fn who_is_turned_out_leaves_by_his_turn_with_no_work_done() {
     let jobs = |live: &mut Live| {
         for (handle, priority) in [(1, 0), (2, 0), (3, 9)] {

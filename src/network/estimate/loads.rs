@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::sessions;
 use super::words::{capacity, note, shaped};
-use super::{ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
+use super::{AtPlatform, ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
 use crate::model::live::LivePlan;
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
 use crate::network::ids::{DeviceId, ElementId};
@@ -38,6 +38,10 @@ pub struct Loads {
     pub(super) comes: f64,
     /// The share that sites have let through on the way that is looked at, and whose messages are.
     pub(super) goes_on: f64,
+    /// The share that is on its way as messages, in packets or alone, and the bytes of a packet if a site has made one.
+    pub(super) stays: f64,
+    pub(super) packed: Option<u64>,
+    platform: AtPlatform,
     class_at: usize,
     /// Tokens asked for over tokens that flow in, by element.
     pub(super) policed: Vec<f64>,
@@ -80,6 +84,9 @@ impl Loads {
             through,
             comes: 1.0,
             goes_on: 1.0,
+            stays: 1.0,
+            packed: None,
+            platform: AtPlatform::default(),
             class_at: 0,
             policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
@@ -88,7 +95,7 @@ impl Loads {
         let mut first = 0;
         for (at, class) in network.classes.iter().enumerate() {
             loads.class_at = at;
-            let sampled = sampled(class);
+            let sampled = super::sampled(network, class);
             if class.taken_from.is_some() {
                 // its devices' own messages are looked at where they are taken from
                 first += sampled;
@@ -115,6 +122,7 @@ impl Loads {
             None => (None, None),
         };
         self.rise = super::rise(class).unwrap_or(1.0);
+        self.platform = AtPlatform::default();
         let mut rates: BTreeMap<u8, u32> = BTreeMap::new();
         let mut uncovered = 0;
         let lorawan = match &network.radios[class.radio as usize].plan {
@@ -155,6 +163,7 @@ impl Loads {
                 .map_or(Vec::new(), |plan| rates.into_iter().map(|row| rate(plan, row)).collect()),
             out_of_coverage: (uncovered > 0).then_some(f64::from(uncovered) / looked_at),
             sampled: weight > 1.0,
+            platform: self.platform,
             battery_years: None,
         }
     }
@@ -204,7 +213,7 @@ impl Loads {
             self.busy[gateway.element.index()] += per_s * air_s;
             if !class.foreign {
                 let bytes = gateway.link_bytes(payload as u32 + radio.overhead);
-                (self.comes, self.goes_on) = (1.0, 1.0);
+                (self.comes, self.goes_on, self.stays, self.packed) = (1.0, 1.0, 1.0, None);
                 tail = self.route(network, sessions::first_hop(network, class, at), bytes, per_s);
                 tail = sessions::behind_fold(network, class, tail);
                 come = libm::fmax(come, self.comes);
@@ -213,6 +222,9 @@ impl Loads {
         if !class.foreign && hearing > 0 {
             self.comes = come;
             self.route(network, tail, 0, per_s * self.goes_on);
+            self.platform.messages += per_s * DAY_S * self.stays;
+            self.platform.packets += per_s * DAY_S * self.goes_on;
+            self.platform.bytes = self.packed.map_or(payload, |bytes| bytes as f64);
         }
     }
 
@@ -417,10 +429,6 @@ fn too_long(
 fn window_per_s(network: &Network, traffic: &Traffic) -> Option<f64> {
     let (from, to) = (network.clock.from, network.clock.to);
     Some(traffic.expected(from, to)? / (to - from).as_secs_f64().max(1e-9))
-}
-
-fn sampled(class: &Class) -> u32 {
-    class.count.min(super::SAMPLE)
 }
 
 fn airtime_s(plan: &Plan, sf: u8, traffic: &Traffic) -> f64 {

@@ -7,6 +7,7 @@ pub mod buckets;
 pub mod codel;
 mod consumers;
 mod cost;
+mod joins;
 mod lines;
 mod loads;
 mod overloads;
@@ -21,15 +22,26 @@ pub use cost::messages_per_run;
 use serde::Serialize;
 
 use super::layout::Layout;
-use super::{Class, Network, Process};
+use super::{Class, Network, Process, RadioPlan};
 
 /// Devices of a class that are looked at; a larger class is estimated from these.
 const SAMPLE: u32 = 2_000;
+/// Devices for each gateway that are looked at where that costs little: of a few, the most loaded gateway has twice its share.
+const WIRED_SAMPLE: u32 = 200;
+
+/// How many devices of a class are looked at.
+fn sampled(network: &Network, class: &Class) -> u32 {
+    let most = match &network.radios[class.radio as usize].plan {
+        RadioPlan::Ideal(_) => (network.gateways.len() as u32).saturating_mul(WIRED_SAMPLE).max(SAMPLE),
+        RadioPlan::Lorawan(_) => SAMPLE,
+    };
+    class.count.min(most)
+}
 
 /// What to expect of a network over so many runs, `jobs` of them at a time. Losses on the air are left
 /// out: every frame that can be heard is, so loads are upper bounds.
 pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
-    let layout = Layout::sample(network, 0, |_, count| count.min(SAMPLE));
+    let layout = Layout::sample(network, 0, |at, _| sampled(network, &network.classes[at]));
     let loads = loads::Loads::of(network, &layout);
     let cost::Cost { messages, turns, seconds, memory_bytes } =
         cost::of(network, &layout, &loads, runs, jobs);
@@ -49,7 +61,8 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     for (class, estimate) in network.classes.iter().zip(&mut classes) {
         estimate.battery_years = upkeep::battery_years(network, class, estimate);
     }
-    let notes = upkeep::notes(network, &classes);
+    let mut notes = upkeep::notes(network, &classes);
+    notes.extend(joins::notes(network, &classes));
     Estimate { classes, warnings, notes, elements, runs, messages, turns, seconds, memory_bytes }
 }
 
@@ -128,9 +141,23 @@ pub struct ClassEstimate {
     pub out_of_coverage: Option<f64>,
     /// Data rates and coverage come from a sample of the devices, not from all.
     pub sampled: bool,
+    /// What of it comes to the platform.
+    #[serde(skip)]
+    pub platform: AtPlatform,
     /// Mean life of its batteries if each message is sent once, years; left out where it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub battery_years: Option<f64>,
+}
+
+/// What of a class comes to the platform in a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AtPlatform {
+    /// Messages, alone or in packets of edge sites.
+    pub messages: f64,
+    /// Messages and packets as they come.
+    pub packets: f64,
+    /// Payload of a message, or bytes of a packet.
+    pub bytes: f64,
 }
 
 /// One data rate of a class.

@@ -28,6 +28,8 @@ impl Loads {
             fold.header.saturating_add(libm::rint(many * fold.each.unwrap_or(bytes) as f64) as u64)
         });
         self.goes_on *= share / many;
+        self.stays *= if fold.is_some_and(|fold| !fold.carries) { 0.0 } else { share };
+        self.packed = fold.map(|_| bytes).or(self.packed);
         (bytes, per_s * share / many)
     }
 }

@@ -1,6 +1,6 @@
 //! What batteries, storage and prices come to by arithmetic, if every message is sent once and arrives.
 
-use super::{ClassEstimate, Network};
+use super::{AtPlatform, ClassEstimate, Network};
 use crate::model::energy::Activity;
 use crate::model::quota::{Bound, Limit};
 use crate::network::{Class, energy};
@@ -39,9 +39,9 @@ fn quota(network: &Network, classes: &[ClassEstimate]) -> Option<String> {
     let quota = network.quota.as_ref()?;
     let ours = || network.classes.iter().zip(classes).filter(|(class, _)| !class.foreign);
     let per_day = |limit: &Limit| -> f64 {
-        let of_class = |(class, estimate): (&Class, &ClassEstimate)| {
-            let bytes = class.traffic.as_ref().map_or(0.0, |traffic| traffic.mean_bytes);
-            estimate.messages_per_day * f64::from(class.count) * limit.counts(libm::ceil(bytes) as u64) as f64
+        let of_class = |(_, estimate): (&Class, &ClassEstimate)| {
+            let AtPlatform { packets, bytes, .. } = estimate.platform;
+            packets * limit.counts(libm::ceil(bytes) as u64) as f64
         };
         ours().map(of_class).sum::<f64>() / if limit.each { f64::from(network.devices().max(1)) } else { 1.0 }
     };
@@ -69,7 +69,7 @@ fn storage(network: &Network, classes: &[ClassEstimate]) -> Option<String> {
         let overhead = stored.overhead.unwrap_or(DEFAULT_STORED_OVERHEAD).0 as f64;
         let record = class.traffic.as_ref()?.mean_bytes + overhead;
         let share = stored.share.map_or(1.0, |share| share.0);
-        (!class.foreign).then_some(estimate.messages_per_day * f64::from(class.count) * record * share)
+        (!class.foreign).then_some(estimate.platform.messages * record * share)
     };
     let bytes: f64 = network.classes.iter().zip(classes).filter_map(per_day).sum();
     Some(format!(
@@ -107,6 +107,13 @@ fn costs(network: &Network) -> Option<String> {
             }
         })
         .sum();
+    // what is beyond a cap depends on use
+    let of_links = network.lines.links.iter().filter_map(|link| link.plan.as_ref());
+    let plans: f64 = of_links
+        .filter(|plan| plan.price.is_some_and(|price| price.currency == currency))
+        .filter_map(|plan| plan.cost_per_month(0.0))
+        .sum();
+    let fixed = fixed + plans;
     let used = all.iter().filter(|priced| !["per_month", "cost"].contains(&priced.key)).count();
     let more = match used {
         0 => String::new(),

@@ -35,7 +35,7 @@ pub fn note(network: &Network, loads: &Loads, members: u32, element: usize, peak
 pub fn capacity(element: &Element) -> String {
     let rate = element.rate_bps.map(|rate| crate::units::BitRate(rate).to_string());
     let station = element.mean_service_s.map(|mean| {
-        let each = crate::units::number(libm::rint(1e6 / mean.max(1e-12)) / 1e6);
+        let each = crate::units::number(four_digits(1.0 / mean.max(1e-12)));
         if element.servers == 1 {
             format!("{each} a second")
         } else {
@@ -48,6 +48,12 @@ pub fn capacity(element: &Element) -> String {
         ElementKind::Gateway => things(element.servers, "demodulator", "demodulators"),
         _ => String::new(),
     })
+}
+
+/// Rounded to four digits: a service of 30 ms makes 33.33 a second. Whole numbers keep all of theirs.
+fn four_digits(value: f64) -> f64 {
+    let places = libm::pow(10.0, (3.0 - libm::floor(libm::log10(value))).clamp(0.0, 6.0));
+    libm::rint(value * places) / places
 }
 
 /// What a shaper makes of a capacity.

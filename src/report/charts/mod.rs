@@ -8,6 +8,7 @@ mod convergence;
 pub mod cost;
 mod delivery;
 pub mod downlink;
+pub mod firmware;
 pub mod heat;
 pub mod incidents;
 pub mod latency;
@@ -117,6 +118,15 @@ pub const WHERE_ASKED: &[(Shown, Chart)] = &[
             question: "What did incidents do?",
             size_pt: |_| (480.0, 380.0),
             figure: incidents::figure,
+        },
+    ),
+    (
+        firmware::tells,
+        Chart {
+            name: "firmware",
+            question: "When does the fleet have the new firmware?",
+            size_pt: |_| (480.0, 360.0),
+            figure: firmware::figure,
         },
     ),
     (

@@ -16,7 +16,7 @@ use crate::units::{Flow, Span, Time};
 const MOST: usize = 64;
 /// Messages that one device may add in an incident: 25 bits.
 const MOST_MESSAGES: f64 = (1_u64 << crate::model::incident::NUMBER_BITS) as f64;
-const KINDS: &str = "`outage`, `power_cut`, `flood`, `alarms` and `jamming`";
+const KINDS: &str = "`outage`, `power_cut`, `flood`, `alarms`, `firmware` and `jamming`";
 
 impl Check<'_> {
     pub(super) fn incidents(&mut self) {
@@ -41,6 +41,9 @@ impl Check<'_> {
             }
             if let Some(alarms) = &incident.alarms {
                 self.alarms(&below(&at, &["alarms"]), alarms);
+            }
+            if let Some(firmware) = &incident.firmware {
+                self.firmware(&below(&at, &["firmware"]), firmware);
             }
             if let Some(jamming) = &incident.jamming {
                 self.jamming(&below(&at, &["jamming"]), jamming);
@@ -102,7 +105,7 @@ impl Check<'_> {
     }
 
     /// Where a name stands: in a list, or alone.
-    fn item(&self, at: &[String], all: &[String], number: usize) -> Path {
+    pub(super) fn item(&self, at: &[String], all: &[String], number: usize) -> Path {
         if all.len() == 1 { below(at, &["of"]) } else { below(at, &["of", &number.to_string()]) }
     }
 
@@ -176,7 +179,7 @@ impl Check<'_> {
     }
 
     /// Classes by their names, which must send if messages of theirs are meant.
-    fn classes_struck(&mut self, at: &[String], names: &[String], send: bool) {
+    pub(super) fn classes_struck(&mut self, at: &[String], names: &[String], send: bool) {
         if names.is_empty() {
             self.wrong(below(at, &["of"]), "there are no names", "write for example of = \"devices.meters\"");
         }

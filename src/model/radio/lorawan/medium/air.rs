@@ -1,6 +1,6 @@
 //! The air itself: who is on it where, which demodulators are taken, and what a gateway makes of a frame at its end.
 
-use super::answer::{self, Answer};
+use super::answer::{self, Sent};
 use super::cell::{Cell, OnAir};
 use crate::chance::Key;
 use crate::model::cause::Cause;
@@ -64,7 +64,7 @@ pub(super) struct Air<'a> {
     /// By gateway, then channel.
     pub(super) cells: Vec<Cell>,
     pub(super) demodulators: Vec<Demodulators>,
-    pub(super) transmitters: Vec<Transmitter<Answer>>,
+    pub(super) transmitters: Vec<Transmitter<Sent>>,
     pub(super) fading_luck: Vec<Key>,
     /// By spreading factor: the set of those that can break it, a bit each.
     pub(super) harmful: BySf<u8>,

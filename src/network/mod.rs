@@ -2,6 +2,7 @@
 //! replication draws ([`layout::Layout`], owned by the run). Neither knows of time passing.
 
 pub mod afar;
+mod area;
 pub mod clock;
 mod consumers;
 mod coverage;

@@ -60,3 +60,18 @@ fn whatever_leaves_the_platform_is_copied_by_whichever_stage_it_leaves() {
     assert!((60..140).contains(&process), "{process}");
     assert_eq!(early.elements["platform.erp"].offered_messages, 200);
 }
+
+#[test]
+fn an_outage_of_the_platform_is_one_of_all_its_stages_and_of_no_consumer() {
+    let incident = r#"stages.rules = { service = "1 ms" }
+[incidents.restart]
+at = "1 min"
+lasts = "30 s"
+outage = { of = "platform" }
+"#;
+    let found = works("", &format!("{BOTH}{incident}"));
+    let struck = |name: &str| found.elements[name].outages.is_some();
+    let stages = ["platform.ingest", "platform.process", "platform.rules"];
+    assert_eq!(stages.map(struck), [true; 3]);
+    assert!(!struck("platform.erp"));
+}

@@ -27,9 +27,9 @@ pub struct Loads {
     /// Visits a second of stations where the message was before.
     pub returns_per_s: f64,
     /// Servers busy on average, by element.
-    busy: Vec<f64>,
+    pub(super) busy: Vec<f64>,
     /// The same while a class's burst is at its height, of each element's classes together.
-    peaks: Vec<f64>,
+    pub(super) peaks: Vec<f64>,
     /// How many times its mean the class that is looked at comes at its height.
     rise: f64,
     /// The share of what comes at the height of bursts that each element can carry; empty where all can carry all.
@@ -46,7 +46,7 @@ pub struct Loads {
     /// Tokens asked for over tokens that flow in, by element.
     pub(super) policed: Vec<f64>,
     /// Jobs a second, by element.
-    jobs: Vec<f64>,
+    pub(super) jobs: Vec<f64>,
 }
 
 impl Loads {
@@ -312,33 +312,10 @@ impl Loads {
     }
 }
 
-/// What an element's queue meets.
-#[derive(Clone, Copy, Debug)]
-pub struct Pressure {
-    /// Jobs a second that reach its queue: what a policer turns away does not.
-    pub jobs_per_s: f64,
-    /// Work that they bring over work it can do.
-    pub load: f64,
-    /// The same while bursts are at their height.
-    pub peak: f64,
-}
-
 impl Loads {
     /// Bytes a second that a link is given.
     pub fn bytes_per_s(&self, network: &Network, at: usize) -> f64 {
         self.busy[at] * network.elements[at].rate_bps.unwrap_or(0.0) / 8.0
-    }
-
-    /// What meets the queue of an element.
-    pub fn pressure(&self, network: &Network, at: usize) -> Pressure {
-        let element = &network.elements[at];
-        let able = f64::from(element.servers.max(1)) * element.availability;
-        let let_in = 1.0 / libm::fmax(self.policed[at], 1.0);
-        Pressure {
-            jobs_per_s: self.jobs[at] * let_in,
-            load: self.busy[at] / able * let_in,
-            peak: self.peaks[at] / able * let_in,
-        }
     }
 }
 

@@ -29,7 +29,11 @@ impl Check<'_> {
             self.scenario.devices.values().all(|class| class.session.is_none() && class.join.is_none());
         if platform.connects_per_device.is_some() && nobody && self.broken.is_empty() {
             let message = "no class keeps a session or joins: nobody connects";
-            self.wrong_key(below(&at, &["connects_per_device"]), message, "give a class a `session` or a `join`");
+            self.wrong_key(
+                below(&at, &["connects_per_device"]),
+                message,
+                "give a class a `session` or a `join`",
+            );
         }
         if let Some(admission) = &platform.admission {
             self.refuses(&below(&at, &["admission"]), admission);

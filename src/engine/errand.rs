@@ -140,7 +140,7 @@ impl<R: Recorder> Run<'_, R> {
     /// Hands a slot to its device's radio.
     #[inline(always)]
     pub(super) fn transmit(&mut self, slot: u32) {
-        let Open { message, index, n, payload, .. } = self.messages[slot];
+        let Open { message, index, n, payload, attempts, .. } = self.messages[slot];
         let radio = self.classes[message.class.index()].radio as usize;
         self.heard.clear();
         let frame = Frame {
@@ -150,7 +150,7 @@ impl<R: Recorder> Run<'_, R> {
             index,
             n,
             payload,
-            attempt: 0,
+            attempt: attempts,
         };
         let step = self.radios[radio].send(self.now, frame, &mut self.heard);
         self.follow(slot, radio, step);

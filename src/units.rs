@@ -181,9 +181,11 @@ macro_rules! quantity {
 }
 
 mod electric;
+mod speed;
 mod upkeep;
 
 pub use electric::{Capacity, Charge, Current, Energy, Voltage};
+pub use speed::Speed;
 pub use upkeep::{ByteRate, Years};
 
 struct QuantityVisitor<Q>(std::marker::PhantomData<Q>);

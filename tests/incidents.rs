@@ -163,3 +163,110 @@ fn an_overlay_of_the_library_fits_any_scenario() {
     assert!(out(&storm).contains(line), "{}", out(&storm));
     assert!(err(&said("alarm-strom")).contains("did you mean `alarm-storm`?"));
 }
+
+/// A device 1 km from a gateway and two 4 km away, one of them at another spreading factor; a jammer at 1.6 km.
+const AIR: &str = r#"title = "A jammer beside a gateway"
+[study]
+duration = "1 h"
+warm_up = "0 s"
+replications = 3
+[radio.lora]
+technology = "lorawan"
+region = "EU868"
+duty_cycle = false
+channels = 3
+propagation = { model = "log-distance", reference = { distance = "1 m", loss = "7.7 dB" }, exponent = 3.76 }
+[devices.near]
+count = 1
+radio = "lora"
+place = { points = [{ x = "1 km", y = "0 m" }] }
+spreading_factor = { fixed = 7 }
+message = { every = "1 min", size = "20 B" }
+[devices.far]
+count = 1
+radio = "lora"
+place = { points = [{ x = "0 m", y = "4 km" }] }
+spreading_factor = { fixed = 7 }
+message = { every = "1 min", size = "20 B" }
+[devices.slow]
+count = 1
+radio = "lora"
+place = { points = [{ x = "0 m", y = "-4 km" }] }
+spreading_factor = { fixed = 12 }
+message = { every = "1 min", size = "20 B" }
+[gateways.mast]
+radio = "lora"
+place = { points = [{ x = "0 m", y = "0 m" }] }
+link = "wan"
+[links.wan]
+to = "platform"
+rate = "10 Mbit/s"
+[incidents.jammer]
+at = "10 min"
+lasts = "20 min"
+jamming = { place = { x = "-1.6 km", y = "0 m" }, power = "14 dBm" }
+"#;
+
+/// Messages of each class lost to interference at the gateway, and in all.
+fn jammed(more: &[&str]) -> [[u64; 2]; 3] {
+    let folder = tempfile::tempdir().unwrap();
+    let found = run(folder.path(), AIR, more);
+    assert_eq!(found["conservation"]["total"]["balanced"], true);
+    ["near", "far", "slow"].map(|class| {
+        let class = &found["classes"][class];
+        let interference = class["lost"]["interference"]["gateways.mast"].as_u64().unwrap_or(0);
+        [interference, class["offered"].as_u64().unwrap() - class["delivered"].as_u64().unwrap()]
+    })
+}
+
+/// At the gateway the jammer is 7.7 dB below the near device and 15.0 dB above the far ones (37.6 dB a decade). SF7 stands
+/// noise up to 7.5 dB above it, SF12 up to 20 dB; of frames of SF7, those 6 dB below it (Goursaud and Gorce).
+#[test]
+fn a_jammer_breaks_what_comes_in_too_weak_against_it() {
+    let noise = jammed(&[]);
+    assert_eq!([noise[0], noise[2]], [[0, 0], [0, 0]]);
+    let [lost, all] = noise[1];
+    assert!(lost == all && (60..=63).contains(&lost), "20 min in each of three replications: {lost}");
+    let shut = |setting: &str| jammed(&["--set", setting]);
+    assert_eq!(shut("incidents.jammer.jamming.power=6.6 dBm")[1], noise[1], "0.1 dB more than it stands");
+    assert_eq!(shut("incidents.jammer.jamming.power=6.4 dBm")[1], [0, 0], "0.1 dB less");
+    assert_eq!(shut("incidents.jammer.jamming.spreading_factor=7"), noise);
+    assert_eq!(shut("incidents.jammer.jamming.spreading_factor=8")[1], [0, 0], "16 dB are needed of these");
+    let near = shut("incidents.jammer.jamming.place={ x = \"-0.66 km\", y = \"0 m\" }");
+    assert_eq!(near[0], [0, 0], "-6.8 dB are enough for SF7");
+    assert!((60..=66).contains(&near[2][0]), "-29.4 dB are too little for SF12: {near:?}");
+}
+
+#[test]
+fn a_jammer_of_one_channel_takes_its_share_of_them() {
+    let one = jammed(&["--set", "incidents.jammer.jamming.channels=[\"868.3 MHz\"]", "--replications", "20"]);
+    let [lost, all] = one[1];
+    let expected = 20.0 * 20.0 / 3.0;
+    let sd = f64::sqrt(400.0 * (1.0 / 3.0) * (2.0 / 3.0));
+    assert!(lost == all && (lost as f64 - expected).abs() < 3.0 * sd, "{lost} of about {expected}");
+}
+
+#[test]
+fn a_wave_reaches_near_devices_before_far_ones() {
+    let wave = r#"
+[incidents.quake]
+at = "100 s"
+alarms = { of = "devices.quakes", within = "1 s", wave = { from = { x = "-30 km", y = "0 m" }, speed = "1 km/s" } }
+[devices.quakes]
+count = 3
+radio = "wire"
+place = { points = [{ x = "-25 km", y = "0 m" }, { x = "-30 km", y = "-35 km" }, { x = "35 km", y = "0 m" }] }
+message = { poisson = "1000 d", size = "1 B" }
+"#;
+    let found = results(wave, &["--replications", "1"]);
+    let offered: Vec<u64> = found["classes"]["quakes"]["series"]["offered"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|n| n.as_u64().unwrap())
+        .collect();
+    let spoke: Vec<usize> = (0..offered.len()).filter(|bin| offered[*bin] > 0).collect();
+    assert_eq!(found["scenario"]["bin_s"].as_f64(), Some(10.0));
+    assert_eq!(spoke, [10, 13, 16]);
+    assert_eq!(found["incidents"][0]["until_s"].as_f64(), Some(100.0 + 1.0 + 65.0));
+}

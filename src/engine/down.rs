@@ -2,9 +2,10 @@
 //! down is fed by one link or by the platform alone, so everything on it is foretold; answers are nobody's
 //! messages, but they load every link and gateway that they use (DEFINITIONS D1).
 
+use crate::chance::Key;
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
-use crate::engine::message::Fate;
+use crate::engine::message::{Fate, Open};
 use crate::engine::recorder::Recorder;
 use crate::model::cause::Cause;
 use crate::model::link::{Link, Passage};
@@ -34,9 +35,10 @@ struct Answer {
 }
 
 impl Down {
-    /// Idle links; none if no class asks for answers.
+    /// Idle links; none if no class asks for answers and nothing else is sent down.
     pub fn new(network: &Network) -> Option<Box<Down>> {
-        if !network.classes.iter().any(|class| class.is_answered()) {
+        let answers = network.classes.iter().any(|class| class.is_answered() || class.join.is_some());
+        if !answers && !network.incidents.send_down() {
             return None;
         }
         let path = |gateway| down::path(gateway, &network.hops, &network.servers);
@@ -84,13 +86,13 @@ impl<R: Recorder> Run<'_, R> {
     #[cold]
     pub(super) fn attend(&mut self, slot: u32, heard: &[Heard], passed: u32) {
         let open = &self.messages[slot];
-        let (attempt, class) = (open.attempts, open.message.class.index());
+        let (attempt, class, joins) = (open.attempts, open.message.class.index(), open.errand.is_join());
         if passed == 0 {
             let fate = self.fate_on_radio(slot, attempt, heard);
             let open = &mut self.messages[slot];
             open.furthest = open.furthest.max(Some(fate));
             open.lost_at = open.lost_at.max(self.now);
-        } else if self.network.classes[class].is_answered()
+        } else if (joins || self.network.classes[class].is_answered())
             && let Some(down) = &mut self.down
         {
             down.expect(slot, heard);
@@ -117,7 +119,9 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn ask_for_answer(&mut self, slot: u32, attempt: u8, at: Time) {
         let window = self.network.fold.as_ref().map_or_else(Default::default, |fold| fold.window);
         let open = &self.messages[slot];
-        let is_answered = self.network.classes[open.message.class.index()].is_answered();
+        // who asks to join is answered from the end of its way
+        let is_answered =
+            !open.errand.is_control() && self.network.classes[open.message.class.index()].is_answered();
         let Some(down) = self.down.as_mut().filter(|_| is_answered && attempt == open.attempts) else {
             return;
         };
@@ -143,11 +147,11 @@ impl<R: Recorder> Run<'_, R> {
         let windows = 0..self.radios[radio].windows();
         let sent = windows.flat_map(|window| gateways.iter().map(move |gateway| (window, *gateway)));
         let is_sent = sent.into_iter().any(|(window, gateway)| self.answer_by(slot, gateway, window, phy));
-        let message = self.messages[slot].message;
-        if is_sent {
-            self.recorder.answered(message);
-        } else {
-            self.recorder.unanswered(message);
+        let Open { message, errand, .. } = self.messages[slot];
+        match is_sent {
+            _ if errand.is_join() => self.tell_accept(message.class, is_sent),
+            true => self.recorder.answered(message),
+            false => self.recorder.unanswered(message),
         }
         if let Some(down) = &mut self.down {
             down.answers[slot as usize].gateways = gateways;
@@ -182,7 +186,7 @@ impl<R: Recorder> Run<'_, R> {
             self.descend(at_gateway, bytes);
             return true;
         }
-        let step = self.radios[radio].down(at, gateway, Downlink { message: slot, device, window });
+        let step = self.radios[radio].down(at, gateway, Downlink::Answer { message: slot, device, window });
         let Next::Wait(start) = step.next else { return false };
         self.descend(at_gateway, bytes);
         let order = self.luck.element_order(element.index());
@@ -190,13 +194,33 @@ impl<R: Recorder> Run<'_, R> {
         true
     }
 
+    /// Sends a packet down to a gateway that nobody asked for; when it is there, if nothing stops it.
+    pub(super) fn pass_down(&mut self, gateway: u32, bytes: u64, luck: Key) -> Option<Time> {
+        if self.path_is_down(gateway) {
+            return None;
+        }
+        let arrives = self.down.as_mut()?.arrival(gateway, self.now, bytes, &self.network.servers)?;
+        let lost = |(element, share): (usize, f64)| luck.uniform(element as u64) < share;
+        let is_lost = self.losses_down(gateway).into_iter().any(lost);
+        self.descend(gateway, bytes);
+        (!is_lost).then_some(arrives)
+    }
+
     /// At which data rates devices send in the end whose network adapts them.
     pub(super) fn tell_data_rates(&mut self) {
         for (at, class) in self.network.classes.iter().enumerate().filter(|(_, class)| class.adr) {
             for index in 0..class.count {
                 let (class_id, device) = (at as u32, class.first.0 + index);
-                let frame =
-                    Frame { message: 0, class: class_id, device, index, n: 0, payload: 0, attempt: 0 };
+                let frame = Frame {
+                    message: 0,
+                    class: class_id,
+                    device,
+                    index,
+                    n: 0,
+                    payload: 0,
+                    attempt: 0,
+                    joins: false,
+                };
                 let rate = self.radios[class.radio as usize].data_rate(&frame);
                 self.recorder.adapted(ClassId(class_id), rate);
             }

@@ -25,6 +25,8 @@ pub enum Sender {
     Session = 2,
     /// An edge site: many messages in one packet.
     Site = 3,
+    /// A device that asks to join.
+    Join = 4,
 }
 
 /// How control work ended, at an instant that may lie ahead.
@@ -69,6 +71,12 @@ impl Errand {
     #[inline]
     pub const fn is_control(self) -> bool {
         self.0 & ((1 << Self::WAY) - 1) != 0
+    }
+
+    /// Whether it asks to join.
+    #[inline]
+    pub const fn is_join(self) -> bool {
+        self.0 & ((1 << Self::WAY) - 1) == Sender::Join as u8
     }
 
     /// Whether it is a packet that an edge site has made of messages.
@@ -140,6 +148,12 @@ impl<R: Recorder> Run<'_, R> {
     /// Hands a slot to its device's radio.
     #[inline(always)]
     pub(super) fn transmit(&mut self, slot: u32) {
+        self.transmit_as(slot, false);
+    }
+
+    /// The same of a message or of a join-request.
+    #[inline(always)]
+    pub(super) fn transmit_as(&mut self, slot: u32, joins: bool) {
         let Open { message, index, n, payload, attempts, .. } = self.messages[slot];
         let radio = self.classes[message.class.index()].radio as usize;
         self.heard.clear();
@@ -151,6 +165,7 @@ impl<R: Recorder> Run<'_, R> {
             n,
             payload,
             attempt: attempts,
+            joins,
         };
         let step = self.radios[radio].send(self.now, frame, &mut self.heard);
         self.follow(slot, radio, step);
@@ -181,6 +196,9 @@ impl<R: Recorder> Run<'_, R> {
         }
         if sender == Sender::Site as u8 {
             self.end_packet(slot, at, ending);
+        }
+        if sender == Sender::Join as u8 {
+            self.end_join(slot, at, ending);
         }
         #[cfg(test)]
         self.ended.push((slot, at, ending));

@@ -27,12 +27,14 @@ pub enum Kind {
     Answer = 7,
     /// A link goes over to its backup or back, its data plan begins anew, or a site's packet is due.
     Switch = 8,
-    /// A device's session asked to be woken, or many break at once.
+    /// A device's session, or a device that is to join, asked to be woken, or many sessions break at once.
     Session = 9,
     /// An acknowledgement should have come.
     Acknowledge = 10,
     /// The power of an area goes away.
     PowerCut = 11,
+    /// A firmware campaign goes on at a gateway, or with its next wave.
+    Firmware = 12,
 }
 
 impl Kind {
@@ -84,7 +86,8 @@ impl Event {
             8 => Kind::Switch,
             9 => Kind::Session,
             10 => Kind::Acknowledge,
-            _ => Kind::PowerCut,
+            11 => Kind::PowerCut,
+            _ => Kind::Firmware,
         }
     }
 }
@@ -111,7 +114,15 @@ mod tests {
     #[test]
     fn an_event_knows_its_kind() {
         let kinds = [Kind::FrameEnd, Kind::Transmit, Kind::Depart, Kind::Wake, Kind::Arrive, Kind::Control];
-        let late = [Kind::Send, Kind::Answer, Kind::Switch, Kind::Session, Kind::Acknowledge];
+        let late = [
+            Kind::Send,
+            Kind::Answer,
+            Kind::Switch,
+            Kind::Session,
+            Kind::Acknowledge,
+            Kind::PowerCut,
+            Kind::Firmware,
+        ];
         for kind in kinds.into_iter().chain(late) {
             assert_eq!(Event::new(Time(1), kind, u64::MAX, 0, 0).kind(), kind);
         }

@@ -8,10 +8,11 @@ use super::recorder::Recorder;
 use super::source::Source;
 use crate::chance::Purpose;
 use crate::model::incident::NUMBER_BITS;
+use crate::model::radio::Access;
 use crate::network::Network;
 use crate::network::incidents::{Alarms, Incident, Strikes};
 use crate::network::layout::Layout;
-use crate::units::Time;
+use crate::units::{Span, Time};
 
 /// From this number on a message is beyond a device's own; then six bits name the incident.
 const EXTRA: u32 = 1 << 31;
@@ -64,7 +65,7 @@ impl<'a> Incidents<'a> {
 
 impl<'a, R: Recorder> Run<'a, R> {
     /// Marks the classes that incidents strike, and starts what they send beyond their own until `last` at the latest.
-    pub(super) fn start_incidents(&mut self, replication: u64, last: Time) {
+    pub(super) fn start_incidents(&mut self, layout: &Layout, replication: u64, last: Time) {
         let network = self.network;
         self.start_power_cuts();
         for (at, class) in network.classes.iter().enumerate() {
@@ -89,8 +90,15 @@ impl<'a, R: Recorder> Run<'a, R> {
                         self.add_source(flood.class as usize, source.numbered_from(first_number(number)));
                     }
                 }
-                Strikes::Alarms(alarms) => self.raise_alarms(number, incident, alarms, replication, last),
-                Strikes::Outage(_) => {}
+                Strikes::Alarms(alarms) => {
+                    self.raise_alarms(layout, (number, incident), alarms, replication, last);
+                }
+                Strikes::Jamming(jammer) => {
+                    for (radio, by) in jammer.disturbances(network, layout, [from, to]) {
+                        self.radios[radio].disturb(&by);
+                    }
+                }
+                Strikes::Outage(_) | Strikes::Firmware(_) => {}
             }
         }
     }
@@ -102,8 +110,8 @@ impl<'a, R: Recorder> Run<'a, R> {
 
     fn raise_alarms(
         &mut self,
-        number: usize,
-        incident: &'a Incident,
+        layout: &Layout,
+        (number, incident): (usize, &'a Incident),
         alarms: &'a Alarms,
         replication: u64,
         last: Time,
@@ -120,7 +128,12 @@ impl<'a, R: Recorder> Run<'a, R> {
                 .filter(|(_, is)| *is)
                 .for_each(|(facts, _)| facts.payload = None);
             let due = luck.named(&plan.name);
-            let alarm = |index: u32| Arrival { time: alarms.burst.due(due.index(index.into()), 0), index, n };
+            let reached = |index: u32| {
+                let site = &layout.sites[(plan.first.0 + index) as usize];
+                alarms.wave.map_or(Span::ZERO, |wave| wave.reaches(site.x_m.into(), site.y_m.into()))
+            };
+            let time = |index: u32| alarms.burst.due(due.index(index.into()), 0) + reached(index);
+            let alarm = |index: u32| Arrival { time: time(index), index, n };
             let mut all: Vec<Arrival> =
                 (0..plan.count).map(alarm).filter(|alarm| alarm.time < last).collect();
             let order = luck.purpose(Purpose::Order);

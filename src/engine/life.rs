@@ -76,7 +76,7 @@ impl<R: Recorder> Run<'_, R> {
             let element = self.network.radios[radio].element;
             match open.errand.is_control() {
                 false => self.recorder.transmitted(open.message, element, self.now, airtime),
-                true => self.recorder.control(open.message.class, element, self.now, airtime),
+                true => self.send_control_frame(slot, element, airtime),
             }
             self.tell(slot, Happening::OnAir { start: self.now, airtime });
         }
@@ -93,8 +93,8 @@ impl<R: Recorder> Run<'_, R> {
                 self.agenda.push(self.now, Event::new(at, kind, open.order, slot, open.epoch));
             }
             Next::Done => self.end_radio(slot),
-            Next::Acknowledged => {
-                self.recorder.acknowledged(self.messages[slot].message);
+            Next::Acknowledged | Next::Unanswered => {
+                self.hear_answer(slot, next == Next::Acknowledged);
                 self.end_radio(slot);
             }
             Next::Lost(loss) => self.lose_on_radio(slot, loss),

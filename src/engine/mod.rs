@@ -14,9 +14,11 @@ mod control;
 mod down;
 mod errand;
 pub mod event;
+mod firmware;
 mod follow;
 mod guard;
 mod incidents;
+mod join;
 mod lanes;
 mod life;
 mod lines;
@@ -43,8 +45,10 @@ use crate::engine::arrivals::Arrival;
 use crate::engine::down::Down;
 use crate::engine::errand::Ending;
 use crate::engine::event::Kind;
+use crate::engine::firmware::Campaigns;
 use crate::engine::guard::Guard;
 use crate::engine::incidents::Incidents;
+use crate::engine::join::Joins;
 use crate::engine::lines::Lines;
 use crate::engine::message::{Open, Parked, Slab};
 use crate::engine::power::Power;
@@ -155,10 +159,14 @@ struct Run<'a, R> {
     sites: Option<Box<Sites>>,
     /// Connections of devices that keep one, if any do.
     sessions: Option<Box<Sessions<'a>>>,
+    /// Who has joined a network that devices join, if any do.
+    joins: Option<Box<Joins<'a>>>,
     /// Devices that have no power for a while, if any have not.
     power: Option<Box<Power<'a>>>,
     /// What devices send in incidents beyond their own, and whose are in somebody else's hands, if any are.
     incidents: Option<Box<Incidents<'a>>>,
+    /// Firmware campaigns, if there are any.
+    campaigns: Option<Box<Campaigns<'a>>>,
     luck: Luck,
     messages: Slab<Open>,
     parked: Slab<Parked>,
@@ -205,10 +213,12 @@ impl<'a, R: Recorder> Run<'a, R> {
             silence: Silence::new(network, layout, replication, clock.until),
             power: Power::new(network, layout, replication),
             incidents: Incidents::new(network, layout),
+            campaigns: Campaigns::new(network, layout, replication),
             down: Down::new(network),
             lines: Lines::new(network, clock),
             sites: Sites::new(network),
             sessions: Sessions::new(network, layout, replication, clock.until),
+            joins: Joins::new(network, replication),
             luck,
             messages: Slab::default(),
             parked: Slab::default(),
@@ -221,8 +231,10 @@ impl<'a, R: Recorder> Run<'a, R> {
             #[cfg(test)]
             ended: Vec::new(),
         };
-        run.start_incidents(replication, last);
+        run.start_incidents(layout, replication, last);
+        run.start_firmware();
         run.start_sessions();
+        run.start_joins();
         run.start_closed_sources();
         run.start_lines();
         run.start_background(Key::root(network.seed, replication).purpose(Purpose::Phase));
@@ -272,6 +284,7 @@ impl<'a, R: Recorder> Run<'a, R> {
             Kind::Session => self.wake_session(event.slot, event.epoch),
             Kind::Acknowledge => self.miss_acknowledgement(event.slot, event.epoch),
             Kind::PowerCut => self.cut_power(event.slot),
+            Kind::Firmware => self.go_on_with_firmware(event.slot, event.epoch),
         }
     }
 

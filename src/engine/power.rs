@@ -87,7 +87,8 @@ pub fn dark(network: &Network, layout: &Layout, replication: u64, gateway: usize
 impl<R: Recorder> Run<'_, R> {
     /// Connections are lost with the power, at the instant at which it goes away.
     pub(super) fn start_power_cuts(&mut self) {
-        let Some(power) = self.power.as_deref().filter(|_| self.sessions.is_some()) else { return };
+        let connects = self.sessions.is_some() || self.joins.is_some();
+        let Some(power) = self.power.as_deref().filter(|_| connects) else { return };
         for (at, cut) in (0..).zip(&power.cuts) {
             self.agenda
                 .push(self.now, Event::new(cut.from.max(self.now), Kind::PowerCut, cut.luck.draw(0), at, 0));
@@ -98,7 +99,7 @@ impl<R: Recorder> Run<'_, R> {
     #[cold]
     pub(super) fn cut_power(&mut self, which: u32) {
         let network = self.network;
-        for (class, plan) in network.classes.iter().enumerate().filter(|(_, plan)| plan.session.is_some()) {
+        for (class, plan) in network.classes.iter().enumerate().filter(|(_, plan)| plan.connects()) {
             for index in 0..plan.count {
                 let device = DeviceId(plan.first.0 + index);
                 let back = self.power.as_deref().filter(|_| !self.is_taken(class, index)).and_then(|power| {

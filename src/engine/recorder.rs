@@ -2,6 +2,7 @@
 //! class figures follow messages born in the window, element figures what happens inside it (DEFINITIONS D2).
 
 use crate::model::cause::{Cause, DueTo};
+use crate::model::radio::Missed;
 use crate::model::radio::explain::Explanation;
 use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::units::{Span, Time};
@@ -159,6 +160,21 @@ pub enum Deed {
     Fails(Option<Cause>),
     /// Its session broke.
     Breaks,
+    /// The platform accepts its join, and a gateway sends it; or none can in time.
+    Accepted(bool),
+}
+
+/// What a firmware campaign did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pushed {
+    /// A gateway began a frame that lasts so long.
+    Sent(Span),
+    /// So many devices received a fragment.
+    Received(u32),
+    /// So many did not.
+    Missed(Missed, u32),
+    /// A device of this class has the image.
+    Completes(ClassId),
 }
 
 /// What the engine tells. Every method has a cheap default so that a bench can listen to nothing.
@@ -240,6 +256,8 @@ pub trait Recorder {
     fn adapted(&mut self, _class: ClassId, _rate: u8) {}
     /// A link or gateway sent something down from `start` on for so long; which band of a gateway's duty cycle that took.
     fn sent_down(&mut self, _element: ElementId, _band: u8, _start: Time, _time: Span) {}
+    /// What a firmware campaign (its number among the incidents) did.
+    fn firmware(&mut self, _incident: u16, _at: Time, _what: Pushed) {}
     /// A message was still open when the drain ended.
     fn in_flight(&mut self, _message: Message) {}
 }

@@ -145,7 +145,7 @@ pub struct ClassFacts {
     pub thinks: bool,
     /// Its devices listen when they have sent, and may send again.
     pub listens: bool,
-    /// Its devices keep a connection.
+    /// Its devices send nothing without a session.
     pub connects: bool,
     /// An incident may take the power from its devices, or some of them are in somebody else's hands.
     pub struck: bool,
@@ -166,7 +166,7 @@ impl From<&Class> for ClassFacts {
             foreign: class.foreign,
             listens: class.listens,
             thinks: traffic.is_some_and(|traffic| matches!(traffic.process, Process::Idle { .. })),
-            connects: class.session.is_some(),
+            connects: class.connects(),
             struck: false,
             queues_as: 0,
         }

@@ -38,6 +38,7 @@ pub fn class(pool: &Pool, class: usize, metric: Metric) -> Figure {
         Metric::LatencyP95 => latency(pool, class, Quantile::P95),
         Metric::LatencyP99 => latency(pool, class, Quantile::P99),
         Metric::LatencyP999 => latency(pool, class, Quantile::P999),
+        Metric::Updated => super::incidents::firmware::updated(pool, class),
         metric => super::sessions::figure(pool, class, metric),
     }
 }

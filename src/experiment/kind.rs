@@ -76,7 +76,10 @@ fn follows_the_clock(scenario: &Scenario) -> Option<String> {
         at_times || message.profile.is_some() || message.phase == Some(Phase::Aligned)
     };
     let mut classes = scenario.devices.iter();
-    let comes = |class: &ClassSpec| class.session.as_ref().is_some_and(|s| Session::from(s).ramp.is_some());
+    let comes = |class: &ClassSpec| {
+        let joins = class.join.as_ref().and_then(|join| join.at_start) == Some(true);
+        joins || class.session.as_ref().is_some_and(|s| Session::from(s).ramp.is_some())
+    };
     let class = classes.find(|(_, class)| comes(class) || class.message.as_ref().is_some_and(follows));
     let incident = || {
         let (name, _) = scenario.incidents.first()?;

@@ -60,6 +60,7 @@ pub fn asked(spec: &ObjectiveSpec) -> Option<Asked> {
         devices_below_90 DevicesBelow90,
         devices_below_98 DevicesBelow98,
         acknowledged Acknowledged,
+        updated Updated,
         reconnect_p95 ReconnectP95,
         reconnect_p99 ReconnectP99,
         utilisation_mean UtilisationMean,

@@ -92,14 +92,15 @@ fn row(scenario: &Scenario, network: &Network, pool: &Pool, at: usize, limit: &L
     let each = if limit.each { f64::from(network.devices().max(1)) } else { 1.0 };
     let sessions = network.classes.iter().any(|class| class.session.is_some());
     let connecting = network.elements.iter().any(|element| element.name == "platform.connect");
+    let connects = network.classes.iter().any(crate::network::Class::connects);
     let metered = match limit.of {
-        Metered::Connects => sessions && connecting,
+        Metered::Connects => connects && connecting,
         Metered::Connections => sessions,
         _ => true,
     };
     let known = metered && !matches!(limit.bound, Bound::Size(_));
     let own = match limit.of {
-        Metered::Connections => vec![connected(pool)],
+        Metered::Connections => vec![connected(network, pool)],
         _ => own(pool, at, limit, each),
     };
     let used = if known { mean(&own) } else { Estimate::default() };
@@ -143,9 +144,11 @@ fn mean(own: &[f64]) -> Estimate {
     interval::mean(own).cut(0.0, f64::MAX).into()
 }
 
-/// Most devices with a session at the end of any bin, mean over replications.
-fn connected(pool: &Pool) -> f64 {
-    let totals: Vec<&SessionTotal> = pool.counts.sessions.totals.iter().flatten().collect();
+/// Most devices that keep a session at the end of any bin, mean over replications.
+fn connected(network: &Network, pool: &Pool) -> f64 {
+    let keep = network.classes.iter().zip(&pool.counts.sessions.totals);
+    let totals: Vec<&SessionTotal> =
+        keep.filter(|(class, _)| class.session.is_some()).filter_map(|(_, total)| total.as_ref()).collect();
     let mut now: i64 = totals.iter().map(|total| total.connected).sum();
     let mut most = now;
     for bin in 0..pool.bins().count() {

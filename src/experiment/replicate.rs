@@ -4,18 +4,21 @@
 //! A sample takes, whatever the number of messages: per class 8 B a bin, 8 B a cause, 16 B a part row and 10 B a
 //! latency bucket in use (a few hundred); per element 8 B a bin, 80 B, and 10 B a waiting bucket in use.
 
+use super::incidents::firmware::FirmwareSample;
 use super::sessions::SessionSample;
 use crate::engine::downs;
 use crate::measure::bins::{Bins, Cursor};
 use crate::measure::class_tally::{ClassTally, RATES};
 use crate::measure::device_tally::DeviceShares;
 use crate::measure::element_tally::{BANDS, ElementBin, ElementTally, ElementTotal};
+use crate::measure::firmware_tally::{FirmwareTally, FirmwareTotal};
 use crate::measure::histogram::{Histogram, Sparse};
 use crate::measure::quota_tally::LimitTally;
 use crate::measure::tally::Counts;
 use crate::model::cause::Cause;
 use crate::model::live::LivePlan;
 use crate::network::Network;
+use crate::network::incidents::{Incident, Strikes};
 
 /// One finished replication.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +38,8 @@ pub struct Sample {
     pub elements: ElementSample,
     /// The platform's limits.
     pub quotas: Vec<LimitTally>,
+    /// Firmware campaigns, by incident.
+    pub firmware: Vec<Option<FirmwareSample>>,
 }
 
 /// One class in one replication.
@@ -130,9 +135,19 @@ impl Replicate {
             classes: (0..network.classes.len()).map(class).collect(),
             elements: ElementSample::new(network, replication, &counts.elements, &counts.bins),
             quotas: counts.quota.limits.clone(),
+            firmware: firmware(network, &counts.firmware),
         };
         Replicate { counts, sample }
     }
+}
+
+/// Campaigns by incident, none of one that is no campaign.
+fn firmware(network: &Network, tally: &FirmwareTally) -> Vec<Option<FirmwareSample>> {
+    let sample = |(incident, total): (&Incident, &Option<FirmwareTotal>)| match (&incident.strikes, total) {
+        (Strikes::Firmware(plan), Some(total)) => Some(FirmwareSample::new(total, plan.devices)),
+        _ => None,
+    };
+    network.incidents.all.iter().zip(&tally.totals).map(sample).collect()
 }
 
 /// Time of servers that are out of service while others of their element go on, by bin, ns (D9: they cannot be busy);

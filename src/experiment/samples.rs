@@ -233,6 +233,7 @@ fn of_class(pool: &Pool, class: usize, metric: Metric) -> Own {
             pool.class(class).map(|s| over(s.acknowledged as f64, s.offered as f64)).collect()
         }
         Metric::DevicesBelow98 => below(2),
+        Metric::Updated => super::incidents::firmware::own(pool, class),
         metric => sessions::own(pool, class, metric),
     }
 }

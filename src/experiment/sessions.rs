@@ -27,6 +27,8 @@ pub struct SessionSample {
     failed: Vec<u64>,
     /// Devices without a session at the window's end.
     left: u64,
+    /// Joins whose accept a gateway sent, and those whose accept none could.
+    answered: [u64; 2],
     longest_s: f64,
     begins_s: Option<f64>,
     after: Sparse,
@@ -46,6 +48,7 @@ impl SessionSample {
             peak: total.peak,
             failed: total.refused.iter().copied().chain([total.timed_out]).collect(),
             left,
+            answered: [total.accepted, total.unaccepted],
             longest_s: total.longest_ns as f64 / 1e9,
             begins_s: match total.connected < devices as i64 {
                 true => Some(0.0),
@@ -70,6 +73,12 @@ pub struct SessionResult {
     pub connects: Estimate,
     /// Sessions that broke, a run.
     pub breaks: Estimate,
+    /// Of devices that join: accepts that a gateway sent, a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<Estimate>,
+    /// Of devices that join: accepts that no gateway could send in time (it was sending, or its duty cycle was spent), a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unanswered: Option<Estimate>,
     /// Attempts that failed, a run, by cause; "timeout" where no answer came in time.
     pub failed: BTreeMap<String, Estimate>,
     /// When the first session broke, or the ramp began, s since the window's begin; `null` if neither was.
@@ -172,9 +181,10 @@ fn mean(all: &[&SessionSample], of: impl Fn(&SessionSample) -> f64) -> Figure {
 
 /// A class's sessions in results, if it has any.
 pub fn result(network: &Network, pool: &Pool, class: usize) -> Option<SessionResult> {
-    let session = network.classes[class].session.as_ref()?;
+    let (of, session) = (&network.classes[class], network.classes[class].session.as_ref());
+    let reconnect = of.reconnect()?;
     let all = samples(pool, class)?;
-    let devices = u64::from(network.classes[class].count);
+    let devices = u64::from(of.count);
     let estimate = |of: &dyn Fn(&SessionSample) -> f64| Estimate::from(mean(&all, of));
     let names = CAUSES.iter().map(|cause| cause.name).chain(["timeout"]).enumerate();
     let failed = names
@@ -184,14 +194,17 @@ pub fn result(network: &Network, pool: &Pool, class: usize) -> Option<SessionRes
     let are_back = all.iter().all(|sample| sample.left == 0 && sample.connects > 0);
     let acknowledged = || figures::class(pool, class, Metric::Acknowledged);
     let [quota_per_s, service_per_s] = rates(network);
+    let answers = |at: usize| of.join.as_ref().map(|_| estimate(&|sample| sample.answered[at] as f64));
     Some(SessionResult {
-        reconnect: serde_json::to_value(session.reconnect)
+        reconnect: serde_json::to_value(reconnect)
             .ok()
             .and_then(|value| value.as_str().map(str::to_string))
             .unwrap_or_default(),
         attempts: estimate(&|sample| sample.attempts as f64),
         connects: estimate(&|sample| sample.connects as f64),
         breaks: estimate(&|sample| sample.breaks as f64),
+        answered: answers(0),
+        unanswered: answers(1),
         failed: failed.collect(),
         begins_s: begins(&all).into(),
         t50_s: time(Metric::ReconnectP50),
@@ -202,7 +215,11 @@ pub fn result(network: &Network, pool: &Pool, class: usize) -> Option<SessionRes
         peak_attempts_per_s: estimate(&|sample| sample.peak as f64),
         quota_per_s,
         service_per_s,
-        acknowledged: session.acknowledged.map(|_| acknowledged()).unwrap_or_default().into(),
+        acknowledged: session
+            .and_then(|session| session.acknowledged)
+            .map(|_| acknowledged())
+            .unwrap_or_default()
+            .into(),
         series: series(pool, &all, devices),
     })
 }

@@ -100,6 +100,7 @@ fn class(name: &str, first: u32, count: u32, foreign: bool) -> Class {
         listens: false,
         traffic: None,
         session: None,
+        join: None,
     }
 }
 

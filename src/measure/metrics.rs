@@ -72,6 +72,7 @@ metrics! {
     Copies "copies" Number Class "D7" false "Copies that gateways passed on, per delivered message.";
     OutOfCoverage "out_of_coverage" Share Class "D8" false "Share of the devices that no gateway hears even when alone on the air.";
     Acknowledged "acknowledged" Share Class "D4" true "Messages whose device learned that they arrived, over messages offered.";
+    Updated "updated" Share Class "D1" true "Share of the devices that have the image of a firmware campaign, the worst of several.";
     ReconnectP50 "reconnect_p50" Seconds Class "D11" false "Half of the devices that lost their session, or had yet to come, have one after this.";
     ReconnectP95 "reconnect_p95" Seconds Class "D11" true "95 % of the devices that lost their session, or had yet to come, have one after this.";
     ReconnectP99 "reconnect_p99" Seconds Class "D11" true "99 % of the devices that lost their session, or had yet to come, have one after this.";

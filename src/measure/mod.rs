@@ -10,6 +10,7 @@ pub mod class_tally;
 pub mod definitions;
 pub mod device_tally;
 pub mod element_tally;
+pub mod firmware_tally;
 pub mod histogram;
 pub mod interval;
 pub mod metrics;

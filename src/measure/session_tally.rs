@@ -40,6 +40,10 @@ pub struct SessionTotal {
     pub refused: [u64; Cause::COUNT],
     /// Attempts that were not answered in time.
     pub timed_out: u64,
+    /// Joins that the platform accepted and a gateway sent to the device.
+    pub accepted: u64,
+    /// Joins that it accepted, and no gateway could send in time.
+    pub unaccepted: u64,
     /// How long devices were without a session until they had one.
     pub after: Histogram,
     /// The longest of these, ns.
@@ -69,7 +73,7 @@ impl SessionTally {
     pub fn new(network: &Network, bins: &Bins) -> SessionTally {
         let total =
             || SessionTotal { bins: vec![SessionBin::default(); bins.count()], ..SessionTotal::default() };
-        let of_class = |class: &crate::network::Class| class.session.as_ref().map(|_| total());
+        let of_class = |class: &crate::network::Class| class.connects().then(total);
         SessionTally { totals: network.classes.iter().map(of_class).collect() }
     }
 
@@ -104,6 +108,7 @@ impl SessionTotal {
             Deed::Connects { .. } => (1, -1),
             Deed::Fails(_) => (0, -1),
             Deed::Breaks => (-1, 0),
+            Deed::Accepted(_) => (0, 0),
         };
         if at < bins.from() {
             self.connected += i64::from(connected);
@@ -137,6 +142,8 @@ impl SessionTotal {
                     None => self.timed_out += 1,
                 }
             }
+            Deed::Accepted(true) => self.accepted += 1,
+            Deed::Accepted(false) => self.unaccepted += 1,
             Deed::Breaks => {
                 self.breaks += 1;
                 self.first_break_ns.get_or_insert((at - bins.from()).0);
@@ -174,6 +181,8 @@ impl SessionTotal {
         self.breaks += other.breaks;
         self.refused.iter_mut().zip(other.refused).for_each(|(mine, theirs)| *mine += theirs);
         self.timed_out += other.timed_out;
+        self.accepted += other.accepted;
+        self.unaccepted += other.unaccepted;
         self.after.merge(&other.after);
         self.longest_ns = self.longest_ns.max(other.longest_ns);
         self.peak = self.peak.max(other.peak);

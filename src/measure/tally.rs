@@ -8,9 +8,10 @@ use super::bins::Bins;
 use super::class_tally::ClassTally;
 use super::device_tally::{DeviceCount, DeviceShares, MapCounts};
 use super::element_tally::ElementTally;
+use super::firmware_tally::FirmwareTally;
 use super::quota_tally::QuotaTally;
 use super::session_tally::SessionTally;
-use crate::engine::recorder::{Deed, Message, Part, Reception, Recorder};
+use crate::engine::recorder::{Deed, Message, Part, Pushed, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
 use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::network::layout::Layout;
@@ -28,6 +29,7 @@ pub struct Tally {
     keep_devices: bool,
     air: Option<Box<AirTally>>,
     quota: QuotaTally,
+    firmware: FirmwareTally,
     broken_paths: u64,
 }
 
@@ -48,6 +50,8 @@ pub struct Counts {
     pub map: MapCounts,
     /// The platform's limits.
     pub quota: QuotaTally,
+    /// Firmware campaigns.
+    pub firmware: FirmwareTally,
     /// Every device's own counts, if they are kept; never put away.
     #[serde(skip)]
     pub each: Vec<DeviceCount>,
@@ -93,6 +97,7 @@ impl Tally {
             keep_devices: false,
             air: AirTally::new(network),
             quota: QuotaTally::new(network, &bins),
+            firmware: FirmwareTally::new(network, &bins),
             broken_paths: 0,
             bins,
         }
@@ -115,6 +120,7 @@ impl Tally {
             devices: network.classes.iter().enumerate().map(shares).collect(),
             map: MapCounts::fold(network, &self.devices, layout),
             quota: self.quota,
+            firmware: self.firmware,
             bins: self.bins,
             classes: self.classes,
             elements: self.elements,
@@ -152,6 +158,7 @@ impl Counts {
             && self.classes.has_shape_of(&ClassTally::new(network, &bins))
             && self.elements.has_shape_of(&ElementTally::new(network, &bins))
             && self.quota.has_shape_of(&QuotaTally::new(network, &bins))
+            && self.firmware.has_shape_of(&FirmwareTally::new(network, &bins))
             && self.sessions.has_shape_of(&SessionTally::new(network, &bins))
     }
 
@@ -162,6 +169,7 @@ impl Counts {
         self.sessions.merge(&other.sessions);
         self.map.merge(&other.map);
         self.quota.merge(&other.quota);
+        self.firmware.merge(&other.firmware);
         for (sum, count) in self.each.iter_mut().zip(&other.each) {
             sum.offered += count.offered;
             sum.delivered += count.delivered;
@@ -298,6 +306,10 @@ impl Recorder for Tally {
 
     fn acknowledged(&mut self, message: Message) {
         self.classes.acknowledged(&self.bins, message);
+    }
+
+    fn firmware(&mut self, incident: u16, at: Time, what: Pushed) {
+        self.firmware.pushed(&self.bins, incident, at, what);
     }
 
     fn sent_down(&mut self, element: ElementId, band: u8, start: Time, time: Span) {

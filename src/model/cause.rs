@@ -24,7 +24,7 @@ pub enum Cause {
     NoDemodulator,
     /// Another frame in the same channel and spreading factor (or slot) was too strong.
     Collision,
-    /// Other frames in the channel, of other spreading factors, were too strong.
+    /// Other frames in the channel, of other spreading factors, or a jammer were too strong.
     Interference,
     /// The link lost it at random.
     LinkLoss,
@@ -71,7 +71,7 @@ causes! {
     GatewayBusyTransmitting "gateway_busy_transmitting" "gateway transmitting" "the gateway was sending a downlink";
     NoDemodulator "no_demodulator" "no demodulator" "all demodulators of the gateway were taken when the frame began";
     Collision "collision" "collision" "a frame in the same channel and spreading factor was too strong";
-    Interference "interference" "interference" "frames of other spreading factors in the channel were too strong";
+    Interference "interference" "interference" "frames of other spreading factors in the channel, or a jammer, were too strong";
     LinkLoss "link_loss" "link loss" "the link lost it at random";
     LinkDown "link_down" "link down" "the link went down while it was being sent";
     StationDown "station_down" "station down" "the station went down while it was being served";

@@ -8,6 +8,7 @@ use super::{Class, Clock, Element, ElementKind, Gateway, Group, Network, PartRow
 use crate::model::gateway::DEFAULT_FORWARDING;
 use crate::model::live::DEFAULT_WEIGHT;
 use crate::model::radio::RadioSpec;
+use crate::model::radio::lorawan::join::Join;
 use crate::model::session::Session;
 use crate::network::traffic::Traffic;
 use crate::scenario::Scenario;
@@ -184,6 +185,7 @@ fn classes(scenario: &Scenario, clock: &Clock) -> Vec<Class> {
             listens: radios::repeats(spec).is_some(),
             traffic: spec.message.as_ref().map(|message| Traffic::new(message, count, clock)),
             session: spec.session.as_ref().map(Session::from),
+            join: spec.join.as_ref().map(Join::from),
         };
         first += count;
         class

@@ -2,9 +2,12 @@
 //! else's hands, who raises an alarm. When an incident ends is drawn from its name; who is where, from the layout.
 
 use super::elements::Registry;
+use super::firmware::Firmware;
 use super::ids::{DeviceId, ElementId};
+use super::jamming::Jammer;
 use super::layout::Layout;
 use super::places::Projection;
+use super::wave::Wave;
 use super::{Class, Clock, Network, Process, Traffic};
 use crate::chance::{Key, Purpose};
 use crate::model::distribution::{DistributionSpec, Sampler};
@@ -53,6 +56,10 @@ pub enum Strikes {
     Flood(Vec<Flood>),
     /// Devices have one message more to send.
     Alarms(Alarms),
+    /// An image is sent down to devices.
+    Firmware(Firmware),
+    /// Somebody disturbs radios.
+    Jamming(Jammer),
 }
 
 /// Who has no power.
@@ -81,8 +88,10 @@ pub struct Flood {
 pub struct Alarms {
     /// Classes of the file that raise the alarm, with whoever was taken from them.
     pub classes: Vec<u32>,
-    /// When each device does.
+    /// When each device does, once the alarm has reached it.
     pub burst: Burst,
+    /// What reaches near devices before far ones.
+    pub wave: Option<Wave>,
     /// Payload, bytes; the class's own if none.
     pub size: Option<Sampler>,
 }
@@ -170,6 +179,11 @@ impl Incidents {
         self.all.iter().enumerate().filter(|_| !self.calm)
     }
 
+    /// Whether one of them sends something down that nobody asked for.
+    pub fn send_down(&self) -> bool {
+        self.happening().any(|(_, incident)| matches!(incident.strikes, Strikes::Firmware(_)))
+    }
+
     /// When incidents keep an element down in a replication, in order and apart.
     pub fn downs(&self, network: &Network, replication: u64, element: ElementId) -> Vec<[Time; 2]> {
         let strikes = |incident: &Incident| matches!(&incident.strikes, Strikes::Outage(struck) if struck.contains(&element));
@@ -187,7 +201,10 @@ struct Make<'a> {
 
 impl Make<'_> {
     fn incident(&self, name: &str, spec: &IncidentSpec) -> Incident {
-        let within = spec.alarms.as_ref().map(|alarms| DistributionSpec::Constant(alarms.within));
+        let within = spec
+            .alarms
+            .as_ref()
+            .map(|alarms| DistributionSpec::Constant(alarms.within + self.passes(alarms)));
         let lasts = spec.lasts.clone().or(within).unwrap_or(DistributionSpec::Constant(Span::ZERO));
         Incident {
             name: name.to_string(),
@@ -208,6 +225,12 @@ impl Make<'_> {
             Strikes::Flood(self.floods(name, flood))
         } else if let Some(alarms) = &spec.alarms {
             Strikes::Alarms(self.alarms(spec, alarms))
+        } else if let Some(firmware) = &spec.firmware {
+            let classes = self.named(firmware.of.iter());
+            let devices = classes.iter().map(|at| u64::from(self.classes[*at as usize].count)).sum();
+            Strikes::Firmware(Firmware::new(self.scenario, firmware, &classes, devices))
+        } else if let Some(jamming) = &spec.jamming {
+            Strikes::Jamming(Jammer::new(self.scenario, jamming))
         } else {
             let names = |element: &str| spec.outage.iter().any(|of| of.of.iter().any(|n| names(n, element)));
             let elements = (0..).zip(&self.registry.elements).filter(|(_, element)| names(&element.name));
@@ -258,6 +281,16 @@ impl Make<'_> {
         spec.message.as_ref().map(|message| message.size.clone())
     }
 
+    /// Until the alarm has reached the last of them.
+    fn passes(&self, alarms: &AlarmsSpec) -> Span {
+        let Some(wave) = alarms.wave.as_ref().map(|wave| Wave::new(self.scenario, wave)) else {
+            return Span::ZERO;
+        };
+        let struck = senders(self.scenario, alarms.of.as_ref());
+        let names = struck.filter_map(|at| self.scenario.devices.get_index(at)).map(|(name, _)| name);
+        names.map(|name| wave.passes(self.scenario, name)).max().unwrap_or_default()
+    }
+
     fn alarms(&self, spec: &IncidentSpec, alarms: &AlarmsSpec) -> Alarms {
         let after = Some(self.after(spec));
         let (within, shape) = (alarms.within, alarms.shape);
@@ -265,6 +298,7 @@ impl Make<'_> {
         Alarms {
             classes: senders(self.scenario, alarms.of.as_ref()).map(|at| at as u32).collect(),
             burst: Burst::new(&burst, self.clock.begin, self.clock.from, self.clock.to),
+            wave: alarms.wave.as_ref().map(|wave| Wave::new(self.scenario, wave)),
             size: alarms.size.as_ref().map(|size| Sampler::new(size).expect("a validated size")),
         }
     }
@@ -326,6 +360,18 @@ pub fn messages_more(network: &Network) -> f64 {
         _ => 0.0,
     };
     network.incidents.happening().map(|(_, incident)| one(incident)).sum()
+}
+
+/// Fragments of firmware that come to devices in one run, at the most.
+pub fn fragments(network: &Network) -> f64 {
+    let one = |(_, incident): (usize, &Incident)| match &incident.strikes {
+        Strikes::Firmware(firmware) => {
+            let lasts_s = libm::fmin(incident.mean_s(), network.clock.to.since(incident.at).as_secs_f64());
+            firmware.at_devices(lasts_s, network.radios[firmware.radio as usize].gateways.len())
+        }
+        _ => 0.0,
+    };
+    network.incidents.happening().map(one).sum()
 }
 
 /// Classes of the file that are named, or all that send.

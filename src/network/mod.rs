@@ -8,9 +8,11 @@ pub mod down;
 mod elements;
 pub mod energy;
 pub mod estimate;
+pub mod firmware;
 pub mod guards;
 pub mod ids;
 pub mod incidents;
+pub mod jamming;
 pub mod layout;
 pub mod lines;
 mod links;
@@ -22,6 +24,7 @@ mod routes;
 pub mod sites;
 mod traffic;
 pub mod turns;
+pub mod wave;
 pub mod ways;
 
 use ids::{DeviceId, ElementId, GroupId};
@@ -31,9 +34,10 @@ use crate::model::gateway::ForwardingSpec;
 use crate::model::live::OutagePlan;
 use crate::model::place::Position;
 use crate::model::quota::QuotaPlan;
+use crate::model::radio::lorawan::join::Join;
 use crate::model::radio::reach::Reach;
 use crate::model::radio::{RadioPlan, lorawan};
-use crate::model::session::Session;
+use crate::model::session::{Reconnect, Session};
 use crate::scenario::Scenario;
 use crate::scenario::class::ClassSpec;
 use crate::units::Span;
@@ -141,12 +145,25 @@ pub struct Class {
     pub traffic: Option<Traffic>,
     /// The connection its devices keep.
     pub session: Option<Session>,
+    /// How its devices join, without which they send nothing.
+    pub join: Option<Join>,
 }
 
 impl Class {
     /// Whether its messages may be answered.
     pub fn is_answered(&self) -> bool {
         self.confirmed || self.adr
+    }
+
+    /// Whether its devices must have a session to send anything, kept or joined for.
+    pub fn connects(&self) -> bool {
+        self.session.is_some() || self.join.is_some()
+    }
+
+    /// How its devices come back when they have lost their session, if they have any.
+    pub fn reconnect(&self) -> Option<Reconnect> {
+        let of_session = self.session.as_ref().map(|session| session.reconnect);
+        of_session.or_else(|| self.join.as_ref().map(|join| join.reconnect))
     }
 }
 

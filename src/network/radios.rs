@@ -6,6 +6,7 @@ use super::incidents;
 use super::{Class, ElementKind, Gateway, RadioNetwork, RadioPlan};
 use crate::chance::Key;
 use crate::model::gateway::{DEFAULT_DEMODULATORS, GatewaySpec};
+use crate::model::radio::lorawan::join::{ACCEPT_BYTES, ACCEPT_WITH_LIST_BYTES};
 use crate::model::radio::lorawan::plan::{ClassPlan, Plan, REACH_MARGIN_DB, Repeats};
 use crate::model::radio::lorawan::{
     DEFAULT_CONFIRMED_TRANSMISSIONS, DEFAULT_TRANSMISSIONS, DEFAULT_TX_POWER,
@@ -80,10 +81,9 @@ pub fn repeats(spec: &ClassSpec) -> Option<Repeats> {
     let confirmed = spec.confirmed.unwrap_or(false);
     let default = if confirmed { DEFAULT_CONFIRMED_TRANSMISSIONS } else { DEFAULT_TRANSMISSIONS };
     let transmissions = spec.transmissions.unwrap_or(default).0.min(u8::MAX.into()) as u8;
-    let tx_power_dbm = spec.tx_power.unwrap_or(DEFAULT_TX_POWER).0;
     let adr = spec.adr.unwrap_or(false);
-    let listens = confirmed || adr || transmissions > 1;
-    listens.then_some(Repeats { confirmed, transmissions, adr, tx_power_dbm })
+    let listens = confirmed || adr || transmissions > 1 || spec.join.is_some();
+    listens.then_some(Repeats { confirmed, transmissions, adr })
 }
 
 /// The name by which the scenario knows a class.
@@ -106,22 +106,34 @@ fn lorawan(
         let largest = class.traffic.as_ref().and_then(|traffic| traffic.most_bytes).unwrap_or(u64::MAX);
         let silence = plan.longest_silence(largest.min(u64::from(u16::MAX)) as u32);
         let sends = class.radio == radio && class.traffic.is_some();
-        let repeats = repeats(&scenario.devices[table(classes, class)]).filter(|_| sends);
+        let spec = &scenario.devices[table(classes, class)];
+        let repeats = repeats(spec).filter(|_| sends);
+        let tx_power_dbm = spec.tx_power.unwrap_or(DEFAULT_TX_POWER).0;
+        let updated = scenario.updates(table(classes, class));
         let often = class.traffic.as_ref().is_some_and(|traffic| traffic.least_interval() < silence);
         let more = incidents::sends_more(scenario, classes, class);
-        let timed = sends && (often || more || repeats.is_some());
+        let timed = sends && (often || more || repeats.is_some()) || updated && class.radio == radio;
         let first_timer = timers;
         timers += if timed { class.count } else { 0 };
-        ClassPlan { timed, first_timer, repeats }
+        ClassPlan { timed, first_timer, tx_power_dbm, repeats }
     };
     let class_plans: Vec<ClassPlan> = classes.iter().map(class_plan).collect();
+    let accept = |class: &Class| {
+        let spec = scenario.devices[table(classes, class)].join.as_ref();
+        let lists = spec.and_then(|join| join.cf_list).unwrap_or(plan.channels.len() > plan.join_channels);
+        if lists { ACCEPT_WITH_LIST_BYTES } else { ACCEPT_BYTES }
+    };
     let group = |at: &u32| &scenario.gateways[&gateways[*at as usize].group];
     Plan {
         demodulators: mine.iter().map(|at| demodulators(group(at))).collect(),
         salts: names.iter().map(|name| Key::root(0, 0).named(name).draw(0)).collect(),
         varies: plan.varies
             || class_plans.iter().filter_map(|class| class.repeats).any(|repeats| repeats.adr),
+        broadcasts: classes
+            .iter()
+            .any(|class| class.radio == radio && scenario.updates(table(classes, class))),
         classes: class_plans,
+        accepts: classes.iter().map(accept).collect(),
         timers,
         ..plan
     }

@@ -7,6 +7,7 @@ use crate::model::distribution::DistributionSpec;
 use crate::model::energy::{BatterySpec, EnergySpec};
 use crate::model::place::PlaceSpec;
 use crate::model::radio::lorawan::SpreadingFactorSpec;
+use crate::model::radio::lorawan::join::JoinSpec;
 use crate::model::session::SessionSpec;
 use crate::model::traffic::MessageSpec;
 use crate::units::{Bytes, Count, Dbm, Decibel, Distance, Share, Span};
@@ -67,6 +68,9 @@ pub struct ClassSpec {
     /// The connection it keeps with the platform (ideal radio); none, so that every message passes the connecting stage, if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionSpec>,
+    /// How its devices join the network over the air (LoRaWAN); they are activated by personalisation, and need not, if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub join: Option<JoinSpec>,
     /// The gateway group it is wired to (ideal radio); the nearest if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<String>,

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Scenario;
 use super::values::disciplines;
+use crate::model::incident::firmware::Delivery;
 use crate::model::live::Discipline;
 use crate::model::place::PlaceRow;
 use crate::model::radio::RadioSpec;
@@ -55,6 +56,8 @@ enum Uses {
     Ranked,
     /// Scenarios in which one serves by weight.
     Weighted,
+    /// Firmware campaigns that are sent this way.
+    Sent(Delivery),
     /// None: it stands for the absence of something, and only the table of defaults tells it.
     Told,
 }
@@ -141,6 +144,11 @@ impl Default {
                         scenario.devices.iter().any(|(name, class)| class.radio == path[1] && confirmed(name))
                     }
                 }
+            }
+            Uses::Sent(delivery) => {
+                let firmware =
+                    scenario.incidents.get(&path[1]).and_then(|incident| incident.firmware.as_ref());
+                firmware.is_some_and(|firmware| firmware.delivery.unwrap_or_default() == delivery)
             }
             Uses::Ranked => disciplines(scenario).iter().any(|discipline| discipline.by_priority()),
             Uses::Weighted => disciplines(scenario).contains(&Discipline::WeightedFair),

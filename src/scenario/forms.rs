@@ -96,6 +96,7 @@ const FORMS: &[(&str, &str)] = &[
     ("replicas", "3"),
     ("coding_rate", "1; it is 1 (4/5) to 4 (4/8)"),
     ("session", "{ protocol = \"mqtt-tls\", keep_alive = \"60 s\", reconnect = \"full-jitter\" }"),
+    ("join", "{ at_start = true, spread = \"10 min\" }"),
     ("protocol", "\"mqtt-tls\" or { round_trips = 3, bytes_up = \"2 kB\", bytes_down = \"3 kB\" }"),
     ("begins", "\"connected\" or { over = \"60 s\" }"),
     ("backoff", "{ first = \"1 s\", cap = \"60 s\", factor = 2 }"),

@@ -113,3 +113,12 @@ pub struct Scenario {
     #[serde(skip)]
     pub tables: String,
 }
+
+impl Scenario {
+    /// Whether some firmware campaign updates a class.
+    pub fn updates(&self, class: &str) -> bool {
+        let named = |name: &str| name.strip_prefix("devices.") == Some(class);
+        let mut all = self.incidents.values().filter_map(|incident| incident.firmware.as_ref());
+        all.any(|firmware| firmware.of.iter().any(named))
+    }
+}

@@ -45,6 +45,9 @@ pub struct ObjectiveSpec {
     /// Share of the messages that their devices know to have arrived (confirmed messages).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged: Option<Limit<Share>>,
+    /// Share of the devices that have the image of a firmware campaign (`incidents.NAME.firmware`) in the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<Limit<Share>>,
     /// 95 % of the devices that lost their session have one again after this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reconnect_p95: Option<Limit<Span>>,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use iotcap::engine::recorder::{Message, Part, Reception, Recorder};
+use iotcap::engine::recorder::{Deed, Message, Part, Reception, Recorder};
 use iotcap::model::cause::{Cause, DueTo};
 use iotcap::model::radio::RadioPlan;
 use iotcap::model::radio::lorawan::downlink::DutyCycle;
-use iotcap::network::ids::ElementId;
+use iotcap::network::ids::{ClassId, ElementId};
 use iotcap::network::{Element, ElementKind, Network};
 use iotcap::units::{Span, Time};
 
@@ -34,6 +34,10 @@ pub struct Ledger {
     /// What links and gateways sent down, with the band of a gateway's duty cycle.
     pub down: Vec<(ElementId, u8, Time, Span)>,
     pub acknowledged: Vec<Message>,
+    /// Frames of control work.
+    pub control: Vec<(ClassId, Time, Span)>,
+    /// What became of sessions.
+    pub sessions: Vec<(ClassId, Time, Deed)>,
     /// Everything that links and stations were offered, in the order of the calls.
     offered: Vec<(ElementId, Time)>,
 }
@@ -79,6 +83,12 @@ impl Recorder for Ledger {
     }
     fn acknowledged(&mut self, message: Message) {
         self.acknowledged.push(message);
+    }
+    fn control(&mut self, class: ClassId, _: ElementId, start: Time, airtime: Span) {
+        self.control.push((class, start, airtime));
+    }
+    fn session(&mut self, class: ClassId, at: Time, deed: Deed) {
+        self.sessions.push((class, at, deed));
     }
     fn in_flight(&mut self, message: Message) {
         self.ended.push((message, End::InFlight));
@@ -141,6 +151,7 @@ impl Ledger {
         no_more_than_servers(network, demodulators.map(|heard| (heard.0, heard.3, heard.4)))?;
         no_more_than_servers(network, self.busy.iter().copied())?;
         self.gateways_keep_the_rules(network)?;
+        self.sessions_add_up(network)?;
         self.only_what_arrived_is_acknowledged()
     }
 
@@ -180,6 +191,39 @@ impl Ledger {
             Some((message, _)) => Err(format!("{message:?} is acknowledged twice")),
             None => Ok(()),
         }
+    }
+
+    /// No class has more sessions, or attempts under way, than devices, nor fewer than none; joins keep their budget as a whole.
+    fn sessions_add_up(&self, network: &Network) -> Result<(), String> {
+        for (at, class) in (0..).zip(&network.classes) {
+            let (mut connected, mut asking) = (0_i64, 0_i64);
+            for (_, time, deed) in self.sessions.iter().filter(|(of, ..)| of.0 == at) {
+                match deed {
+                    Deed::Found => connected += 1,
+                    Deed::Attempts => asking += 1,
+                    Deed::Connects { .. } => (connected, asking) = (connected + 1, asking - 1),
+                    Deed::Fails(_) => asking -= 1,
+                    Deed::Breaks => connected -= 1,
+                    Deed::Accepted(_) => {}
+                }
+                let devices = 0..=i64::from(class.count);
+                if !devices.contains(&connected) || !devices.contains(&asking) {
+                    return Err(format!(
+                        "{}: {connected} connected, {asking} asking at {time:?}",
+                        class.name
+                    ));
+                }
+            }
+            let begin = network.clock.begin;
+            let airtime: u64 = self.control.iter().filter(|one| one.0.0 == at).map(|one| one.2.0).sum();
+            let hours = network.clock.until.since(begin).0 / 3_600_000_000_000 + 1;
+            // each power cut of a world begins a budget anew
+            let allowed = u64::from(class.count) * 3 * hours * 36_000_000_000;
+            if class.join.is_some() && airtime > allowed {
+                return Err(format!("{}: {airtime} ns of join-requests, {allowed} allowed", class.name));
+            }
+        }
+        Ok(())
     }
 
     fn everyone_ends_once(&self) -> Result<(), String> {

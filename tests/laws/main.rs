@@ -7,6 +7,8 @@ mod confirmed;
 mod conservation;
 mod determinism;
 mod elements;
+mod firmware;
+mod joins;
 mod ledger;
 mod luck;
 mod messages;

@@ -143,8 +143,8 @@ fn a_platform_stores_and_bills_what_comes_to_it_and_a_packet_as_one() {
         ("envelope = { messages = 5, header = \"100 B\" }", 1.0, 0.2),
     ] {
         let (of_it, bill) = used(rule);
-        close(of_it, stored * all_stored);
-        close(bill * 1e3, billed * packets * 1e3);
+        close(Some(of_it), stored * all_stored);
+        close(Some(bill * 1e3), billed * packets * 1e3);
     }
     let edge = results(&site("envelope = { messages = 5 }", "")).classes["sensors"].edge.clone();
     let edge = edge.expect("a site that packs");

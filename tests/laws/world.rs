@@ -104,6 +104,14 @@ const SESSIONS: [&str; 6] = [
     "session = { begins = { over = \"1 s\" }, connect_timeout = \"3 s\", queue = 0, reconnect = \"decorrelated-jitter\" }",
     "session = { keep_alive = \"5 s\", qos = 1, ack_timeout = \"31 s\", reconnect = \"fixed\", backoff = { first = \"7 s\" } }",
 ];
+const JOINS: [&str; 6] = [
+    "",
+    "",
+    "join = {}",
+    "join = { at_start = true }",
+    "join = { at_start = true, spread = \"10 s\", reconnect = \"immediate\" }",
+    "join = { at_start = true, cf_list = true, reconnect = \"exponential\", backoff = { first = \"1 s\", cap = \"20 s\" } }",
+];
 /// What makes a link more than a queue.
 const SPECIALS: [&str; 7] = [
     "",
@@ -152,7 +160,7 @@ const CONTROLS: [&str; 4] = [
     r#"per_device = { rate = "10 bit/s", depth = "100 B", quarantine = { after = 2, within = "1 min", lasts = "30 s" } }"#,
 ];
 /// Bad days; floods are written without their share.
-const INCIDENTS: [&str; 10] = [
+const INCIDENTS: [&str; 15] = [
     "",
     "",
     "",
@@ -162,7 +170,12 @@ const INCIDENTS: [&str; 10] = [
     r#"power_cut = { gateways = true, ramp = "20 s" }"#,
     r#"power_cut = { of = "devices.class-0", area = { rectangle = { width = "900 m", height = "9 km" } } }"#,
     r#"alarms = { within = "10 s", size = "30 B" }"#,
+    r#"alarms = { within = "5 s", wave = { from = { x = "1 km", y = "0 m" }, speed = "100 m/s" } }"#,
+    r#"jamming = { place = { x = "500 m", y = "0 m" }, power = "20 dBm" }"#,
+    r#"jamming = { radio = "lora", channels = ["CHANNEL"], place = { x = "2 km", y = "0 m" }, power = "14 dBm", spreading_factor = 9 }"#,
     "flood",
+    r#"{ image = "2 kB", fragment = "11 B", redundancy = "50 %", waves = 2 }"#,
+    r#"{ image = "100 B", fragment = "10 B", delivery = "unicast", spreading_factor = 8, pace = "300 ms" }"#,
 ];
 
 fn incident(dice: &mut Dice, text: &mut String, number: usize) {
@@ -175,10 +188,22 @@ fn incident(dice: &mut Dice, text: &mut String, number: usize) {
         // a class is flooded by once
         "flood" if number > 0 => return,
         "flood" => format!(r#"flood = {{ share = "{of}", rate = "2 /s" }}"#),
-        plain => plain.to_string(),
+        firmware if firmware.starts_with('{') => match updatable(text) {
+            Some(class) => firmware.replacen('{', &format!("firmware = {{ of = \"devices.{class}\","), 1),
+            None => return,
+        },
+        plain => plain.replace("CHANNEL", if text.contains("EU868") { "868.1 MHz" } else { "903.9 MHz" }),
     };
     let lasts = if what.starts_with("alarms") { String::new() } else { format!("lasts = {lasts}\n") };
     let _ = write!(text, "[incidents.day-{number}]\nat = \"{at}\"\n{lasts}{what}\n");
+}
+
+/// A class of ours on the LoRaWAN radio.
+fn updatable(text: &str) -> Option<&str> {
+    let mut classes = text.split("[devices.").skip(1).map(|table| table.split("\n[").next().unwrap_or(table));
+    let class =
+        classes.find(|table| table.contains("radio = \"lora\"") && !table.contains("foreign = true"))?;
+    class.split(']').next()
 }
 
 fn study(dice: &mut Dice, seconds: u64) -> String {
@@ -373,8 +398,8 @@ fn devices(dice: &mut Dice, text: &mut String, class: usize, seconds: u64) {
         r#"{ exponential = "60 B" }"#,
     ]);
     let _ = writeln!(text, "message = {{ {process}, size = {size} }}");
-    if radio == "wire" && foreign.is_empty() {
-        let _ = writeln!(text, "{}", dice.of(&SESSIONS));
+    if foreign.is_empty() {
+        let _ = writeln!(text, "{}", dice.of(if radio == "wire" { &SESSIONS } else { &JOINS }));
     }
 }
 

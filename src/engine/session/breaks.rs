@@ -158,7 +158,7 @@ impl<R: Recorder> Run<'_, R> {
     /// A device is cut off now and comes back at `until`, when it tries at once: by a power cut or a restart of its own. Does nothing
     /// to a device that keeps no session.
     pub(in crate::engine) fn interrupt(&mut self, device: DeviceId, until: Time) {
-        let Some(who) = self.line_of(device.0) else { return };
+        let Some(who) = self.line_of(device.0) else { return self.restart_to_join(device, until) };
         let attempted = self.sessions.as_ref().is_some_and(|sessions| sessions.lines[who.line].attempts());
         if !self.lose_session(who, self.now) && attempted {
             self.recorder.session(ClassId(who.class as u32), self.now, Deed::Fails(Some(Cause::DeviceDown)));

@@ -26,7 +26,9 @@ impl<R: Recorder> Run<'_, R> {
     /// A device with a session, or without one now, has something to say.
     #[inline(never)]
     pub(in crate::engine) fn offer_to_session(&mut self, slot: u32) {
-        let Some(who) = self.line_of(self.messages[slot].message.device.0) else { return };
+        let Some(who) = self.line_of(self.messages[slot].message.device.0) else {
+            return self.send_if_joined(slot);
+        };
         let Some(sessions) = &mut self.sessions else { return };
         let Some((session, _)) = sessions.plans[who.class] else { return };
         let mut errand = Errand::message(Way::PastConnect);

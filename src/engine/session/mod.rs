@@ -270,7 +270,7 @@ impl<R: Recorder> Run<'_, R> {
         if slot & breaks::MANY != 0 {
             return self.break_many((slot & !breaks::MANY) as usize);
         }
-        let Some(who) = self.line_of(slot) else { return };
+        let Some(who) = self.line_of(slot) else { return self.wake_to_join(slot, epoch) };
         let Some(sessions) = &self.sessions else { return };
         let line = sessions.lines[who.line];
         if line.epoch != epoch {

@@ -100,6 +100,7 @@ fn is_logit(metric: Metric) -> bool {
             | Metric::DevicesBelow90
             | Metric::DevicesBelow98
             | Metric::Acknowledged
+            | Metric::Updated
             | Metric::WaitingShare
             | Metric::RefusedShare
     )

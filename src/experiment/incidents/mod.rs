@@ -4,6 +4,7 @@
 //! Delivery counts by the bin in which messages were born (DEFINITIONS D2), so a time to recover is told to within a bin.
 
 mod course;
+pub mod firmware;
 pub mod results;
 mod words;
 
@@ -35,8 +36,8 @@ pub fn told(network: &Network) -> Vec<String> {
 /// Every incident of a study, and the innocent over time; `calm` holds the same replications without incidents.
 pub fn of(network: &Network, pool: &Pool, calm: &Pool) -> (Vec<IncidentResult>, Timeline) {
     let study = Study { network, pool, calm };
-    let one = |incident: &Incident| study.incident(incident);
-    (network.incidents.all.iter().map(one).collect(), study.timeline())
+    let one = |(number, incident): (usize, &Incident)| study.incident(number, incident);
+    (network.incidents.all.iter().enumerate().map(one).collect(), study.timeline())
 }
 
 /// Both days of one network.
@@ -68,7 +69,7 @@ impl Study<'_> {
         pairs.map(|(with, without)| Both::new(with, without, &classes)).collect()
     }
 
-    fn incident(&self, incident: &Incident) -> IncidentResult {
+    fn incident(&self, number: usize, incident: &Incident) -> IncidentResult {
         let (clock, bins) = (self.network.clock, self.pool.bins());
         let mut both = self.both();
         let ends: Vec<usize> = (0..both.len() as u64)
@@ -140,6 +141,10 @@ impl Study<'_> {
             drain_s: all_or_none(&drains, both.len()),
             lost: self.lost(self.pool, from..until),
             lost_undisturbed: self.lost(self.calm, from..until),
+            firmware: match &incident.strikes {
+                Strikes::Firmware(plan) => firmware::result(plan, self.pool, number),
+                _ => None,
+            },
             text: String::new(),
         };
         result.text = words::text(&result, both.len() as u64);

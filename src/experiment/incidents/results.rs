@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::firmware::FirmwareResult;
 use crate::experiment::results::Estimate;
 
 /// What one incident did, against the same study on a day without incidents, replication by replication.
@@ -11,7 +12,7 @@ use crate::experiment::results::Estimate;
 pub struct IncidentResult {
     /// Its name.
     pub name: String,
-    /// "outage", "power_cut", "flood" or "alarms".
+    /// "outage", "power_cut", "flood", "alarms", "jamming" or "firmware".
     pub kind: String,
     /// What it struck, in words.
     pub what: String,
@@ -49,6 +50,9 @@ pub struct IncidentResult {
     pub lost: BTreeMap<String, u64>,
     /// The same on the undisturbed day.
     pub lost_undisturbed: BTreeMap<String, u64>,
+    /// The campaign, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub firmware: Option<FirmwareResult>,
     /// In a sentence.
     pub text: String,
 }

@@ -5,7 +5,8 @@ use crate::experiment::results::Estimate;
 use crate::measure::metrics::significant;
 use crate::network::Network;
 use crate::network::incidents::{Flood, Incident, Strikes};
-use crate::units::{Span, noun};
+use crate::network::jamming::Jammer;
+use crate::units::{Dbm, Span, noun};
 
 /// The key of its kind.
 pub fn kind(strikes: &Strikes) -> &'static str {
@@ -14,6 +15,8 @@ pub fn kind(strikes: &Strikes) -> &'static str {
         Strikes::PowerCut(_) => "power_cut",
         Strikes::Flood(_) => "flood",
         Strikes::Alarms(_) => "alarms",
+        Strikes::Firmware(_) => "firmware",
+        Strikes::Jamming(_) => "jamming",
     }
 }
 
@@ -52,9 +55,26 @@ pub fn what(network: &Network, incident: &Incident) -> String {
         }
         Strikes::Alarms(alarms) => {
             let named: Vec<String> = alarms.classes.iter().map(class).collect();
-            format!("an alarm from every device of {}", named.join(", "))
+            let wave = if alarms.wave.is_some() { ", near ones first" } else { "" };
+            format!("an alarm from every device of {}{wave}", named.join(", "))
         }
+        Strikes::Firmware(firmware) => {
+            let named: Vec<String> = firmware.classes.iter().map(class).collect();
+            super::firmware::what(firmware, &named.join(", "))
+        }
+        Strikes::Jamming(jammer) => jammed(network, jammer),
     }
+}
+
+/// "a jammer of 20 dBm in 2 channels of radio.lora".
+fn jammed(network: &Network, jammer: &Jammer) -> String {
+    let of = |(radio, channels): &(usize, Vec<u8>)| {
+        let name = &network.elements[network.radios[*radio].element.index()].name;
+        let word = noun(channels.len() as u64, "channel", "channels");
+        format!("{} {word} of {name}", channels.len())
+    };
+    let all: Vec<String> = jammer.radios.iter().map(of).collect();
+    format!("a jammer of {} in {}", Dbm(jammer.power_dbm), all.join(" and "))
 }
 
 /// What it did, in a sentence; `runs` is the number of replications.
@@ -70,9 +90,11 @@ pub fn text(result: &IncidentResult, runs: u64) -> String {
         }
         _ => format!("{} points", points(&collateral.change)),
     };
+    let outcome = result.firmware.as_ref().map(|of| format!("{}; ", super::firmware::outcome(of)));
     format!(
-        "{}: {who} {} meanwhile instead of {} ({change}); {}; {}",
+        "{}: {}{who} {} meanwhile instead of {} ({change}); {}; {}",
         result.what,
+        outcome.unwrap_or_default(),
         percent(with),
         percent(without),
         recovery(result, runs),

@@ -20,7 +20,7 @@ pub fn all(judged: &[ObjectiveResult], network: &Network, pool: &Pool) -> Vec<Me
     let mut measures: Vec<Measure> = judged.iter().map(objective).collect();
     for (at, class) in network.classes.iter().enumerate().filter(|(_, class)| !class.foreign) {
         let of = format!("devices.{}", class.name);
-        let of_sessions = sessions::METRICS.into_iter().filter(|_| class.session.is_some());
+        let of_sessions = sessions::METRICS.into_iter().filter(|_| class.connects());
         let metrics = CLASS.into_iter().chain(of_sessions);
         measures.extend(metrics.map(|metric| plain(&of, metric, figures::class(pool, at, metric))));
     }

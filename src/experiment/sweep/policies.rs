@@ -6,7 +6,7 @@ use crate::experiment::review::Review;
 use crate::measure::metrics::{Metric, Unit};
 
 /// Where a policy stands in a scenario.
-const KEY: &str = ".session.reconnect";
+const KEYS: [&str; 2] = [".session.reconnect", ".join.reconnect"];
 
 /// A policy at a point.
 struct Policy<'a> {
@@ -21,7 +21,7 @@ struct Policy<'a> {
 /// The best policy in a few words; none where no policy was varied.
 pub fn best(sweep: &Sweep) -> Option<Review> {
     let [factor] = &sweep.factors[..] else { return None };
-    let class = factor.path.strip_suffix(KEY)?;
+    let class = KEYS.iter().find_map(|key| factor.path.strip_suffix(key))?;
     let policy = |point| policy(class, point, &factor.values);
     let all: Vec<Policy> = sweep.points.iter().filter_map(policy).collect();
     let Some(first) = all.iter().min_by(|a, b| a.back_s.total_cmp(&b.back_s)) else {

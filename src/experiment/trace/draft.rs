@@ -42,6 +42,7 @@ impl Seen {
 #[derive(Clone, Debug)]
 pub struct Other {
     pub device: Option<DeviceId>,
+    pub is_jammer: bool,
     pub data_rate: u8,
     pub power_dbm: f64,
     pub start: Time,
@@ -241,7 +242,11 @@ impl Writer<'_> {
 
     fn interferer(&self, other: &Other) -> Interferer {
         Interferer {
-            device: other.device.map_or("unknown".into(), |device| names::device(self.network, device)),
+            device: match other.device {
+                _ if other.is_jammer => "a jammer".into(),
+                Some(device) => names::device(self.network, device),
+                None => "unknown".into(),
+            },
             data_rate: data_rate(other.data_rate),
             power_dbm: other.power_dbm,
             from_s: self.after(other.start),

@@ -15,7 +15,7 @@ use super::words;
 use crate::engine::recorder::{Happening, Reception, Who};
 use crate::experiment::results::ScenarioInfo;
 use crate::model::cause::Cause;
-use crate::model::radio::explain::{Explanation, Verdict};
+use crate::model::radio::explain::{Explanation, JAMMER, Verdict};
 use crate::network::Network;
 use crate::network::ids::ElementId;
 use crate::network::layout::Layout;
@@ -100,6 +100,7 @@ impl<'a> Follow<'a> {
         let contest = verdict.contest.as_ref().map(|contest| {
             let other = |other: &crate::model::radio::explain::Interferer| Other {
                 device: self.air.whose(other.message, other.start),
+                is_jammer: other.message == JAMMER,
                 data_rate: other.data_rate,
                 power_dbm: other.power_dbm,
                 start: other.start,

@@ -1,9 +1,12 @@
 //! Bad days: what a scenario may say of an incident, one kind each. When it begins and how long it lasts is common to
 //! all. What it does to the network is made concrete in [`crate::network::incidents`].
 
+pub mod firmware;
+pub mod jamming;
 mod moment;
 mod names;
 
+pub use jamming::JammingSpec;
 pub use moment::Moment;
 pub use names::Names;
 
@@ -11,12 +14,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::distribution::DistributionSpec;
+use crate::model::incident::firmware::FirmwareSpec;
 use crate::model::live::InterruptedJobs;
-use crate::model::place::{DiscSpec, RectangleSpec};
+use crate::model::place::{DiscSpec, PointSpec, RectangleSpec};
 use crate::model::traffic::BurstShape;
-use crate::units::{Bytes, Flow, Share, Span};
+use crate::units::{Bytes, Flow, Share, Span, Speed};
 
-/// An incident (`incidents.NAME`): exactly one of `outage`, `power_cut`, `flood` and `alarms`.
+/// An incident (`incidents.NAME`): exactly one of `outage`, `power_cut`, `flood`, `alarms`, `firmware` and `jamming`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IncidentSpec {
@@ -38,6 +42,12 @@ pub struct IncidentSpec {
     /// Every device of some classes has one message more to send, all within a short time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alarms: Option<AlarmsSpec>,
+    /// An image is sent down to every device of some classes, as long as the incident lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub firmware: Option<FirmwareSpec>,
+    /// Somebody sends without a break on channels of a LoRaWAN radio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jamming: Option<JammingSpec>,
 }
 
 /// What is down.
@@ -110,6 +120,19 @@ pub struct AlarmsSpec {
     /// Payload of an alarm; the class's own if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<DistributionSpec<Bytes>>,
+    /// What alarms them travels from a place, so that near devices speak before far ones; all at once if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wave: Option<WaveSpec>,
+}
+
+/// What alarms devices one after the other: a quake, a storm front, a flood wave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaveSpec {
+    /// Where it begins.
+    pub from: PointSpec,
+    /// How fast it spreads: "3 km/s".
+    pub speed: Speed,
 }
 
 /// Bits by which the messages that a device adds in one incident are numbered.
@@ -125,6 +148,8 @@ impl IncidentSpec {
             ("power_cut", self.power_cut.is_some()),
             ("flood", self.flood.is_some()),
             ("alarms", self.alarms.is_some()),
+            ("firmware", self.firmware.is_some()),
+            ("jamming", self.jamming.is_some()),
         ];
         given.into_iter().filter(|(_, given)| *given).map(|(key, _)| key).collect()
     }

@@ -47,7 +47,10 @@ pub struct Contest {
     pub others: Vec<Interferer>,
 }
 
-/// A frame that overlapped another.
+/// Handle of no message: a jammer's.
+pub const JAMMER: u32 = u32::MAX;
+
+/// A frame that overlapped another, or a jammer: of its noise, the frames that would do the same harm.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interferer {
     /// The engine's handle of its message when it began; reused since if that message has ended.

@@ -49,17 +49,72 @@ pub struct Frame {
     pub payload: u32,
     /// Which transmission of the message, from 0; the technology counts.
     pub attempt: u8,
+    /// The device has no session and asks for one: no message of an application.
+    pub joins: bool,
 }
 
-/// An answer of the platform to a message whose device listens.
+/// What the platform sends down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Downlink {
-    /// The engine's handle of the message.
-    pub message: u32,
+pub enum Downlink {
+    /// An answer to a message whose device listens.
+    Answer {
+        /// The engine's handle of the message.
+        message: u32,
+        /// The device, as an index over all classes.
+        device: u32,
+        /// Which of the technology's opportunities to answer, from 0.
+        window: u8,
+    },
+    /// To devices that listen all the time; how each fared is asked for at its end ([`Access::missed`]).
+    Broadcast(Broadcast),
+}
+
+/// A frame to devices that listen all the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broadcast {
+    /// Data rate, as of [`Access::data_rate`].
+    pub rate: u8,
+    /// Size on the air, bytes.
+    pub bytes: u32,
+    /// Luck of the frame at each device.
+    pub luck: Key,
+}
+
+/// A device that listens all the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listener {
+    /// Its class, as an index.
+    pub class: u32,
     /// The device, as an index over all classes.
     pub device: u32,
-    /// Which of the technology's opportunities to answer, from 0.
-    pub window: u8,
+    /// Its place within its class.
+    pub index: u32,
+}
+
+/// Why a device did not receive a broadcast; of several gateways' frames the greatest counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Missed {
+    /// No gateway that it can hear sent it: one was down, or a link on the way.
+    NotSent,
+    /// Too weak there.
+    OutOfRange,
+    /// The device had no power.
+    DeviceDown,
+    /// The device itself was on the air.
+    DeviceTransmitting,
+    /// Another gateway's frame was too strong.
+    Collision,
+}
+
+impl Missed {
+    /// Each with its name in results.
+    pub const ALL: [(Missed, &'static str); 5] = [
+        (Missed::NotSent, "not_sent"),
+        (Missed::OutOfRange, "out_of_range"),
+        (Missed::DeviceDown, "device_down"),
+        (Missed::DeviceTransmitting, "device_transmitting"),
+        (Missed::Collision, "collision"),
+    ];
 }
 
 /// Who asked to be woken.
@@ -95,6 +150,8 @@ pub enum Next {
     Done,
     /// The same, and its device knows that it arrived.
     Acknowledged,
+    /// The same, and its device knows that nothing came down.
+    Unanswered,
     /// No gateway passed it on, and no further attempt follows.
     Lost(Loss),
 }
@@ -129,6 +186,21 @@ impl Step {
     }
 }
 
+/// Somebody who is none of the network's sends without a break.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disturbance {
+    /// From then …
+    pub from: Time,
+    /// … until then.
+    pub to: Time,
+    /// In these channels.
+    pub channels: Vec<u8>,
+    /// The data rate at which it sends; noise if none.
+    pub data_rate: Option<u8>,
+    /// What each gateway receives of it (the radio's own numbering), dBm.
+    pub received_dbm: Vec<f64>,
+}
+
 /// How a frame fared at one gateway that could hear it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Heard {
@@ -153,10 +225,19 @@ pub trait Access {
     fn send(&mut self, now: Time, frame: Frame, heard: &mut Vec<Heard>) -> Step;
     /// A wait or a transmission is over; `heard` as for [`Access::send`].
     fn wake(&mut self, now: Time, owner: Owner, heard: &mut Vec<Heard>) -> Step;
-    /// The platform's answer comes to a gateway: `on_air` and `Wait` promise a transmission that begins then, when the
-    /// gateway is to be woken; anything else refuses it. A technology whose devices never listen refuses.
+    /// What the platform sends comes to a gateway: `on_air` and `Wait` promise a transmission that begins then, when the
+    /// gateway is to be woken; `Wait` alone asks to come again then; anything else refuses it. A technology whose devices
+    /// never listen refuses.
     fn down(&mut self, _now: Time, _gateway: u32, _down: Downlink) -> Step {
         Step::to(Next::Done)
+    }
+    /// Why a device does not receive the broadcast that a gateway has ended just now; `None` if it does.
+    fn missed(&self, _now: Time, _gateway: u32, _listener: Listener) -> Option<Missed> {
+        Some(Missed::OutOfRange)
+    }
+    /// Whether a device hears a gateway's broadcasts of this rate if nothing disturbs them.
+    fn hears(&self, _gateway: u32, _rate: u8, _listener: Listener) -> bool {
+        false
     }
     /// How many opportunities there are to answer a message, one after the other.
     fn windows(&self) -> u8 {
@@ -181,6 +262,8 @@ pub trait Access {
     fn forget(&mut self, _message: u32) -> bool {
         false
     }
+    /// Somebody will disturb this radio. A technology without a medium knows no such thing.
+    fn disturb(&mut self, _by: &Disturbance) {}
     /// Why the transmission of a message that is about to be woken for its end fares as it will; `None` if none ends.
     fn explain(&self, _now: Time, _message: u32) -> Option<Explanation> {
         None
@@ -237,6 +320,12 @@ impl Access for Radio<'_> {
     fn down(&mut self, now: Time, gateway: u32, down: Downlink) -> Step {
         by_technology!(self, access => access.down(now, gateway, down))
     }
+    fn missed(&self, now: Time, gateway: u32, listener: Listener) -> Option<Missed> {
+        by_technology!(self, access => access.missed(now, gateway, listener))
+    }
+    fn hears(&self, gateway: u32, rate: u8, listener: Listener) -> bool {
+        by_technology!(self, access => access.hears(gateway, rate, listener))
+    }
     fn windows(&self) -> u8 {
         by_technology!(self, access => access.windows())
     }
@@ -255,6 +344,9 @@ impl Access for Radio<'_> {
     #[inline]
     fn fetch(&self, devices: &[u32]) {
         by_technology!(self, access => access.fetch(devices));
+    }
+    fn disturb(&mut self, by: &Disturbance) {
+        by_technology!(self, access => access.disturb(by));
     }
     fn explain(&self, now: Time, message: u32) -> Option<Explanation> {
         by_technology!(self, access => access.explain(now, message))

@@ -37,6 +37,8 @@ const POWERED_BYTES: f64 = 16.0;
 const BUCKET_BYTES: f64 = 8.0;
 /// Bytes of a gateway in reach of a device.
 const REACH_BYTES: f64 = 8.0;
+/// CPU time of a fragment of firmware at a device that hears a few gateways.
+const FRAGMENT_S: f64 = 150e-9;
 /// Bytes of an element's figures in one bin, over a run and its sample.
 const ELEMENT_BIN_BYTES: f64 = 64.0;
 /// What the program takes by itself, fonts and pages included.
@@ -86,8 +88,10 @@ struct Turning {
     outages: f64,
     /// Gateways' keep-alive and status packets at each link they cross.
     packets: f64,
-    /// Round trips of sessions: keep-alives and attempts to connect.
+    /// Round trips of sessions: keep-alives and attempts to connect or join.
     trips: f64,
+    /// Fragments of firmware at devices that listen.
+    fragments: f64,
 }
 
 impl Turning {
@@ -99,7 +103,8 @@ impl Turning {
             returns: returns_per_s * spoken_s,
             outages: changes(network),
             packets: packets(network),
-            trips: sessions::trips(network, spoken_s),
+            trips: sessions::trips(network, spoken_s) + sessions::joins(network, spoken_s),
+            fragments: incidents::fragments(network),
         }
     }
 
@@ -109,6 +114,7 @@ impl Turning {
             + self.outages * CHANGE_S
             + self.packets * PACKET_S
             + self.trips * TRIP_S
+            + self.fragments * FRAGMENT_S
     }
 
     fn all(&self) -> f64 {
@@ -176,7 +182,7 @@ pub fn of(network: &Network, layout: &Layout, loads: &Loads, runs: u64, jobs: us
     let each = network.quota.iter().flat_map(|quota| &quota.limits).filter(|limit| limit.each).count();
     let buckets = each as f64 * f64::from(network.devices()) * BUCKET_BYTES;
     let powered: f64 = powered.map(|class| class.count.0 as f64 * POWERED_BYTES).sum();
-    let connected = network.classes.iter().filter(|class| class.session.is_some());
+    let connected = network.classes.iter().filter(|class| class.connects());
     let sessions: f64 = connected.map(|class| f64::from(class.count) * SESSION_BYTES).sum();
     let run_bytes = devices * (DEVICE_BYTES + REACH_BYTES * reach)
         + powered

@@ -6,6 +6,7 @@ mod backlog;
 pub mod buckets;
 pub mod codel;
 mod cost;
+mod joins;
 mod lines;
 mod loads;
 mod overloads;
@@ -59,7 +60,8 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     for (class, estimate) in network.classes.iter().zip(&mut classes) {
         estimate.battery_years = upkeep::battery_years(network, class, estimate);
     }
-    let notes = upkeep::notes(network, &classes);
+    let mut notes = upkeep::notes(network, &classes);
+    notes.extend(joins::notes(network, &classes));
     Estimate { classes, warnings, notes, elements, runs, messages, turns, seconds, memory_bytes }
 }
 

@@ -2,6 +2,7 @@
 //! out: who breaks when is for time to show.
 
 use super::loads::Loads;
+use crate::model::radio::lorawan::join::ACCEPT_DELAYS;
 use crate::model::session::Session;
 use crate::network::guards::GuardPlan;
 use crate::network::layout::Layout;
@@ -10,13 +11,13 @@ use crate::network::{Class, NO_HOP, Network};
 
 /// The first hop of a class's messages behind a gateway of the network.
 pub(super) fn first_hop(network: &Network, class: &Class, gateway: usize) -> u32 {
-    let special = class.session.as_ref().and_then(|_| network.ways.of(Way::PastConnect));
+    let special = network.ways.of(Way::PastConnect).filter(|_| class.connects());
     special.map_or(network.gateways[gateway].first_hop, |way| way.first[gateway])
 }
 
 /// The hop behind the folding, `plain` being that of the plain way.
 pub(super) fn behind_fold(network: &Network, class: &Class, plain: u32) -> u32 {
-    let special = class.session.as_ref().and_then(|_| network.ways.of(Way::PastConnect));
+    let special = network.ways.of(Way::PastConnect).filter(|_| class.connects());
     match (special, &network.fold) {
         (Some(way), Some(_)) => way.behind_fold,
         _ => plain,
@@ -66,6 +67,19 @@ pub(super) fn trips(network: &Network, spoken_s: f64) -> f64 {
         f64::from(class.count) * (spoken_s / idle_s + if comes { attempts * trips } else { 0.0 })
     };
     connected.map(of).sum()
+}
+
+/// What joins may come to in a run of so many seconds in which all devices have to join once and are refused to the end: an attempt
+/// is sent, heard, answered and waited for.
+pub(super) fn joins(network: &Network, spoken_s: f64) -> f64 {
+    const STEPS: f64 = 4.0;
+    let of = |class: &Class| {
+        let join = class.join.as_ref()?;
+        let least_s = ACCEPT_DELAYS[1].as_secs_f64() + join.backoff.settled().as_secs_f64();
+        let comes = join.at_start || !network.incidents.all.is_empty();
+        comes.then(|| f64::from(class.count) * STEPS * (1.0 + spoken_s / least_s))
+    };
+    network.classes.iter().filter_map(of).sum()
 }
 
 /// Connects a second that the connecting stage lets in or can serve, if it limits them.

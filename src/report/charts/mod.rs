@@ -8,6 +8,7 @@ mod convergence;
 pub mod cost;
 mod delivery;
 pub mod downlink;
+pub mod firmware;
 pub mod heat;
 pub mod incidents;
 pub mod latency;
@@ -120,6 +121,15 @@ pub const WHERE_ASKED: &[(Shown, Chart)] = &[
             question: "How do devices come back?",
             size_pt: |_| (CHART_PT.0, 1.35 * CHART_PT.1),
             figure: reconnection::figure,
+        },
+    ),
+    (
+        firmware::tells,
+        Chart {
+            name: "firmware",
+            question: "When does the fleet have the new firmware?",
+            size_pt: |_| (480.0, 360.0),
+            figure: firmware::figure,
         },
     ),
     (

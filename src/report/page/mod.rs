@@ -15,7 +15,7 @@ pub use header::shown_title;
 pub use words::{burst, busy, cause};
 
 use super::charts::{
-    heat, incidents, latency, load, losses, map, objectives, own_classes, reconnection, waterfall,
+    firmware, heat, incidents, latency, load, losses, map, objectives, own_classes, reconnection, waterfall,
 };
 use super::draw::{self, Canvas, Drawn, Frame};
 use super::figure::Figure;
@@ -78,7 +78,8 @@ fn upper_cards(results: &Results) -> Vec<(f64, Figure)> {
     let load = if silent && covered { objectives::by_class(results) } else { load::figure(results) };
     let spread = map::tells(results);
     if results.incident_timeline.is_some() {
-        let happened = incidents::short(results);
+        let campaigns_only = results.incidents.iter().all(|one| one.firmware.is_some());
+        let happened = if campaigns_only { firmware::figure(results) } else { incidents::short(results) };
         return match results.objectives.is_empty() {
             true => vec![(1.0, load), (1.2, happened)],
             false => vec![(0.8, load), (1.0, happened), (1.0, objectives::short(results))],

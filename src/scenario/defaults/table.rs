@@ -2,9 +2,11 @@
 
 use super::super::{class, costs, objective, storage, study};
 use super::{Default, Uses, row, word};
+use crate::model::incident::firmware::{DEFAULT_REDUNDANCY, DEFAULT_ROUNDS, DEFAULT_WAVES, Delivery};
 use crate::model::radio::lorawan;
 use crate::model::radio::lorawan::adr;
 use crate::model::radio::lorawan::downlink::{self, DutyCycle};
+use crate::model::radio::lorawan::join;
 use crate::model::{
     data_plan, energy, gateway, incident, link_trace, live, platform, red, session, site, station, store,
     traffic,
@@ -205,6 +207,27 @@ pub const DEFAULTS: &[Default] = &[
         "binary exponential back-off",
         Uses::Told,
     ),
+    row("devices.*.join.at_start", || "no: devices have joined".into(), CHOICE, Uses::Always),
+    row(
+        "devices.*.join.spread",
+        || "the first wait of `reconnect`".into(),
+        "TS001-1.0.4, 7: devices that an event synchronises send at random",
+        Uses::Always,
+    ),
+    row(
+        "devices.*.join.reconnect",
+        || word(join::DEFAULT_RECONNECT),
+        "TS001-1.0.4, 7: at random",
+        Uses::Always,
+    ),
+    row("devices.*.join.backoff.first", || join::DEFAULT_FIRST.to_string(), CHOICE, Uses::Told),
+    row("devices.*.join.backoff.cap", || join::DEFAULT_CAP.to_string(), CHOICE, Uses::Told),
+    row(
+        "devices.*.join.cf_list",
+        || "yes where the radio uses more channels than devices join on".into(),
+        "TS001-1.0.4, 6.2.6; RP002-1.0.3: join-request channels",
+        Uses::Always,
+    ),
     row("platform.sessions", || "unlimited".into(), CHOICE, Uses::Told),
     row(
         "devices.*.message.phase",
@@ -364,6 +387,53 @@ pub const DEFAULTS: &[Default] = &[
         Uses::Always,
     ),
     row("incidents.*.alarms.size", || "as the class's own messages".into(), CHOICE, Uses::Always),
+    row("incidents.*.alarms.wave", || "none: all at once".into(), "the worst case", Uses::Told),
+    row("incidents.*.jamming.radio", || "all LoRaWAN radios".into(), "the worst case", Uses::Always),
+    row("incidents.*.jamming.channels", || "all".into(), "the worst case", Uses::Always),
+    row(
+        "incidents.*.jamming.height",
+        || incident::jamming::DEFAULT_HEIGHT.to_string(),
+        "3GPP TR 38.901, table 7.2-1: a user's height",
+        Uses::Always,
+    ),
+    row(
+        "incidents.*.jamming.spreading_factor",
+        || "none: noise".into(),
+        "it does not ask what its victims use",
+        Uses::Always,
+    ),
+    row(
+        "incidents.*.firmware.fragment",
+        || "as much as the spreading factor allows".into(),
+        "LoRaWAN RP002 (N), less 3 B of TS004-2.0.0's header",
+        Uses::Always,
+    ),
+    row("incidents.*.firmware.delivery", || word(Delivery::default()), CHOICE, Uses::Always),
+    row(
+        "incidents.*.firmware.redundancy",
+        || DEFAULT_REDUNDANCY.to_string(),
+        CHOICE,
+        Uses::Sent(Delivery::Multicast),
+    ),
+    row(
+        "incidents.*.firmware.rounds",
+        || DEFAULT_ROUNDS.0.to_string(),
+        CHOICE,
+        Uses::Sent(Delivery::Unicast),
+    ),
+    row("incidents.*.firmware.waves", || DEFAULT_WAVES.0.to_string(), CHOICE, Uses::Always),
+    row(
+        "incidents.*.firmware.pace",
+        || "as the gateways' duty cycle allows".into(),
+        "the soonest that is lawful",
+        Uses::Always,
+    ),
+    row(
+        "incidents.*.firmware.spreading_factor",
+        || "that of the second window".into(),
+        "LoRaWAN TS001-1.0.4, clause 14 (class C)",
+        Uses::Always,
+    ),
     row(
         "growth.lead_times.*",
         || "none: no order date is given".into(),

@@ -53,6 +53,7 @@ impl Check<'_> {
             );
         }
         self.session(name, class);
+        self.join(name, class);
         self.antenna(&at, class.height, class.cable_loss);
         self.battery(name, class);
         if let Some(loss) = class.indoor.as_ref().and_then(|indoor| indoor.loss.as_ref()) {

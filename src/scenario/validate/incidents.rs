@@ -2,8 +2,11 @@
 
 use super::Check;
 use super::distributions::rough_mean;
-use crate::model::incident::{AlarmsSpec, AreaSpec, FloodSpec, IncidentSpec, OutageOfSpec, PowerCutSpec};
+use crate::model::incident::{
+    AlarmsSpec, AreaSpec, FloodSpec, IncidentSpec, Names, OutageOfSpec, PowerCutSpec, WaveSpec,
+};
 use crate::model::place::PlaceSpec;
+use crate::scenario::class::ClassSpec;
 use crate::scenario::complaint::{Path, below, path};
 use crate::scenario::study::DEFAULT_DURATION;
 use crate::scenario::values::stations;
@@ -13,7 +16,7 @@ use crate::units::{Flow, Span, Time};
 const MOST: usize = 64;
 /// Messages that one device may add in an incident: 25 bits.
 const MOST_MESSAGES: f64 = (1_u64 << crate::model::incident::NUMBER_BITS) as f64;
-const KINDS: &str = "`outage`, `power_cut`, `flood` and `alarms`";
+const KINDS: &str = "`outage`, `power_cut`, `flood`, `alarms`, `firmware` and `jamming`";
 
 impl Check<'_> {
     pub(super) fn incidents(&mut self) {
@@ -38,6 +41,12 @@ impl Check<'_> {
             }
             if let Some(alarms) = &incident.alarms {
                 self.alarms(&below(&at, &["alarms"]), alarms);
+            }
+            if let Some(firmware) = &incident.firmware {
+                self.firmware(&below(&at, &["firmware"]), firmware);
+            }
+            if let Some(jamming) = &incident.jamming {
+                self.jamming(&below(&at, &["jamming"]), jamming);
             }
         }
     }
@@ -96,7 +105,7 @@ impl Check<'_> {
     }
 
     /// Where a name stands: in a list, or alone.
-    fn item(&self, at: &[String], all: &[String], number: usize) -> Path {
+    pub(super) fn item(&self, at: &[String], all: &[String], number: usize) -> Path {
         if all.len() == 1 { below(at, &["of"]) } else { below(at, &["of", &number.to_string()]) }
     }
 
@@ -170,7 +179,7 @@ impl Check<'_> {
     }
 
     /// Classes by their names, which must send if messages of theirs are meant.
-    fn classes_struck(&mut self, at: &[String], names: &[String], send: bool) {
+    pub(super) fn classes_struck(&mut self, at: &[String], names: &[String], send: bool) {
         if names.is_empty() {
             self.wrong(below(at, &["of"]), "there are no names", "write for example of = \"devices.meters\"");
         }
@@ -248,6 +257,26 @@ impl Check<'_> {
         }
         if let Some(size) = &alarms.size {
             self.size(below(at, &["size"]), size);
+        }
+        if let Some(wave) = &alarms.wave {
+            self.alarm_wave(&below(at, &["wave"]), alarms.of.as_ref(), wave);
+        }
+    }
+
+    /// A wave reaches devices by where they stand.
+    fn alarm_wave(&mut self, at: &[String], of: Option<&Names>, wave: &WaveSpec) {
+        self.point(below(at, &["from"]), &wave.from);
+        let scenario = self.scenario;
+        let named = |name: &String| {
+            of.is_none_or(|of| of.iter().any(|of| of.strip_prefix("devices.") == Some(name.as_str())))
+        };
+        let nowhere = |(name, class): &(&String, &ClassSpec)| {
+            class.place.is_none() && class.message.is_some() && class.foreign != Some(true) && named(name)
+        };
+        for (name, _) in scenario.devices.iter().filter(nowhere) {
+            let message = format!("devices.{name} stands nowhere: no wave knows when to reach it");
+            let help = "give it a `place`, or name in `of` the classes that have one";
+            self.wrong_key(at.to_vec(), message, help);
         }
     }
 }

@@ -30,6 +30,7 @@ fn limits(spec: &ObjectiveSpec) -> Vec<Given> {
         given("devices_below_90", &spec.devices_below_90, AtMost, true),
         given("devices_below_98", &spec.devices_below_98, AtMost, true),
         given("acknowledged", &spec.acknowledged, AtLeast, true),
+        given("updated", &spec.updated, AtLeast, true),
         given("reconnect_p95", &spec.reconnect_p95, AtMost, true),
         given("reconnect_p99", &spec.reconnect_p99, AtMost, true),
         given("utilisation_mean", &spec.utilisation_mean, AtMost, false),
@@ -90,6 +91,16 @@ impl Check<'_> {
                 "this limit asks for the bad side",
                 format!("{} is good when it is {good} a limit", limit.key),
             );
+        } else if limit.key == "updated" {
+            let class = of.strip_prefix("devices.").unwrap_or(of);
+            if self.scenario.devices.contains_key(class) && !self.scenario.updates(class) {
+                let message = format!("`{of}` gets no firmware");
+                self.wrong_key(
+                    at.to_vec(),
+                    message,
+                    "name the class in a campaign: incidents.NAME.firmware.of",
+                );
+            }
         } else if limit.key == "acknowledged" {
             let class = of.strip_prefix("devices.").and_then(|name| self.scenario.devices.get(name));
             let qos = |class: &ClassSpec| class.session.as_ref().and_then(|session| session.qos);

@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::model::radio::RadioSpec;
-use crate::model::session::{BackoffSpec, DEFAULT_ACK_TIMEOUT, ProtocolSpec, Session, SessionSpec};
+use crate::model::session::{Backoff, BackoffSpec, DEFAULT_ACK_TIMEOUT, ProtocolSpec, Session, SessionSpec};
 use crate::scenario::class::ClassSpec;
 use crate::scenario::complaint::{below, path};
 use crate::units::Span;
@@ -46,7 +46,7 @@ impl Check<'_> {
         }
         self.session_times(&at, session);
         self.session_counts(&at, session);
-        self.backoff(&at, session);
+        self.backoff(&at, session.backoff.as_ref(), Session::from(session).backoff);
         if self.scenario.platform.as_ref().is_none_or(|platform| platform.connect.is_none()) {
             self.warn(format!(
                 "devices.{name}.session: there is no platform.connect, so connecting costs the platform nothing and nothing limits it"
@@ -100,13 +100,13 @@ impl Check<'_> {
         }
     }
 
-    fn backoff(&mut self, at: &[String], session: &SessionSpec) {
-        let Some(BackoffSpec { first, factor, .. }) = &session.backoff else { return };
+    /// Times of a policy, `chosen` being what comes of them.
+    pub(super) fn backoff(&mut self, at: &[String], spec: Option<&BackoffSpec>, chosen: Backoff) {
+        let Some(BackoffSpec { first, factor, .. }) = spec else { return };
         let of = |key| below(at, &["backoff", key]);
         if let Some(factor) = factor {
             self.within(of("factor"), *factor, 1.0, 1e3, "1 to 1000");
         }
-        let chosen = Session::from(session).backoff;
         if chosen.first > chosen.cap {
             let key = if first.is_some() { "first" } else { "cap" };
             let message =

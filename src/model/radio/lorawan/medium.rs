@@ -10,23 +10,26 @@ mod answer;
 mod cell;
 mod exchange;
 mod explain;
+mod jam;
 
 use air::{Air, Flight, Phase, attempt};
 use exchange::Exchange;
 
 use crate::chance::{Key, Purpose};
 use crate::model::cause::Cause;
-use crate::model::radio::explain::Explanation;
+use crate::model::radio::explain::{Explanation, JAMMER};
 use crate::model::radio::lorawan::adr::{self, Setting};
 use crate::model::radio::lorawan::downlink::WINDOWS;
-use crate::model::radio::lorawan::plan::{Plan, sf_index};
+use crate::model::radio::lorawan::plan::{Channel, Plan, sf_index};
 use crate::model::radio::lorawan::timers::Timers;
 use crate::model::radio::reach::Reach;
-use crate::model::radio::{Access, Downlink, Frame, Heard, Loss, Next, Owner, Step};
+use crate::model::radio::{
+    Access, Disturbance, Downlink, Frame, Heard, Listener, Loss, Missed, Next, Owner, Step,
+};
 use crate::units::Time;
 
 /// No message.
-const NOBODY: u32 = u32::MAX;
+const NOBODY: u32 = JAMMER;
 
 /// A running LoRaWAN radio.
 #[derive(Debug)]
@@ -92,7 +95,7 @@ impl<'a> Medium<'a> {
     #[inline]
     fn attempt_if_it_fits(&mut self, now: Time, frame: Frame, setting: Setting) -> Step {
         match self.plan.payload_limit[sf_index(setting.sf)] {
-            Some(limit) if frame.payload <= limit => self.attempt(now, frame, setting),
+            Some(limit) if frame.payload <= limit || frame.joins => self.attempt(now, frame, setting),
             _ => Step::to(Next::Lost(Loss { cause: Cause::TooLong, gateway: None })),
         }
     }
@@ -112,7 +115,7 @@ impl<'a> Medium<'a> {
     /// The same for a device that may have to be silent: among the channels that are open to it now.
     #[inline(never)]
     fn attempt_timed(&mut self, now: Time, frame: Frame, setting: Setting, timer: u32, luck: Key) -> Step {
-        let channels = &self.plan.channels;
+        let channels = self.channels_for(&frame);
         let open = |channel: &usize| self.timers.ready_at(timer, channels[*channel].sub_band) <= now;
         let free = (0..channels.len()).filter(open).count();
         if free == 0 {
@@ -136,7 +139,21 @@ impl<'a> Medium<'a> {
         let (held, refused, channel, phase) = (0, 0, 0, Phase::Waiting);
         let Setting { sf, down } = setting;
         self.remember(Flight { frame, start: now, held, refused, channel, sf, down, phase });
-        Step { replaced, ..Step::to(Next::Wait(self.timers.earliest(timer))) }
+        Step { replaced, ..Step::to(Next::Wait(self.earliest(&frame, timer))) }
+    }
+
+    fn channels_for(&self, frame: &Frame) -> &'a [Channel] {
+        let all = &self.plan.channels;
+        if frame.joins { &all[..self.plan.join_channels] } else { all }
+    }
+
+    /// When a device may send a frame in one of its channels.
+    fn earliest(&self, frame: &Frame, timer: u32) -> Time {
+        let ready = |channel: &Channel| self.timers.ready_at(timer, channel.sub_band);
+        match frame.joins {
+            true => self.channels_for(frame).iter().map(ready).min().unwrap_or_default(),
+            false => self.timers.earliest(timer),
+        }
     }
 }
 
@@ -175,7 +192,20 @@ impl Access for Medium<'_> {
     }
 
     fn down(&mut self, now: Time, gateway: u32, down: Downlink) -> Step {
-        self.promise(now, gateway, down)
+        match down {
+            Downlink::Answer { message, device, window } => {
+                self.promise(now, gateway, message, device, window)
+            }
+            Downlink::Broadcast(frame) => self.broadcast(now, gateway, frame),
+        }
+    }
+
+    fn missed(&self, now: Time, gateway: u32, listener: Listener) -> Option<Missed> {
+        self.missed_broadcast(now, gateway, listener)
+    }
+
+    fn hears(&self, gateway: u32, rate: u8, listener: Listener) -> bool {
+        self.air.hears(gateway, rate, listener)
     }
 
     fn windows(&self) -> u8 {
@@ -214,6 +244,10 @@ impl Access for Medium<'_> {
             self.end_exchange(timer, message);
         }
         true
+    }
+
+    fn disturb(&mut self, by: &Disturbance) {
+        self.air.jam(by);
     }
 
     fn explain(&self, now: Time, message: u32) -> Option<Explanation> {

@@ -1,10 +1,11 @@
-//! LoRaWAN class A: uplinks, confirmed or not, and their acknowledgements in the receive windows.
+//! LoRaWAN class A: uplinks, confirmed or not, their acknowledgements in the receive windows, and how devices join.
 
 pub mod adr;
 pub mod airtime;
 pub mod downlink;
 pub mod duty_cycle;
 pub mod isolation;
+pub mod join;
 pub mod medium;
 pub mod plan;
 pub mod region;

@@ -43,6 +43,8 @@ pub struct ClassPlan {
     pub timed: bool,
     /// Number of its first device among the timed ones.
     pub first_timer: u32,
+    /// What its devices radiate, dBm: a gateway that radiates as much is heard as well as it hears them.
+    pub tx_power_dbm: f64,
     /// Its devices listen after they have sent, and may send again.
     pub repeats: Option<Repeats>,
 }
@@ -56,8 +58,6 @@ pub struct Repeats {
     pub transmissions: u8,
     /// The network adapts how its devices send.
     pub adr: bool,
-    /// What its devices radiate, dBm: a gateway that radiates as much is heard as well as it hears them.
-    pub tx_power_dbm: f64,
 }
 
 /// A LoRaWAN radio as the file fixes it.
@@ -65,6 +65,8 @@ pub struct Repeats {
 pub struct Plan {
     /// Uplink channels.
     pub channels: Vec<Channel>,
+    /// On how many of them, the first, devices join.
+    pub join_channels: usize,
     /// Their centres, Hz.
     pub frequencies_hz: Vec<u64>,
     /// Duty cycle by sub-band: a device may be on air one part in so many of the time.
@@ -109,8 +111,12 @@ pub struct Plan {
     pub salts: Vec<u64>,
     /// By class of the network.
     pub classes: Vec<ClassPlan>,
+    /// By class: PHY bytes of a join-accept.
+    pub accepts: Vec<u32>,
     /// Devices whose timers are kept.
     pub timers: u32,
+    /// Gateways send to devices that listen all the time.
+    pub broadcasts: bool,
 }
 
 /// A reach list keeps what is up to this far below the level at which one frame alone could break the weakest
@@ -143,6 +149,7 @@ impl Plan {
         let adr = adr::Plan::new(spec, &region);
         Some(Plan {
             frequencies_hz: in_use.map(|channel| channel.frequency_hz).collect(),
+            join_channels: region.join_channels.min(channels.len()),
             channels,
             one_in,
             airtime: by_sf(|sf| airtimes(sf, spec.coding_rate.unwrap_or(DEFAULT_CODING_RATE))),
@@ -168,7 +175,9 @@ impl Plan {
             demodulators: Vec::new(),
             salts: Vec::new(),
             classes: Vec::new(),
+            accepts: Vec::new(),
             timers: 0,
+            broadcasts: false,
         })
     }
 

@@ -18,6 +18,8 @@ pub struct Timers {
     /// By device: the message that waits.
     pending: Vec<u32>,
     one_in: Vec<u32>,
+    /// By device: its last frame, from when to when; none where nobody listens all the time.
+    last: Vec<[Time; 2]>,
 }
 
 impl Timers {
@@ -30,6 +32,7 @@ impl Timers {
             ready: vec![Time(0); devices * sub_bands],
             pending: vec![NONE; devices],
             one_in: plan.one_in.clone(),
+            last: vec![[Time(0); 2]; if plan.broadcasts { devices } else { 0 }],
         }
     }
 
@@ -51,7 +54,15 @@ impl Timers {
         for ready in &mut self.ready[first..first + self.sub_bands] {
             *ready = (*ready).max(end);
         }
+        if let Some(last) = self.last.get_mut(timer as usize) {
+            *last = [now, end];
+        }
         self.ready[first + sub_band as usize] = open_again(now, airtime, self.one_in[sub_band as usize]);
+    }
+
+    /// Whether the device was on the air at any time in [from, to], as far as its last frame tells.
+    pub fn was_sending(&self, timer: u32, from: Time, to: Time) -> bool {
+        self.last.get(timer as usize).is_some_and(|[start, end]| *start < to && from < *end)
     }
 
     /// The device listens until then: it sends nowhere before.

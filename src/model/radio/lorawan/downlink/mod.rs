@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::airtime::{Bandwidth, MAX_PHY_BYTES, Modulation};
+use super::join::ACCEPT_DELAYS;
 use super::plan::{BySf, SF_COUNT, SF_MIN, sf_index};
 use super::region::Region;
 use super::sensitivity::sensitivity_dbm;
@@ -89,8 +90,12 @@ pub struct Plan {
     pub bands_hz: Vec<[u64; 2]>,
     /// PHY bytes of a frame that only acknowledges.
     pub acknowledgement: u32,
+    /// Greatest application payload by spreading factor, bytes; `None` where the region has no such data rate.
+    pub payload_limit: BySf<Option<u32>>,
     first: Vec<Window>,
     second: Window,
+    /// The second window of a device that joins is the region's: it knows of no other yet.
+    join_rx2_sf: u8,
     modulation: BySf<Modulation>,
     /// Units of 10^-18 mW.
     sensitivity: BySf<u64>,
@@ -140,8 +145,10 @@ impl Plan {
                 .map(|b| [b.low_hz, b.high_hz])
                 .collect(),
             acknowledgement: said.acknowledgement.unwrap_or(DEFAULT_ACKNOWLEDGEMENT).0 as u32,
+            payload_limit: by_sf(|sf| down.max_payload(sf, region.max_payload(sf))),
             first,
             second,
+            join_rx2_sf: down.rx2_spreading_factor,
             modulation: by_sf(|sf| modulation(sf, down.bandwidth, spec.coding_rate.unwrap_or(1))),
             sensitivity: by_sf(least),
         }
@@ -150,6 +157,26 @@ impl Plan {
     /// The windows after an uplink of spreading factor `sf` in a channel: the first, then the second.
     pub fn window(&self, number: u8, channel: u8, sf: u8) -> Window {
         if number == 0 { Window { sf, ..self.first[channel as usize] } } else { self.second }
+    }
+
+    /// The same after a join-request.
+    pub fn join_window(&self, number: u8, channel: u8, sf: u8) -> Window {
+        let window = self.window(number, channel, sf);
+        match number {
+            0 => Window { after: ACCEPT_DELAYS[0], ..window },
+            _ => Window { after: ACCEPT_DELAYS[1], sf: self.join_rx2_sf, ..window },
+        }
+    }
+
+    /// Where and how strongly devices are sent to that listen all the time: as in the second window (class C, TS001-1.0.4,
+    /// clause 14).
+    pub fn continuous(&self) -> Window {
+        self.second
+    }
+
+    /// One part in so many of the time a gateway may be on the air in a window's sub-band; 1 where its rule asks for nothing.
+    pub fn one_in_of(&self, window: Window) -> u32 {
+        if self.duty_cycle == DutyCycle::None { 1 } else { self.one_in[window.band as usize] }
     }
 
     /// Time on air of a downlink of so many PHY bytes.

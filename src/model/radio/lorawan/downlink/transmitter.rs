@@ -51,6 +51,24 @@ impl<T: Copy> Transmitter<T> {
         fits
     }
 
+    /// When a frame could begin, not before `from`. Of the times to choose from, one that a sliding hour allows may be
+    /// late by an airtime.
+    pub fn earliest(&self, from: Time, airtime: Span, band: u8, what: T) -> Time {
+        let of_band = |one: &&Booking<T>| one.band == band;
+        let opens = self.bookings.iter().filter(of_band).map(|one| match self.rule {
+            DutyCycle::SlidingHour => Time((one.end + HOUR).0 - airtime.0),
+            DutyCycle::OffTime | DutyCycle::OffTimeFromStart => self.opens(one),
+            DutyCycle::None => one.end,
+        });
+        let ends = self.bookings.iter().map(|one| one.end);
+        let fits = |start: &Time| {
+            let booking = Booking { start: *start, end: *start + airtime, band, what };
+            *start >= from && self.is_free(&booking) && self.keeps_duty_cycle(&booking)
+        };
+        let latest = ends.clone().chain(opens.clone()).max().unwrap_or(from).max(from);
+        std::iter::once(from).chain(ends).chain(opens).filter(fits).min().unwrap_or(latest)
+    }
+
     fn is_free(&self, new: &Booking<T>) -> bool {
         self.bookings.iter().all(|other| other.end <= new.start || new.end <= other.start)
     }

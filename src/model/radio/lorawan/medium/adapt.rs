@@ -15,7 +15,14 @@ const NOISE_FIGURE_DB: f64 = 6.0;
 impl Medium<'_> {
     pub(super) fn adapts(&self, frame: &Frame) -> bool {
         let repeats = self.plan.classes[frame.class as usize].repeats;
-        !self.adapted.is_empty() && repeats.is_some_and(|repeats| repeats.adr)
+        !self.adapted.is_empty() && repeats.is_some_and(|repeats| repeats.adr) && !frame.joins
+    }
+
+    /// A device that joins begins as it was made, and the network knows nothing of it.
+    pub(super) fn begin_anew(&mut self, timer: u32) {
+        if let Some(device) = self.adapted.get_mut(timer as usize) {
+            *device = adr::Device::new(0);
+        }
     }
 
     /// How a device sends now.
@@ -64,14 +71,17 @@ impl Medium<'_> {
 
     /// What the network would have a device change.
     pub(super) fn wanted(&self, frame: &Frame) -> Option<Setting> {
-        let repeats = self.plan.classes[frame.class as usize].repeats?;
+        let class = &self.plan.classes[frame.class as usize];
         let device = self.adapts(frame).then(|| &self.adapted[self.timer(frame) as usize])?;
-        device.wanted(&self.plan.adr, repeats.tx_power_dbm)
+        device.wanted(&self.plan.adr, class.tx_power_dbm)
     }
 
     /// Bytes on the air of the answer to a message; `None` if there is nothing to say.
     pub(super) fn answer_bytes(&self, message: u32) -> Option<u32> {
         let frame = self.flights.get(message as usize)?.frame;
+        if frame.joins {
+            return Some(self.plan.accepts[frame.class as usize]);
+        }
         let repeats = self.plan.classes[frame.class as usize].repeats?;
         let request = self.wanted(&frame).map(|_| adr::REQUEST_BYTES);
         let asks = self.adapts(&frame) && self.adapted[self.timer(&frame) as usize].asks();

@@ -1,6 +1,6 @@
 //! The air itself: who is on it where, which demodulators are taken, and what a gateway makes of a frame at its end.
 
-use super::answer::{self, Answer};
+use super::answer::{self, Sent};
 use super::cell::{Cell, OnAir};
 use crate::chance::Key;
 use crate::model::cause::Cause;
@@ -64,7 +64,7 @@ pub(super) struct Air<'a> {
     /// By gateway, then channel.
     pub(super) cells: Vec<Cell>,
     pub(super) demodulators: Vec<Demodulators>,
-    pub(super) transmitters: Vec<Transmitter<Answer>>,
+    pub(super) transmitters: Vec<Transmitter<Sent>>,
     pub(super) fading_luck: Vec<Key>,
     /// By spreading factor: the set of those that can break it, a bit each.
     pub(super) harmful: BySf<u8>,
@@ -208,11 +208,18 @@ impl<'a> Air<'a> {
     ) -> Option<Cause> {
         let power = self.power_on_air(flight, entry, cell);
         let Flight { start, sf, frame, .. } = *flight;
-        let own = sf_index(sf);
-        let harmful = self.harmful[own];
         let wanted = OnAir { start, end, power, message: frame.message, sf };
-        let sums = cell.interference(&wanted, self.plan.capture, harmful);
-        let signal = self.signal(&wanted);
+        let lost = self.drowned(&wanted, cell);
+        if cell.is_jammed { self.blame_jammer(lost, &wanted, cell) } else { lost }
+    }
+
+    /// Which test a frame fails against the others in its cell.
+    #[inline(always)]
+    pub(super) fn drowned(&self, wanted: &OnAir, cell: &Cell) -> Option<Cause> {
+        let own = sf_index(wanted.sf);
+        let harmful = self.harmful[own];
+        let sums = cell.interference(wanted, self.plan.capture, harmful);
+        let signal = self.signal(wanted);
         let required = &self.plan.required[own];
         let drowned = |k: usize| sums[k] > 0 && signal < required[k] * sums[k] as f64;
         if drowned(own) {

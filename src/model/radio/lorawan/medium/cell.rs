@@ -1,5 +1,6 @@
 //! One channel at one gateway: who is on the air in it, and how much that disturbs.
 
+use super::NOBODY;
 use crate::model::radio::lorawan::Capture;
 use crate::model::radio::lorawan::plan::{BySf, SF_COUNT, sf_index};
 use crate::units::{Span, Time};
@@ -28,6 +29,8 @@ pub(super) struct Cell {
     pub(super) frames: Vec<OnAir>,
     pub(super) last_end: Time,
     pub(super) purge_at: usize,
+    /// A jammer is among the frames, now or later.
+    pub(super) is_jammed: bool,
 }
 
 /// A cell is looked through for frames to forget when it holds this many, or twice what it held after the last look.
@@ -35,7 +38,7 @@ pub(super) const PURGE_FROM: usize = 8;
 
 impl Cell {
     pub(super) fn silent() -> Cell {
-        Cell { frames: Vec::new(), last_end: Time(0), purge_at: PURGE_FROM }
+        Cell { frames: Vec::new(), last_end: Time(0), purge_at: PURGE_FROM, is_jammed: false }
     }
 
     #[inline]
@@ -52,7 +55,9 @@ impl Cell {
     /// Forgets frames that ended before every frame still on the air began.
     #[cold]
     pub(super) fn purge(&mut self, now: Time) {
-        let oldest = self.frames.iter().filter(|f| f.end > now).map(|f| f.start).min().unwrap_or(now);
+        // a jammer is never judged
+        let on_air = |f: &&OnAir| f.end > now && f.message != NOBODY;
+        let oldest = self.frames.iter().filter(on_air).map(|f| f.start).min().unwrap_or(now);
         self.frames.retain(|f| f.end > oldest);
         self.purge_at = PURGE_FROM.max(2 * self.frames.len());
     }

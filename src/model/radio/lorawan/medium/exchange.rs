@@ -2,11 +2,11 @@
 //! or has been sent often enough (TS001-1.0.4, clauses 3.3 and 4.3). A newer message takes the place of one that is not
 //! through.
 
-use super::air::Phase;
+use super::air::{Flight, Phase};
 use super::{Medium, NOBODY};
 use crate::model::radio::lorawan::RETRANSMIT_TIMEOUT;
 use crate::model::radio::lorawan::adr::Setting;
-use crate::model::radio::lorawan::downlink::WINDOWS;
+use crate::model::radio::lorawan::downlink::{self, WINDOWS, Window};
 use crate::model::radio::lorawan::plan::Repeats;
 use crate::model::radio::{Frame, Heard, Next, Step};
 use crate::units::{Span, Time};
@@ -40,6 +40,9 @@ impl Medium<'_> {
         let before =
             std::mem::replace(&mut self.exchanges[timer as usize], Exchange::of(frame.message)).message;
         let given_up = self.give_up(before, timer);
+        if frame.joins {
+            self.begin_anew(timer);
+        }
         let step = self.attempt_if_it_fits(now, frame, self.setting(&frame));
         self.end_if_lost(timer, &step);
         Step { replaced: step.replaced.or(given_up), ..step }
@@ -83,12 +86,36 @@ impl Medium<'_> {
         if exchange.message != message {
             return Step { next: Next::Done, ..step };
         }
-        let last = self.plan.downlink.window(WINDOWS - 1, flight.channel, flight.sf);
-        let closes = now + last.after + self.plan.downlink.listening(last.sf);
         (exchange.ended, exchange.acknowledged) = (now, false);
+        // a join-accept is acted on as soon as it is there
+        let watched = if flight.frame.joins { 0 } else { WINDOWS - 1 };
+        Step { next: self.listen(&flight, timer, now, watched), ..step }
+    }
+
+    /// A window of a frame's device, who knows others when it joins.
+    pub(super) fn window(&self, flight: &Flight, number: u8) -> Window {
+        let plan = &self.plan.downlink;
+        let windows = if flight.frame.joins { downlink::Plan::join_window } else { downlink::Plan::window };
+        windows(plan, number, flight.channel, flight.sf)
+    }
+
+    /// The device listens until a window closes after its frame that ended at `ended`, and sends nothing before.
+    fn listen(&mut self, flight: &Flight, timer: u32, ended: Time, window: u8) -> Next {
+        let last = self.window(flight, window);
+        let closes = ended + last.after + self.plan.downlink.listening(last.sf);
         self.timers.block(timer, closes);
-        self.flights[message as usize].phase = Phase::Listening;
-        Step { next: Next::Listen(closes), ..step }
+        self.flights[flight.frame.message as usize].phase = Phase::Listening;
+        Next::Listen(closes)
+    }
+
+    /// A window of a device that joins is over.
+    fn close_join_window(&mut self, now: Time, flight: &Flight, timer: u32) -> Step {
+        let Exchange { ended, acknowledged, .. } = self.exchanges[timer as usize];
+        if !acknowledged && now < ended + self.window(flight, WINDOWS - 1).after {
+            return Step::to(self.listen(flight, timer, ended, WINDOWS - 1));
+        }
+        self.exchanges[timer as usize] = Exchange::IDLE;
+        Step::to(if acknowledged { Next::Acknowledged } else { Next::Unanswered })
     }
 
     /// The device gives the message up, if it is at it.
@@ -107,6 +134,9 @@ impl Medium<'_> {
         if exchange.receiving_until > now {
             self.flights[message as usize].phase = Phase::Listening;
             return Step::to(Next::Listen(exchange.receiving_until));
+        }
+        if flight.frame.joins {
+            return self.close_join_window(now, &flight, timer);
         }
         let Some(repeats) = self.plan.classes[flight.frame.class as usize].repeats else {
             return Step::to(Next::Done);

@@ -39,7 +39,19 @@ pub enum FirstWindow {
     },
 }
 
+/// Greatest payload of a frame down at 500 kHz by spreading factor 7 to 12, bytes (data rates 13 to 8 of US915 and AU915).
+const WIDE_PAYLOAD: [u32; 6] = [242, 242, 242, 242, 129, 53];
+
 impl Downlink {
+    /// Greatest application payload of a frame down, bytes, where those up hold `up` at this spreading factor; `None` if the
+    /// plan has no such data rate.
+    pub fn max_payload(&self, spreading_factor: u8, up: Option<u32>) -> Option<u32> {
+        match self.bandwidth {
+            Bandwidth::Khz500 => WIDE_PAYLOAD.get(usize::from(spreading_factor.checked_sub(7)?)).copied(),
+            _ => up,
+        }
+    }
+
     /// The first window's frequency after an uplink in the plan's channel of this number and frequency, Hz.
     pub fn rx1_hz(&self, channel: u64, uplink_hz: u64) -> u64 {
         match self.first {

@@ -54,6 +54,8 @@ pub struct Region {
     pub about: &'static str,
     /// Uplink channels.
     pub channels: Vec<Channel>,
+    /// On how many of these, the first, devices join (RP002: the default channels, or all).
+    pub join_channels: usize,
     /// Data rates, slowest first.
     pub data_rates: &'static [DataRate],
     /// Sub-bands.
@@ -75,6 +77,7 @@ impl Region {
             name: plan.name,
             about: plan.about,
             channels: plan.channels.frequencies().into_iter().map(channel).collect(),
+            join_channels: plan.join_channels,
             data_rates: plan.data_rates,
             sub_bands: plan.sub_bands,
             dwell_time: plan.dwell_time,
@@ -122,7 +125,7 @@ mod tests {
     #[test]
     fn every_channel_lies_in_its_sub_band_and_clear_of_the_others() {
         for region in all() {
-            assert!(!region.channels.is_empty(), "{}", region.name);
+            assert!((1..=region.channels.len()).contains(&region.join_channels), "{}", region.name);
             for (at, channel) in region.channels.iter().enumerate() {
                 let band = region.sub_bands[channel.sub_band];
                 assert!((band.low_hz..band.high_hz).contains(&channel.frequency_hz), "{}", region.name);

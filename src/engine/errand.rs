@@ -27,6 +27,10 @@ pub enum Sender {
     Site = 3,
     /// A device that asks to join.
     Join = 4,
+    /// Whoever makes devices connect that are in his hands.
+    Intruder = 5,
+    /// Nobody wants to know of a copy for a consumer.
+    Copy = 6,
 }
 
 /// How control work ended, at an instant that may lie ahead.
@@ -154,7 +158,7 @@ impl<R: Recorder> Run<'_, R> {
     /// The same of a message or of a join-request.
     #[inline(always)]
     pub(super) fn transmit_as(&mut self, slot: u32, joins: bool) {
-        let Open { message, index, n, payload, .. } = self.messages[slot];
+        let Open { message, index, n, payload, attempts, .. } = self.messages[slot];
         let radio = self.classes[message.class.index()].radio as usize;
         self.heard.clear();
         let frame = Frame {
@@ -164,7 +168,7 @@ impl<R: Recorder> Run<'_, R> {
             index,
             n,
             payload,
-            attempt: 0,
+            attempt: attempts,
             joins,
         };
         let step = self.radios[radio].send(self.now, frame, &mut self.heard);
@@ -196,6 +200,9 @@ impl<R: Recorder> Run<'_, R> {
         }
         if sender == Sender::Site as u8 {
             self.end_packet(slot, at, ending);
+        }
+        if sender == Sender::Intruder as u8 {
+            self.end_wild_connect(slot, at, ending);
         }
         if sender == Sender::Join as u8 {
             self.end_join(slot, at, ending);

@@ -57,6 +57,7 @@ fn connected(results: &Results, legend: &mut Vec<Key>) -> Panel {
         legend.push(Key::new(series::mark(results, stroke), format!("{name}, {}", policy(session))));
     }
     layers.extend(moments(results, legend));
+    legend.extend(classes(results).filter_map(|(_, name, session)| unanswered(name, session)));
     let y = Axis { to: 100.0, ..axes::from_zero_in("connected, %", 100.0, 1.0, 4) };
     panel("devices with a session, %", 1.0, results, y, layers)
 }
@@ -70,6 +71,16 @@ fn policy(session: &SessionResult) -> String {
         }
         _ => words,
     }
+}
+
+/// What of the requests of devices that join no gateway could answer, where that is worth a word.
+fn unanswered(name: &str, session: &SessionResult) -> Option<Key> {
+    let share = session.unanswered.as_ref()?.value? / session.attempts.value?;
+    let words = format!(
+        "{} of the join-requests of {name} reached the platform in vain: no gateway could answer in time",
+        format::share(share)
+    );
+    (share >= 0.01).then(|| Key::new(Mark::Note, words))
 }
 
 /// When half, 95 and 99 % of the devices were back, of the class that tried most.

@@ -156,8 +156,10 @@ pub enum Deed {
         /// Since then.
         after: Span,
     },
-    /// An attempt that its session did not need succeeded.
-    TakesOver,
+    /// It is made to connect, whether or not it has a session.
+    Insists,
+    /// Such an attempt got through, or was refused for this cause.
+    Insisted(Option<Cause>),
     /// An attempt failed: by a refusal, or, without a cause, because no answer came in time.
     Fails(Option<Cause>),
     /// Its session broke.

@@ -106,9 +106,9 @@ impl SessionTotal {
             Deed::Found => (1, 0),
             Deed::Attempts => (0, 1),
             Deed::Connects { .. } => (1, -1),
-            Deed::Fails(_) | Deed::TakesOver => (0, -1),
+            Deed::Fails(_) => (0, -1),
             Deed::Breaks => (-1, 0),
-            Deed::Accepted(_) => (0, 0),
+            Deed::Accepted(_) | Deed::Insists | Deed::Insisted(_) => (0, 0),
         };
         if at < bins.from() {
             self.connected += i64::from(connected);
@@ -125,7 +125,7 @@ impl SessionTotal {
         row.asking += asking;
         match deed {
             Deed::Found => {}
-            Deed::Attempts => {
+            Deed::Attempts | Deed::Insists => {
                 row.attempts += 1;
                 self.attempts += 1;
                 self.count_second((at - bins.from()).0 / crate::units::NS_PER_S);
@@ -135,7 +135,11 @@ impl SessionTotal {
                 self.after.add(after.0);
                 self.longest_ns = self.longest_ns.max(after.0);
             }
-            Deed::TakesOver => self.connects += 1,
+            Deed::Insisted(None) => self.connects += 1,
+            Deed::Insisted(Some(cause)) => {
+                row.failed += 1;
+                self.refused[cause as usize] += 1;
+            }
             Deed::Fails(cause) => {
                 row.failed += 1;
                 match cause {

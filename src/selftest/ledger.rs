@@ -335,8 +335,8 @@ impl Recorder for Ledger<'_> {
                 sessions.last_connect = at;
                 sessions.connects += 1;
             }
-            Deed::Fails(_) | Deed::TakesOver => sessions.asking -= 1,
-            Deed::Found | Deed::Breaks | Deed::Accepted(_) => {}
+            Deed::Fails(_) => sessions.asking -= 1,
+            Deed::Found | Deed::Breaks | Deed::Accepted(_) | Deed::Insists | Deed::Insisted(_) => {}
         }
     }
 

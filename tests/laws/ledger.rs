@@ -204,7 +204,7 @@ impl Ledger {
                     Deed::Connects { .. } => (connected, asking) = (connected + 1, asking - 1),
                     Deed::Fails(_) | Deed::TakesOver => asking -= 1,
                     Deed::Breaks => connected -= 1,
-                    Deed::Accepted(_) => {}
+                    Deed::Accepted(_) | Deed::Insists | Deed::Insisted(_) => {}
                 }
                 let devices = 0..=i64::from(class.count);
                 if !devices.contains(&connected) || !devices.contains(&asking) {

@@ -13,7 +13,7 @@ impl<R: Recorder> Run<'_, R> {
     pub(in crate::engine) fn connect_wildly(&mut self, class: usize, index: u32, n: u32) {
         let device = self.classes[class].first + index;
         let Some(who) = self.line_of(device) else { return };
-        self.tell_session(who, Deed::Attempts);
+        self.tell_session(who, Deed::Insists);
         let bytes = self.extra_payload(class, index, n);
         self.send_control_work(Errand::control(Sender::Intruder, Way::ToConnect), class, index, n, bytes);
     }
@@ -22,12 +22,12 @@ impl<R: Recorder> Run<'_, R> {
     pub(in crate::engine) fn end_wild_connect(&mut self, slot: u32, at: Time, ending: Ending) {
         let message = self.messages[slot].message;
         let Some(who) = self.line_of(message.device.0) else { return };
-        let deed = match ending {
-            Ending::Reached if self.admit(who) => Deed::TakesOver,
-            Ending::Reached => Deed::Fails(Some(Cause::Throttled)),
-            Ending::Lost(fate) => Deed::Fails(Some(fate.cause)),
+        let refused = match ending {
+            Ending::Reached if self.admit(who) => None,
+            Ending::Reached => Some(Cause::Throttled),
+            Ending::Lost(fate) => Some(fate.cause),
             Ending::Drained => return,
         };
-        self.recorder.session(message.class, at, deed);
+        self.recorder.session(message.class, at, Deed::Insisted(refused));
     }
 }

@@ -270,3 +270,72 @@ message = { poisson = "1000 d", size = "1 B" }
     assert_eq!(spoke, [10, 13, 16]);
     assert_eq!(found["incidents"][0]["until_s"].as_f64(), Some(100.0 + 1.0 + 65.0));
 }
+
+/// The same flood where the line, not the server, is short: 320 of its kbit/s for 100.
+#[test]
+fn a_limit_at_the_gateway_spares_the_line_behind_it_and_one_at_the_platform_does_not() {
+    let line = ["--set", "links.wan.rate=100 kbit/s", "--set", "links.wan.buffer_packets=100"];
+    let limited = |at: &str| {
+        let limit = format!("{at}.per_device={{ rate = \"1 /s\", depth = 10 }}");
+        results(FLOOD, &[&line[..], &["--set", &limit]].concat())
+    };
+    let [_, at_platform, high] = change(&limited("platform"));
+    assert!(at_platform < -0.3 && high < -0.3, "{at_platform}");
+    let spared = limited("gateways.hub");
+    let [low, value, high] = change(&spared);
+    assert!(low <= 0.0 && high >= 0.0 && value.abs() < 0.002, "{low} to {high}");
+    let attackers = &spared["classes"]["cameras (compromised)"];
+    assert!(attackers["lost"]["throttled"]["admission.hub"].as_u64().unwrap() > 0);
+    assert_eq!(attackers["lost"].as_object().unwrap().len(), 1);
+}
+
+/// Two phones of a hundred connect a hundred times a second each for five minutes.
+const CALLERS: &str = r#"title = "Phones that call without end"
+[study]
+duration = "20 min"
+warm_up = "0 s"
+replications = 4
+[radio.wire]
+technology = "ideal"
+[platform]
+connect = { service = "1 ms", policer = { rate = "50 /s", depth = 50 } }
+ingest = { service = "1 ms" }
+[gateways.hub]
+radio = "wire"
+[devices.phones]
+count = 100
+radio = "wire"
+message = { poisson = "1 min", size = "50 B" }
+session = {}
+[incidents.callers]
+at = "5 min"
+lasts = "5 min"
+flood = { of = "devices.phones", share = "2 %", connects = "100 /s" }
+"#;
+
+#[test]
+fn who_connects_wildly_takes_what_the_platform_lets_in_and_no_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let quota = run(folder.path(), CALLERS, &[]);
+    let session = |results: &Value, key: &str| {
+        let of = &results["classes"]["phones (compromised)"]["session"];
+        of[key]["value"].as_f64().or(of["failed"][key]["value"].as_f64()).unwrap_or(0.0)
+    };
+    let expected = 2.0 * 100.0 * 300.0;
+    let attempts = session(&quota, "attempts");
+    assert!((attempts - expected).abs() < 4.0 * f64::sqrt(expected / 4.0), "{attempts}");
+    // its depth, then what flows in: a bucket that never stands full again
+    let connects = session(&quota, "connects");
+    assert!((connects - (50.0 + 50.0 * 300.0)).abs() < 2.0, "{connects}");
+    assert_eq!(session(&quota, "throttled"), attempts - connects);
+    let caller = &quota["incidents"][0];
+    assert_eq!(caller["attackers"][0], "phones (compromised)");
+    assert_eq!(caller["collateral"]["change"]["value"].as_f64(), Some(0.0), "who is connected is not harmed");
+    let offered = quota["classes"]["phones (compromised)"]["offered"].as_f64().unwrap();
+    assert!(offered < 4.0 * 2.0 * 60.0, "connects are no messages: {offered}");
+    assert_eq!(quota["conservation"]["total"]["balanced"], true);
+    // three tokens, and one a minute after the first is taken: the fifth of these comes too late
+    let limit = "platform.connects_per_device={ rate = \"1 /min\", depth = 3 }";
+    let limited = run(folder.path(), CALLERS, &["--set", limit]);
+    assert_eq!((session(&limited, "attempts"), session(&limited, "connects")), (attempts, 2.0 * (3.0 + 4.0)));
+}

@@ -1,7 +1,10 @@
-//! What is refused before the platform's stages: what a device sends beyond its tokens, all of a device in quarantine,
-//! and what finds too many waiting. It knows a message's device and priority, and nothing of what comes to other elements.
+//! What is refused before the platform's stages, or at gateways and sites: what a device sends beyond its tokens, all of a device in
+//! quarantine, and what finds too many waiting. Each knows a message's device and priority, and nothing of what comes to others.
+
+use std::collections::BTreeMap;
 
 use super::Run;
+use super::errand::Errand;
 use super::guard::Door;
 use super::message::Open;
 use super::recorder::Recorder;
@@ -9,15 +12,23 @@ use super::route::Place;
 use super::state::Server;
 use crate::model::bucket::{Bucket, BucketSpec};
 use crate::model::cause::Cause;
-use crate::model::platform::{PerDeviceSpec, PlatformSpec, QuarantineSpec};
+use crate::model::platform::{PerDeviceSpec, PlatformSpec, QuarantineSpec, STAGES};
 use crate::network::ids::DeviceId;
-use crate::network::{Hop, Network};
+use crate::network::{Element, ElementKind, Hop, Network, limits};
 use crate::units::{Span, Time};
 
-/// The platform's door.
+/// All that is refused so, by element.
 #[derive(Debug)]
-pub struct Admission {
+pub struct Admission(Vec<Option<Limits>>);
+
+/// What is refused at one element.
+#[derive(Debug, Default)]
+struct Limits {
     devices: Option<Devices>,
+    /// Attempts to connect, which count by themselves before the platform's stages.
+    connects: Option<Devices>,
+    /// Nothing is told apart: `devices` holds for all that a device sends.
+    of_all: bool,
     crowd: Option<Crowd>,
 }
 
@@ -26,8 +37,25 @@ pub struct Admission {
 struct Devices {
     bucket: Bucket,
     quarantine: Option<QuarantineSpec>,
-    /// By device.
-    records: Vec<Record>,
+    records: Records,
+}
+
+/// By device.
+#[derive(Debug)]
+enum Records {
+    /// Of everybody.
+    Of(Vec<Record>),
+    /// Of those that have come by: most never pass this gateway.
+    Met(BTreeMap<DeviceId, Record>),
+}
+
+impl Records {
+    fn of(&mut self, device: DeviceId) -> &mut Record {
+        match self {
+            Records::Of(all) => &mut all[device.index()],
+            Records::Met(some) => some.entry(device).or_default(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,14 +76,52 @@ struct Crowd {
     element: usize,
     most: u64,
     spares: Option<u8>,
+    /// Attempts to connect are refused, too.
+    connects: bool,
 }
 
 impl Admission {
     /// Full buckets and nobody in quarantine; none if nothing is ever refused.
     pub fn new(network: &Network) -> Option<Box<Admission>> {
-        let platform = network.scenario.platform.as_ref().filter(|platform| platform.has_admission())?;
-        let devices = platform.per_device.as_ref().map(|spec| Devices::new(spec, network.devices()));
-        Some(Box::new(Admission { devices, crowd: crowd(network, platform) }))
+        let door = |element: &Element| {
+            let group = &network.groups[element.group.index()].name;
+            let here = element.kind == ElementKind::Admission;
+            here.then(|| match limits::at(&network.scenario, group) {
+                Some(spec) => Limits::of_all(spec),
+                None => Limits::of_platform(network),
+            })
+        };
+        let doors: Vec<Option<Limits>> = network.elements.iter().map(door).collect();
+        doors.iter().any(Option::is_some).then(|| Box::new(Admission(doors)))
+    }
+}
+
+impl Limits {
+    fn of_all(spec: &PerDeviceSpec) -> Limits {
+        let devices = Some(Devices::new(spec, Records::Met(BTreeMap::new())));
+        Limits { devices, of_all: true, ..Limits::default() }
+    }
+
+    fn of_platform(network: &Network) -> Limits {
+        let Some(platform) = &network.scenario.platform else { return Limits::default() };
+        let everybody = || Records::Of(vec![Record::default(); network.devices() as usize]);
+        let devices =
+            |spec: &Option<PerDeviceSpec>| spec.as_ref().map(|spec| Devices::new(spec, everybody()));
+        Limits {
+            devices: devices(&platform.per_device),
+            connects: devices(&platform.connects_per_device),
+            of_all: false,
+            crowd: crowd(network, platform),
+        }
+    }
+
+    /// Whose tokens something on this errand takes.
+    fn bucket(&mut self, errand: Errand) -> Option<&mut Devices> {
+        match errand.is_control() {
+            true if errand.is_packet() => None,
+            true if !self.of_all => self.connects.as_mut(),
+            _ => self.devices.as_mut(),
+        }
     }
 }
 
@@ -63,19 +129,19 @@ fn crowd(network: &Network, platform: &PlatformSpec) -> Option<Crowd> {
     let spec = platform.admission.as_ref()?;
     let name = format!("platform.{}", spec.stage);
     let element = network.elements.iter().position(|element| element.name == name)?;
-    Some(Crowd { element, most: spec.waiting.0, spares: spec.spares })
+    let connects = spec.stage == STAGES[0];
+    Some(Crowd { element, most: spec.waiting.0, spares: spec.spares, connects })
 }
 
 impl Devices {
-    fn new(spec: &PerDeviceSpec, devices: u32) -> Devices {
+    fn new(spec: &PerDeviceSpec, records: Records) -> Devices {
         let PerDeviceSpec { rate, depth, quarantine } = *spec;
-        let records = vec![Record::default(); devices as usize];
         Devices { bucket: Bucket::new(BucketSpec { rate, depth }), quarantine, records }
     }
 
     /// Whether a device may send so much now.
     fn admits(&mut self, device: DeviceId, now: Time, bytes: u64) -> bool {
-        let record = &mut self.records[device.index()];
+        let record = self.records.of(device);
         if now < record.until {
             return false;
         }
@@ -101,13 +167,20 @@ impl Record {
 }
 
 impl<R: Recorder> Run<'_, R> {
-    /// A copy stands before the platform's stages.
+    /// A copy stands before the platform's stages, or at a gateway or site that limits devices.
     #[inline(never)]
     pub(super) fn ask_for_admission(&mut self, hop: &Hop, place: &Place) -> Door {
-        let Some(admission) = &mut self.admission else { return Door::Open };
+        let doors = self.admission.as_mut().map(|admission| &mut admission.0);
+        let Some(limits) = doors.and_then(|doors| doors[hop.element.index()].as_mut()) else {
+            if self.network.elements[hop.element.index()].kind == ElementKind::Copies {
+                self.copy_for_consumers(hop, place);
+            }
+            return Door::Open;
+        };
         let Open { message, errand, .. } = self.messages[place.slot];
         let priority = self.classes[message.class.index()].priority;
-        let crowded = admission.crowd.as_ref().is_some_and(|crowd| {
+        let crowd = limits.crowd.as_ref().filter(|crowd| crowd.connects || !errand.is_control());
+        let crowded = crowd.is_some_and(|crowd| {
             let waiting = match &self.servers[crowd.element] {
                 Server::Live(live, _) => live.waiting(),
                 _ => 0,
@@ -115,8 +188,7 @@ impl<R: Recorder> Run<'_, R> {
             waiting >= crowd.most && crowd.spares.is_none_or(|spared| priority < spared)
         });
         let bytes = u64::from(place.bytes);
-        // a packet that a site has made of many messages is no one device's
-        let devices = admission.devices.as_mut().filter(|_| !errand.is_packet());
+        let devices = limits.bucket(errand);
         let cause = match crowded {
             true => Some(Cause::Overload),
             false => devices
@@ -137,7 +209,7 @@ mod tests {
     use crate::units::NS_PER_S;
 
     fn devices(text: &str) -> Devices {
-        Devices::new(&toml::from_str(text).expect("a limit"), 3)
+        Devices::new(&toml::from_str(text).expect("a limit"), Records::Of(vec![Record::default(); 3]))
     }
 
     #[test]

@@ -27,6 +27,10 @@ pub enum Sender {
     Site = 3,
     /// A device that asks to join.
     Join = 4,
+    /// Whoever makes devices connect that are in his hands.
+    Intruder = 5,
+    /// Nobody wants to know of a copy for a consumer.
+    Copy = 6,
 }
 
 /// How control work ended, at an instant that may lie ahead.
@@ -196,6 +200,9 @@ impl<R: Recorder> Run<'_, R> {
         }
         if sender == Sender::Site as u8 {
             self.end_packet(slot, at, ending);
+        }
+        if sender == Sender::Intruder as u8 {
+            self.end_wild_connect(slot, at, ending);
         }
         if sender == Sender::Join as u8 {
             self.end_join(slot, at, ending);

@@ -84,6 +84,7 @@ impl<'a, R: Recorder> Run<'a, R> {
                 }
                 Strikes::Flood(floods) => {
                     for flood in floods {
+                        self.classes[flood.class as usize].struck |= flood.connects;
                         let plan = &network.classes[flood.class as usize];
                         let luck = incident.luck(network, replication).named(&plan.name);
                         let source = Source::new(plan, &flood.traffic, luck, from, to.min(last));
@@ -157,6 +158,12 @@ impl<'a, R: Recorder> Run<'a, R> {
         size.map_or(0, |size| libm::rint(size.sample(key, u64::from(n))) as u32)
     }
 
+    /// Whether what a device adds under this number is an attempt to connect.
+    fn is_connect(&self, n: u32) -> bool {
+        let strikes = &self.network.incidents.all[incident_of(n)].strikes;
+        matches!(strikes, Strikes::Flood(floods) if floods.iter().any(|flood| flood.connects))
+    }
+
     /// Whether a device counts, with all that it does, as one of a class in somebody else's hands.
     pub(super) fn is_taken(&self, class: usize, index: u32) -> bool {
         self.incidents.as_ref().is_some_and(|all| all.side(class, index).0 != class)
@@ -168,7 +175,14 @@ impl<'a, R: Recorder> Run<'a, R> {
         let (class, index) = self.incidents.as_ref().map_or((class, index), |all| all.side(class, index));
         let device = crate::network::ids::DeviceId(self.classes[class].first + index);
         let dark = |power: &super::power::Power| power.back(class, device, self.now).is_some();
-        if self.power.as_deref().is_some_and(dark) {
+        let dark = self.power.as_deref().is_some_and(dark);
+        if is_extra(n) && self.is_connect(n) {
+            if !dark {
+                self.connect_wildly(class, index, n);
+            }
+            return;
+        }
+        if dark {
             let slot = self.bear(class, index, n);
             return self.lose_in_the_dark(slot);
         }

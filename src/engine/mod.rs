@@ -10,6 +10,7 @@ pub mod arrivals;
 mod births;
 pub mod calendar;
 mod closed;
+mod consumers;
 mod control;
 mod down;
 mod errand;

@@ -156,6 +156,8 @@ pub enum Deed {
         /// Since then.
         after: Span,
     },
+    /// An attempt that its session did not need succeeded.
+    TakesOver,
     /// An attempt failed: by a refusal, or, without a cause, because no answer came in time.
     Fails(Option<Cause>),
     /// Its session broke.

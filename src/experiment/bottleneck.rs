@@ -10,7 +10,7 @@ use crate::measure::histogram;
 use crate::measure::metrics::{Metric, Of};
 use crate::network::{ElementKind, Network};
 use crate::scenario::Scenario;
-use crate::scenario::objective::Side;
+use crate::scenario::objective::{DEFAULT_PLANNING_LIMIT, Side};
 
 /// The binding (or busiest) element.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,7 +30,7 @@ pub struct Bottleneck {
 }
 
 /// Offered load in the busy hour up to which one plans (planners' rule: p95 at 80 % is time to have finished).
-pub const PLANNING_LIMIT: f64 = 0.8;
+pub const PLANNING_LIMIT: f64 = DEFAULT_PLANNING_LIMIT.0;
 
 /// Names the element; `loads` by element id.
 pub fn find(

@@ -48,6 +48,7 @@ pub fn network() -> Network {
         gateways: vec![],
         hops: vec![],
         turns: Vec::new(),
+        consumers: Vec::new(),
         lines: Default::default(),
         ways: Default::default(),
         sites: Vec::new(),

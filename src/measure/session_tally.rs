@@ -106,7 +106,7 @@ impl SessionTotal {
             Deed::Found => (1, 0),
             Deed::Attempts => (0, 1),
             Deed::Connects { .. } => (1, -1),
-            Deed::Fails(_) => (0, -1),
+            Deed::Fails(_) | Deed::TakesOver => (0, -1),
             Deed::Breaks => (-1, 0),
             Deed::Accepted(_) => (0, 0),
         };
@@ -135,6 +135,7 @@ impl SessionTotal {
                 self.after.add(after.0);
                 self.longest_ns = self.longest_ns.max(after.0);
             }
+            Deed::TakesOver => self.connects += 1,
             Deed::Fails(cause) => {
                 row.failed += 1;
                 match cause {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::live::OutageSpec;
 use crate::model::place::{PlaceSpec, PointSpec};
+use crate::model::platform::PerDeviceSpec;
 use crate::model::station::StationSpec;
 use crate::model::store::StoreSpec;
 use crate::units::{Bytes, Count, Decibel, Distance};
@@ -46,6 +47,9 @@ pub struct GatewaySpec {
     /// What it keeps while it knows its link to be down; nothing if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreSpec>,
+    /// How much it takes from each device; what is beyond is refused (throttled) before it loads anything behind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_device: Option<PerDeviceSpec>,
     /// How a frame is packed for the link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forwarding: Option<ForwardingSpec>,

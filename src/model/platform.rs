@@ -24,7 +24,10 @@ pub struct PlatformSpec {
     /// How much each device may send; what is beyond is refused (throttled) before the first stage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_device: Option<PerDeviceSpec>,
-    /// Refuses messages (overload) before the first stage while too many wait at one of them.
+    /// How often each device may try to connect; what is beyond is refused (throttled) before the first stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connects_per_device: Option<PerDeviceSpec>,
+    /// Refuses messages, and attempts to connect if it is the stage `connect`, (overload) before the first stage while too many wait there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admission: Option<AdmissionSpec>,
     /// First stage: connections.
@@ -36,9 +39,13 @@ pub struct PlatformSpec {
     /// Third stage: processing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process: Option<StationSpec>,
-    /// Further stages behind these, in the file's order: rules, a database, a consumer such as an ERP.
+    /// Further stages behind these, in the file's order: rules, a database.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub stages: IndexMap<String, StationSpec>,
+    /// Who takes a copy of whatever leaves the last stage, each by itself: a historian, an ERP. Messages are delivered whether or not
+    /// it keeps up.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub consumers: IndexMap<String, StationSpec>,
 }
 
 /// The stages of every platform in the order in which messages pass them; further ones follow.
@@ -53,7 +60,13 @@ pub const END: &str = "end";
 impl PlatformSpec {
     /// Whether anything is refused before the first stage.
     pub fn has_admission(&self) -> bool {
-        self.per_device.is_some() || self.admission.is_some()
+        self.per_device.is_some() || self.connects_per_device.is_some() || self.admission.is_some()
+    }
+
+    /// Whether attempts to connect are among what may be refused there.
+    pub fn admits_connects(&self) -> bool {
+        let crowd = self.admission.as_ref().is_some_and(|admission| admission.stage == STAGES[0]);
+        self.connects_per_device.is_some() || crowd
     }
 
     /// The stages that are there, by name, in the order in which messages pass them.
@@ -61,6 +74,11 @@ impl PlatformSpec {
         let stages = [&self.connect, &self.ingest, &self.process];
         let known = STAGES.into_iter().zip(stages).filter_map(|(name, stage)| Some((name, stage.as_ref()?)));
         known.chain(self.stages.iter().map(|(name, stage)| (name.as_str(), stage)))
+    }
+
+    /// Every station of it: the stages, then the consumers behind them.
+    pub fn stations(&self) -> impl Iterator<Item = (&str, &StationSpec)> {
+        self.stages().chain(self.consumers.iter().map(|(name, station)| (name.as_str(), station)))
     }
 
     /// The stage of this name.
@@ -112,7 +130,10 @@ pub struct AdmissionSpec {
     pub spares: Option<u8>,
 }
 
-/// The element at which both refuse.
+/// The element from which copies go to consumers.
+pub const FAN_OUT: &str = "platform.copies";
+
+/// The element at which they refuse.
 pub const ADMISSION: &str = "platform.admission";
 
 /// Folding of copies (DEFINITIONS D7).

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::link::Per;
+use super::platform::PerDeviceSpec;
 use super::station::StationSpec;
 use super::store::StoreSpec;
 use crate::units::{Bytes, Count, Share, Span, Time};
@@ -22,6 +23,9 @@ pub struct SiteSpec {
     /// Its servers and waiting room; costs nothing if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub processing: Option<StationSpec>,
+    /// How much it takes from each device; what is beyond is refused (throttled) before its servers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_device: Option<PerDeviceSpec>,
     /// What it keeps while it knows its link to be down; nothing if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreSpec>,

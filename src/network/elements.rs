@@ -151,6 +151,7 @@ pub fn build_with(scenario: &Scenario, wanted: &[Way]) -> Network {
             .as_ref()
             .and_then(|platform| platform.quota.as_ref())
             .map(crate::model::quota::QuotaPlan::new),
+        consumers: routes.consumers,
         lines: routes.lines,
         sites,
         traffic_drains: scenario.study.drain.as_ref().and_then(|drain| drain.traffic)

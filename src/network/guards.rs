@@ -74,7 +74,7 @@ fn plan(scenario: &Scenario, group: &str) -> GuardPlan {
             scenario.sites.get(name).and_then(|site| site.processing.as_ref()).map(of_station)
         }
         Some(("platform", name)) => {
-            let mut stages = scenario.platform.iter().flat_map(|platform| platform.stages());
+            let mut stages = scenario.platform.iter().flat_map(|platform| platform.stations());
             let plan = stages.find(|(stage, _)| *stage == name).map(|(_, station)| of_station(station));
             let connects =
                 quota.filter(|quota| name == STAGES[0] && quota.limits.iter().any(Limit::meters_connects));

@@ -1,6 +1,7 @@
 //! What goes wrong, made concrete: which elements are down when, who has no power, whose devices are in somebody
 //! else's hands, who raises an alarm. When an incident ends is drawn from its name; who is where, from the layout.
 
+use super::area::Area;
 use super::elements::Registry;
 use super::firmware::Firmware;
 use super::ids::{DeviceId, ElementId};
@@ -11,16 +12,11 @@ use super::wave::Wave;
 use super::{Class, Clock, Network, Process, Traffic};
 use crate::chance::{Key, Purpose};
 use crate::model::distribution::{DistributionSpec, Sampler};
-use crate::model::incident::{
-    AlarmsSpec, AreaSpec, DEFAULT_RAMP, FloodSpec, IncidentSpec, Names, PowerCutSpec,
-};
+use crate::model::incident::{AlarmsSpec, DEFAULT_RAMP, FloodSpec, IncidentSpec, Names, PowerCutSpec};
 use crate::model::live::{self, DEFAULT_JOBS, OutagePlan};
-use crate::model::place::PointSpec;
-use crate::model::platform::STAGES;
 use crate::model::traffic::{Burst, BurstSpec};
 use crate::scenario::Scenario;
 use crate::scenario::class::ClassSpec;
-use crate::scenario::places::position;
 use crate::units::{Bytes, Span, Time};
 
 /// All incidents of a scenario, in the file's order.
@@ -81,6 +77,8 @@ pub struct Flood {
     pub class: u32,
     /// What each of them sends on top.
     pub traffic: Traffic,
+    /// These are attempts to connect, not messages.
+    pub connects: bool,
 }
 
 /// One message more.
@@ -94,44 +92,6 @@ pub struct Alarms {
     pub wave: Option<Wave>,
     /// Payload, bytes; the class's own if none.
     pub size: Option<Sampler>,
-}
-
-/// An area, m.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Area {
-    Disc { x: f64, y: f64, radius: f64 },
-    Rectangle { x: f64, y: f64, half: [f64; 2] },
-}
-
-impl Area {
-    fn new(spec: &AreaSpec, projection: Projection) -> Area {
-        let center = |center: &Option<PointSpec>| {
-            let spot = center.as_ref().and_then(position).map(|position| projection.spot(position));
-            spot.unwrap_or_default()
-        };
-        match spec {
-            AreaSpec::Disc(disc) => {
-                let spot = center(&disc.center);
-                Area::Disc { x: spot.x, y: spot.y, radius: disc.radius.0 }
-            }
-            AreaSpec::Rectangle(sides) => {
-                let spot = center(&sides.center);
-                Area::Rectangle { x: spot.x, y: spot.y, half: [sides.width.0 / 2.0, sides.height.0 / 2.0] }
-            }
-        }
-    }
-
-    fn holds(&self, east: f64, north: f64) -> bool {
-        match *self {
-            Area::Disc { x, y, radius } => {
-                let (dx, dy) = (east - x, north - y);
-                dx * dx + dy * dy <= radius * radius
-            }
-            Area::Rectangle { x, y, half } => {
-                libm::fabs(east - x) <= half[0] && libm::fabs(north - y) <= half[1]
-            }
-        }
-    }
 }
 
 impl PowerCut {
@@ -232,7 +192,8 @@ impl Make<'_> {
         } else if let Some(jamming) = &spec.jamming {
             Strikes::Jamming(Jammer::new(self.scenario, jamming))
         } else {
-            let names = |element: &str| spec.outage.iter().any(|of| of.of.iter().any(|n| names(n, element)));
+            let named = |n: &str, element: &str| names(self.scenario, n, element);
+            let names = |element: &str| spec.outage.iter().any(|of| of.of.iter().any(|n| named(n, element)));
             let elements = (0..).zip(&self.registry.elements).filter(|(_, element)| names(&element.name));
             Strikes::Outage(elements.map(|(at, _)| ElementId(at)).collect())
         }
@@ -268,10 +229,12 @@ impl Make<'_> {
             .zip(taken_classes(self.scenario))
             .filter(|(_, taken)| taken.incident == name);
         let flood = |(class, taken): (u32, Taken)| {
-            let own = self.own_size(taken.class);
-            let size = spec.size.as_ref().or(own.as_ref());
-            let process = Process::Poisson { mean_s: 1.0 / spec.rate.per_s() };
-            Flood { class, traffic: Traffic::extra(process, size.expect("a validated class that sends")) }
+            let connects = spec.connects.is_some();
+            let own = if connects { self.handshake(taken.class) } else { self.own_size(taken.class) };
+            let size = spec.size.as_ref().filter(|_| !connects).or(own.as_ref());
+            let process = Process::Poisson { mean_s: 1.0 / spec.per_s() };
+            let traffic = Traffic::extra(process, size.expect("a validated class that sends"));
+            Flood { class, traffic, connects }
         };
         mine.map(flood).collect()
     }
@@ -279,6 +242,12 @@ impl Make<'_> {
     fn own_size(&self, class: usize) -> Option<DistributionSpec<Bytes>> {
         let (_, spec) = self.scenario.devices.get_index(class)?;
         spec.message.as_ref().map(|message| message.size.clone())
+    }
+
+    /// All that a device sends to connect, in one.
+    fn handshake(&self, class: usize) -> Option<DistributionSpec<Bytes>> {
+        let session = self.classes[class].session.as_ref()?;
+        Some(DistributionSpec::Constant(session.handshake.bytes_up))
     }
 
     /// Until the alarm has reached the last of them.
@@ -305,9 +274,10 @@ impl Make<'_> {
 }
 
 /// Whether a name in an incident means this element: itself, or its group.
-pub fn names(written: &str, element: &str) -> bool {
-    let of_platform =
-        || written == "platform" && STAGES.iter().any(|stage| element == format!("platform.{stage}"));
+pub fn names(scenario: &Scenario, written: &str, element: &str) -> bool {
+    let mut stages = scenario.platform.iter().flat_map(|platform| platform.stages());
+    let mut of_platform =
+        || written == "platform" && stages.any(|(stage, _)| element == format!("platform.{stage}"));
     element == written
         || of_platform()
         || element.strip_prefix(written).is_some_and(|rest| rest.starts_with(['@', ':']))
@@ -320,7 +290,9 @@ pub fn outages(scenario: &Scenario, element: &str) -> Option<OutagePlan> {
     let mut struck = false;
     let mut jobs = None;
     for spec in scenario.incidents.values() {
-        if let Some(of) = spec.outage.as_ref().filter(|of| of.of.iter().any(|name| names(name, element))) {
+        if let Some(of) =
+            spec.outage.as_ref().filter(|of| of.of.iter().any(|name| names(scenario, name, element)))
+        {
             (struck, jobs) = (true, jobs.or(of.jobs));
         }
         let dark = spec.power_cut.as_ref().is_some_and(|cut| cut.gateways == Some(true));
@@ -396,7 +368,10 @@ struct Taken<'a> {
 fn taken_classes(scenario: &Scenario) -> Vec<Taken<'_>> {
     let of = |(incident, spec): (&'_ String, &'_ IncidentSpec)| {
         let flood = spec.flood.as_ref();
-        let classes = flood.into_iter().flat_map(|flood| senders(scenario, flood.of.as_ref()));
+        let classes = flood.into_iter().flat_map(|flood| {
+            let can = |at: &usize| flood.connects.is_none() || scenario.devices[*at].session.is_some();
+            senders(scenario, flood.of.as_ref()).filter(can).collect::<Vec<_>>()
+        });
         classes.map(|class| (incident.clone(), class)).collect::<Vec<_>>()
     };
     let all = scenario.incidents.iter().flat_map(of);

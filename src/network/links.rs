@@ -99,9 +99,7 @@ impl Links {
             if let Some(site) = scenario.sites.get(&node) {
                 let own = self.sites.get(&(node.clone(), Some(at)));
                 let elements = own.or_else(|| self.sites.get(&(node, None)));
-                chain.extend(
-                    elements.into_iter().flat_map(|(servers, store)| [Some(*servers), *store]).flatten(),
-                );
+                chain.extend(elements.into_iter().flatten().flatten());
                 name = Some(site.to.clone());
             } else if let Some(spec) = scenario.links.get(&node) {
                 chain.extend(self.own.get(&(node.clone(), at)).or_else(|| self.shared.get(&node)));

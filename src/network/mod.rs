@@ -2,7 +2,9 @@
 //! replication draws ([`layout::Layout`], owned by the run). Neither knows of time passing.
 
 pub mod afar;
+mod area;
 pub mod clock;
+mod consumers;
 mod coverage;
 pub mod down;
 mod elements;
@@ -14,6 +16,7 @@ pub mod ids;
 pub mod incidents;
 pub mod jamming;
 pub mod layout;
+pub mod limits;
 pub mod lines;
 mod links;
 mod members;
@@ -61,7 +64,9 @@ pub enum ElementKind {
     Deduplication,
     /// What a gateway keeps while its link is down: no servers.
     Store,
-    /// What is refused before the platform's stages: no servers.
+    /// Where copies for consumers are made: no servers.
+    Copies,
+    /// What is refused before the platform's stages, at a gateway or at a site: no servers.
     Admission,
 }
 
@@ -261,6 +266,8 @@ pub struct Network {
     pub quota: Option<QuotaPlan>,
     /// What edge sites do.
     pub sites: Vec<sites::SitePlan>,
+    /// Hops of those who take a copy of what leaves the platform.
+    pub consumers: Vec<u32>,
     /// Backups, data plans, measured delays and stores of links.
     pub lines: lines::Lines,
     /// Ways that not all take.

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use super::consumers;
 use super::elements::{Member, Registry};
 use super::guards::{self, GuardPlan};
 use super::ids::ElementId;
 use super::incidents;
+use super::limits;
 use super::lines::{self, Lines};
 use super::links::Links;
 use super::order;
@@ -19,7 +21,7 @@ use crate::model::forwarding::Background;
 use crate::model::gateway::ForwardingSpec;
 use crate::model::link::Link;
 use crate::model::live::{Discipline, LivePlan, OutagePlan, Room};
-use crate::model::platform::{self, ADMISSION, STAGES};
+use crate::model::platform::{self, ADMISSION, PlatformSpec, STAGES};
 use crate::model::radio::RadioSpec;
 use crate::model::station::StationSpec;
 use crate::model::store::StoreSpec;
@@ -163,6 +165,8 @@ pub struct Routes {
     pub lines: Lines,
     /// Ways that not all take.
     pub ways: Ways,
+    /// Hops of consumers behind the platform.
+    pub consumers: Vec<u32>,
 }
 
 /// Builds stations of gateways, links, folding and platform, and the routes over them.
@@ -172,6 +176,7 @@ pub fn build(
     gateways: &mut [Gateway],
     registry: &mut Registry,
 ) -> Routes {
+    let limits = limits::of_gateways(scenario, gateways, registry);
     let processing = processing_stations(scenario, gateways, registry);
     let stores = lines::register_stores(scenario, gateways, registry);
     let links = Links::register(scenario, gateways, registry);
@@ -179,10 +184,14 @@ pub fn build(
     let fold = register_fold(scenario, registry);
     let admission = register_admission(scenario, registry);
     let stages = register_platform(scenario, registry);
+    let consumers = consumers::register(scenario, registry);
     registry.work_parts();
 
     let mut builder = Builder { registry, hops: Vec::new() };
-    let mut next = NO_HOP;
+    let end = consumers.as_ref().map_or(NO_HOP, |all| builder.hop(all.fan_out, false, NO_HOP));
+    let taking = consumers.iter().flat_map(|all| &all.stations);
+    let consumers: Vec<u32> = taking.map(|station| builder.hop(*station, false, NO_HOP)).collect();
+    let mut next = end;
     let mut stage_hops = Vec::new();
     for stage in stages.iter().rev() {
         next = builder.hop(*stage, false, next);
@@ -196,7 +205,7 @@ pub fn build(
     }
     let (mut shared, mut paths) = (BTreeMap::new(), Vec::new());
     for (at, gateway) in gateways.iter_mut().enumerate() {
-        let own = [processing.get(&at), stores.get(&at)];
+        let own = [limits.get(&at), processing.get(&at), stores.get(&at)];
         let mut path: Vec<ElementId> = own.into_iter().flatten().copied().collect();
         let start = gateway.site.as_deref().or(gateway.link.as_deref());
         path.extend(links.chain(scenario, at, start));
@@ -204,14 +213,26 @@ pub fn build(
         paths.push(path);
     }
     let fold_of = fold.as_ref();
-    let plain = Plain { paths: &paths, stages: &stages, hops: &stage_hops, fold: fold_of, admission };
+    let admits_connects = scenario.platform.as_ref().is_some_and(PlatformSpec::admits_connects);
+    let plain = Plain {
+        paths: &paths,
+        stages: &stages,
+        hops: &stage_hops,
+        fold: fold_of,
+        admission,
+        admits_connects,
+        end,
+    };
     let ways = ways::build(wanted, &plain, gateways, &mut builder);
     let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let mut hops = builder.hops;
-    let turns = turns::build(scenario, registry, &mut hops);
+    let turns = turns::build(scenario, registry, &mut hops, end);
     let guards = guards::build(scenario, registry);
     let lines = lines::build(scenario, registry, &hops, backups);
-    let guarded = |element: ElementId| guards[element.index()].is_some() || admission == Some(element);
+    let acts = |element: ElementId| {
+        matches!(registry.elements[element.index()].kind, ElementKind::Admission | ElementKind::Copies)
+    };
+    let guarded = |element: ElementId| guards[element.index()].is_some() || acts(element);
     hops.iter_mut().for_each(|hop| hop.is_guarded = guarded(hop.element));
     lines.guard(&mut hops);
     let mut hops = order::mark(hops, &turns, &lines, gateways, &ways, fold.as_ref(), registry);
@@ -219,11 +240,13 @@ pub fn build(
     // how many wait is known of the present alone
     let here = |hop: &&mut Hop| looks && admission == Some(hop.element);
     hops.iter_mut().filter(here).for_each(|hop| hop.by_event = true);
+    // copies set out when their message is there
+    hops.iter_mut().skip(end as usize).take(1).for_each(|hop| hop.by_event = true);
     let fold = fold.map(|fold| Fold {
         next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
         ..fold
     });
-    Routes { hops, fold, turns, guards, lines, ways }
+    Routes { hops, fold, turns, guards, lines, ways, consumers }
 }
 
 /// Adds hop after hop, the last of a route first.

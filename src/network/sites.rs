@@ -3,7 +3,7 @@
 use super::elements::{Member, Registry};
 use super::ids::ElementId;
 use super::routes::{ServerPlan, station};
-use super::{Class, ElementKind, Gateway};
+use super::{Class, ElementKind, Gateway, limits};
 use crate::model::cause::Cause;
 use crate::model::distribution::DistributionSpec;
 use crate::model::link::Per;
@@ -24,8 +24,8 @@ pub struct SitePlan {
     pub part: u16,
 }
 
-/// A site's own elements on a way: its servers, and its store if it has one.
-pub(super) type Elements = (ElementId, Option<ElementId>);
+/// A site's own elements on a way: its limit if it has one, its servers, and its store if it has one.
+pub(super) type Elements = [Option<ElementId>; 3];
 
 /// Registers a site's elements, one for each of its gateways if it is theirs; by gateway, or one for all.
 pub(super) fn register(
@@ -42,10 +42,15 @@ pub(super) fn register(
         }
         None => vec![None],
     };
-    let named = |group: &str, owner: &Option<usize>| match owner.map(|at| &gateways[at]) {
-        Some(gateway) => format!("{group}@{}:{}", gateway.group, gateway.id),
-        None => group.to_string(),
+    let owned = |owner: &Option<usize>| match owner.map(|at| &gateways[at]) {
+        Some(gateway) => format!("@{}:{}", gateway.group, gateway.id),
+        None => String::new(),
     };
+    let named = |group: &str, owner: &Option<usize>| format!("{group}{}", owned(owner));
+    let limit = spec.per_device.as_ref().map(|_| {
+        let members: Vec<String> = owners.iter().map(owned).collect();
+        limits::of_site(name, &members, registry)
+    });
     let group = format!("sites.{name}");
     let servers = owners.iter().map(|owner| servers(scenario, named(&group, owner), spec)).collect();
     let first = registry.group(&group, ElementKind::Station, servers);
@@ -56,7 +61,7 @@ pub(super) fn register(
         registry.group(&group, ElementKind::Store, owners.iter().map(member).collect())
     });
     let nth = |first: ElementId, at: usize| ElementId(first.0 + at as u32);
-    let elements = |at| (nth(first, at), store.map(|store| nth(store, at)));
+    let elements = |at| [limit, Some(first), store].map(|of: Option<ElementId>| of.map(|of| nth(of, at)));
     owners.iter().enumerate().map(|(at, owner)| (*owner, elements(at))).collect()
 }
 

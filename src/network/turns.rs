@@ -58,7 +58,7 @@ impl Turn {
 }
 
 /// Finds the turns of all stations and notes them at their hops.
-pub fn build(scenario: &Scenario, registry: &Registry, hops: &mut [Hop]) -> Vec<Turn> {
+pub fn build(scenario: &Scenario, registry: &Registry, hops: &mut [Hop], end: u32) -> Vec<Turn> {
     let stage_hops = STAGES.map(|stage| {
         let name = format!("platform.{stage}");
         hops.iter().position(|hop| registry.elements[hop.element.index()].name == name)
@@ -78,7 +78,7 @@ pub fn build(scenario: &Scenario, registry: &Registry, hops: &mut [Hop]) -> Vec<
         {
             hop.turn = found.len() as u32;
             let counter = stage.map_or(0, |stage| (stage as u32 + 1) * COUNTER_BITS);
-            found.push(Turn { counter, ways: ways(spec, at, &stage_hops) });
+            found.push(Turn { counter, ways: ways(spec, at, &stage_hops, end) });
         }
     }
     found
@@ -97,12 +97,12 @@ fn turns(spec: &StationSpec) -> bool {
 }
 
 /// In an order that does not depend on that of the file.
-fn ways(spec: &StationSpec, own: usize, stage_hops: &[Option<usize>; 3]) -> Vec<Way> {
+fn ways(spec: &StationSpec, own: usize, stage_hops: &[Option<usize>; 3], end: u32) -> Vec<Way> {
     let again = (own as u32, spec.again.map_or(0.0, |share| share.0));
     let stage = |(stage, hop): (&str, &Option<usize>)| {
         Some(((*hop)? as u32, spec.onward.get(stage).map_or(0.0, |share| share.0)))
     };
-    let end = (NO_HOP, spec.onward.get(END).map_or(0.0, |share| share.0));
+    let end = (end, spec.onward.get(END).map_or(0.0, |share| share.0));
     let named = STAGES.into_iter().zip(stage_hops).filter_map(stage);
     let mut below = 0.0;
     let mut ways: Vec<Way> = Vec::new();
@@ -237,7 +237,7 @@ mod tests {
     fn the_whole_leaves_nothing_over() {
         let mut spec: StationSpec = toml::from_str("service = \"1 s\"\nagain = \"30 %\"").expect("a station");
         spec.onward.insert("end".into(), "70 %".parse().expect("a share"));
-        let turn = Turn { counter: 0, ways: ways(&spec, 4, &[None, Some(4), None]) };
+        let turn = Turn { counter: 0, ways: ways(&spec, 4, &[None, Some(4), None], NO_HOP) };
         assert_eq!((turn.pick(0.0), turn.pick(0.31)), (Some(4), Some(NO_HOP)));
         assert_eq!(turn.pick(1.0 - 1e-16), Some(NO_HOP));
     }

@@ -67,6 +67,10 @@ pub(super) struct Plain<'a> {
     pub fold: Option<&'a Fold>,
     /// What is refused before the stages.
     pub admission: Option<ElementId>,
+    /// What stands behind the last stage, or [`NO_HOP`].
+    pub end: u32,
+    /// Attempts to connect are among it.
+    pub admits_connects: bool,
 }
 
 /// Adds the rows of the special ways that are wanted.
@@ -77,10 +81,11 @@ pub(super) fn build(wanted: &[Way], plain: &Plain, gateways: &[Gateway], builder
         let behind_fold = match (way, connect) {
             (Way::ToConnect, Some(at)) => builder.hop(plain.stages[at], false, NO_HOP),
             (Way::ToConnect, None) | (Way::ToFold, _) => NO_HOP,
-            (Way::Plain | Way::PastConnect, Some(at)) => plain.hops.get(at + 1).copied().unwrap_or(NO_HOP),
-            (Way::Plain | Way::PastConnect, None) => plain.hops.first().copied().unwrap_or(NO_HOP),
+            (Way::Plain | Way::PastConnect, Some(at)) => plain.hops.get(at + 1).copied().unwrap_or(plain.end),
+            (Way::Plain | Way::PastConnect, None) => plain.hops.first().copied().unwrap_or(plain.end),
         };
-        let behind_fold = match plain.admission.filter(|_| way == Way::PastConnect) {
+        let asks = way == Way::PastConnect || way == Way::ToConnect && plain.admits_connects;
+        let behind_fold = match plain.admission.filter(|_| asks) {
             Some(admission) => builder.hop(admission, false, behind_fold),
             None => behind_fold,
         };

@@ -23,6 +23,9 @@ pub struct CostsSpec {
     /// Of each link of a group.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub links: IndexMap<String, LinkPrice>,
+    /// Of each site of a group: its box, its room, its upkeep.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub sites: IndexMap<String, Price>,
     /// Of the platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<PlatformPrice>,
@@ -147,6 +150,8 @@ impl CostsSpec {
             .links
             .iter()
             .map(|(name, p)| ("links", name.clone(), plain(&p.cost, &p.per_month, ("per_gb", p.per_gb))));
+        let sites =
+            self.sites.iter().map(|(name, p)| ("sites", name.clone(), plain(&p.cost, &p.per_month, UNUSED)));
         let platform = self.platform.iter().map(|p| {
             let last = ("per_million_messages", p.per_million_messages);
             ("platform", String::new(), plain(&p.cost, &p.per_month, last))
@@ -154,7 +159,7 @@ impl CostsSpec {
         let storage = self.storage.iter().map(|(name, p)| {
             ("storage", name.clone(), plain(&p.cost, &p.per_month, ("per_gb_month", p.per_gb_month)))
         });
-        let things = devices.chain(gateways).chain(links).chain(platform).chain(storage);
+        let things = devices.chain(gateways).chain(links).chain(sites).chain(platform).chain(storage);
         let written = things.flat_map(|(kind, name, prices)| {
             prices
                 .into_iter()

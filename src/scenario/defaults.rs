@@ -160,7 +160,7 @@ impl Default {
             }
             // of the platform's tables only stations have servers, and their service is always written
             Uses::Always if path[0] == "platform" => {
-                !["deduplication", "quota", "stages"].contains(&path[1].as_str())
+                !["deduplication", "quota", "stages", "consumers"].contains(&path[1].as_str())
                     && !path.contains(&"*".into())
             }
             Uses::Always => true,

@@ -187,6 +187,8 @@ impl<Q: Quantity> JsonSchema for Limit<Q> {
 
 /// Busy-hour load at which an element without an objective is called full (DEFINITIONS D14).
 pub const DEFAULT_PLANNING_LIMIT: Share = Share(0.8);
+/// Of a gateway's duty cycle: plan below this share (judgement: half a year's growth still fits).
+pub const DUTY_CYCLE_PLANNING_LIMIT: Share = Share(0.7);
 
 #[cfg(test)]
 mod tests {

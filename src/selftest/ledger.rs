@@ -335,7 +335,7 @@ impl Recorder for Ledger<'_> {
                 sessions.last_connect = at;
                 sessions.connects += 1;
             }
-            Deed::Fails(_) => sessions.asking -= 1,
+            Deed::Fails(_) | Deed::TakesOver => sessions.asking -= 1,
             Deed::Found | Deed::Breaks | Deed::Accepted(_) => {}
         }
     }

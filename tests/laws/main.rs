@@ -5,6 +5,7 @@ mod analysis;
 mod backhaul;
 mod confirmed;
 mod conservation;
+mod consumers;
 mod determinism;
 mod elements;
 mod firmware;

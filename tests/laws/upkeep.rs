@@ -166,6 +166,29 @@ storage.all = { per_gb_month = "0.02 EUR" }
     near(Some(cost.kinds.values().filter_map(|kind| kind.value).sum()), sum);
 }
 
+/// Three gateways with a box each: its price once over ten months, and its upkeep.
+#[test]
+fn every_site_of_a_group_has_its_price() {
+    let results = plant(
+        r#"
+[gateways.floor]
+count = 3
+radio = "wire"
+site = "box"
+[sites.box]
+per = "gateway"
+to = "wan"
+[costs]
+write_off = "10 months"
+sites.box = { cost = "400 EUR", per_month = "15 EUR" }
+"#,
+    );
+    let cost = results.cost.expect("prices");
+    near(cost.per_month.value, 3.0 * (400.0 / 10.0 + 15.0));
+    near(cost.kinds["sites"].value, 165.0);
+    assert_eq!((cost.lines[1].of.as_str(), cost.lines[1].unit.as_str()), ("sites.box", "sites"));
+}
+
 #[test]
 fn nothing_is_said_where_nothing_is_asked() {
     let results = plant("");

@@ -145,7 +145,10 @@ pub fn scenario(dice: &mut Dice) -> String {
     }
     platform(dice, &mut text);
     let control = dice.of(&CONTROLS);
-    text = text.replacen("[platform]\n", &format!("[platform]\n{control}\n"), 1);
+    let connects = dice.of(&["", r#"connects_per_device = { rate = "1 /min", depth = 1 }"#]);
+    let connects = if text.contains("session = {") { connects } else { "" };
+    let control = format!("{control}\n{}", dice.of(&CONSUMERS));
+    text = text.replacen("[platform]\n", &format!("[platform]\n{control}\n{connects}\n"), 1);
     for number in 0..2 {
         incident(dice, &mut text, number);
     }
@@ -159,8 +162,22 @@ const CONTROLS: [&str; 4] = [
     r#"per_device = { rate = "1 /min", depth = 2 }"#,
     r#"per_device = { rate = "10 bit/s", depth = "100 B", quarantine = { after = 2, within = "1 min", lasts = "30 s" } }"#,
 ];
+/// Who takes copies behind the platform.
+const CONSUMERS: [&str; 4] = [
+    "",
+    "",
+    r#"consumers.erp = { service = { exponential = "300 ms" }, waiting_room = 4 }"#,
+    "consumers.erp = { service = \"20 ms\", discipline = \"priority\" }\nconsumers.lake = { service = \"1 s\", batch = { size = 9 } }",
+];
+/// What a gateway or site takes from each device.
+const LIMITS: [&str; 4] = [
+    "",
+    "",
+    r#"per_device = { rate = "2 /min", depth = 1 }"#,
+    r#"per_device = { rate = "20 bit/s", depth = "90 B", quarantine = { after = 2, within = "1 min", lasts = "20 s" } }"#,
+];
 /// Bad days; floods are written without their share.
-const INCIDENTS: [&str; 15] = [
+const INCIDENTS: [&str; 16] = [
     "",
     "",
     "",
@@ -174,6 +191,7 @@ const INCIDENTS: [&str; 15] = [
     r#"jamming = { place = { x = "500 m", y = "0 m" }, power = "20 dBm" }"#,
     r#"jamming = { radio = "lora", channels = ["CHANNEL"], place = { x = "2 km", y = "0 m" }, power = "14 dBm", spreading_factor = 9 }"#,
     "flood",
+    "calls",
     r#"{ image = "2 kB", fragment = "11 B", redundancy = "50 %", waves = 2 }"#,
     r#"{ image = "100 B", fragment = "10 B", delivery = "unicast", spreading_factor = 8, pace = "300 ms" }"#,
 ];
@@ -186,7 +204,9 @@ fn incident(dice: &mut Dice, text: &mut String, number: usize) {
     let what = match what {
         "" => return,
         // a class is flooded by once
-        "flood" if number > 0 => return,
+        "flood" | "calls" if number > 0 => return,
+        "calls" if !text.contains("session = {") => return,
+        "calls" => format!(r#"flood = {{ share = "{of}", connects = "2 /s" }}"#),
         "flood" => format!(r#"flood = {{ share = "{of}", rate = "2 /s" }}"#),
         firmware if firmware.starts_with('{') => match updatable(text) {
             Some(class) => firmware.replacen('{', &format!("firmware = {{ of = \"devices.{class}\","), 1),
@@ -302,6 +322,7 @@ fn sites(dice: &mut Dice, text: &mut String) {
     if let Some(station) = station(dice).filter(|station| !station.contains("again")) {
         let _ = writeln!(text, "processing = {station}");
     }
+    let _ = writeln!(text, "{}", dice.of(&LIMITS));
     let rule = dice.of(&RULES);
     if !rule.is_empty() {
         let _ = writeln!(text, "rules.class-0 = {{ {rule} }}");
@@ -327,6 +348,7 @@ fn gateways(dice: &mut Dice, text: &mut String, radio: &str, links: &[&'static s
     if let Some(station) = station(dice) {
         let _ = writeln!(text, "processing = {station}");
     }
+    let _ = writeln!(text, "{}", dice.of(&LIMITS));
     let store = dice.of(&STORES);
     if text.lines().rev().take_while(|line| !line.starts_with('[')).any(|line| line.starts_with("link = ")) {
         let _ = writeln!(text, "{store}");

@@ -7,6 +7,7 @@ use crate::engine::errand::{Ending, Errand, Sender};
 use crate::engine::message::{Fate, Open};
 use crate::engine::recorder::{Deed, Recorder};
 use crate::model::cause::Cause;
+use crate::model::platform::ADMISSION;
 use crate::model::session::Session;
 use crate::network::ElementKind;
 use crate::network::ids::ClassId;
@@ -25,7 +26,7 @@ impl<'a, R: Recorder> Run<'a, R> {
         Some((&mut sessions.lines[who.line], session))
     }
 
-    fn tell_session(&mut self, who: Who, deed: Deed) {
+    pub(super) fn tell_session(&mut self, who: Who, deed: Deed) {
         self.recorder.session(ClassId(who.class as u32), self.now, deed);
     }
 
@@ -81,9 +82,10 @@ impl<'a, R: Recorder> Run<'a, R> {
         }
     }
 
-    /// A station that turns a connect away says so; what a link or the air swallows nobody hears of.
+    /// The platform says so when it turns a connect away; what a gateway, a link or the air swallows nobody hears of.
     fn is_refusal(&self, fate: &Fate) -> bool {
-        self.network.elements[fate.element.index()].kind == ElementKind::Station
+        let element = &self.network.elements[fate.element.index()];
+        element.kind == ElementKind::Station || element.name == ADMISSION
     }
 
     fn repeats_at(&mut self, who: Who, at: Time) -> Time {
@@ -93,7 +95,7 @@ impl<'a, R: Recorder> Run<'a, R> {
     }
 
     /// Whether the platform has room for one more session; one that it holds already is taken over.
-    fn admit(&mut self, who: Who) -> bool {
+    pub(super) fn admit(&mut self, who: Who) -> bool {
         let Some(sessions) = &mut self.sessions else { return false };
         let line = &mut sessions.lines[who.line];
         if !line.held && sessions.held >= sessions.limit {

@@ -5,6 +5,7 @@ mod attempts;
 mod breaks;
 mod messages;
 mod waiting;
+mod wild;
 
 use crate::chance::{Key, Purpose};
 use crate::engine::Run;

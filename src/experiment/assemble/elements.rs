@@ -152,6 +152,7 @@ pub fn kind(kind: ElementKind) -> &'static str {
         ElementKind::Station => "station",
         ElementKind::Deduplication => "de-duplication",
         ElementKind::Admission => "admission",
+        ElementKind::Copies => "copies",
         ElementKind::Store => "store",
     }
 }
@@ -162,16 +163,18 @@ fn unit(kind: ElementKind) -> &'static str {
         ElementKind::Gateway => "demodulators busy",
         ElementKind::Link => "kbit/s",
         ElementKind::Station => "servers busy",
-        ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission => "",
+        ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission | ElementKind::Copies => "",
     }
 }
 
 /// What one member can do, in words and in the row's unit; members that differ have no common capacity.
 fn capacity(members: &[Element]) -> (Option<String>, Option<f64>) {
     let one = |element: &Element| match element.kind {
-        ElementKind::Radio | ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission => {
-            (None, None)
-        }
+        ElementKind::Radio
+        | ElementKind::Deduplication
+        | ElementKind::Store
+        | ElementKind::Admission
+        | ElementKind::Copies => (None, None),
         ElementKind::Gateway if element.servers == 0 => (None, None),
         ElementKind::Gateway => {
             (Some(plural(element.servers, "demodulator")), Some(f64::from(element.servers)))

@@ -1,7 +1,10 @@
 //! The course of a replication with incidents beside the same one without, bin by bin: who falls behind, and when that is
 //! made good.
 
-use super::results::DRAINED;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::results::{DRAINED, MARKS, RECOVERED};
 use crate::experiment::replicate::Sample;
 
 /// Messages by bin of birth, and those under way at each bin's end; with incidents first, then without.
@@ -100,6 +103,69 @@ impl Both {
         }
         let at = (from..bins).find(|bin| self.excess(*bin) as f64 >= peak)?;
         (at.max(end)..bins).find(|bin| self.excess(*bin) as f64 <= DRAINED * peak).map(|bin| bin + 1)
+    }
+}
+
+/// One incident in each replication: when it ended, and both days until what happens later is not its doing.
+pub struct Course {
+    pub both: Vec<Both>,
+    /// The bin in which it begins, those in which it ends, the last of these, and the first beyond it all.
+    pub from: usize,
+    pub ends: Vec<usize>,
+    pub last: usize,
+    pub horizon: usize,
+    /// When it begins, after the window does, and how long it lasts, s.
+    pub from_s: f64,
+    pub lasts: Vec<f64>,
+    pub width_s: f64,
+}
+
+impl Course {
+    /// When a bin begins, after the window does, s.
+    pub fn starts_s(&self, bin: usize) -> f64 {
+        bin as f64 * self.width_s
+    }
+
+    /// Whose fate is counted: those born from its beginning until delivery is back.
+    pub fn counted(&self) -> Range<usize> {
+        let back = Both::sum(&self.both).back(self.last, RECOVERED);
+        self.from..back.unwrap_or(self.horizon).max(self.last + 1).min(self.horizon)
+    }
+
+    /// From its end until a bin begins, s.
+    fn after(&self, bin: usize, end_s: f64) -> f64 {
+        libm::fmax(self.starts_s(bin) - end_s, 0.0)
+    }
+
+    /// Each replication with the bin and the time of its end, s.
+    fn ended(&self) -> impl Iterator<Item = (&Both, usize, f64)> {
+        let ends = self.ends.iter().zip(&self.lasts);
+        self.both.iter().zip(ends).map(|(one, (end, lasts))| (one, *end, self.from_s + lasts))
+    }
+
+    /// How long delivery took to be back, s, where it was; 0 where it never fell.
+    pub fn recoveries(&self) -> Vec<f64> {
+        let back = |(one, end, end_s): (&Both, usize, f64)| match one.fell(self.from, end, RECOVERED) {
+            true => Some(self.after(one.back(end, RECOVERED)?, end_s)),
+            false => Some(0.0),
+        };
+        self.ended().filter_map(back).collect()
+    }
+
+    /// How long the backlog took to drain, s, where it did.
+    pub fn drains(&self) -> Vec<f64> {
+        let drained =
+            |(one, end, end_s): (&Both, usize, f64)| Some(self.after(one.drained(self.from, end)?, end_s));
+        self.ended().filter_map(drained).collect()
+    }
+
+    /// When so much of delivery is back, all replications together, s after the end.
+    pub fn marks(&self, until_s: f64) -> BTreeMap<String, f64> {
+        let all = Both::sum(&self.both);
+        let mark = |(share, name): &(f64, &str)| {
+            Some((name.to_string(), self.after(all.back(self.last, *share)?, until_s)))
+        };
+        MARKS.iter().filter_map(mark).collect()
     }
 }
 

@@ -11,8 +11,8 @@ mod words;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use self::course::Both;
-use self::results::{Collateral, IncidentResult, MARKS, Timeline};
+use self::course::{Both, Course};
+use self::results::{Collateral, IncidentResult, Timeline};
 use super::figures;
 use super::pool::Pool;
 use super::replicate::Sample;
@@ -21,6 +21,7 @@ use crate::measure::interval;
 use crate::model::cause::CAUSES;
 use crate::network::Network;
 use crate::network::incidents::{Incident, Strikes};
+use crate::units::Time;
 
 /// Every incident before it happens: "incidents.digger: links.wan down, 5 min after the start, for 2 min".
 pub fn told(network: &Network) -> Vec<String> {
@@ -70,51 +71,15 @@ impl Study<'_> {
     }
 
     fn incident(&self, number: usize, incident: &Incident) -> IncidentResult {
-        let (clock, bins) = (self.network.clock, self.pool.bins());
-        let mut both = self.both();
-        let ends: Vec<usize> = (0..both.len() as u64)
-            .map(|replication| self.bin_of(incident.span(self.network, replication)[1]))
-            .collect();
-        let lasts: Vec<f64> = (0..both.len() as u64)
-            .map(|replication| {
-                let [from, to] = incident.span(self.network, replication);
-                (to - from).as_secs_f64()
-            })
-            .collect();
-        let from_s = (incident.at - bins.from()).as_secs_f64();
-        let last = ends.iter().copied().max().unwrap_or(0);
-        let horizon = self.horizon(last);
-        both = both.into_iter().map(|one| one.cut(horizon)).collect();
-        let all = Both::sum(&both);
-        let back = all.back(last, results::RECOVERED);
-        let from = self.bin_of(incident.at);
-        let until = back.unwrap_or(horizon).max(last + 1).min(horizon);
-        let lasts_s = interval::mean(&lasts);
-        let until_s = from_s + lasts_s.value.unwrap_or(0.0);
-        let after = |bin: usize, end_s: f64| libm::fmax(self.starts_s(bin) - end_s, 0.0);
-        let recoveries: Vec<f64> = both
-            .iter()
-            .zip(ends.iter().zip(&lasts))
-            .filter_map(|(one, (end, lasts))| {
-                Some(if one.fell(from, *end, results::RECOVERED) {
-                    after(one.back(*end, results::RECOVERED)?, from_s + lasts)
-                } else {
-                    0.0
-                })
-            })
-            .collect();
-        let peaks: Vec<f64> = both.iter().map(|one| one.peak(from)).collect();
-        let drains: Vec<f64> = both
-            .iter()
-            .zip(ends.iter().zip(&lasts))
-            .filter_map(|(one, (end, lasts))| Some(after(one.drained(from, *end)?, from_s + lasts)))
-            .collect();
-        let marks = MARKS
-            .iter()
-            .filter_map(|(share, name)| Some((name.to_string(), after(all.back(last, *share)?, until_s))));
-        let classes = self.innocent();
+        let course = self.course(incident);
+        let (range, lasts_s) = (course.counted(), interval::mean(&course.lasts));
+        let (from_s, until_s) = (course.from_s, course.from_s + lasts_s.value.unwrap_or(0.0));
+        let (recoveries, drains) = (course.recoveries(), course.drains());
+        let peaks: Vec<f64> = course.both.iter().map(|one| one.peak(course.from)).collect();
+        let (runs, classes) = (course.both.len(), self.innocent());
+        let window_s = (self.network.clock.to - self.pool.bins().from()).as_secs_f64();
         let named = |class: &usize| {
-            (self.network.classes[*class].name.clone(), self.collateral(&[*class], from..until))
+            (self.network.classes[*class].name.clone(), self.collateral(&[*class], range.clone()))
         };
         let mut result = IncidentResult {
             name: incident.name.clone(),
@@ -123,32 +88,53 @@ impl Study<'_> {
             from_s,
             until_s,
             lasts_s: lasts_s.into(),
-            counted_from_s: self.starts_s(from),
-            counted_until_s: libm::fmin(self.starts_s(until), (clock.to - bins.from()).as_secs_f64()),
-            attackers: match &incident.strikes {
-                Strikes::Flood(floods) => {
-                    floods.iter().map(|of| self.network.classes[of.class as usize].name.clone()).collect()
-                }
-                _ => Vec::new(),
-            },
-            collateral: self.collateral(&classes, from..until),
+            counted_from_s: course.starts_s(range.start),
+            counted_until_s: libm::fmin(course.starts_s(range.end), window_s),
+            attackers: self.attackers_in(incident),
+            collateral: self.collateral(&classes, range.clone()),
             classes: classes.iter().map(named).collect(),
             recovered: recoveries.len() as u64,
-            recovery_s: all_or_none(&recoveries, both.len()),
-            marks_s: marks.collect(),
+            recovery_s: all_or_none(&recoveries, runs),
+            marks_s: course.marks(until_s),
             backlog_peak: interval::mean(&peaks).into(),
             drained: drains.len() as u64,
-            drain_s: all_or_none(&drains, both.len()),
-            lost: self.lost(self.pool, from..until),
-            lost_undisturbed: self.lost(self.calm, from..until),
+            drain_s: all_or_none(&drains, runs),
+            lost: self.lost(self.pool, range.clone()),
+            lost_undisturbed: self.lost(self.calm, range),
             firmware: match &incident.strikes {
                 Strikes::Firmware(plan) => firmware::result(plan, self.pool, number),
                 _ => None,
             },
             text: String::new(),
         };
-        result.text = words::text(&result, both.len() as u64);
+        result.text = words::text(&result, runs as u64);
         result
+    }
+
+    fn attackers_in(&self, incident: &Incident) -> Vec<String> {
+        let Strikes::Flood(floods) = &incident.strikes else { return Vec::new() };
+        floods.iter().map(|of| self.network.classes[of.class as usize].name.clone()).collect()
+    }
+
+    /// Both days of each replication from an incident's point of view.
+    fn course(&self, incident: &Incident) -> Course {
+        let both = self.both();
+        let spans: Vec<[Time; 2]> =
+            (0..both.len() as u64).map(|replication| incident.span(self.network, replication)).collect();
+        let ends: Vec<usize> = spans.iter().map(|[_, end]| self.bin_of(*end)).collect();
+        let last = ends.iter().copied().max().unwrap_or(0);
+        let horizon = self.horizon(last);
+        let bins = self.pool.bins();
+        Course {
+            both: both.into_iter().map(|one| one.cut(horizon)).collect(),
+            from: self.bin_of(incident.at),
+            ends,
+            last,
+            horizon,
+            from_s: (incident.at - bins.from()).as_secs_f64(),
+            lasts: spans.iter().map(|[from, end]| (*end - *from).as_secs_f64()).collect(),
+            width_s: bins.width().as_secs_f64(),
+        }
     }
 
     /// The bin in which another incident begins after one that has ended by this bin, or the window's end: what happens
@@ -159,15 +145,10 @@ impl Study<'_> {
     }
 
     /// The bin in which an instant lies, or the last.
-    fn bin_of(&self, at: crate::units::Time) -> usize {
+    fn bin_of(&self, at: Time) -> usize {
         let bins = self.pool.bins();
         let bin = (at.since(bins.from()).0 / bins.width().0.max(1)) as usize;
         bin.min(bins.count().saturating_sub(1))
-    }
-
-    /// When a bin begins, after the window does, s.
-    fn starts_s(&self, bin: usize) -> f64 {
-        bin as f64 * self.pool.bins().width().as_secs_f64()
     }
 
     fn collateral(&self, classes: &[usize], bins: Range<usize>) -> Collateral {

@@ -51,7 +51,12 @@ pub fn what(network: &Network, incident: &Incident) -> String {
             };
             let all: Vec<String> = floods.iter().map(of).collect();
             let rate = floods.first().and_then(|flood| flood.traffic.rate_per_s()).unwrap_or(0.0);
-            format!("{} sending {} messages a second each", all.join(" and "), significant(rate))
+            let what = match floods.first() {
+                Some(flood) if flood.connects => "connecting",
+                _ => "sending",
+            };
+            let things = if what == "sending" { "messages" } else { "times" };
+            format!("{} {what} {} {things} a second each", all.join(" and "), significant(rate))
         }
         Strikes::Alarms(alarms) => {
             let named: Vec<String> = alarms.classes.iter().map(class).collect();

@@ -74,7 +74,10 @@ pub fn theory(network: &Network, pool: &Pool, loads: &[RowLoads]) -> Vec<Theory>
             ElementKind::Link | ElementKind::Station => {
                 rows.extend(stations::rows(network, pool, element, &load))
             }
-            ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission => {}
+            ElementKind::Deduplication
+            | ElementKind::Store
+            | ElementKind::Admission
+            | ElementKind::Copies => {}
         }
     }
     let each = FAMILY_WISE / rows.len().max(1) as f64;

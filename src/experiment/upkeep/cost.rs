@@ -27,7 +27,7 @@ pub struct Cost {
     pub per_delivered_message: Estimate,
     /// Messages delivered in a month.
     pub delivered_per_month: Estimate,
-    /// By kind: devices, gateways, links, platform, storage.
+    /// By kind: devices, gateways, links, sites, platform, storage.
     pub kinds: IndexMap<String, Estimate>,
     /// Price by price, in the file's order of kinds.
     pub lines: Vec<CostLine>,
@@ -161,6 +161,7 @@ impl Used<'_> {
                 ("gateways", self.network.gateways.iter().filter(on).count() as f64)
             }
             "links" => ("links", len(priced.of())),
+            "sites" => ("sites", len(priced.of())),
             "storage" => ("tiers", 1.0),
             _ => ("platforms", 1.0),
         }

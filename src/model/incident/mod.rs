@@ -36,7 +36,7 @@ pub struct IncidentSpec {
     /// Devices of an area have no power, and gateways there if it is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub power_cut: Option<PowerCutSpec>,
-    /// A share of a class is in somebody else's hands and sends as much as it is told to.
+    /// A share of a class is in somebody else's hands and sends, or connects, as much as it is told to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flood: Option<FloodSpec>,
     /// Every device of some classes has one message more to send, all within a short time.
@@ -99,10 +99,21 @@ pub struct FloodSpec {
     /// Which share of the devices of each, drawn by chance.
     pub share: Share,
     /// Messages that each of them sends on top of its own, at random (a Poisson process): "10 /s".
-    pub rate: Flow,
-    /// Payload of such a message; the class's own if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Flow>,
+    /// Attempts to connect that each of them makes instead, at random, though it has a session: "10 /min".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connects: Option<Flow>,
+    /// Payload of such a message; the class's own if left out. Connects are as long as the class's handshake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<DistributionSpec<Bytes>>,
+}
+
+impl FloodSpec {
+    /// What each of them sends in a second, messages or attempts to connect.
+    pub fn per_s(&self) -> f64 {
+        self.rate.or(self.connects).map_or(0.0, Flow::per_s)
+    }
 }
 
 /// One message more from every device.

@@ -2,7 +2,8 @@
 //! run, or a burst's over its height, as far as the room goes. Knows no chance and no outage: queues that form though the
 //! load is below 1 are small beside these.
 
-use super::loads::{Loads, Pressure};
+use super::loads::Loads;
+use super::pressure::Pressure;
 use crate::model::live::Discipline;
 use crate::network::{ElementKind, Network, Process};
 

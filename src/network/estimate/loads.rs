@@ -28,15 +28,15 @@ pub struct Loads {
     /// Visits a second of stations where the message was before.
     pub returns_per_s: f64,
     /// Servers busy on average, by element.
-    busy: Vec<f64>,
+    pub(super) busy: Vec<f64>,
     /// The same while a class's burst is at its height, of each element's classes together.
-    peaks: Vec<f64>,
+    pub(super) peaks: Vec<f64>,
     /// How many times its mean the class that is looked at comes at its height.
     rise: f64,
     /// The share of what comes at the height of bursts that each element can carry; empty where all can carry all.
     through: Vec<f64>,
     /// The share of the height that has come through so far on the way that is looked at.
-    comes: f64,
+    pub(super) comes: f64,
     /// The share that sites have let through on the way that is looked at, and whose messages are.
     pub(super) goes_on: f64,
     /// The share that is on its way as messages, in packets or alone, and the bytes of a packet if a site has made one.
@@ -47,7 +47,7 @@ pub struct Loads {
     /// Tokens asked for over tokens that flow in, by element.
     pub(super) policed: Vec<f64>,
     /// Jobs a second, by element.
-    jobs: Vec<f64>,
+    pub(super) jobs: Vec<f64>,
 }
 
 impl Loads {
@@ -246,7 +246,8 @@ impl Loads {
         NO_HOP
     }
 
-    fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
+    pub(super) fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
+        self.copies(network, element, bytes, per_s);
         let work = per_s * work_s(network, element, bytes);
         self.busy[element.index()] += work;
         self.peaks[element.index()] += work * libm::fmax(self.rise * self.comes, 1.0);
@@ -312,38 +313,15 @@ impl Loads {
     }
 }
 
-/// What an element's queue meets.
-#[derive(Clone, Copy, Debug)]
-pub struct Pressure {
-    /// Jobs a second that reach its queue: what a policer turns away does not.
-    pub jobs_per_s: f64,
-    /// Work that they bring over work it can do.
-    pub load: f64,
-    /// The same while bursts are at their height.
-    pub peak: f64,
-}
-
 impl Loads {
     /// Bytes a second that a link is given.
     pub fn bytes_per_s(&self, network: &Network, at: usize) -> f64 {
         self.busy[at] * network.elements[at].rate_bps.unwrap_or(0.0) / 8.0
     }
-
-    /// What meets the queue of an element.
-    pub fn pressure(&self, network: &Network, at: usize) -> Pressure {
-        let element = &network.elements[at];
-        let able = f64::from(element.servers.max(1)) * element.availability;
-        let let_in = 1.0 / libm::fmax(self.policed[at], 1.0);
-        Pressure {
-            jobs_per_s: self.jobs[at] * let_in,
-            load: self.busy[at] / able * let_in,
-            peak: self.peaks[at] / able * let_in,
-        }
-    }
 }
 
 fn serves(kind: ElementKind) -> bool {
-    !matches!(kind, ElementKind::Deduplication | ElementKind::Admission)
+    !matches!(kind, ElementKind::Deduplication | ElementKind::Admission | ElementKind::Copies)
 }
 
 /// Whether those who come wait in a queue.

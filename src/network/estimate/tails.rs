@@ -27,7 +27,7 @@ pub fn warnings(scenario: &Scenario, messages: f64) -> Vec<String> {
         }
     }
     if let Some(platform) = &scenario.platform {
-        for (name, stage) in platform.stages() {
+        for (name, stage) in platform.stations() {
             found.extend(warning(&format!("platform.{name}.service"), &stage.service, messages));
         }
     }

@@ -4,11 +4,10 @@ use super::super::figure::{BarRow, Bars, Body, Figure, Key, Mark};
 use super::super::{format, style};
 use super::{axes, single_elements};
 use crate::experiment::results::{DutyBand, Results, Verdict};
+use crate::scenario::objective::DUTY_CYCLE_PLANNING_LIMIT;
 
 /// Bars at most.
 const MOST: usize = 14;
-/// Of a gateway's duty cycle: plan below this share (judgement: half a year's growth still fits).
-pub const PLANNING_SHARE: f64 = 0.7;
 
 const TITLE: &str = "How much of their duty cycle gateways use";
 
@@ -34,9 +33,12 @@ pub fn figure(results: &Results) -> Figure {
             "used by downlinks, mean over the window (line: 95\u{a0}% interval)",
         ),
         Key::new(Mark::Fill(above_plan()), "the same, above what one plans for"),
-        Key::new(Mark::Note, format!("dotted: plan below {}; solid: the law", format::share(PLANNING_SHARE))),
+        Key::new(
+            Mark::Note,
+            format!("dotted: plan below {}; solid: the law", format::share(DUTY_CYCLE_PLANNING_LIMIT.0)),
+        ),
     ];
-    let marks = [Some(PLANNING_SHARE), Some(1.0)];
+    let marks = [Some(DUTY_CYCLE_PLANNING_LIMIT.0), Some(1.0)];
     Figure {
         title: TITLE.into(),
         subtitle: answers(results),
@@ -66,7 +68,7 @@ fn row((name, band): (&str, &DutyBand)) -> BarRow {
         value: share(band),
         ci: band.share_of_limit.ci,
         text: format::share(share(band)),
-        color: if share(band) > PLANNING_SHARE { above_plan() } else { style::CARRIED },
+        color: if share(band) > DUTY_CYCLE_PLANNING_LIMIT.0 { above_plan() } else { style::CARRIED },
     }
 }
 

@@ -7,10 +7,9 @@
 use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
 use super::super::{format, style};
 use super::{axes, band_words, delivery, outages, own_classes, series, single_elements};
+use crate::experiment::bottleneck::PLANNING_LIMIT;
 use crate::experiment::results::{ElementResult, ElementSeries, ObjectiveResult, Results};
 
-/// Planning limit where no objective states one (FIELD §3.2, DEFINITIONS D14).
-const PLANNING_LIMIT: f64 = 0.8;
 /// Of a limit.
 pub const LIMIT: Stroke = Stroke { color: style::INK, width: 1.1, dash: Dash::Solid };
 const PLANNING: Stroke = Stroke { color: style::INK, width: 0.9, dash: Dash::Dashed };

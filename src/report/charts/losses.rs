@@ -16,10 +16,10 @@ pub fn figure(results: &Results) -> Figure {
     let totals = totals(results);
     let offered: u64 = own_classes(results).map(|(_, _, class)| class.offered).sum();
     if offered == 0 {
-        return without("nothing was offered, so nothing could be lost".into());
+        return Figure::empty(TITLE, "nothing was offered, so nothing could be lost");
     }
     if totals.is_empty() {
-        return without(no_losses(results, offered));
+        return Figure::empty(TITLE, no_losses(results, offered));
     }
     let bins = own_classes(results).map(|(_, _, class)| class.series.offered.len()).max().unwrap_or(0);
     let joined = joined(results, bins);
@@ -45,10 +45,6 @@ pub fn figure(results: &Results) -> Figure {
 }
 
 const TITLE: &str = "Why messages are lost";
-
-fn without(why: String) -> Figure {
-    Figure { title: TITLE.into(), subtitle: String::new(), legend: vec![], body: Body::Empty(why) }
-}
 
 /// Rule of three: no event among n independent ones leaves at most 3/n at 95 % (Hanley & Lippman-Hand, JAMA 1983).
 fn no_losses(results: &Results, offered: u64) -> String {

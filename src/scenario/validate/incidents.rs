@@ -214,8 +214,33 @@ impl Check<'_> {
                 "it must be more than 0 %",
             );
         }
-        let here = below(at, &["rate"]);
-        match flood.rate {
+        match (flood.rate, flood.connects) {
+            (Some(rate), None) => self.flooding(below(at, &["rate"]), rate),
+            (None, Some(rate)) => {
+                self.flooding(below(at, &["connects"]), rate);
+                self.can_connect(at, flood);
+            }
+            (Some(_), Some(_)) => {
+                let message = "`connects` stands beside `rate`";
+                self.wrong_key(below(at, &["connects"]), message, "write an incident for each of them");
+            }
+            (None, None) => {
+                let help = "write rate = \"10 /s\" for messages, or connects = \"10 /min\"";
+                self.wrong_key(at.to_vec(), "nothing says what they send", help);
+            }
+        }
+        if let Some(size) = &flood.size {
+            self.size(below(at, &["size"]), size);
+            if flood.connects.is_some() {
+                let message = "connects are as long as the handshake";
+                self.wrong_key(below(at, &["size"]), message, "leave `size` out");
+            }
+        }
+        self.flooded_once(name, at, flood);
+    }
+
+    fn flooding(&mut self, here: Path, rate: Flow) {
+        match rate {
             Flow::Bits(_) => self.wrong(here, "this is a rate in bits", "write messages, such as \"10 /s\""),
             Flow::Messages(rate) => {
                 let duration = self.scenario.study.duration.unwrap_or(DEFAULT_DURATION).as_secs_f64();
@@ -226,10 +251,26 @@ impl Check<'_> {
                 }
             }
         }
-        if let Some(size) = &flood.size {
-            self.size(below(at, &["size"]), size);
+    }
+
+    /// Only who keeps a session connects.
+    fn can_connect(&mut self, at: &[String], flood: &FloodSpec) {
+        let help = "give it a `session`";
+        let Some(of) = &flood.of else {
+            if self.scenario.devices.values().all(|class| class.session.is_none()) {
+                let message = "no class keeps a session: nobody connects";
+                self.wrong_key(below(at, &["connects"]), message, help);
+            }
+            return;
+        };
+        for (number, name) in of.iter().enumerate() {
+            let class = name.strip_prefix("devices.").and_then(|name| self.scenario.devices.get(name));
+            if class.is_some_and(|class| class.session.is_none()) {
+                let message = format!("{name} keeps no session: it never connects");
+                let here = self.item(at, &of.0, number);
+                self.wrong(here, message, help);
+            }
         }
-        self.flooded_once(name, at, flood);
     }
 
     /// Which of two floods a device is in, nobody could tell.

@@ -252,7 +252,7 @@ impl Check<'_> {
     pub(super) fn stage(&mut self, at: Vec<String>, stage: &str) {
         let platform = self.scenario.platform.as_ref();
         let known: Vec<&str> =
-            platform.into_iter().flat_map(|platform| platform.stages()).map(|(name, _)| name).collect();
+            platform.into_iter().flat_map(|platform| platform.stations()).map(|(name, _)| name).collect();
         if !known.contains(&stage) && !self.broken.contains("platform") {
             self.wrong(at, format!("the platform has no stage `{stage}`"), suggest(stage, &known, "stages"));
             self.resting_on(path(&["platform", stage]));

@@ -41,8 +41,17 @@ impl Check<'_> {
 
     /// Elements are called by the names of their stages.
     fn stage_names(&mut self) {
-        let taken = [STAGES[0], STAGES[1], STAGES[2], GATE, END, "deduplication", "stages"];
-        for name in self.scenario.platform.iter().flat_map(|platform| platform.stages.keys()) {
+        let own = ["deduplication", "admission", "copies", "stages", "consumers"];
+        let taken = [&[STAGES[0], STAGES[1], STAGES[2], GATE, END][..], &own].concat();
+        let Some(platform) = &self.scenario.platform else { return };
+        for (name, consumer) in &platform.consumers {
+            self.consumer(
+                name,
+                consumer,
+                taken.contains(&name.as_str()) || platform.stages.contains_key(name),
+            );
+        }
+        for name in platform.stages.keys() {
             let at = path(&["platform", "stages", name]);
             if taken.contains(&name.as_str()) {
                 let help = if STAGES.contains(&name.as_str()) { "write it as `platform.{name}`" } else { "" };
@@ -52,6 +61,24 @@ impl Check<'_> {
             if let Some(complaint) = name_complaint(name, &at) {
                 self.found.complaints.push(complaint);
             }
+        }
+    }
+
+    /// A consumer is the end of its copies' way.
+    fn consumer(&mut self, name: &str, station: &StationSpec, taken: bool) {
+        let at = path(&["platform", "consumers", name]);
+        if taken {
+            let message = format!("a consumer cannot be called `{name}`");
+            self.wrong_key(at.clone(), message, "the platform has something of this name");
+        }
+        for (key, given) in [("again", station.again.is_some()), ("onward", !station.onward.is_empty())] {
+            if given {
+                let help = format!("leave `{key}` out");
+                self.wrong_key(below(&at, &[key]), "nothing leaves a consumer", help);
+            }
+        }
+        if let Some(complaint) = name_complaint(name, &at) {
+            self.found.complaints.push(complaint);
         }
     }
 

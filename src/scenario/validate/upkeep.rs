@@ -93,6 +93,7 @@ impl Check<'_> {
             ("devices", "class", costs.devices.keys().collect::<Vec<_>>()),
             ("gateways", "group of gateways", costs.gateways.keys().collect()),
             ("links", "link", costs.links.keys().collect()),
+            ("sites", "site", costs.sites.keys().collect()),
             ("storage", "tier of storage", costs.storage.keys().collect()),
         ];
         for (kind, what, names) in kinds {

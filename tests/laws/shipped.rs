@@ -87,7 +87,7 @@ fn every_fleet_has_its_bad_days() {
         for day in ["power-cut", "compromised"] {
             let path = root.join(format!("{fleet}-{day}.toml"));
             let scenario = load::load(&path, &[]).unwrap_or_else(|wrong| panic!("{wrong:?}")).scenario;
-            assert_eq!(scenario.incidents.len(), 1, "{}", path.display());
+            assert!(!scenario.incidents.is_empty(), "{}", path.display());
         }
         for ready in ["power-cut", "compromised-fleet"] {
             let results = runs(&root.join(format!("{fleet}.toml")), &["--with", ready]);

@@ -123,6 +123,7 @@ fn attempts(results: &Results, legend: &mut Vec<Key>) -> Panel {
         top = points.iter().map(|point| point[1]).fold(top, libm::fmax);
         layers.push(Layer::Line { stroke, points });
     }
+    let tried = top;
     let first = classes(results).next().map(|(_, _, session)| session);
     let limits = [
         ("let in", first.and_then(|session| session.quota_per_s), Dash::Solid),
@@ -131,12 +132,14 @@ fn attempts(results: &Results, legend: &mut Vec<Key>) -> Panel {
     for (word, rate, dash) in limits {
         if let Some(rate) = rate {
             let stroke = Stroke { color: style::SUB, width: 1.0, dash };
-            layers.push(Layer::Limit { stroke, y: rate });
-            legend.push(Key::new(
-                Mark::Line(stroke),
-                format!("{} connects/s {word} at most", format::rough(rate)),
-            ));
-            top = libm::fmax(top, libm::fmin(rate, 2.0 * top));
+            let label = format!("{} connects/s {word} at most", format::rough(rate));
+            // a limit that is far off would leave the attempts no room
+            let is_near = rate <= 2.0 * tried;
+            if is_near {
+                layers.push(Layer::Limit { stroke, y: rate });
+                top = libm::fmax(top, rate);
+            }
+            legend.push(Key::new(if is_near { Mark::Line(stroke) } else { Mark::Note }, label));
         }
     }
     panel(

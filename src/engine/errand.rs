@@ -158,7 +158,7 @@ impl<R: Recorder> Run<'_, R> {
     /// The same of a message or of a join-request.
     #[inline(always)]
     pub(super) fn transmit_as(&mut self, slot: u32, joins: bool) {
-        let Open { message, index, n, payload, .. } = self.messages[slot];
+        let Open { message, index, n, payload, attempts, .. } = self.messages[slot];
         let radio = self.classes[message.class.index()].radio as usize;
         self.heard.clear();
         let frame = Frame {
@@ -168,7 +168,7 @@ impl<R: Recorder> Run<'_, R> {
             index,
             n,
             payload,
-            attempt: 0,
+            attempt: attempts,
             joins,
         };
         let step = self.radios[radio].send(self.now, frame, &mut self.heard);

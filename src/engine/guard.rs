@@ -180,7 +180,7 @@ impl<R: Recorder> Run<'_, R> {
         self.recorder.busy(hop.element, start, end);
         let (mut delay, element) = (Span::ZERO, hop.element.index());
         if let Server::Link(_, propagation, loss) = self.servers[element] {
-            if loss > 0.0 && self.is_lost(place.slot, element, loss) {
+            if loss > 0.0 && self.is_lost(place, element, loss) {
                 return self.drop(hop, place, end, Cause::LinkLoss);
             }
             delay = propagation;

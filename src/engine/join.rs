@@ -91,6 +91,12 @@ impl<'a> Joins<'a> {
             })
         })
     }
+
+    /// Whether a device has a session, or needs none.
+    pub fn has_joined(&self, class: usize, index: u32) -> bool {
+        let line = |(_, first): (&Join, usize)| self.lines[first + index as usize];
+        self.plans[class].map(line).is_none_or(|line| line.state == State::Joined)
+    }
 }
 
 impl Line {
@@ -114,8 +120,13 @@ impl<'a, R: Recorder> Run<'a, R> {
     pub(super) fn start_joins(&mut self) {
         for (class, plan) in self.network.classes.iter().enumerate() {
             let Some(join) = &plan.join else { continue };
-            for index in (0..plan.count).filter(|index| !self.is_taken(class, *index)).collect::<Vec<_>>() {
+            for index in 0..plan.count {
                 let Some(who) = self.joiner(class, index) else { continue };
+                if self.is_taken(class, index) {
+                    // it counts, and joins, as another's
+                    self.join_line(who, |line, _| line.state = State::Joined);
+                    continue;
+                }
                 if join.at_start {
                     self.wait_first(who, self.clock.from);
                 } else {

@@ -148,7 +148,7 @@ impl<R: Recorder> Run<'_, R> {
             Server::Live(_, Task::Send(_, delay, loss)) => (*delay, *loss),
             _ => (Span::ZERO, 0.0),
         };
-        if loss > 0.0 && self.is_lost(place.slot, element, loss) {
+        if loss > 0.0 && self.is_lost(&place, element, loss) {
             self.drop(hop, &place, self.now, Cause::LinkLoss);
             return;
         }

@@ -205,7 +205,7 @@ impl<R: Recorder> Run<'_, R> {
                     return self.overflow(hop, place, work);
                 };
                 self.recorder.served(hop.element, place.at, start, end);
-                if loss > 0.0 && self.is_lost(place.slot, element, loss) {
+                if loss > 0.0 && self.is_lost(place, element, loss) {
                     return self.drop(hop, place, end, Cause::LinkLoss);
                 }
                 self.note(hop.element, hop.waiting_part, start - place.at);
@@ -232,9 +232,11 @@ impl<R: Recorder> Run<'_, R> {
     }
 
     #[inline(never)]
-    pub(super) fn is_lost(&self, slot: u32, element: usize, share: f64) -> bool {
-        let open = &self.messages[slot];
-        self.luck.loss(open.message.class.index(), open.index, open.n, element) < share
+    pub(super) fn is_lost(&self, place: &Place, element: usize, share: f64) -> bool {
+        let open = &self.messages[place.slot];
+        // what is sent again tries its luck again
+        let again = place.attempt.saturating_sub(1);
+        self.luck.loss(open.message.class.index(), (open.index, open.n, again), element) < share
     }
 
     /// There is no room for a copy that came with `work`.

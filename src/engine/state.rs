@@ -259,8 +259,10 @@ impl Luck {
 
     /// Uniform draw for the loss of a message at an element.
     #[inline]
-    pub fn loss(&self, class: usize, index: u32, n: u32, element: usize) -> f64 {
-        self.loss[class].index(u64::from(index)).index(self.salts[element]).uniform(u64::from(n))
+    pub fn loss(&self, class: usize, (index, n, again): (u32, u32, u8), element: usize) -> f64 {
+        let first = self.loss[class].index(u64::from(index)).index(self.salts[element]);
+        let luck = if again == 0 { first } else { first.index(u64::from(again)) };
+        luck.uniform(u64::from(n))
     }
 
     /// Uniform draw for the loss of the answer to a transmission (device, number, attempt) at an element.

@@ -47,7 +47,9 @@ mod tests {
 
     #[test]
     fn all_fit_every_shipped_scenario_that_has_what_they_strike() {
-        for file in ["scenarios/first.toml", "scenarios/mm1.toml", "scenarios/brno-tripled.toml"] {
+        for name in ["first", "mm1", "brno-tripled", "metering", "factory", "vehicles", "building"] {
+            let file = format!("scenarios/{name}.toml");
+            let file = file.as_str();
             for overlay in OVERLAYS {
                 let with = [format!("--with {}", overlay.name)];
                 let loaded = load(std::path::Path::new(file), &with)

@@ -150,6 +150,24 @@ fn a_message_is_repeated_until_it_is_acknowledged_or_given_up() {
     close(sensors.attempts.value, 3.0);
 }
 
+/// Three attempts at 30 % each: 0.3^3 are lost, and 1 + 0.3 + 0.3^2 attempts made. Seven standard errors.
+#[test]
+fn what_is_sent_again_tries_its_luck_again() {
+    let text = wire(200, &session("qos = 1\nack_timeout = \"1 s\"\nretries = 2"));
+    let on_radio = text.replace("technology = \"ideal\"", "technology = \"ideal\"\nloss = \"30 %\"");
+    let line = "[links.line]\nto = \"platform\"\nrate = \"1 Gbit/s\"\nloss = \"30 %\"\n";
+    let on_line = text.replace("[gateways.desk]", "[gateways.desk]\nlink = \"line\"") + line;
+    for text in [on_radio, on_line] {
+        let results = results(&text);
+        let sensors = &results.classes["sensors"];
+        assert_eq!(sensors.offered, 4000);
+        let lost = 1.0 - sensors.delivered as f64 / 4000.0;
+        assert!((lost - 0.027).abs() < 7.0 * (0.027_f64 * 0.973 / 4000.0).sqrt(), "{lost}");
+        let attempts = sensors.attempts.value.expect("attempts");
+        assert!((attempts - 1.39).abs() < 7.0 * (0.417_f64 / 4000.0).sqrt(), "{attempts}");
+    }
+}
+
 #[test]
 fn an_acknowledgement_that_comes_late_makes_repetitions_but_no_second_delivery() {
     // 100 B take 2.5 s to come and 0 s to be acknowledged: repeated after 1 s and after 2 s

@@ -50,28 +50,49 @@ fn speaks(path: &Path) -> bool {
     scenario.devices.values().any(|class| class.message.is_some())
 }
 
+/// Runs it in short, with these arguments besides: messages balance, and there is a page.
+fn runs(path: &Path, more: &[&str]) -> Value {
+    let out = tempfile::tempdir().expect("a folder for the test");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_iotcap"));
+    command.arg("run").arg(path).args(["--quiet", "--replications", "1", "--out"]).arg(out.path());
+    for setting in shortened(path) {
+        command.args(["--set", &setting]);
+    }
+    let output = command.args(more).output().expect("iotcap starts");
+    let (at, status) = (path.display(), output.status.code());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(matches!(status, Some(0 | 1)), "{at} {more:?}: {status:?}\n{said}");
+    let folder = out.path().join(path.file_stem().expect("a name"));
+    let results = fs::read(folder.join("results.json")).expect("results");
+    let results: Value = serde_json::from_slice(&results).expect("JSON");
+    assert_eq!(results["conservation"]["total"]["balanced"], true, "{at} {more:?}");
+    assert!(folder.join("review.png").metadata().is_ok_and(|page| page.len() > 10_000), "{at} {more:?}");
+    results
+}
+
 #[test]
 fn every_scenario_runs_balances_and_draws_its_page() {
-    let out = tempfile::tempdir().expect("a folder for the test");
     for path in files() {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_iotcap"));
-        command.arg("run").arg(&path).args(["--quiet", "--replications", "1", "--out"]).arg(out.path());
-        for setting in shortened(&path) {
-            command.args(["--set", &setting]);
-        }
-        let output = command.output().expect("iotcap starts");
-        let (at, status) = (path.display(), output.status.code());
-        assert!(
-            matches!(status, Some(0 | 1)),
-            "{at}: {status:?}\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let folder = out.path().join(path.file_stem().expect("a name"));
-        let results = fs::read(folder.join("results.json")).expect("results");
-        let results: Value = serde_json::from_slice(&results).expect("JSON");
-        assert_eq!(results["conservation"]["total"]["balanced"], true, "{at}");
+        let results = runs(&path, &[]);
         let offered = results["conservation"]["total"]["offered"].as_u64();
-        assert_eq!(offered > Some(0), speaks(&path), "{at}: {offered:?} offered");
-        assert!(folder.join("review.png").metadata().is_ok_and(|page| page.len() > 10_000), "{at}");
+        assert_eq!(offered > Some(0), speaks(&path), "{}: {offered:?} offered", path.display());
+    }
+}
+
+#[test]
+fn every_fleet_has_its_bad_days() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    for fleet in ["metering", "factory", "vehicles", "building"] {
+        for day in ["power-cut", "compromised"] {
+            let path = root.join(format!("{fleet}-{day}.toml"));
+            let scenario = load::load(&path, &[]).unwrap_or_else(|wrong| panic!("{wrong:?}")).scenario;
+            assert_eq!(scenario.incidents.len(), 1, "{}", path.display());
+        }
+        for ready in ["power-cut", "compromised-fleet"] {
+            let results = runs(&root.join(format!("{fleet}.toml")), &["--with", ready]);
+            let struck = &results["incidents"][0];
+            assert_eq!(struck["name"], ready, "{fleet}: {struck}");
+            assert!(struck["from_s"].as_f64() > Some(0.0), "{fleet}: {struck}");
+        }
     }
 }

@@ -195,7 +195,9 @@ impl<R: Recorder> Run<'_, R> {
         let is_dark = |power: &crate::engine::power::Power| {
             power.back(listener.class as usize, DeviceId(listener.device), self.now).is_some()
         };
-        if self.power.as_deref().is_some_and(is_dark) {
+        let has_joined =
+            self.joins.as_ref().is_none_or(|joins| joins.has_joined(listener.class as usize, listener.index));
+        if self.power.as_deref().is_some_and(is_dark) || !has_joined {
             return Some(Missed::DeviceDown);
         }
         self.radios[campaign.plan.radio as usize].missed(self.now, campaign.stations[at].gateway, listener)

@@ -91,6 +91,7 @@ mod tests {
             [("fixed", Some(1000.0), 9e6), ("exponential", None, 1e6), ("full-jitter", Some(1050.0), 2e6)];
         let said = best(&sweep("devices.m.session.reconnect", &points)).unwrap().text;
         assert_eq!(said, "full-jitter: 99 % back after 17.5 min, 2000000 attempts");
+        assert_eq!(best(&sweep("devices.m.join.reconnect", &points)).unwrap().text, said);
         let said = best(&sweep("devices.m.session.reconnect", &points[..1])).unwrap().text;
         assert_eq!(said, "fixed: 99 % back after 16.7 min, 9000000 attempts");
         let said = best(&sweep("devices.m.session.reconnect", &points[1..2])).unwrap().text;

@@ -15,6 +15,8 @@ use crate::network::{Network, ServerPlan};
 /// Jobs that should wait in the whole study, or be refused: with fewer there is nothing to compare.
 const FEWEST_WAITING: f64 = 100.0;
 const FEWEST_REFUSED: f64 = 10.0;
+/// Time is counted in ns: of shorter waits a mean is one of a few who met.
+const SHORTEST_S: f64 = 1e-8;
 /// A room that refuses less than this is none.
 const NEVER: f64 = 1e-9;
 /// Longer sums cost more than they tell.
@@ -157,7 +159,8 @@ impl Queue<'_> {
         }
         let model = if server.scv == 0.0 { "M/D/1" } else { "M/G/1" };
         let wait = mg1_mean_wait_s(per_s, server.mean_s, server.scv);
-        wait.map(|wait| self.row("waiting_mean", model, POLLACZEK, wait, Metric::WaitingMean))
+        wait.filter(|wait| *wait >= SHORTEST_S)
+            .map(|wait| self.row("waiting_mean", model, POLLACZEK, wait, Metric::WaitingMean))
             .into_iter()
             .collect()
     }

@@ -98,7 +98,7 @@ pub enum Missed {
     NotSent,
     /// Too weak there.
     OutOfRange,
-    /// The device had no power.
+    /// The device had no power, or has not joined anew since.
     DeviceDown,
     /// The device itself was on the air.
     DeviceTransmitting,

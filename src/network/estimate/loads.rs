@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::sessions;
+use super::withheld::Withheld;
 use super::words::{capacity, note, shaped};
 use super::{AtPlatform, ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_MORE};
 use crate::model::live::LivePlan;
@@ -326,41 +327,6 @@ fn serves(kind: ElementKind) -> bool {
 /// Whether those who come wait in a queue.
 fn queue(group: &Group) -> bool {
     matches!(group.kind, ElementKind::Link | ElementKind::Station)
-}
-
-/// Messages that wait in the device until a newer one replaces them.
-#[derive(Default)]
-struct Withheld {
-    due_per_s: f64,
-    sent_per_s: f64,
-    slowest: u8,
-}
-
-/// A smaller share than this of messages withheld is not worth a word.
-const LEAST_WITHHELD: f64 = 0.01;
-
-impl Withheld {
-    /// A device; what does not fit its data rate is too long rather than too often.
-    fn add(&mut self, sf: u8, due_per_s: f64, sent_per_s: f64, fits: bool) {
-        if fits {
-            self.due_per_s += due_per_s;
-            self.sent_per_s += sent_per_s;
-            self.slowest = if sent_per_s < due_per_s { self.slowest.max(sf) } else { self.slowest };
-        }
-    }
-
-    fn warning(&self, class: &Class) -> Option<String> {
-        let share = 1.0 - self.sent_per_s / self.due_per_s;
-        (share > LEAST_WITHHELD).then(|| {
-            format!(
-                "devices.{}: the duty cycle keeps back {:.0} % of the messages (at up to SF{}); newer ones replace \
-                 them (superseded)",
-                class.name,
-                100.0 * share,
-                self.slowest
-            )
-        })
-    }
 }
 
 /// What a device can send of `per_s` messages a second: nothing that its data rate cannot carry, and no more than

@@ -17,6 +17,7 @@ mod sessions;
 mod sites;
 pub mod tails;
 mod upkeep;
+mod withheld;
 mod words;
 
 pub use cost::messages_per_run;

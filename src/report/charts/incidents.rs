@@ -176,7 +176,7 @@ fn attackers(results: &Results, timeline: &Timeline) -> Panel {
     let top = slots.iter().map(|slot| slot.2).fold(0.0, libm::fmax);
     let mut layers = bands(results);
     layers.push(Layer::Line { stroke: ATTACKERS, points: line(&slots) });
-    let heading = Some("Sent by devices in somebody else's hands".to_string());
+    let heading = Some("Sent by devices in somebody else's hands, messages a second".to_string());
     let y = axes::from_zero_in("messages a second", top, 1.0, 3);
     Panel { heading, weight: 0.9, x: axes::clock(&results.scenario, 8), y, layers }
 }

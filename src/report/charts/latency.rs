@@ -52,15 +52,16 @@ pub fn figure(results: &Results) -> Figure {
     }
 }
 
-/// What the axis, which ends with the 99.9th percentile, leaves out where that is far: "; slowest 0.1 % up to 10 min".
+/// What the axis, which ends with the 99.9th percentile, leaves out where that is far: "; slowest 0.1 % of alarms up to 10 min".
 fn beyond(curves: &[(usize, &str, &ClassResult)]) -> String {
     const FAR: f64 = 3.0;
-    let ends = curves.iter().map(|(_, _, class)| (ends(&class.latency_cdf)[1], class.latency_cdf.last()));
-    let far = ends.filter_map(|(shown, last)| last.map(|last| last[0]).filter(|last| *last > FAR * shown));
-    match far.fold(0.0, libm::fmax) {
-        0.0 => String::new(),
-        most => format!("; slowest 0.1\u{a0}% up to {}", format::time(most)),
-    }
+    let shown = curves.iter().map(|(_, _, class)| ends(&class.latency_cdf)[1]).fold(0.0, libm::fmax);
+    let lasts = curves.iter().filter_map(|(_, name, class)| Some((name, class.latency_cdf.last()?[0])));
+    let slowest = lasts.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, last)| *last > FAR * shown);
+    slowest.map_or(String::new(), |(name, last)| {
+        let of = if curves.len() > 1 { format!(" of {name}") } else { String::new() };
+        format!("; slowest 0.1\u{a0}%{of} up to {}", format::time(last))
+    })
 }
 
 /// Latency says nothing of what never arrived, so the delivery ratio stands beside it (DEFINITIONS D5).

@@ -87,12 +87,6 @@ pub const CHARTS: &[Chart] = &[
         figure: map::figure,
     },
     Chart {
-        name: "reconnection",
-        question: "How do devices come back?",
-        size_pt: |_| (CHART_PT.0, 1.35 * CHART_PT.1),
-        figure: reconnection::figure,
-    },
-    Chart {
         name: "convergence",
         question: "Have there been repetitions enough?",
         size_pt: |_| CHART_PT,
@@ -118,6 +112,15 @@ pub const WHERE_ASKED: &[(Shown, Chart)] = &[
             question: "What did incidents do?",
             size_pt: |_| (480.0, 380.0),
             figure: incidents::figure,
+        },
+    ),
+    (
+        |results| results.classes.values().any(|class| class.session.is_some()),
+        Chart {
+            name: "reconnection",
+            question: "How do devices come back?",
+            size_pt: |_| (CHART_PT.0, 1.35 * CHART_PT.1),
+            figure: reconnection::figure,
         },
     ),
     (

@@ -1,9 +1,9 @@
 //! Which limit of the platform trips first? What each is asked for in its busy hour, over what it allows.
 
-use super::super::figure::{Axis, Body, Figure, Key, Layer, Mark, Panel, Scale, Tick};
+use super::super::figure::{BarRow, Bars, Body, Figure, Key, Mark};
 use super::super::format;
 use super::super::style::{self, Color};
-use super::{axes, load, replications};
+use super::{axes, replications};
 use crate::experiment::quotas::{QuotaLimit, Quotas};
 use crate::experiment::results::Results;
 
@@ -11,6 +11,8 @@ const TITLE: &str = "How near the platform's limits are";
 /// Limits that the provider may raise are drawn lighter.
 const HARD: Color = Color(33, 113, 181);
 const SOFT: Color = Color(158, 202, 225);
+/// Plan below this share of a limit (judgement: what is soft takes time to be raised).
+const PLANNING_SHARE: f64 = 0.7;
 
 /// The chart: a bar a limit.
 pub fn figure(results: &Results) -> Figure {
@@ -21,44 +23,51 @@ pub fn figure(results: &Results) -> Figure {
     if known.is_empty() {
         return Figure::empty(TITLE, "no limit of this quota is one that was metered here");
     }
-    let shares = known.iter().map(|limit| limit.share.value.unwrap_or(0.0));
-    let top = libm::fmax(shares.fold(0.0, libm::fmax) * 1.1, 1.1);
-    let y = axes::from_zero("asked for in its busy hour, % of what it allows", top, 100.0);
-    let ticks = known.iter().enumerate().map(|(at, limit)| Tick { at: at as f64 + 0.5, label: label(limit) });
-    let to = known.len() as f64;
-    let x = Axis { label: String::new(), scale: Scale::Linear, from: 0.0, to, ticks: ticks.collect() };
-    let mut layers: Vec<Layer> = Vec::new();
-    for (at, limit) in known.iter().enumerate() {
-        let color = if limit.hard { HARD } else { SOFT };
-        let (from, to) = (at as f64 + 0.2, at as f64 + 0.8);
-        layers.push(Layer::Bar { from, to, parts: vec![(limit.share.value.unwrap_or(0.0), color)] });
-    }
-    layers.push(Layer::Limit { stroke: load::LIMIT, y: 1.0 });
-    let mut legend = vec![
+    let most = known.iter().map(|limit| share(limit)).fold(1.0, libm::fmax);
+    let top = if most > 1.0 { most * 1.05 } else { 1.0 };
+    let axis = axes::between("asked for in its busy hour, % of what it allows", 0.0, top, 100.0, 6);
+    let legend = vec![
         Key::new(Mark::Fill(HARD), "hard: not raised by the provider"),
         Key::new(Mark::Fill(SOFT), "soft: may be raised"),
-        Key::new(Mark::Line(load::LIMIT), "what it allows"),
+        Key::new(
+            Mark::Note,
+            format!("dotted: plan below {}; solid: what it allows", format::share(PLANNING_SHARE)),
+        ),
     ];
-    let trips = known.iter().filter(|limit| limit.trips > 0).map(|limit| {
-        let share = format::share(limit.tripped.value.unwrap_or(0.0));
-        Key::new(Mark::Note, format!("{} turns away {share}", limit.name))
-    });
-    legend.extend(trips);
-    let heading = format!("% of what each allows · {}", first(quotas));
-    let panel = Panel { heading: Some(heading), weight: 1.0, x, y, layers };
     let subtitle = format!(
-        "asked for in its busy hour; of a daily limit, in a day · {}, limits of {} · {}",
+        "{}; of a daily limit, in a day · {}, limits of {} · {}",
+        first(quotas),
         quotas.title,
         quotas.date,
         replications(results)
     );
-    Figure { title: TITLE.into(), subtitle, legend, body: Body::Panels(vec![panel]) }
+    let rows = known.into_iter().map(row).collect();
+    let marks = [Some(PLANNING_SHARE), Some(1.0)];
+    let body = Body::Bars(Bars { axis, marks, rows, more: String::new() });
+    Figure { title: TITLE.into(), subtitle, legend, body }
 }
 
-/// As wide as its limits.
+fn row(limit: &QuotaLimit) -> BarRow {
+    let turned = limit.tripped.value.filter(|_| limit.trips > 0);
+    let turned = turned.map_or(String::new(), |of| format!(", turns away {}", format::share(of)));
+    BarRow {
+        label: limit.name.clone(),
+        sub: allows(limit),
+        value: share(limit),
+        ci: limit.share.ci,
+        text: format::share(share(limit)) + &turned,
+        color: if limit.hard { HARD } else { SOFT },
+    }
+}
+
+fn share(limit: &QuotaLimit) -> f64 {
+    limit.share.value.unwrap_or(0.0)
+}
+
+/// As high as its limits need.
 pub fn size_pt(results: &Results) -> (f64, f64) {
     let limits = results.quotas.as_ref().map_or(0, |quotas| known(quotas).len());
-    (libm::fmax(140.0 * limits as f64, style::CHART_PT.0), 300.0)
+    (style::CHART_PT.0, 130.0 + 34.0 * limits.max(2) as f64)
 }
 
 /// Limits of which it is known how much is used.
@@ -66,10 +75,10 @@ fn known(quotas: &Quotas) -> Vec<&QuotaLimit> {
     quotas.limits.iter().filter(|limit| limit.share.value.is_some()).collect()
 }
 
-/// "messages a day (400 000 /d)".
-fn label(limit: &QuotaLimit) -> String {
+/// "400 000 /d".
+fn allows(limit: &QuotaLimit) -> String {
     let confirm = if limit.confirm { ", to be confirmed" } else { "" };
-    format!("{} ({} {}{confirm})", limit.name, format::fixed(limit.limit, 0), limit.unit)
+    format!("{} {}{confirm}", format::fixed(limit.limit, 0), limit.unit)
 }
 
 /// "first to trip: messages a day, at 64 % (2029-03 as the classes grow)".

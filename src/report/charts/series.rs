@@ -25,8 +25,8 @@ pub fn warm_up_s(results: &Results) -> f64 {
 pub fn warm_up(results: &Results, legend: &mut Vec<Key>) -> Option<Layer> {
     let cut = warm_up_s(results);
     (cut > 0.0).then(|| {
-        let who = if results.analysis.warm_up.method == "MSER-5" { " (MSER-5)" } else { "" };
-        let label = format!("warm-up of {}, cut{who}", format::span_or_time(cut));
+        let end = if results.analysis.warm_up.method == "MSER-5" { "cut (MSER-5)" } else { "not measured" };
+        let label = format!("warm-up of {}, {end}", format::span_or_time(cut));
         legend.push(Key::new(Mark::Fill(style::EDGE), label));
         Layer::Unmeasured { from: -cut, to: 0.0 }
     })

@@ -27,20 +27,33 @@ pub fn figure(results: &Results) -> Figure {
     if storage.tiers.values().any(|tier| steady_from(tier, storage).is_some()) {
         legend.push(Key::new(Mark::Line(STEADY), "as much leaves as comes, but for growth"));
     }
-    let panels = storage.tiers.iter().map(|(name, tier)| panel(storage, name, tier, &color)).collect();
+    let panels = shown(storage).map(|(name, tier)| panel(storage, name, tier, &color)).collect();
     let per_day = storage.bytes_per_day.value.unwrap_or(0.0);
-    let subtitle = format!(
+    let mut subtitle = format!(
         "on disk at the end of each month · {} a day come before any factor, {} a year",
         bytes(per_day),
         bytes(storage.bytes_per_year.value.unwrap_or(0.0))
     );
+    for (name, tier) in storage.tiers.iter().filter(|(_, tier)| is_later(storage, tier)) {
+        let years = format::fixed(tier.from_age_d / 365.25, 1);
+        subtitle += &format!(" · {name} gets the first after {years} years, beyond the plan");
+    }
     Figure { title: TITLE.into(), subtitle, legend, body: Body::Panels(panels) }
 }
 
 /// As high as its tiers need.
 pub fn size_pt(results: &Results) -> (f64, f64) {
-    let tiers = results.storage.as_ref().map_or(1, |storage| storage.tiers.len());
+    let tiers = results.storage.as_ref().map_or(1, |storage| shown(storage).count());
     (560.0, 96.0 + 142.0 * tiers.max(1) as f64)
+}
+
+/// Tiers that hold something within the plan.
+fn shown(storage: &Storage) -> impl Iterator<Item = (&String, &Tier)> {
+    storage.tiers.iter().filter(|(_, tier)| !is_later(storage, tier))
+}
+
+fn is_later(storage: &Storage, tier: &Tier) -> bool {
+    tier.from_age_d >= storage.months as f64 * DAYS_IN_A_MONTH
 }
 
 fn panel(storage: &Storage, name: &str, tier: &Tier, color: &dyn Fn(&str) -> style::Color) -> Panel {

@@ -70,14 +70,19 @@ impl<'a> Ideal<'a> {
         let Some(gateway) = gateway else {
             return Self::lost(Cause::GatewayDown);
         };
-        let lost = self.plan.loss > 0.0
-            && self.luck[frame.class as usize].index(u64::from(frame.index)).uniform(u64::from(frame.n))
-                < self.plan.loss;
-        if lost {
+        if self.plan.loss > 0.0 && self.draw(&frame) < self.plan.loss {
             return Self::lost(Cause::LinkLoss);
         }
         heard.push(Heard { gateway, lost: None, held: false });
         Step { heard: Some(Copies(1)), ..Step::to(Next::Done) }
+    }
+
+    /// What is sent again tries its luck again.
+    #[inline]
+    fn draw(&self, frame: &Frame) -> f64 {
+        let first = self.luck[frame.class as usize].index(u64::from(frame.index));
+        let luck = if frame.attempt == 0 { first } else { first.index(u64::from(frame.attempt)) };
+        luck.uniform(u64::from(frame.n))
     }
 
     fn lost(cause: Cause) -> Step {

@@ -65,8 +65,9 @@ impl<T: Copy> Transmitter<T> {
             let booking = Booking { start: *start, end: *start + airtime, band, what };
             *start >= from && self.is_free(&booking) && self.keeps_duty_cycle(&booking)
         };
-        let latest = ends.clone().chain(opens.clone()).max().unwrap_or(from).max(from);
-        std::iter::once(from).chain(ends).chain(opens).filter(fits).min().unwrap_or(latest)
+        let never = from + HOUR;
+        // a frame that is longer than an hour's share never fits
+        std::iter::once(from).chain(ends).chain(opens).filter(fits).min().unwrap_or(never)
     }
 
     fn is_free(&self, new: &Booking<T>) -> bool {
@@ -180,6 +181,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_earliest_time_fits(
+            asked in proptest::collection::vec((0_u64..200_000, 1_u64..2000, 0_u8..2), 1..60),
+            rule in proptest::sample::select(vec![DutyCycle::OffTime, DutyCycle::SlidingHour, DutyCycle::None]),
+        ) {
+            let mut sender = Transmitter::new(rule, &[100_u32, 10]);
+            for (from, airtime, band) in asked {
+                let (from, airtime) = (Time(from * MS), Span::from_millis(airtime));
+                let at = sender.earliest(from, airtime, band, ());
+                prop_assert!(at >= from);
+                prop_assert!(sender.book(at, airtime, band, ()), "{at:?}");
+            }
+        }
+
         #[test]
         fn the_duty_cycle_is_never_exceeded(
             asked in proptest::collection::vec((0_u64..20_000_000, 1_u64..2000, 0_u8..2), 1..120),

@@ -202,7 +202,7 @@ impl Ledger {
                     Deed::Found => connected += 1,
                     Deed::Attempts => asking += 1,
                     Deed::Connects { .. } => (connected, asking) = (connected + 1, asking - 1),
-                    Deed::Fails(_) | Deed::TakesOver => asking -= 1,
+                    Deed::Fails(_) => asking -= 1,
                     Deed::Breaks => connected -= 1,
                     Deed::Accepted(_) | Deed::Insists | Deed::Insisted(_) => {}
                 }

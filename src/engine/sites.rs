@@ -73,6 +73,8 @@ impl<R: Recorder> Run<'_, R> {
     #[inline(never)]
     pub(super) fn pass_site(&mut self, hop: &Hop, place: Place) -> Option<Place> {
         let class = self.messages[place.slot].message.class.index();
+        // a site cannot tell in whose hands a device is
+        let class = self.network.classes[class].taken_from.map_or(class, |from| from as usize);
         let site = self.sites.as_mut().and_then(|sites| sites.site(hop.element.index()));
         let rule = site.map_or(&Rule::Pass, |site| &site.rules[class]);
         if *rule == Rule::Pass || self.messages[place.slot].errand.is_control() {

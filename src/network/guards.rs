@@ -5,7 +5,7 @@ use crate::model::bucket::BucketSpec;
 use crate::model::link::LinkSpec;
 use crate::model::live::DropSpec;
 use crate::model::platform::{GATE, STAGES};
-use crate::model::quota::{Limit, QuotaPlan};
+use crate::model::quota::{Bound, Limit, QuotaPlan};
 use crate::model::red::RedSpec;
 use crate::model::station::StationSpec;
 use crate::scenario::Scenario;
@@ -27,7 +27,14 @@ impl GuardPlan {
     /// Messages a second that get past its buckets, where those count messages.
     pub fn messages_per_s(&self) -> Option<f64> {
         let rate = |bucket: &BucketSpec| (!bucket.depth.is_bytes()).then(|| 1.0 / bucket.refill_s(0.0));
-        [self.policer, self.shaper].iter().flatten().filter_map(rate).reduce(libm::fmin)
+        let connects = self.quota.iter().filter(|(_, connects)| *connects).flat_map(|(plan, _)| &plan.limits);
+        let limits = connects.filter(|limit| limit.meters_connects() && !limit.each).filter_map(|limit| {
+            match limit.bound {
+                Bound::Rate { per_s, .. } => Some(per_s),
+                Bound::Day(_) | Bound::Size(_) | Bound::Most(_) => None,
+            }
+        });
+        [self.policer, self.shaper].iter().flatten().filter_map(rate).chain(limits).reduce(libm::fmin)
     }
 }
 

@@ -111,7 +111,7 @@ fn a_slower_pace_is_kept() {
 /// hears nothing of it. 23 B at SF7 take 61.7 ms.
 #[test]
 fn telemetry_pays_while_gateways_send() {
-    let message = "spreading_factor = 7\nmessage = { poisson = '10 s', size = '10 B' }";
+    let message = "spreading_factor = { fixed = 7 }\nmessage = { poisson = '10 s', size = '10 B' }";
     let incident = "lasts = '10 min'\n\
                     firmware = { of = 'devices.meters', image = '20 kB', spreading_factor = 9 }";
     let study = "duration = '10 min'\nreplications = 20";

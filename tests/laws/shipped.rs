@@ -36,12 +36,13 @@ fn the_first_scenario_is_short() {
     assert!(fs::read_to_string(first).expect("readable").lines().count() < 15);
 }
 
-/// Twenty minutes with at most a thousand devices of each class.
+/// Twenty minutes with at most a thousand devices of each class, and incidents early in them.
 fn shortened(path: &Path) -> Vec<String> {
     let scenario = load::load(path, &[]).expect("it loads").scenario;
     let large = scenario.devices.iter().filter(|(_, class)| class.count.0 > 1000);
     let fewer = large.map(|(name, _)| format!("devices.{name}.count=1000"));
-    fewer.chain(["study.duration=\"20 min\"".to_string()]).collect()
+    let early = scenario.incidents.keys().map(|name| format!("incidents.{name}.at=\"25 %\""));
+    fewer.chain(early).chain(["study.duration=\"20 min\"".to_string()]).collect()
 }
 
 /// Somebody sends something: some files ask for coverage alone.
@@ -86,7 +87,7 @@ fn every_fleet_has_its_bad_days() {
         for day in ["power-cut", "compromised"] {
             let path = root.join(format!("{fleet}-{day}.toml"));
             let scenario = load::load(&path, &[]).unwrap_or_else(|wrong| panic!("{wrong:?}")).scenario;
-            assert_eq!(scenario.incidents.len(), 1, "{}", path.display());
+            assert!(!scenario.incidents.is_empty(), "{}", path.display());
         }
         for ready in ["power-cut", "compromised-fleet"] {
             let results = runs(&root.join(format!("{fleet}.toml")), &["--with", ready]);

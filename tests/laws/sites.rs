@@ -161,3 +161,11 @@ fn a_quota_meets_the_packet_that_a_site_made() {
     assert!(too_large.len() >= 10, "{too_large:?}");
     assert!(too_large.iter().all(|end| *end == ("platform.quota".to_string(), Cause::Throttled)));
 }
+
+#[test]
+fn a_site_treats_devices_in_other_hands_as_their_class() {
+    let flood = "[incidents.botnet]\nat = \"20 s\"\nlasts = \"30 s\"\nflood = { share = \"100 %\", rate = \"1 /s\" }\n";
+    let results = results(&(site("decide = true", "") + flood));
+    assert!(came(&results, "sites.edge") > 20);
+    assert_eq!(came(&results, "links.line"), 0);
+}

@@ -56,7 +56,7 @@ fn metric(name: &str) -> Option<String> {
 fn asked(name: &str, of: &str) -> String {
     let limit = match name {
         "delivery_ratio" => ">= 98 %",
-        "acknowledged" => ">= 95 %",
+        "acknowledged" | "updated" => ">= 95 %",
         name if name.starts_with("devices_below") => "<= 1 %",
         name if name.starts_with("utilisation") => "<= 70 %",
         "waiting_share" | "refused_share" => "<= 5 %",

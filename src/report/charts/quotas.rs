@@ -67,7 +67,7 @@ fn share(limit: &QuotaLimit) -> f64 {
 /// As high as its limits need.
 pub fn size_pt(results: &Results) -> (f64, f64) {
     let limits = results.quotas.as_ref().map_or(0, |quotas| known(quotas).len());
-    (style::CHART_PT.0, 130.0 + 34.0 * limits.max(2) as f64)
+    (style::CHART_PT.0, 120.0 + 27.0 * limits.max(2) as f64)
 }
 
 /// Limits of which it is known how much is used.

@@ -57,6 +57,7 @@ fn connected(results: &Results, legend: &mut Vec<Key>) -> Panel {
         legend.push(Key::new(series::mark(results, stroke), format!("{name}, {}", policy(session))));
     }
     layers.extend(moments(results, legend));
+    legend.extend(classes(results).filter_map(|(_, name, session)| unanswered(name, session)));
     let y = Axis { to: 100.0, ..axes::from_zero_in("connected, %", 100.0, 1.0, 4) };
     panel("devices with a session, %", 1.0, results, y, layers)
 }
@@ -70,6 +71,16 @@ fn policy(session: &SessionResult) -> String {
         }
         _ => words,
     }
+}
+
+/// What of the requests of devices that join no gateway could answer, where that is worth a word.
+fn unanswered(name: &str, session: &SessionResult) -> Option<Key> {
+    let share = session.unanswered.as_ref()?.value? / session.attempts.value?;
+    let words = format!(
+        "{} of the join-requests of {name} reached the platform in vain: no gateway could answer in time",
+        format::share(share)
+    );
+    (share >= 0.01).then(|| Key::new(Mark::Note, words))
 }
 
 /// When half, 95 and 99 % of the devices were back, of the class that tried most.
@@ -112,6 +123,7 @@ fn attempts(results: &Results, legend: &mut Vec<Key>) -> Panel {
         top = points.iter().map(|point| point[1]).fold(top, libm::fmax);
         layers.push(Layer::Line { stroke, points });
     }
+    let tried = top;
     let first = classes(results).next().map(|(_, _, session)| session);
     let limits = [
         ("let in", first.and_then(|session| session.quota_per_s), Dash::Solid),
@@ -120,12 +132,14 @@ fn attempts(results: &Results, legend: &mut Vec<Key>) -> Panel {
     for (word, rate, dash) in limits {
         if let Some(rate) = rate {
             let stroke = Stroke { color: style::SUB, width: 1.0, dash };
-            layers.push(Layer::Limit { stroke, y: rate });
-            legend.push(Key::new(
-                Mark::Line(stroke),
-                format!("{} connects/s {word} at most", format::rough(rate)),
-            ));
-            top = libm::fmax(top, libm::fmin(rate, 2.0 * top));
+            let label = format!("{} connects/s {word} at most", format::rough(rate));
+            // a limit that is far off would leave the attempts no room
+            let is_near = rate <= 2.0 * tried;
+            if is_near {
+                layers.push(Layer::Limit { stroke, y: rate });
+                top = libm::fmax(top, rate);
+            }
+            legend.push(Key::new(if is_near { Mark::Line(stroke) } else { Mark::Note }, label));
         }
     }
     panel(

@@ -40,7 +40,8 @@ pub fn draw(canvas: &Canvas, frame: Frame, forest: &Forest) -> Drawn {
     for group in &forest.groups {
         y = one(canvas, frame, &columns, group, (y, step))?;
     }
-    canvas.left(&head.elide(&forest.more, frame.w), (frame.x, frame.bottom() - 3.0), head)
+    // at the right, where no axis has its name
+    canvas.right(&head.elide(&forest.more, frame.w), (frame.right(), frame.bottom() - 3.0), head)
 }
 
 fn columns(frame: Frame, forest: &Forest) -> Columns {

@@ -26,10 +26,6 @@ impl Check<'_> {
         self.counted(at, "rounds", firmware.rounds, MOST_ROUNDS);
         self.only_with(at, "redundancy", firmware.redundancy.is_some(), firmware, Delivery::Multicast);
         self.only_with(at, "rounds", firmware.rounds.is_some(), firmware, Delivery::Unicast);
-        if firmware.redundancy.is_some_and(|share| share.0 > 1.0) {
-            let help = "at most 100 %: as many coded fragments as the image has";
-            self.wrong(below(at, &["redundancy"]), "this is more than the image itself", help);
-        }
         if let Some(radio) = self.one_radio(at, firmware) {
             self.fragment(at, firmware, &radio);
         }

@@ -188,7 +188,7 @@ impl<'a, R: Recorder> Run<'a, R> {
     }
 
     /// A device asks to join now, whatever it is about and has spent: one that had joined has a session no more.
-    #[cfg_attr(not(test), expect(dead_code, reason = "whoever wants devices to join beyond their policy"))]
+    #[cold]
     pub(super) fn begin_join(&mut self, class: usize, index: u32) {
         let Some(who) = self.joiner(class, index) else { return };
         self.give_up(who, None);

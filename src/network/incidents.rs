@@ -14,6 +14,7 @@ use crate::chance::{Key, Purpose};
 use crate::model::distribution::{DistributionSpec, Sampler};
 use crate::model::incident::{AlarmsSpec, DEFAULT_RAMP, FloodSpec, IncidentSpec, Names, PowerCutSpec};
 use crate::model::live::{self, DEFAULT_JOBS, OutagePlan};
+use crate::model::radio::lorawan::join::REQUEST_BYTES;
 use crate::model::traffic::{Burst, BurstSpec};
 use crate::scenario::Scenario;
 use crate::scenario::class::ClassSpec;
@@ -246,8 +247,10 @@ impl Make<'_> {
 
     /// All that a device sends to connect, in one.
     fn handshake(&self, class: usize) -> Option<DistributionSpec<Bytes>> {
-        let session = self.classes[class].session.as_ref()?;
-        Some(DistributionSpec::Constant(session.handshake.bytes_up))
+        let of = &self.classes[class];
+        let join = of.join.as_ref().map(|_| Bytes(REQUEST_BYTES.into()));
+        let bytes = of.session.as_ref().map(|session| session.handshake.bytes_up).or(join)?;
+        Some(DistributionSpec::Constant(bytes))
     }
 
     /// Until the alarm has reached the last of them.
@@ -369,7 +372,7 @@ fn taken_classes(scenario: &Scenario) -> Vec<Taken<'_>> {
     let of = |(incident, spec): (&'_ String, &'_ IncidentSpec)| {
         let flood = spec.flood.as_ref();
         let classes = flood.into_iter().flat_map(|flood| {
-            let can = |at: &usize| flood.connects.is_none() || scenario.devices[*at].session.is_some();
+            let can = |at: &usize| flood.connects.is_none() || scenario.devices[*at].connects();
             senders(scenario, flood.of.as_ref()).filter(can).collect::<Vec<_>>()
         });
         classes.map(|class| (incident.clone(), class)).collect::<Vec<_>>()

@@ -51,7 +51,7 @@ impl Ways {
 
 /// Which ways somebody takes in a scenario.
 pub(super) fn wanted(scenario: &Scenario) -> Vec<Way> {
-    let sessions = scenario.devices.values().any(|class| class.session.is_some() || class.join.is_some());
+    let sessions = scenario.devices.values().any(|class| class.connects());
     if sessions { Way::SPECIAL.to_vec() } else { Vec::new() }
 }
 

@@ -85,6 +85,13 @@ pub struct ClassSpec {
     pub stored: Option<StoredSpec>,
 }
 
+impl ClassSpec {
+    /// Whether its devices must have a session to send anything, kept or joined for.
+    pub fn connects(&self) -> bool {
+        self.session.is_some() || self.join.is_some()
+    }
+}
+
 /// How messages of a class are stored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -131,6 +131,20 @@ fn results_of_spread(spread: &str) -> SessionResult {
     of(&results(&lone(&format!("join = {{ spread = \"{spread}\" }}"), cut))).clone()
 }
 
+/// A device in somebody else's hands asks again and again; it has no session meanwhile, and the others keep theirs.
+#[test]
+fn who_joins_wildly_asks_beyond_its_policy() {
+    let flood = "[incidents.wild]\nat = \"0 s\"\nlasts = \"100 s\"\nflood = { share = \"10 %\", connects = \"6 /min\" }\n";
+    let results = results(&lone("join = {}", flood).replace("count = 1\n", "count = 10\n"));
+    let wild = results.classes["meters (compromised)"].session.as_ref().expect("a class that joins");
+    // ten times on average, each of them in SF7's 0.06 s
+    assert!((4.0..25.0).contains(&wild.attempts.value.unwrap()), "{:?}", wild.attempts);
+    assert!(wild.breaks.value.unwrap() >= 3.0 && wild.connects.value <= wild.breaks.value, "{wild:?}");
+    close(of(&results).attempts.value, 0.0);
+    close(of(&results).breaks.value, 0.0);
+    assert_eq!(lost(&results, "meters", "no_session", "radio.lora"), 0);
+}
+
 /// A request that the stage refuses comes to nothing, and its device knows only when the windows are over.
 #[test]
 fn joins_pass_the_connecting_stage_and_messages_do_not() {

@@ -1,5 +1,6 @@
 //! Devices in somebody else's hands that connect again and again, whether they have a session or not: each attempt is one packet with
-//! all that the handshake sends up, to the connecting stage and through it. Their own sessions go on beside it.
+//! all that the handshake sends up, to the connecting stage and through it. Their own sessions go on beside it; who joins over the air
+//! has none until the next accept.
 
 use crate::engine::Run;
 use crate::engine::errand::{Ending, Errand, Sender};
@@ -12,7 +13,7 @@ impl<R: Recorder> Run<'_, R> {
     /// A device tries to connect because it is told to.
     pub(in crate::engine) fn connect_wildly(&mut self, class: usize, index: u32, n: u32) {
         let device = self.classes[class].first + index;
-        let Some(who) = self.line_of(device) else { return };
+        let Some(who) = self.line_of(device) else { return self.begin_join(class, index) };
         self.tell_session(who, Deed::Insists);
         let bytes = self.extra_payload(class, index, n);
         self.send_control_work(Errand::control(Sender::Intruder, Way::ToConnect), class, index, n, bytes);

@@ -253,11 +253,11 @@ impl Check<'_> {
         }
     }
 
-    /// Only who keeps a session connects.
+    /// Only who keeps a session, or joins, connects.
     fn can_connect(&mut self, at: &[String], flood: &FloodSpec) {
-        let help = "give it a `session`";
+        let help = "give it a `session`, or `join` on LoRaWAN";
         let Some(of) = &flood.of else {
-            if self.scenario.devices.values().all(|class| class.session.is_none()) {
+            if !self.scenario.devices.values().any(ClassSpec::connects) {
                 let message = "no class keeps a session: nobody connects";
                 self.wrong_key(below(at, &["connects"]), message, help);
             }
@@ -265,7 +265,7 @@ impl Check<'_> {
         };
         for (number, name) in of.iter().enumerate() {
             let class = name.strip_prefix("devices.").and_then(|name| self.scenario.devices.get(name));
-            if class.is_some_and(|class| class.session.is_none()) {
+            if class.is_some_and(|class| !class.connects()) {
                 let message = format!("{name} keeps no session: it never connects");
                 let here = self.item(at, &of.0, number);
                 self.wrong(here, message, help);

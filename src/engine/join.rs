@@ -360,7 +360,8 @@ mod tests {
         }
     }
 
-    /// Whoever has a device join does so beyond its policy; a later request takes the place of one that is not answered.
+    /// Whoever has a device join does so beyond its policy; a later request takes the place of one that is not answered, and waits
+    /// for its windows to be over.
     #[test]
     fn a_device_may_be_made_to_join_at_any_time() {
         let text = "title = 'x'\nstudy = { duration = '100 s', warm_up = '0 s', replications = 1 }\n\
@@ -386,7 +387,9 @@ mod tests {
         }
         let from_ms = from.0 / 1_000_000;
         let joins = Deed::Connects { after: Span::from_secs(5) + Span(61_696_000 + 46_336_000) };
-        let again = Deed::Connects { after: Span::from_secs(8) + Span(61_696_000 + 46_336_000) };
+        // the second window of the request before closes after 6 s and eight symbols of SF12
+        let waits = Span::from_secs(6) + Span(61_696_000 + 8 * 32_768_000);
+        let again = Deed::Connects { after: waits + Span::from_secs(5) + Span(61_696_000 + 46_336_000) };
         let told: Vec<_> = deeds.0.iter().map(|(ms, deed)| (ms - from_ms, *deed)).collect();
         let expected = [
             (0, Deed::Found),
@@ -398,9 +401,9 @@ mod tests {
             (40_000, Deed::Attempts),
             (40_261, Deed::Accepted(true)),
             (43_000, Deed::Fails(None)),
-            (43_000, Deed::Attempts),
-            (43_261, Deed::Accepted(true)),
-            (48_108, again),
+            (46_323, Deed::Attempts),
+            (46_585, Deed::Accepted(true)),
+            (51_431, again),
         ];
         assert_eq!(told, expected);
     }

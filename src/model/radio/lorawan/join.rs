@@ -121,7 +121,7 @@ impl Budget {
                 (self.period, self.used) = (period, Span::ZERO);
             }
             let until = end.min(self.end_of(period));
-            self.used = self.used + (until - start);
+            self.used += until - start;
             start = until;
         }
     }

@@ -37,8 +37,7 @@ impl Medium<'_> {
     #[inline(never)]
     pub(super) fn begin_exchange(&mut self, now: Time, frame: Frame) -> Step {
         let timer = self.timer(&frame);
-        let before =
-            std::mem::replace(&mut self.exchanges[timer as usize], Exchange::of(frame.message)).message;
+        let before = std::mem::replace(&mut self.exchanges[timer as usize], Exchange::of(frame.message));
         let given_up = self.give_up(before, timer);
         if frame.joins {
             self.begin_anew(timer);
@@ -64,14 +63,18 @@ impl Medium<'_> {
         }
     }
 
-    fn give_up(&mut self, message: u32, timer: u32) -> Option<u32> {
-        let flight = self.flights.get_mut(message as usize)?;
+    fn give_up(&mut self, before: Exchange, timer: u32) -> Option<u32> {
+        let Exchange { message, ended, .. } = before;
+        let flight = *self.flights.get(message as usize)?;
         match flight.phase {
             Phase::Waiting => self.timers.release(timer),
-            Phase::Listening => {}
+            // nothing is sent before both windows are over, of which one that joins has watched but the first
+            Phase::Listening => {
+                self.listen(&flight, timer, ended, WINDOWS - 1);
+            }
             Phase::Away | Phase::OnAir | Phase::Attended => return None,
         }
-        flight.phase = Phase::Away;
+        self.flights[message as usize].phase = Phase::Away;
         Some(message)
     }
 

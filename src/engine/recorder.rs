@@ -177,6 +177,10 @@ pub enum Pushed {
     Received(u32),
     /// So many did not.
     Missed(Missed, u32),
+    /// A wave begins, whose gateways send a fragment in so many turns.
+    Begins(u32),
+    /// All was sent.
+    Ends,
     /// A device of this class has the image.
     Completes(ClassId),
 }

@@ -21,6 +21,10 @@ pub struct FirmwareTotal {
     pub frames: u64,
     /// Their airtime, ns.
     pub airtime_ns: u64,
+    /// Turns in which the gateways of a wave send a fragment, at the most.
+    pub turns: u32,
+    /// All was sent in time.
+    pub ended: bool,
     /// Fragments that devices received.
     pub received: u64,
     /// Fragments that they missed, by [`Missed`].
@@ -89,6 +93,8 @@ impl FirmwareTotal {
                 self.frames += 1;
                 self.airtime_ns += airtime.0;
             }
+            Pushed::Begins(turns) => self.turns = self.turns.max(turns),
+            Pushed::Ends => self.ended = true,
             Pushed::Received(count) => self.received += u64::from(count),
             Pushed::Missed(why, count) => self.missed[why as usize] += u64::from(count),
             Pushed::Completes(class) => {
@@ -113,6 +119,8 @@ impl FirmwareTotal {
     fn merge(&mut self, other: &FirmwareTotal) {
         self.frames += other.frames;
         self.airtime_ns += other.airtime_ns;
+        self.turns = self.turns.max(other.turns);
+        self.ended &= other.ended;
         self.received += other.received;
         self.missed.iter_mut().zip(other.missed).for_each(|(mine, theirs)| *mine += theirs);
         self.after.merge(&other.after);

@@ -82,9 +82,12 @@ impl Firmware {
         Span(self.airtime.0 * u64::from(self.one_in.max(1))).max(self.pace)
     }
 
-    /// The least time that a multicast campaign takes; a unicast one if a single gateway served one device.
-    pub fn least(&self) -> Span {
-        let frames = u64::from(self.fragments + self.coded) * u64::from(self.waves);
+    /// The least time that it takes if all of so many gateways are as busy as they may be.
+    pub fn least(&self, gateways: usize) -> Span {
+        let frames = match self.delivery {
+            Delivery::Multicast => u64::from(self.fragments + self.coded) * u64::from(self.waves),
+            Delivery::Unicast => (self.devices * u64::from(self.fragments)).div_ceil(gateways.max(1) as u64),
+        };
         Span(self.interval().0.saturating_mul(frames.saturating_sub(1)).saturating_add(self.airtime.0))
     }
 

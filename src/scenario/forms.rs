@@ -118,6 +118,8 @@ const FORMS: &[(&str, &str)] = &[
     ("excludes", "[\"fibre\"]"),
     ("requires", "[\"mast\"]"),
     ("change", "{ links.lte.rate = \"10 Mbit/s\" }"),
+    ("firmware.waves", "2"),
+    ("flood.rate", "\"10 /s\""),
     ("growth.start", "\"2027-01\""),
     ("growth.until", "\"2031-12\""),
     ("growth.lead_times", "{ gateways = \"90 d\", links = \"120 d\" }"),

@@ -149,7 +149,8 @@ impl<R: Recorder> Run<'_, R> {
         match campaign.plan.delivery {
             _ if campaign.busy > 0 => {}
             Delivery::Multicast => self.end_fragment(campaign, number),
-            Delivery::Unicast => self.end_wave(campaign, number),
+            Delivery::Unicast if self.now < campaign.until => self.end_wave(campaign, number),
+            Delivery::Unicast => {}
         }
     }
 

@@ -183,12 +183,19 @@ impl<R: Recorder> Run<'_, R> {
     }
 
     fn begin_wave(&mut self, campaign: &mut Campaign, number: u32, layout: &Layout) {
-        let Some(wave) = campaign.waves.pop().filter(|_| self.now < campaign.until) else { return };
+        let Some(wave) = campaign.waves.pop() else {
+            return self.recorder.firmware(campaign.number, self.now, Pushed::Ends);
+        };
+        if self.now >= campaign.until {
+            return;
+        }
         let all = wave.len();
         campaign.wave = wave;
         campaign.stations = self.stations(campaign, layout);
         campaign.unheard = (all - campaign.wave.len()) as u32;
         campaign.busy = campaign.stations.len();
+        let turns = campaign.stations.iter().map(|station| station.turn + 1).max().unwrap_or(0);
+        self.recorder.firmware(campaign.number, self.now, Pushed::Begins(turns));
         match campaign.plan.delivery {
             Delivery::Multicast => {
                 campaign.fragment = 0;

@@ -13,7 +13,9 @@ use crate::measure::histogram::{Quantile, Sparse};
 use crate::measure::{interval, percentile};
 use crate::model::incident::firmware::Delivery;
 use crate::model::radio::Missed;
+use crate::network::Network;
 use crate::network::firmware::Firmware;
+use crate::network::incidents::{Incident, Strikes};
 use crate::units::{Bytes, noun};
 
 /// A campaign in one replication.
@@ -61,6 +63,10 @@ pub struct FirmwareResult {
     pub t99_s: Estimate,
     /// The same for the last of them.
     pub all_s: Estimate,
+    /// Turns in which the gateways of a wave send a fragment, at the most.
+    pub turns: u32,
+    /// Replications in which the window, or the study, was over before all was sent.
+    pub cut_short: u64,
     /// Frames that gateways sent, a run.
     pub frames: Estimate,
     /// Their time on air, all gateways together, s a run.
@@ -117,6 +123,8 @@ pub fn result(firmware: &Firmware, pool: &Pool, number: usize) -> Option<Firmwar
         } else {
             Estimate::default()
         },
+        turns: all.iter().map(|sample| sample.total.turns).max().unwrap_or(0),
+        cut_short: all.iter().filter(|sample| !sample.total.ended).count() as u64,
         frames: mean(&|sample| sample.total.frames as f64),
         frames_air_s: mean(&|sample| sample.total.airtime_ns as f64 / 1e9),
         offered: received.iter().map(|(_, offered)| offered).sum(),
@@ -168,15 +176,17 @@ fn series(pool: &Pool, all: &[&FirmwareSample]) -> (Vec<f64>, Vec<Option<[f64; 2
     (0..pool.bins().count()).map(share).unzip()
 }
 
-/// The campaign before it happens: "60 kB to 1000 devices of devices.meters by multicast at SF9, 522 + 53 fragments of 115 B, at
+/// The campaign before it happens, by a radio of so many gateways: "60 kB to 1000 devices of devices.meters by multicast at SF9, 522 + 53 fragments of 115 B, at
 /// least 21 min of frames".
-pub fn what(firmware: &Firmware, classes: &str) -> String {
+pub fn what(firmware: &Firmware, classes: &str, gateways: usize) -> String {
     let devices = noun(firmware.devices, "device", "devices");
     let coded = if firmware.coded > 0 { format!(" + {} coded", firmware.coded) } else { String::new() };
-    let least = span(firmware.least().as_secs_f64());
+    let least = span(firmware.least(gateways).as_secs_f64());
     let (how, least) = match firmware.delivery {
         Delivery::Multicast => ("multicast", format!("{least} at the least")),
-        Delivery::Unicast => ("unicast", format!("{least} at the least for each device of a gateway")),
+        Delivery::Unicast => {
+            ("unicast", format!("{least} at the least with all {gateways} gateways at work"))
+        }
     };
     let waves = if firmware.waves > 1 { format!(" in {} waves", firmware.waves) } else { String::new() };
     format!(
@@ -189,6 +199,13 @@ pub fn what(firmware: &Firmware, classes: &str) -> String {
     )
 }
 
+/// Whether the duty cycle lets all of it be sent while it lasts; of what is no campaign there is nothing to send.
+pub fn fits(network: &Network, incident: &Incident) -> bool {
+    let Strikes::Firmware(firmware) = &incident.strikes else { return true };
+    let gateways = network.radios[firmware.radio as usize].gateways.len();
+    firmware.least(gateways).as_secs_f64() <= incident.mean_s()
+}
+
 /// What it came to: "99.8 % of the devices have the image, half of them after 22 min, 95 % after 23 min".
 pub fn outcome(result: &FirmwareResult) -> String {
     let percent = |share: f64| format!("{} %", libm::rint(share * 1e4) / 1e2);
@@ -197,7 +214,20 @@ pub fn outcome(result: &FirmwareResult) -> String {
     let known = times.into_iter().filter_map(|(who, s)| Some(format!("{who} after {}", span(s?))));
     let known: Vec<String> = known.collect();
     let when = if known.is_empty() { String::new() } else { format!(", {}", known.join(", ")) };
-    format!("{complete} of the devices have the image{when}")
+    let turns = match (result.delivery, result.turns) {
+        (Delivery::Multicast, 2..) => {
+            format!(
+                ", gateways that a device hears together sending by turns, up to {} of them",
+                result.turns
+            )
+        }
+        _ => String::new(),
+    };
+    let cut = match result.cut_short {
+        0 => "",
+        _ => ", the window being over before all was sent",
+    };
+    format!("{complete} of the devices have the image{when}{turns}{cut}")
 }
 
 #[cfg(test)]

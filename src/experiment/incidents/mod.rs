@@ -29,7 +29,9 @@ pub fn told(network: &Network) -> Vec<String> {
         let after = words::span((incident.at - network.clock.from).as_secs_f64());
         let lasts = words::span(incident.mean_s());
         let name = &incident.name;
-        format!("incidents.{name}: {}, {after} after the start for {lasts}", words::what(network, incident))
+        let what = words::what(network, incident);
+        let short = if firmware::fits(network, incident) { "" } else { ": too short for all of it" };
+        format!("incidents.{name}: {what}, {after} after the start for {lasts}{short}")
     };
     network.incidents.all.iter().map(line).collect()
 }

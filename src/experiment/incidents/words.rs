@@ -65,7 +65,8 @@ pub fn what(network: &Network, incident: &Incident) -> String {
         }
         Strikes::Firmware(firmware) => {
             let named: Vec<String> = firmware.classes.iter().map(class).collect();
-            super::firmware::what(firmware, &named.join(", "))
+            let gateways = network.radios[firmware.radio as usize].gateways.len();
+            super::firmware::what(firmware, &named.join(", "), gateways)
         }
         Strikes::Jamming(jammer) => jammed(network, jammer),
     }
@@ -118,7 +119,7 @@ fn recovery(result: &IncidentResult, runs: u64) -> String {
 fn backlog(result: &IncidentResult, runs: u64) -> String {
     let peak = result.backlog_peak.value.unwrap_or(0.0);
     if peak < 1.0 {
-        return "no backlog".to_string();
+        return "no backlog at the end of a bin".to_string();
     }
     let drained = match result.drain_s.value {
         Some(seconds) if seconds <= 0.0 => "drained at its end".to_string(),

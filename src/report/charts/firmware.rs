@@ -45,7 +45,7 @@ fn complete(results: &Results, legend: &mut Vec<Key>) -> Panel {
         legend.push(Key::new(series::mark(results, stroke), label(incident, firmware)));
         layers.extend(moments(incident, firmware));
     }
-    legend.push(Key::new(Mark::Line(MOMENT), "half, 95 %, 99 % have it"));
+    legend.extend(known_moments(results));
     let y = Axis { to: 100.0, ..axes::from_zero_in("of the devices, %", 100.0, 1.0, 4) };
     let heading = Some("devices with the new firmware, %".to_string());
     Panel { heading, weight: 1.2, x: axes::clock(&results.scenario, 8), y, layers }
@@ -70,6 +70,18 @@ fn label(incident: &IncidentResult, firmware: &FirmwareResult) -> String {
 }
 
 const MOMENT: Stroke = Stroke { color: style::SUB, width: 0.8, dash: Dash::Dotted };
+
+/// Which of the moments came in some campaign: "half, 95 % have it".
+fn known_moments(results: &Results) -> Option<Key> {
+    let came = |of: fn(&FirmwareResult) -> Option<f64>| campaigns(results).any(|(_, one)| of(one).is_some());
+    let words = [
+        ("half", came(|one| one.t50_s.value)),
+        ("95 %", came(|one| one.t95_s.value)),
+        ("99 %", came(|one| one.t99_s.value)),
+    ];
+    let known: Vec<&str> = words.into_iter().filter(|(_, came)| *came).map(|(word, _)| word).collect();
+    (!known.is_empty()).then(|| Key::new(Mark::Line(MOMENT), format!("{} have it", known.join(", "))))
+}
 
 fn moments(incident: &IncidentResult, firmware: &FirmwareResult) -> impl Iterator<Item = Layer> {
     let from = incident.from_s;

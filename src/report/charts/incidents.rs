@@ -123,6 +123,11 @@ fn line(slots: &[(f64, f64, f64)]) -> Vec<[f64; 2]> {
     slots.iter().map(|(from, to, rate)| [(from + to) / 2.0, *rate]).collect()
 }
 
+/// The same as steps, to stand over bars.
+fn steps(slots: &[(f64, f64, f64)]) -> Vec<[f64; 2]> {
+    slots.iter().flat_map(|(from, to, rate)| [[*from, *rate], [*to, *rate]]).collect()
+}
+
 fn delivery(results: &Results, timeline: &Timeline, whole: bool, legend: &mut Vec<Key>) -> Panel {
     let delivered = rates(results, &timeline.delivered);
     let undisturbed = rates(results, &timeline.delivered_undisturbed);
@@ -147,7 +152,7 @@ fn delivery(results: &Results, timeline: &Timeline, whole: bool, legend: &mut Ve
     let y = axes::from_zero("messages a second", top.fold(0.0, libm::fmax), 1.0);
     let mut layers = bands(results);
     layers.extend(bars.into_iter().map(|(from, to, parts)| Layer::Bar { from, to, parts }));
-    layers.push(Layer::Line { stroke: UNDISTURBED, points: line(&undisturbed) });
+    layers.push(Layer::Line { stroke: UNDISTURBED, points: steps(&undisturbed) });
     if whole && !results.incidents.is_empty() {
         legend.push(Key::new(Mark::Line(BACK), "50, 95, 99 % of it delivered again"));
         layers.extend(marks(results));

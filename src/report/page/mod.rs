@@ -80,6 +80,13 @@ fn upper_cards(results: &Results) -> Vec<(f64, Figure)> {
     if results.incident_timeline.is_some() {
         let campaigns_only = results.incidents.iter().all(|one| one.firmware.is_some());
         let happened = if campaigns_only { firmware::figure(results) } else { incidents::short(results) };
+        if reconnection::tells(results) {
+            return vec![
+                (1.0, happened),
+                (1.0, reconnection::figure(results)),
+                (0.9, objectives::short(results)),
+            ];
+        }
         return match results.objectives.is_empty() {
             true => vec![(1.0, load), (1.2, happened)],
             false => vec![(0.8, load), (1.0, happened), (1.0, objectives::short(results))],

@@ -24,8 +24,8 @@ impl Check<'_> {
         }
         self.counted(at, "waves", firmware.waves, MOST_WAVES);
         self.counted(at, "rounds", firmware.rounds, MOST_ROUNDS);
-        self.only_with(at, "redundancy", firmware.redundancy.is_some(), firmware, Delivery::Multicast);
-        self.only_with(at, "rounds", firmware.rounds.is_some(), firmware, Delivery::Unicast);
+        self.idle(at, "redundancy", firmware.redundancy.is_some(), firmware, Delivery::Multicast);
+        self.idle(at, "rounds", firmware.rounds.is_some(), firmware, Delivery::Unicast);
         if let Some(radio) = self.one_radio(at, firmware) {
             self.fragment(at, firmware, &radio);
         }
@@ -38,13 +38,11 @@ impl Check<'_> {
         }
     }
 
-    fn only_with(&mut self, at: &[String], key: &str, said: bool, spec: &FirmwareSpec, delivery: Delivery) {
+    /// A key that belongs to the other delivery: whoever tries both need not rewrite the campaign.
+    fn idle(&mut self, at: &[String], key: &str, said: bool, spec: &FirmwareSpec, delivery: Delivery) {
         if said && spec.delivery.unwrap_or_default() != delivery {
-            let (word, other) = match delivery {
-                Delivery::Multicast => ("multicast", "what one device missed is sent to it again: `rounds`"),
-                Delivery::Unicast => ("unicast", "nobody tells what it missed: `redundancy` makes up for it"),
-            };
-            self.wrong_key(below(at, &[key]), format!("`{key}` belongs to {word} delivery"), other);
+            let word = if delivery == Delivery::Multicast { "multicast" } else { "unicast" };
+            self.warn(format!("{}.{key} changes nothing: it belongs to {word} delivery", at.join(".")));
         }
     }
 

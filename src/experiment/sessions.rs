@@ -137,10 +137,7 @@ fn samples(pool: &Pool, class: usize) -> Option<Vec<&SessionSample>> {
 /// A metric of a class's sessions; nothing of a class without.
 pub fn figure(pool: &Pool, class: usize, metric: Metric) -> Figure {
     let Some(all) = samples(pool, class) else { return Figure::default() };
-    let time = |q| {
-        let figure = percentile::percentile(&all.iter().map(|sample| &sample.after).collect::<Vec<_>>(), q);
-        within_reach(figure)
-    };
+    let time = |q| within_reach(&all.iter().map(|sample| &sample.after).collect::<Vec<_>>(), q);
     match metric {
         Metric::ReconnectP50 => time(Quantile::P50),
         Metric::ReconnectP95 => time(Quantile::P95),
@@ -169,10 +166,25 @@ pub fn own(pool: &Pool, class: usize, metric: Metric) -> Vec<Option<f64>> {
 /// Longer than any run: devices that were not back at its end count as if they took more.
 const NEVER_S: f64 = 1e9;
 
-fn within_reach(figure: Figure) -> Figure {
+/// A percentile of times of which some never came. Where a replication's own never did, a mean over replications says nothing:
+/// the interval is then that of their median, by ranks.
+pub(super) fn within_reach(replications: &[&Sparse], q: Quantile) -> Figure {
+    let figure = percentile::percentile(replications, q);
     let lasts = |s: &f64| *s < NEVER_S;
-    let ci = figure.ci.filter(|ends| ends.iter().all(lasts));
-    Figure { value: figure.value.filter(lasts), ci, ..figure }
+    let mut own: Vec<f64> = replications.iter().filter_map(|one| percentile::own(one, q)).collect();
+    own.sort_by(f64::total_cmp);
+    let ci = match own.iter().all(lasts) || own.len() < replications.len() {
+        true => figure.ci,
+        false => ranks(&own),
+    };
+    Figure { value: figure.value.filter(lasts), ci: ci.filter(|ends| ends.iter().all(lasts)), ..figure }
+}
+
+/// The values between which the median lies with 95 %.
+fn ranks(own: &[f64]) -> Option<[f64; 2]> {
+    let (low, high) = percentile::order_statistics(own.len() as u64, Quantile::P50)?;
+    let at = |rank: u64| own.get(usize::try_from(rank).ok()?.checked_sub(1)?).copied();
+    Some([at(low)?, at(high)?])
 }
 
 fn mean(all: &[&SessionSample], of: impl Fn(&SessionSample) -> f64) -> Figure {
@@ -269,3 +281,16 @@ fn series(pool: &Pool, all: &[&SessionSample], devices: u64) -> SessionSeries {
 /// What a class with sessions reports of them, asked or not.
 pub const METRICS: [Metric; 4] =
     [Metric::ReconnectP50, Metric::ReconnectP95, Metric::ReconnectP99, Metric::ConnectAttempts];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replication_that_never_came_back_leaves_an_interval_by_ranks() {
+        let own: Vec<f64> = (1..=9).map(f64::from).chain([NEVER_S]).collect();
+        // of ten values the second and ninth hold the median with 97.9 %
+        assert_eq!(ranks(&own), Some([2.0, 9.0]));
+        assert_eq!(ranks(&own[..5]), None);
+    }
+}

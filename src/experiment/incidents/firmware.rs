@@ -8,9 +8,10 @@ use super::words::span;
 use crate::experiment::pool::Pool;
 use crate::experiment::replicate::Sample;
 use crate::experiment::results::Estimate;
+use crate::experiment::sessions;
 use crate::measure::firmware_tally::FirmwareTotal;
 use crate::measure::histogram::{Quantile, Sparse};
-use crate::measure::{interval, percentile};
+use crate::measure::interval;
 use crate::model::incident::firmware::Delivery;
 use crate::model::radio::Missed;
 use crate::network::Network;
@@ -83,9 +84,6 @@ pub struct FirmwareResult {
     pub complete_series_ci: Vec<Option<[f64; 2]>>,
 }
 
-/// Longer than any run.
-const NEVER_S: f64 = 1e9;
-
 /// Of the campaign that is the `number`-th incident.
 pub fn result(firmware: &Firmware, pool: &Pool, number: usize) -> Option<FirmwareResult> {
     let all: Option<Vec<&FirmwareSample>> =
@@ -95,10 +93,7 @@ pub fn result(firmware: &Firmware, pool: &Pool, number: usize) -> Option<Firmwar
         interval::mean(&all.iter().map(|sample| of(sample)).collect::<Vec<_>>()).cut(0.0, f64::MAX).into()
     };
     let time = |q| -> Estimate {
-        let figure = percentile::percentile(&all.iter().map(|sample| &sample.times).collect::<Vec<_>>(), q);
-        let lasts = |s: &f64| *s < NEVER_S;
-        let ci = figure.ci.filter(|ends| ends.iter().all(lasts));
-        interval::Figure { value: figure.value.filter(lasts), ci, ..figure }.into()
+        sessions::within_reach(&all.iter().map(|sample| &sample.times).collect::<Vec<_>>(), q).into()
     };
     let missed = |why: Missed| all.iter().map(|sample| sample.total.missed[why as usize]).sum::<u64>();
     let named = Missed::ALL.map(|(why, name)| (name.to_string(), missed(why)));

@@ -83,7 +83,7 @@ fn stay(better: &[&Difference], worse: &[&Difference]) -> String {
     match moved.len() {
         _ if !moved.iter().all(|difference| stays_met(difference)) => String::new(),
         1 => "; it stays met".into(),
-        _ => "; all stay met".into(),
+        _ => "; those that moved stay met".into(),
     }
 }
 

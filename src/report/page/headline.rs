@@ -106,7 +106,9 @@ pub fn leading(results: &Results, class: &str) -> Option<Leading> {
         }
     }
     let some = matters.into_iter().filter(|(_, _, lost, _)| *lost > 0);
-    let (matter, cause, lost, _) = some.reduce(|a, b| if b.2 > a.2 { b } else { a })?;
+    let (matter, cause, lost, most) = some.reduce(|a, b| if b.2 > a.2 { b } else { a })?;
+    // where the words name the greatest cause alone the number is its own
+    let lost = if matter.lost.is_some() { lost } else { most };
     Some(Leading { matter, label: outages::cause(results, cause), lost })
 }
 

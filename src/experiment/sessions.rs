@@ -166,18 +166,21 @@ pub fn own(pool: &Pool, class: usize, metric: Metric) -> Vec<Option<f64>> {
 /// Longer than any run: devices that were not back at its end count as if they took more.
 const NEVER_S: f64 = 1e9;
 
-/// A percentile of times of which some never came. Where a replication's own never did, a mean over replications says nothing:
-/// the interval is then that of their median, by ranks.
+/// A percentile of times of which some never came; what never comes is infinite in its interval. Where some replications' own
+/// never did, a mean over replications says nothing: the interval is then that of their median, by ranks.
 pub(super) fn within_reach(replications: &[&Sparse], q: Quantile) -> Figure {
     let figure = percentile::percentile(replications, q);
     let lasts = |s: &f64| *s < NEVER_S;
     let mut own: Vec<f64> = replications.iter().filter_map(|one| percentile::own(one, q)).collect();
     own.sort_by(f64::total_cmp);
-    let ci = match own.iter().all(lasts) || own.len() < replications.len() {
-        true => figure.ci,
-        false => ranks(&own),
+    let some_came = own.iter().any(lasts);
+    let ci = match own.len() == replications.len() && own.len() > 1 {
+        true if !some_came => Some([NEVER_S; 2]),
+        true if !own.iter().all(lasts) => ranks(&own),
+        _ => figure.ci,
     };
-    Figure { value: figure.value.filter(lasts), ci: ci.filter(|ends| ends.iter().all(lasts)), ..figure }
+    let end = |s: f64| if lasts(&s) { s } else { f64::INFINITY };
+    Figure { value: figure.value.filter(lasts), ci: ci.map(|ends| ends.map(end)), ..figure }
 }
 
 /// The values between which the median lies with 95 %.

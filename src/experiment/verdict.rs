@@ -37,6 +37,10 @@ pub struct Judgement {
 pub fn judge(figure: &Figure, limit: &Limit, replications: u64) -> Judgement {
     let risk = |reason| Judgement { verdict: Verdict::AtRisk, tight: false, reason };
     let (value, [low, high]) = match (figure.value, figure.ci) {
+        (None, Some([low, _])) if low.is_infinite() && limit.side == Side::AtMost => {
+            let reason = "it did not come to that in any replication".to_string();
+            return Judgement { verdict: Verdict::Missed, tight: false, reason };
+        }
         (None, _) if figure.note == Note::Nothing || figure.note == Note::Plain => {
             return risk("nothing was observed to judge by".to_string());
         }
@@ -48,7 +52,10 @@ pub fn judge(figure: &Figure, limit: &Limit, replications: u64) -> Judgement {
         Side::AtMost => (high <= limit.value, low > limit.value),
         Side::AtLeast => (low >= limit.value, high < limit.value),
     };
-    let write = |end| limit.unit.write_beside(end, limit.value);
+    let write = |end: f64| match end.is_finite() {
+        true => limit.unit.write_beside(end, limit.value),
+        false => "never".to_string(),
+    };
     let interval = format!("95 % interval {} to {}", write(low), write(high));
     let basis = basis(figure.note);
     if meets {
@@ -134,6 +141,16 @@ mod tests {
         assert_eq!(at_least, [Met, Met, AtRisk, AtRisk, Missed]);
         let at_most = [0.3, 0.4, 0.5, 0.6, 0.7].map(|at| verdict(&figure, Side::AtMost, at));
         assert_eq!(at_most, [Missed, AtRisk, AtRisk, Met, Met]);
+    }
+
+    #[test]
+    fn what_never_comes_is_missed() {
+        let never = Figure { value: None, ci: Some([f64::INFINITY; 2]), note: Note::Plain };
+        assert_eq!(verdict(&never, Side::AtMost, 60.0), Verdict::Missed);
+        let some = Figure { value: Some(70.0), ci: Some([65.0, f64::INFINITY]), note: Note::Plain };
+        assert_eq!(verdict(&some, Side::AtMost, 60.0), Verdict::Missed);
+        assert_eq!(verdict(&some, Side::AtMost, 68.0), Verdict::AtRisk);
+        assert!(judge(&some, &limit(Side::AtMost, 60.0), 10).reason.contains("to never"));
     }
 
     #[test]

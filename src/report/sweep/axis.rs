@@ -71,5 +71,5 @@ fn time(words: String, ends: &[f64], high: f64) -> Axis {
         most if most < 600.0 => ("s", 1.0),
         _ => ("min", 1.0 / 60.0),
     };
-    axes::from_zero(format!("{words}, {unit}"), high, factor)
+    axes::between(format!("{words}, {unit}"), 0.0, high, factor, 5)
 }

@@ -3,7 +3,7 @@
 
 use super::{Sweep, SweptPoint};
 use crate::experiment::review::Review;
-use crate::measure::metrics::{Metric, Unit};
+use crate::measure::metrics::{Metric, Unit, significant};
 
 /// Where a policy stands in a scenario.
 const KEYS: [&str; 2] = [".session.reconnect", ".join.reconnect"];
@@ -34,9 +34,17 @@ pub fn best(sweep: &Sweep) -> Option<Review> {
         "{}: 99 % back after {}, {} attempts",
         best.name,
         Unit::Seconds.write(best.back_s),
-        Unit::Number.write(best.attempts)
+        counted(best.attempts)
     );
     Some(Review { text, state: best.point.verdict })
+}
+
+/// "2.21 million".
+fn counted(attempts: f64) -> String {
+    match attempts {
+        n if n >= 1e6 => format!("{} million", significant(n / 1e6)),
+        n => significant(n),
+    }
 }
 
 fn policy<'a>(class: &str, point: &'a SweptPoint, names: &'a [String]) -> Option<Policy<'a>> {
@@ -90,10 +98,10 @@ mod tests {
         let points =
             [("fixed", Some(1000.0), 9e6), ("exponential", None, 1e6), ("full-jitter", Some(1050.0), 2e6)];
         let said = best(&sweep("devices.m.session.reconnect", &points)).unwrap().text;
-        assert_eq!(said, "full-jitter: 99 % back after 17.5 min, 2000000 attempts");
+        assert_eq!(said, "full-jitter: 99 % back after 17.5 min, 2 million attempts");
         assert_eq!(best(&sweep("devices.m.join.reconnect", &points)).unwrap().text, said);
         let said = best(&sweep("devices.m.session.reconnect", &points[..1])).unwrap().text;
-        assert_eq!(said, "fixed: 99 % back after 16.7 min, 9000000 attempts");
+        assert_eq!(said, "fixed: 99 % back after 16.7 min, 9 million attempts");
         let said = best(&sweep("devices.m.session.reconnect", &points[1..2])).unwrap().text;
         assert_eq!(said, "no policy brings 99 % of devices.m back in time");
         assert_eq!(best(&sweep("devices.m.count", &points)), None);

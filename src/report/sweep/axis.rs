@@ -71,5 +71,6 @@ fn time(words: String, ends: &[f64], high: f64) -> Axis {
         most if most < 600.0 => ("s", 1.0),
         _ => ("min", 1.0 / 60.0),
     };
-    axes::between(format!("{words}, {unit}"), 0.0, high, factor, 5)
+    // a limit at the very top would lie on the edge
+    axes::between(format!("{words}, {unit}"), 0.0, 1.01 * high, factor, 5)
 }

@@ -99,6 +99,20 @@ fn waves_follow_each_other() {
     close(firmware.complete.value, 1.0);
 }
 
+/// Each packet on a lossy link down has luck of its own: of 99, half come to the gateway.
+#[test]
+fn a_lossy_link_down_takes_its_share_of_the_fragments() {
+    let text = scenario("duration = '25 min'\nreplications = 1", SELDOM, &update("25 min", ""))
+        .replace("1000 B", "10 kB")
+        .replace("rate = '1 Gbit/s'", "rate = '1 Gbit/s'\nloss = '50 %'");
+    let results = results(&text);
+    let firmware = firmware(&results);
+    let frames = firmware.frames.value.expect("one run");
+    assert!((frames - 49.5).abs() < 4.0 * libm::sqrt(99.0 * 0.25), "{frames}");
+    let not_sent = firmware.missed.get("not_sent").copied().unwrap_or(0);
+    assert_eq!((firmware.offered, not_sent), (99 * 20, (99 - frames as u64) * 20));
+}
+
 #[test]
 fn a_slower_pace_is_kept() {
     let incident = update("9 min", ", redundancy = '0 %', pace = '20 s'");

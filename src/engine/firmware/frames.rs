@@ -92,7 +92,7 @@ impl<R: Recorder> Run<'_, R> {
                 let order = self.luck.element_order(element.index());
                 self.agenda.push(self.now, Event::new(start, Kind::Transmit, order, gateway, radio));
                 self.recorder.firmware(campaign.number, start, Pushed::Sent(airtime));
-                campaign.stations[at].sent += 1;
+                campaign.stations[at].spent += 1;
                 self.come_again(campaign, number, at, Stage::OnAir, start + airtime);
             }
             (None, Next::Wait(later)) => self.come_again(campaign, number, at, Stage::Sends, later),
@@ -209,14 +209,17 @@ impl<R: Recorder> Run<'_, R> {
     }
 
     /// A fragment leaves the platform for a station's gateway; when it is there, if nothing stops it.
-    fn descend_to(&mut self, campaign: &Campaign, at: usize) -> Option<Time> {
+    fn descend_to(&mut self, campaign: &mut Campaign, at: usize) -> Option<Time> {
         let station = &campaign.stations[at];
         let door = &self.doors[campaign.plan.radio as usize][station.gateway as usize];
         let phy = u64::from(campaign.plan.bytes);
         let bytes = door.forwarding.map_or(phy, |spec| spec.response_bytes(phy));
         let luck = campaign.luck_of(station);
         let gateway = self.network.radios[campaign.plan.radio as usize].gateways[station.gateway as usize];
-        self.pass_down(gateway, bytes, luck)
+        let arrives = self.pass_down(gateway, bytes, luck);
+        // what is sent instead throws its own dice
+        campaign.stations[at].spent += u32::from(arrives.is_none());
+        arrives
     }
 
     fn come_again(&mut self, campaign: &mut Campaign, number: u32, at: usize, stage: Stage, due: Time) {

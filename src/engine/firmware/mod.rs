@@ -139,7 +139,7 @@ impl<'a> Campaign<'a> {
 
     /// Luck of a frame.
     fn luck_of(&self, station: &Station) -> Key {
-        self.luck.index(1 << 32 | u64::from(station.gateway)).index(u64::from(station.sent))
+        self.luck.index(1 << 32 | u64::from(station.gateway)).index(u64::from(station.spent))
     }
 }
 

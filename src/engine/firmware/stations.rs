@@ -28,8 +28,8 @@ pub struct Station {
     pub turn: u32,
     /// Members of the campaign that may hear it; one by one: those that it serves.
     pub listeners: Vec<u32>,
-    /// Frames sent so far.
-    pub sent: u32,
+    /// Packets so far whose luck is spent: lost on the way down, or sent on.
+    pub spent: u32,
     /// What its next event is.
     pub stage: Stage,
     /// One by one: the listener that is served.
@@ -48,7 +48,7 @@ impl Station {
             gateway,
             turn: 0,
             listeners: Vec::new(),
-            sent: 0,
+            spent: 0,
             stage: Stage::Asks,
             at: 0,
             left: 0,

@@ -236,17 +236,21 @@ pub fn build(
     hops.iter_mut().for_each(|hop| hop.is_guarded = guarded(hop.element));
     lines.guard(&mut hops);
     let mut hops = order::mark(hops, &turns, &lines, gateways, &ways, fold.as_ref(), registry);
-    let looks = scenario.platform.as_ref().is_some_and(|platform| platform.admission.is_some());
-    // how many wait is known of the present alone
-    let here = |hop: &&mut Hop| looks && admission == Some(hop.element);
-    hops.iter_mut().filter(here).for_each(|hop| hop.by_event = true);
-    // copies set out when their message is there
-    hops.iter_mut().skip(end as usize).take(1).for_each(|hop| hop.by_event = true);
+    wait_for_the_present(scenario, &mut hops, admission, end);
     let fold = fold.map(|fold| Fold {
         next: hops.iter().find(|hop| hop.is_fold).map_or(NO_HOP, |hop| hop.next),
         ..fold
     });
     Routes { hops, fold, turns, guards, lines, ways, consumers }
+}
+
+/// Hops at which a copy may not be foretold: how many wait is known of the present alone, and copies for consumers, at `end`, set
+/// out when their message is there.
+fn wait_for_the_present(scenario: &Scenario, hops: &mut [Hop], admission: Option<ElementId>, end: u32) {
+    let looks = scenario.platform.as_ref().is_some_and(|platform| platform.admission.is_some());
+    let here = |hop: &&mut Hop| looks && admission == Some(hop.element);
+    hops.iter_mut().filter(here).for_each(|hop| hop.by_event = true);
+    hops.iter_mut().skip(end as usize).take(1).for_each(|hop| hop.by_event = true);
 }
 
 /// Adds hop after hop, the last of a route first.

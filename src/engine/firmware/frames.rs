@@ -167,8 +167,7 @@ impl<R: Recorder> Run<'_, R> {
             return self.end_wave(campaign, number);
         }
         let due = self.now.max(campaign.began + campaign.plan.interval());
-        let event = Event::new(due, Kind::Firmware, campaign.luck.draw(0), NEXT_FRAGMENT, number);
-        self.agenda.push(self.now, event);
+        self.agenda.push(self.now, campaign.next(NEXT_FRAGMENT, due, number));
     }
 
     /// How a device fared with a fragment.

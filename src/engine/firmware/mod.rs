@@ -137,6 +137,11 @@ impl<'a> Campaign<'a> {
         complete
     }
 
+    /// The event that begins the next wave or fragment of what is campaign `number`.
+    fn next(&self, what: u32, at: Time, number: u32) -> Event {
+        Event::new(at, Kind::Firmware, self.luck.draw(0), what, number)
+    }
+
     /// Luck of a frame.
     fn luck_of(&self, station: &Station) -> Key {
         self.luck.index(1 << 32 | u64::from(station.gateway)).index(u64::from(station.spent))
@@ -161,9 +166,7 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn start_firmware(&mut self) {
         let Some(campaigns) = &self.campaigns else { return };
         for (at, campaign) in (0..).zip(&campaigns.all) {
-            let begins = campaign.from.max(self.now);
-            let event = Event::new(begins, Kind::Firmware, campaign.luck.draw(0), NEXT_WAVE, at);
-            self.agenda.push(self.now, event);
+            self.agenda.push(self.now, campaign.next(NEXT_WAVE, campaign.from.max(self.now), at));
         }
     }
 
@@ -211,7 +214,6 @@ impl<R: Recorder> Run<'_, R> {
 
     /// A wave is through; the next one begins at once.
     fn end_wave(&mut self, campaign: &Campaign, number: u32) {
-        let event = Event::new(self.now, Kind::Firmware, campaign.luck.draw(0), NEXT_WAVE, number);
-        self.agenda.push(self.now, event);
+        self.agenda.push(self.now, campaign.next(NEXT_WAVE, self.now, number));
     }
 }

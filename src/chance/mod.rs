@@ -76,6 +76,8 @@ pub enum Purpose {
     Session,
     /// How long an incident lasts, and who is struck by it how.
     Incident,
+    /// Which partition of a station a device's work comes to.
+    Partition,
 }
 
 /// The name of a stream of draws.

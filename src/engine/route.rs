@@ -28,7 +28,7 @@ pub(super) struct Place {
     pub bytes: u32,
     pub hop: u32,
     pub at: Time,
-    /// How often it was served where jobs may come again ([`Turn`](crate::network::turns::Turn)).
+    /// How often it was served where jobs may come again ([`Chance`](crate::network::turns::Chance)).
     pub visits: u64,
     /// Which transmission of its message it comes from.
     pub attempt: u8,

@@ -13,7 +13,7 @@ use crate::model::live::{Live, merged};
 use crate::model::station::fifo::Fifo;
 use crate::model::store::Store;
 use crate::network::ids::ElementId;
-use crate::network::{Class, Clock, Network, Process, RadioNetwork, ServerPlan};
+use crate::network::{Class, Clock, Element, Network, Process, RadioNetwork, ServerPlan, partitions};
 use crate::units::{Span, Time};
 
 /// What serves at an element. FIFO links and stations are foretold: `offer` answers start and end at once.
@@ -202,6 +202,7 @@ pub struct Luck {
     pub classes: Vec<Key>,
     service: Vec<Key>,
     turn: Vec<Key>,
+    partition: Vec<Key>,
     early: Vec<Key>,
     loss: Vec<Key>,
     down: Vec<Key>,
@@ -219,17 +220,17 @@ impl Luck {
         let classes: Vec<Key> =
             network.classes.iter().map(|class| root.named(&format!("devices.{}", class.name))).collect();
         let purpose = |purpose| classes.iter().map(|class: &Key| class.purpose(purpose)).collect();
-        let salt = |element: &crate::network::Element| Key::root(0, 0).named(&element.name).draw(0);
         Luck {
             service: purpose(Purpose::Service),
             turn: purpose(Purpose::Turn),
+            partition: network.classes.iter().map(|class| partitions::key(network, class)).collect(),
             early: purpose(Purpose::EarlyDrop),
             loss: purpose(Purpose::Loss),
             down: purpose(Purpose::Downlink),
             order: purpose(Purpose::Order),
             size: purpose(Purpose::Size),
             think: purpose(Purpose::Interval),
-            salts: network.elements.iter().map(salt).collect(),
+            salts: network.elements.iter().map(Element::salt).collect(),
             classes,
         }
     }
@@ -249,6 +250,12 @@ impl Luck {
     pub fn turn(&self, open: &Open, element: usize, visit: u64) -> f64 {
         let of_device = self.turn[open.message.class.index()].index(u64::from(open.index));
         of_device.index(self.salts[element]).index(visit).uniform(u64::from(open.n))
+    }
+
+    /// To which of so many partitions behind an element all goes that a device sends.
+    pub fn partition(&self, open: &Open, element: usize, count: u32) -> u32 {
+        let of_class = self.partition[open.message.class.index()];
+        partitions::of(of_class, open.index, self.salts[element], count)
     }
 
     /// Uniform draw for random early detection of a message at an element.

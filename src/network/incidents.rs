@@ -279,8 +279,9 @@ impl Make<'_> {
 /// Whether a name in an incident means this element: itself, or its group.
 pub fn names(scenario: &Scenario, written: &str, element: &str) -> bool {
     let mut stages = scenario.platform.iter().flat_map(|platform| platform.stages());
+    let group = element.split(':').next().unwrap_or(element);
     let mut of_platform =
-        || written == "platform" && stages.any(|(stage, _)| element == format!("platform.{stage}"));
+        || written == "platform" && stages.any(|(stage, _)| group == format!("platform.{stage}"));
     element == written
         || of_platform()
         || element.strip_prefix(written).is_some_and(|rest| rest.starts_with(['@', ':']))

@@ -21,6 +21,7 @@ pub mod lines;
 mod links;
 mod members;
 mod order;
+pub mod partitions;
 mod places;
 mod radios;
 mod routes;
@@ -66,6 +67,8 @@ pub enum ElementKind {
     Store,
     /// Where copies for consumers are made: no servers.
     Copies,
+    /// Where the partitions of a station part: no servers.
+    Partitions,
     /// What is refused before the platform's stages, at a gateway or at a site: no servers.
     Admission,
 }
@@ -88,6 +91,13 @@ pub struct Element {
     pub mean_service_s: Option<f64>,
     /// Share of time in which it is up, in the long run.
     pub availability: f64,
+}
+
+impl Element {
+    /// A number that depends on its name alone.
+    pub fn salt(&self) -> u64 {
+        Key::root(0, 0).named(&self.name).draw(0)
+    }
 }
 
 /// A group of elements that the scenario names once ("links.lte").

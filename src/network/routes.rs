@@ -12,6 +12,7 @@ use super::limits;
 use super::lines::{self, Lines};
 use super::links::Links;
 use super::order;
+use super::partitions::{self, Placed};
 use super::turns::{self, NO_TURN, Turn};
 use super::ways::{self, Plain, Way, Ways};
 use super::{ElementKind, Fold, Gateway};
@@ -187,14 +188,14 @@ pub fn build(
     let consumers = consumers::register(scenario, registry);
     registry.work_parts();
 
-    let mut builder = Builder { registry, hops: Vec::new() };
+    let mut builder = Builder { registry, hops: Vec::new(), turns: Vec::new() };
     let end = consumers.as_ref().map_or(NO_HOP, |all| builder.hop(all.fan_out, false, NO_HOP));
     let taking = consumers.iter().flat_map(|all| &all.stations);
-    let consumers: Vec<u32> = taking.map(|station| builder.hop(*station, false, NO_HOP)).collect();
+    let consumers: Vec<u32> = taking.map(|station| builder.station(station, NO_HOP)).collect();
     let mut next = end;
     let mut stage_hops = Vec::new();
     for stage in stages.iter().rev() {
-        next = builder.hop(*stage, false, next);
+        next = builder.station(stage, next);
         stage_hops.insert(0, next);
     }
     if let Some(admission) = admission {
@@ -225,8 +226,8 @@ pub fn build(
     };
     let ways = ways::build(wanted, &plain, gateways, &mut builder);
     let backups = lines::lay_backups(&links, &mut builder, &mut shared);
-    let mut hops = builder.hops;
-    let turns = turns::build(scenario, registry, &mut hops, end);
+    let Builder { mut hops, mut turns, .. } = builder;
+    turns::build(scenario, registry, &mut hops, end, &mut turns);
     let guards = guards::build(scenario, registry);
     let lines = lines::build(scenario, registry, &hops, backups);
     let acts = |element: ElementId| {
@@ -257,6 +258,7 @@ fn wait_for_the_present(scenario: &Scenario, hops: &mut [Hop], admission: Option
 pub(super) struct Builder<'a> {
     pub(super) registry: &'a mut Registry,
     pub(super) hops: Vec<Hop>,
+    pub(super) turns: Vec<Turn>,
 }
 
 impl Builder<'_> {
@@ -398,7 +400,7 @@ fn is_watched(scenario: &Scenario, station: &str) -> bool {
     admission.is_some_and(|spec| station.strip_prefix("platform.") == Some(spec.stage.as_str()))
 }
 
-fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<ElementId> {
+fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<Placed> {
     let Some(platform) = &scenario.platform else { return Vec::new() };
     // a quota takes no time: whatever passes it has passed at once
     let gate = StationSpec::serving(DistributionSpec::Constant(Span::ZERO));
@@ -406,10 +408,11 @@ fn register_platform(scenario: &Scenario, registry: &mut Registry) -> Vec<Elemen
     let (door, behind): (Vec<_>, Vec<_>) = platform.stages().partition(|(name, _)| *name == STAGES[0]);
     let gate = platform.quota.iter().map(|_| (platform::GATE, &gate));
     let mut register = |(name, spec): (&str, &StationSpec)| {
-        let full = format!("platform.{name}");
-        let mut member = station(scenario, full.clone(), spec);
-        member.mean_service_s = member.mean_service_s.filter(|_| name != platform::GATE);
-        registry.group(&full, ElementKind::Station, vec![member])
+        let placed = partitions::register(scenario, registry, &format!("platform.{name}"), spec);
+        if name == platform::GATE {
+            registry.elements[placed.door.index()].mean_service_s = None;
+        }
+        placed
     };
     door.into_iter().chain(gate).chain(behind).map(&mut register).collect()
 }

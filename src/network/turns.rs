@@ -1,7 +1,9 @@
-//! Where jobs go from a station instead of simply going on: back to it, or to another stage of the platform. And
+//! Where jobs go instead of simply going on: back to a station, to another stage of the platform, or to one of its
+//! partitions. And
 //! how often a message passes each hop in the end, by the traffic equations (Jackson, Operations Research 5, 1957).
 
 use super::elements::Registry;
+use super::partitions;
 use super::routes::{Hop, NO_HOP};
 use crate::model::platform::{END, STAGES};
 use crate::model::station::StationSpec;
@@ -13,9 +15,23 @@ pub const NO_TURN: u32 = u32::MAX;
 /// Bits in which a copy counts its visits of one station.
 const COUNTER_BITS: u32 = 16;
 
+/// Where copies do not simply go on to the next hop.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Turn {
+    /// By chance.
+    Chance(Chance),
+    /// To one of so many hops from the first on, each device to its own.
+    Partition {
+        /// The first.
+        first: u32,
+        /// How many.
+        count: u32,
+    },
+}
+
 /// A station that jobs may leave by several ways, or pass several times.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Turn {
+pub struct Chance {
     /// Where a copy's word of visits counts those of this station.
     counter: u32,
     /// Ways besides the next hop, the cumulative shares ascending.
@@ -30,6 +46,42 @@ struct Way {
 }
 
 impl Turn {
+    /// How often the copy was here before, by its word of visits.
+    pub fn visit(&self, visits: u64) -> u64 {
+        match self {
+            Turn::Chance(chance) => chance.visit(visits),
+            Turn::Partition { .. } => 0,
+        }
+    }
+
+    /// Whether a copy may come again, or leave stages out.
+    pub fn wanders(&self) -> bool {
+        matches!(self, Turn::Chance(chance) if !chance.is_plain())
+    }
+
+    /// Whether each device has a way of its own.
+    pub fn parts(&self) -> bool {
+        matches!(self, Turn::Partition { .. })
+    }
+
+    /// Hops it may lead to besides the next one.
+    pub fn hops(&self) -> impl Iterator<Item = u32> {
+        let (ways, partitions) = match self {
+            Turn::Chance(chance) => (&chance.ways[..], 0..0),
+            Turn::Partition { first, count } => (&[][..], *first..first + count),
+        };
+        ways.iter().map(|way| way.hop).filter(|hop| *hop != NO_HOP).chain(partitions)
+    }
+
+    fn ways(&self) -> &[Way] {
+        match self {
+            Turn::Chance(chance) => &chance.ways,
+            Turn::Partition { .. } => &[],
+        }
+    }
+}
+
+impl Chance {
     /// The hop after this one by a uniform draw; `None` goes on as usual.
     pub fn pick(&self, uniform: f64) -> Option<u32> {
         self.ways.iter().find(|way| uniform < way.below).map(|way| way.hop)
@@ -50,25 +102,22 @@ impl Turn {
         let more = (self.visit(visits) + 1) & ((1 << COUNTER_BITS) - 1);
         visits & !(((1 << COUNTER_BITS) - 1) << self.counter) | more << self.counter
     }
-
-    /// Hops it may lead to besides the next one.
-    pub fn hops(&self) -> impl Iterator<Item = u32> {
-        self.ways.iter().map(|way| way.hop).filter(|hop| *hop != NO_HOP)
-    }
 }
 
-/// Finds the turns of all stations and notes them at their hops.
-pub fn build(scenario: &Scenario, registry: &Registry, hops: &mut [Hop], end: u32) -> Vec<Turn> {
+/// Finds the turns of all stations and notes them at their hops, behind those that are `found` already.
+pub fn build(scenario: &Scenario, registry: &Registry, hops: &mut [Hop], end: u32, found: &mut Vec<Turn>) {
     let stage_hops = STAGES.map(|stage| {
         let name = format!("platform.{stage}");
-        hops.iter().position(|hop| registry.elements[hop.element.index()].name == name)
+        let doors = [partitions::door(&name), name];
+        hops.iter().position(|hop| doors.contains(&registry.elements[hop.element.index()].name))
     });
     let in_platform = stages(scenario).any(|(_, spec)| turns(spec));
-    let mut found = Vec::new();
     for (at, hop) in hops.iter_mut().enumerate() {
-        let group = &registry.groups[registry.elements[hop.element.index()].group.index()].name;
-        let stage = stage_hops.iter().position(|hop| *hop == Some(at));
-        let spec = match (stage, group.strip_prefix("processing.")) {
+        let group = &registry.groups[registry.elements[hop.element.index()].group.index()];
+        let is_plain = |hop: &Option<usize>| *hop == Some(at) || hop.is_some() && group.len > 1;
+        let stage = STAGES.iter().position(|stage| group.name.strip_prefix("platform.") == Some(stage));
+        let stage = stage.filter(|stage| is_plain(&stage_hops[*stage]));
+        let spec = match (stage, group.name.strip_prefix("processing.")) {
             (Some(stage), _) if in_platform => stages(scenario).find(|(of, _)| *of == STAGES[stage]),
             (None, Some(name)) => processing(scenario, name),
             _ => None,
@@ -78,10 +127,9 @@ pub fn build(scenario: &Scenario, registry: &Registry, hops: &mut [Hop], end: u3
         {
             hop.turn = found.len() as u32;
             let counter = stage.map_or(0, |stage| (stage as u32 + 1) * COUNTER_BITS);
-            found.push(Turn { counter, ways: ways(spec, at, &stage_hops, end) });
+            found.push(Turn::Chance(Chance { counter, ways: ways(spec, at, &stage_hops, end) }));
         }
     }
-    found
 }
 
 fn stages(scenario: &Scenario) -> impl Iterator<Item = (&str, &StationSpec)> {
@@ -151,7 +199,7 @@ pub fn visits(hops: &[Hop], turns: &[Turn], from: u32) -> Vec<(u32, f64)> {
 /// Where jobs go from a hop, with their shares; nowhere from the folding.
 fn after(hops: &[Hop], turns: &[Turn], hop: u32) -> Vec<(u32, f64)> {
     let step = &hops[hop as usize];
-    let ways = turns.get(step.turn as usize).map_or(&[][..], |turn| &turn.ways);
+    let ways = turns.get(step.turn as usize).map_or(&[][..], Turn::ways);
     let rest = 1.0 - ways.iter().map(|way| way.share).sum::<f64>();
     let all = ways.iter().map(|way| (way.hop, way.share)).chain([(step.next, rest.max(0.0))]);
     all.filter(|(next, share)| *next != NO_HOP && *share > 1e-12 && !step.is_fold).collect()
@@ -195,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_job_that_comes_back_counts_again() {
-        let again = Turn { counter: 16, ways: vec![Way { below: 0.2, share: 0.2, hop: 0 }] };
+        let again = Turn::Chance(Chance { counter: 16, ways: vec![Way { below: 0.2, share: 0.2, hop: 0 }] });
         assert_eq!(visits(&[hop(NO_HOP, 0)], &[again], 0), [(0, 1.25)]);
         assert!(visits(&[], &[], NO_HOP).is_empty());
     }
@@ -205,10 +253,11 @@ mod tests {
         let way = |below, share, hop| Way { below, share, hop };
         // the table's network of three nodes: r12 = .3, r13 = .7, r23 = 1, r31 = .1
         let turns = [
-            Turn { counter: 16, ways: vec![way(0.7, 0.7, 2)] },
-            Turn { counter: 32, ways: vec![] },
-            Turn { counter: 48, ways: vec![way(0.1, 0.1, 0)] },
-        ];
+            Chance { counter: 16, ways: vec![way(0.7, 0.7, 2)] },
+            Chance { counter: 32, ways: vec![] },
+            Chance { counter: 48, ways: vec![way(0.1, 0.1, 0)] },
+        ]
+        .map(Turn::Chance);
         let hops = [hop(1, 0), hop(2, 1), hop(NO_HOP, 2)];
         let rate = |of: u32| -> f64 {
             let from = |entry: u32, rate: f64| {
@@ -227,7 +276,7 @@ mod tests {
 
     #[test]
     fn each_station_counts_its_own_visits() {
-        let [a, b] = [0, 16].map(|counter| Turn { counter, ways: vec![] });
+        let [a, b] = [0, 16].map(|counter| Chance { counter, ways: vec![] });
         let word = b.count(a.count(a.count(0)));
         assert_eq!((a.visit(word), b.visit(word)), (2, 1));
         assert_eq!(a.visit((0..65_535).fold(0, |word, _| a.count(word))), 65_535);
@@ -237,7 +286,7 @@ mod tests {
     fn the_whole_leaves_nothing_over() {
         let mut spec: StationSpec = toml::from_str("service = \"1 s\"\nagain = \"30 %\"").expect("a station");
         spec.onward.insert("end".into(), "70 %".parse().expect("a share"));
-        let turn = Turn { counter: 0, ways: ways(&spec, 4, &[None, Some(4), None], NO_HOP) };
+        let turn = Chance { counter: 0, ways: ways(&spec, 4, &[None, Some(4), None], NO_HOP) };
         assert_eq!((turn.pick(0.0), turn.pick(0.31)), (Some(4), Some(NO_HOP)));
         assert_eq!(turn.pick(1.0 - 1e-16), Some(NO_HOP));
     }

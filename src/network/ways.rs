@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::ids::ElementId;
+use super::partitions::Placed;
 use super::routes::{Builder, NO_HOP};
 use super::{Fold, Gateway};
 use crate::scenario::Scenario;
@@ -59,8 +60,8 @@ pub(super) fn wanted(scenario: &Scenario) -> Vec<Way> {
 pub(super) struct Plain<'a> {
     /// Elements between each gateway and the folding, by gateway.
     pub paths: &'a [Vec<ElementId>],
-    /// The stages' elements in the order of the path.
-    pub stages: &'a [ElementId],
+    /// The stages in the order of the path.
+    pub stages: &'a [Placed],
     /// The hop of each stage.
     pub hops: &'a [u32],
     /// The folding.
@@ -77,9 +78,9 @@ pub(super) struct Plain<'a> {
 pub(super) fn build(wanted: &[Way], plain: &Plain, gateways: &[Gateway], builder: &mut Builder) -> Ways {
     let mut ways = Ways::default();
     for (slot, way) in ways.0.iter_mut().zip(Way::SPECIAL).filter(|(_, way)| wanted.contains(way)) {
-        let connect = plain.stages.iter().position(|stage| builder.is_connect(*stage));
+        let connect = plain.stages.iter().position(|stage| builder.is_connect(stage.door));
         let behind_fold = match (way, connect) {
-            (Way::ToConnect, Some(at)) => builder.hop(plain.stages[at], false, NO_HOP),
+            (Way::ToConnect, Some(at)) => builder.station(&plain.stages[at], NO_HOP),
             (Way::ToConnect, None) | (Way::ToFold, _) => NO_HOP,
             (Way::Plain | Way::PastConnect, Some(at)) => plain.hops.get(at + 1).copied().unwrap_or(plain.end),
             (Way::Plain | Way::PastConnect, None) => plain.hops.first().copied().unwrap_or(plain.end),

@@ -86,6 +86,7 @@ const FORMS: &[(&str, &str)] = &[
     ("drain", "{ traffic = \"stops\" }"),
     ("quota", "{ pack = \"azure-iot-hub-s1\", units = 2 }"),
     ("limits", "[{ name = \"messages\", of = \"messages\", rate = \"100 /s\" }]"),
+    ("partitions", "8"),
     ("autoscale", "{ min = 2, target = \"70 %\", delay = \"2 min\" }"),
     ("battery", "{ capacity = \"2400 mAh\", voltage = \"3.6 V\" }"),
     ("energy", "{ tx = \"29 mA\", rx = \"10.8 mA\", sleep = \"1.5 uA\" }"),

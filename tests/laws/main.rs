@@ -13,6 +13,7 @@ mod joins;
 mod ledger;
 mod luck;
 mod messages;
+mod partitions;
 mod quotas;
 mod scaling;
 mod sessions;

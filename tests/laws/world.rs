@@ -166,7 +166,7 @@ const CONTROLS: [&str; 4] = [
 const CONSUMERS: [&str; 4] = [
     "",
     "",
-    r#"consumers.erp = { service = { exponential = "300 ms" }, waiting_room = 4 }"#,
+    r#"consumers.erp = { service = { exponential = "300 ms" }, waiting_room = 4, partitions = 2 }"#,
     "consumers.erp = { service = \"20 ms\", discipline = \"priority\" }\nconsumers.lake = { service = \"1 s\", batch = { size = 9 } }",
 ];
 /// What a gateway or site takes from each device.
@@ -506,6 +506,12 @@ fn platform(dice: &mut Dice, text: &mut String) {
         let onward: Vec<String> =
             others.filter(|_| dice.below(4) == 1).map(|other| format!("{other} = \"12 %\"")).collect();
         let station = station.trim_end_matches('}');
-        let _ = writeln!(text, "{stage} = {station}, onward = {{ {} }} }}", onward.join(", "));
+        let more = match dice.below(3) {
+            0 if onward.is_empty() && *stage != "connect" && !station.contains("again") => {
+                "partitions = 3".to_string()
+            }
+            _ => format!("onward = {{ {} }}", onward.join(", ")),
+        };
+        let _ = writeln!(text, "{stage} = {station}, {more} }}");
     }
 }

@@ -153,6 +153,7 @@ pub fn kind(kind: ElementKind) -> &'static str {
         ElementKind::Deduplication => "de-duplication",
         ElementKind::Admission => "admission",
         ElementKind::Copies => "copies",
+        ElementKind::Partitions => "partitions",
         ElementKind::Store => "store",
     }
 }
@@ -163,7 +164,11 @@ fn unit(kind: ElementKind) -> &'static str {
         ElementKind::Gateway => "demodulators busy",
         ElementKind::Link => "kbit/s",
         ElementKind::Station => "servers busy",
-        ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission | ElementKind::Copies => "",
+        ElementKind::Deduplication
+        | ElementKind::Store
+        | ElementKind::Admission
+        | ElementKind::Copies
+        | ElementKind::Partitions => "",
     }
 }
 
@@ -174,7 +179,8 @@ fn capacity(members: &[Element]) -> (Option<String>, Option<f64>) {
         | ElementKind::Deduplication
         | ElementKind::Store
         | ElementKind::Admission
-        | ElementKind::Copies => (None, None),
+        | ElementKind::Copies
+        | ElementKind::Partitions => (None, None),
         ElementKind::Gateway if element.servers == 0 => (None, None),
         ElementKind::Gateway => {
             (Some(plural(element.servers, "demodulator")), Some(f64::from(element.servers)))

@@ -48,9 +48,11 @@ pub fn widen(
         }
         ElementKind::Gateway => Ok(paths(name, network.elements[at].servers)),
         ElementKind::Radio => channel(scenario, name, facts.servers),
-        ElementKind::Deduplication | ElementKind::Store | ElementKind::Admission | ElementKind::Copies => {
-            Err("it has no width".to_string())
-        }
+        ElementKind::Deduplication
+        | ElementKind::Store
+        | ElementKind::Admission
+        | ElementKind::Copies
+        | ElementKind::Partitions => Err("it has no width".to_string()),
     }
 }
 

@@ -3,11 +3,13 @@
 
 use indexmap::IndexMap;
 
+use crate::model::distribution::DistributionSpec;
+use crate::model::incident::{IncidentSpec, Moment, Names, OutageOfSpec};
 use crate::model::live::{Discipline, OutageSpec};
 use crate::model::place::Position;
 use crate::model::platform::GATE;
 use crate::model::station::{DEFAULT_SERVERS, StationSpec};
-use crate::network::{ElementKind, Gateway, Network};
+use crate::network::{ElementKind, Gateway, Group, Network};
 use crate::scenario::Scenario;
 use crate::units::{Count, Span};
 
@@ -27,6 +29,8 @@ enum PartKind {
     Link(String, Option<String>),
     /// The stage.
     Stage(String),
+    /// One partition of a stage, all its servers.
+    Partition,
     /// The servers of a site.
     Site(String),
 }
@@ -72,7 +76,7 @@ pub fn singles(scenario: &Scenario, network: &Network) -> Vec<Failure> {
         all.push(Failure { name: format!("site@{}", parts[0].element), what, parts });
     }
     for element in &network.elements {
-        let group = &network.groups[element.group.index()].name;
+        let Group { name: group, len: partitions, .. } = &network.groups[element.group.index()];
         let (_, short) = group.split_once('.').unwrap_or_default();
         match element.kind {
             ElementKind::Link => {
@@ -83,12 +87,14 @@ pub fn singles(scenario: &Scenario, network: &Network) -> Vec<Failure> {
             ElementKind::Station
                 if group.starts_with("platform.") && short != GATE || is_site(scenario, group) =>
             {
-                let what = match element.servers {
-                    1 => "station".to_string(),
-                    servers => format!("1 of {servers} servers"),
+                let what = match (partitions, element.servers) {
+                    (1, 1) => "station".to_string(),
+                    (1, servers) => format!("1 of {servers} servers"),
+                    (partitions, _) => format!("1 of {partitions} partitions"),
                 };
                 let kind = match group.starts_with("sites.") {
                     true => PartKind::Site(short.to_string()),
+                    false if *partitions > 1 => PartKind::Partition,
                     false => PartKind::Stage(short.to_string()),
                 };
                 all.push(Failure::of(Part { element: element.name.clone(), kind }, what));
@@ -175,12 +181,30 @@ impl Part {
                 let site = scenario.sites.get_mut(name).and_then(|site| site.processing.as_mut());
                 one_server(site.ok_or_else(gone)?, outage)?;
             }
+            PartKind::Partition => {
+                let incident = outage_of(&self.element, at, lasts);
+                scenario.incidents.insert(format!("failure of {}", self.element), incident);
+            }
             PartKind::Stage(name) => {
                 let platform = scenario.platform.as_mut().ok_or_else(gone)?;
                 one_server(platform.stage_mut(name).ok_or_else(gone)?, outage)?;
             }
         }
         Ok(())
+    }
+}
+
+/// An incident of one element, whose group's table cannot tell it from its like.
+fn outage_of(element: &str, at: Span, lasts: Span) -> IncidentSpec {
+    IncidentSpec {
+        at: Moment::After(at),
+        lasts: Some(DistributionSpec::Constant(lasts)),
+        outage: Some(OutageOfSpec { of: Names(vec![element.to_string()]), jobs: None }),
+        power_cut: None,
+        flood: None,
+        alarms: None,
+        firmware: None,
+        jamming: None,
     }
 }
 
@@ -221,6 +245,7 @@ core = { to = "platform", rate = "10 Mbit/s" }
 [platform]
 connect = { service = "1 ms" }
 ingest = { servers = 4, service = "1 ms" }
+process = { partitions = 3, servers = 2, service = "1 ms" }
 "#;
 
     fn all() -> (Scenario, Vec<Failure>) {
@@ -245,10 +270,11 @@ ingest = { servers = 4, service = "1 ms" }
             ]
         );
         assert_eq!(names[6..9], ["links.lte@roof:1", "links.lte@roof:2", "links.lte@mast:1"]);
-        let stages: Vec<&str> = singles.iter().rev().take(2).map(|failure| failure.what.as_str()).collect();
-        assert_eq!(stages, ["1 of 4 servers", "station"]);
-        // of 13, 78 pairs; the site holds two gateways that are singles, too
-        assert_eq!((singles.len(), pairs(&singles).len()), (13, 78 - 2));
+        let stages: Vec<&str> =
+            singles.iter().rev().skip(2).take(3).map(|failure| failure.what.as_str()).collect();
+        assert_eq!(stages, ["1 of 3 partitions", "1 of 4 servers", "station"]);
+        // of 16, 120 pairs; the site holds two gateways that are singles, too
+        assert_eq!((singles.len(), pairs(&singles).len()), (16, 120 - 2));
     }
 
     #[test]
@@ -259,10 +285,16 @@ ingest = { servers = 4, service = "1 ms" }
             let mut with = scenario.clone();
             failure.lay(&mut with, at, lasts).unwrap();
             let network = Network::build(&with);
+            let once = |at: &usize| {
+                network.outages(*at).and_then(|plan| plan.once()) == Some((Span::from_secs(60), lasts))
+            };
+            // a partition is struck by an incident, from its own time on
+            let struck = |at: &usize| {
+                let plan = network.incidents.all.iter().find(|_| network.outages(*at).is_some());
+                plan.is_some_and(|plan| plan.at - network.clock.begin == Span::from_secs(60))
+            };
             let down: Vec<&str> = (0..network.elements.len())
-                .filter(|at| {
-                    network.outages(*at).and_then(|plan| plan.once()) == Some((Span::from_secs(60), lasts))
-                })
+                .filter(|at| once(at) || struck(at))
                 .map(|at| network.elements[at].name.as_str())
                 .collect();
             let mut wanted: Vec<&str> = failure.parts.iter().map(|part| part.element.as_str()).collect();

@@ -2,6 +2,7 @@
 //! they are thinned, merged or delayed, and behind an M/M/c queue (P. J. Burke, Operations Research 4, 1956).
 
 use crate::model::radio::RadioPlan;
+use crate::network::turns::Turn;
 use crate::network::{Class, ElementKind, Gateway, Hop, NO_HOP, Network, Process, ServerPlan};
 
 /// Fewer periodic devices than this are not taken for a Poisson process (D. R. Cox and W. L. Smith, 1954: many
@@ -29,10 +30,15 @@ pub fn at(network: &Network, element: usize, load: impl Fn(usize) -> f64) -> Opt
     let feeders: Vec<&Gateway> = network.gateways.iter().filter(on).collect();
     let before = |gateway: &Gateway| path(network, gateway).take_while(|hop| !is(hop, element));
     let is_guarded = |gateway: &&Gateway| before(gateway).any(|hop| hop.is_guarded);
+    // nor does what leaves partitions, and what comes to one is that of the devices that it happens to have
+    let parts = |hop: &Hop| network.turns.get(hop.turn as usize).is_some_and(Turn::parts);
+    if feeders.is_empty() || feeders.iter().any(|gateway| before(gateway).any(parts)) {
+        return None;
+    }
     // token buckets and early drops shape what passes, and who comes again does not come by chance
     let is_shaped =
         network.guards.get(element).is_some_and(Option::is_some) || feeders.iter().any(is_guarded);
-    if is_shaped || network.turns.iter().any(|turn| !turn.is_plain()) {
+    if is_shaped || network.turns.iter().any(Turn::wanders) {
         return None;
     }
     let behind_fold = feeders.iter().any(|gateway| before(gateway).any(|hop| hop.is_fold));

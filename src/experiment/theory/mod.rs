@@ -77,7 +77,8 @@ pub fn theory(network: &Network, pool: &Pool, loads: &[RowLoads]) -> Vec<Theory>
             ElementKind::Deduplication
             | ElementKind::Store
             | ElementKind::Admission
-            | ElementKind::Copies => {}
+            | ElementKind::Copies
+            | ElementKind::Partitions => {}
         }
     }
     let each = FAMILY_WISE / rows.len().max(1) as f64;

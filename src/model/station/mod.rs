@@ -19,6 +19,9 @@ pub struct StationSpec {
     /// Servers; 1 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub servers: Option<Count>,
+    /// So many queues instead of one, each with all that is written here, its servers among it; what a device sends always comes to the same. One if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partitions: Option<Count>,
     /// Service time of one message on one server.
     pub service: DistributionSpec<Span>,
     /// Places to wait, those in service not counted; unlimited if left out.
@@ -55,6 +58,7 @@ impl StationSpec {
     pub fn serving(service: DistributionSpec<Span>) -> StationSpec {
         StationSpec {
             servers: None,
+            partitions: None,
             service,
             waiting_room: None,
             discipline: None,
@@ -67,7 +71,14 @@ impl StationSpec {
             onward: IndexMap::new(),
         }
     }
+
+    /// Its queues.
+    pub fn queues(&self) -> u64 {
+        self.partitions.unwrap_or(DEFAULT_PARTITIONS).0
+    }
 }
 
 /// Servers, if left out.
 pub const DEFAULT_SERVERS: Count = Count(1);
+/// Queues, if left out.
+pub const DEFAULT_PARTITIONS: Count = Count(1);

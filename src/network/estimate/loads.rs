@@ -12,7 +12,8 @@ use crate::model::radio::lorawan::plan::{Plan, sf_index};
 use crate::network::ids::{DeviceId, ElementId};
 use crate::network::layout::Layout;
 use crate::network::{
-    Class, Element, ElementKind, Group, NO_HOP, Network, RadioPlan, ServerPlan, Traffic, turns,
+    Class, Element, ElementKind, Group, NO_HOP, Network, RadioPlan, ServerPlan, Traffic,
+    turns::{self, Turn},
 };
 
 const DAY_S: f64 = 86_400.0;
@@ -43,7 +44,9 @@ pub struct Loads {
     pub(super) stays: f64,
     pub(super) packed: Option<u64>,
     platform: AtPlatform,
-    class_at: usize,
+    pub(super) class_at: usize,
+    /// The device of it that is looked at, where all are.
+    pub(super) device_at: Option<u32>,
     /// Tokens asked for over tokens that flow in, by element.
     pub(super) policed: Vec<f64>,
     /// Jobs a second, by element.
@@ -89,6 +92,7 @@ impl Loads {
             packed: None,
             platform: AtPlatform::default(),
             class_at: 0,
+            device_at: None,
             policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
         };
@@ -131,7 +135,9 @@ impl Loads {
             RadioPlan::Ideal(_) => None,
         };
         let mut withheld = Withheld::default();
+        let first = devices.start;
         for device in devices {
+            self.device_at = (weight <= 1.0).then_some(device - first);
             self.keep_alive(network, layout, class, device, weight);
             let row = layout.reach[class.radio as usize].row(device);
             *rates.entry(row.data_rate).or_default() += 1;
@@ -231,7 +237,7 @@ impl Loads {
 
     /// Adds to the hops up to the folding; answers the hop behind it.
     pub(super) fn route(&mut self, network: &Network, mut hop: u32, mut bytes: u64, mut per_s: f64) -> u32 {
-        if !network.turns.is_empty() {
+        if network.turns.iter().any(Turn::wanders) {
             return self.wandering(network, hop, bytes, per_s);
         }
         while hop != NO_HOP {
@@ -248,6 +254,7 @@ impl Loads {
 
     pub(super) fn load(&mut self, network: &Network, element: ElementId, bytes: u64, per_s: f64) {
         self.copies(network, element, bytes, per_s);
+        self.partitions(network, element, bytes, per_s);
         let work = per_s * work_s(network, element, bytes);
         self.busy[element.index()] += work;
         self.peaks[element.index()] += work * libm::fmax(self.rise * self.comes, 1.0);
@@ -321,7 +328,10 @@ impl Loads {
 }
 
 fn serves(kind: ElementKind) -> bool {
-    !matches!(kind, ElementKind::Deduplication | ElementKind::Admission | ElementKind::Copies)
+    !matches!(
+        kind,
+        ElementKind::Deduplication | ElementKind::Admission | ElementKind::Copies | ElementKind::Partitions
+    )
 }
 
 /// Whether those who come wait in a queue.

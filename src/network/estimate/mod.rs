@@ -12,6 +12,7 @@ mod lines;
 mod loads;
 mod overloads;
 mod packets;
+mod partitions;
 mod pressure;
 mod sessions;
 mod sites;

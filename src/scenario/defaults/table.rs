@@ -341,6 +341,7 @@ pub const DEFAULTS: &[Default] = &[
         Uses::AnyLorawan,
     ),
     row("platform.*.servers", || station::DEFAULT_SERVERS.0.to_string(), CHOICE, Uses::Always),
+    row("platform.*.partitions", || station::DEFAULT_PARTITIONS.0.to_string(), CHOICE, Uses::Told),
     row("platform.*.waiting_room", || "unlimited".into(), CHOICE, Uses::Always),
     row(
         "platform.*.batch.wait",

@@ -69,7 +69,16 @@ impl Check<'_> {
         let here = below(at, &["waiting"]);
         self.within(here, admission.waiting.0 as f64, 1.0, 1e9, "1 to 1000000000 messages");
         let stage = self.scenario.platform.iter().flat_map(|platform| platform.stages());
-        let shaped = stage.into_iter().any(|(name, stage)| name == admission.stage && stage.shaper.is_some());
+        let stage: Vec<_> = stage.filter(|(name, _)| *name == admission.stage).collect();
+        if stage.iter().any(|(_, stage)| stage.queues() > 1) {
+            let help = "name a stage with one queue";
+            self.wrong(
+                below(at, &["stage"]),
+                "of a stage with partitions no one queue says how many wait",
+                help,
+            );
+        }
+        let shaped = stage.into_iter().any(|(_, stage)| stage.shaper.is_some());
         if shaped {
             let help = "shape on a link before it, or write a `policer`";
             self.wrong(below(at, &["stage"]), "a stage with a shaper cannot say how many wait", help);

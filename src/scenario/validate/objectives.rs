@@ -249,13 +249,31 @@ impl Check<'_> {
         exists
     }
 
-    pub(super) fn stage(&mut self, at: Vec<String>, stage: &str) {
-        let platform = self.scenario.platform.as_ref();
-        let known: Vec<&str> =
-            platform.into_iter().flat_map(|platform| platform.stations()).map(|(name, _)| name).collect();
+    pub(super) fn stage(&mut self, at: Vec<String>, written: &str) {
+        let (stage, number) = written.split_once(':').map_or((written, None), |(of, n)| (of, Some(n)));
+        let stations = || self.scenario.platform.iter().flat_map(|platform| platform.stations());
+        let known: Vec<&str> = stations().map(|(name, _)| name).collect();
+        let queues = stations().find(|(name, _)| *name == stage).map_or(1, |(_, station)| station.queues());
+        if let Some(number) = number.filter(|_| known.contains(&stage)) {
+            return self.partition(at, (stage, number), queues);
+        }
         if !known.contains(&stage) && !self.broken.contains("platform") {
             self.wrong(at, format!("the platform has no stage `{stage}`"), suggest(stage, &known, "stages"));
             self.resting_on(path(&["platform", stage]));
+        }
+    }
+
+    /// One of the `queues` of a stage, by its number.
+    fn partition(&mut self, at: Vec<String>, (stage, number): (&str, &str), queues: u64) {
+        let is_one = number
+            .parse::<u64>()
+            .is_ok_and(|known| known.to_string() == number && (1..=queues).contains(&known));
+        if queues == 1 {
+            let message = format!("the stage `{stage}` has no partitions");
+            self.wrong(at, message, format!("leave `:{number}` out"));
+        } else if !is_one {
+            let message = format!("the stage `{stage}` has no partition `{number}`");
+            self.wrong(at, message, format!("they are {stage}:1 to {stage}:{queues}"));
         }
     }
 }

@@ -23,6 +23,7 @@ impl Check<'_> {
             self.distribution(&below(&at, &["service"]), &station.service);
             self.buckets_of_station(&at, station);
             self.batch(&at, station);
+            self.partitions(&at, station);
             self.autoscale(&at, station);
             if station.discipline == Some(Discipline::PreemptivePriority) && servers != 1 {
                 let message = format!("preemptive priority needs one server, not {servers}");
@@ -79,6 +80,34 @@ impl Check<'_> {
         }
         if let Some(complaint) = name_complaint(name, &at) {
             self.found.complaints.push(complaint);
+        }
+    }
+
+    /// Work is divided by the device's key where everything passes that a device sends, and no stage leads elsewhere.
+    fn partitions(&mut self, at: &[String], station: &StationSpec) {
+        let Some(partitions) = station.partitions else { return };
+        let here = below(at, &["partitions"]);
+        self.within(here.clone(), partitions.0 as f64, 1.0, 1000.0, "1 to 1000");
+        if partitions.0 == 1 {
+            return;
+        }
+        let words: Vec<&str> = at.iter().map(String::as_str).collect();
+        match words[..] {
+            ["platform", "connect"] => {
+                let message = "who connects waits in one queue, not in partitions";
+                self.wrong_key(here.clone(), message, "give it more `servers`");
+            }
+            ["platform", ..] => {}
+            _ => {
+                let message = "only stages of the platform and consumers have partitions";
+                self.wrong_key(here.clone(), message, "give it more `servers`");
+            }
+        }
+        for (key, given) in [("again", station.again.is_some()), ("onward", !station.onward.is_empty())] {
+            if given {
+                let message = format!("`{key}` stands beside `partitions`");
+                self.wrong_key(below(at, &[key]), message, "leave one of them out");
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::consumers;
+use super::consumers::{self, Consumers};
 use super::elements::{Member, Registry};
 use super::guards::{self, GuardPlan};
 use super::ids::ElementId;
@@ -170,6 +170,34 @@ pub struct Routes {
     pub consumers: Vec<u32>,
 }
 
+/// What routes lead over.
+struct Stations {
+    /// By gateway: its limit for each device, its processor, its store.
+    own: [BTreeMap<usize, ElementId>; 3],
+    links: Links,
+    fold: Option<Fold>,
+    admission: Option<ElementId>,
+    stages: Vec<Placed>,
+    consumers: Option<Consumers>,
+}
+
+impl Stations {
+    /// Registers them in the order of the path.
+    fn register(scenario: &Scenario, gateways: &[Gateway], registry: &mut Registry) -> Stations {
+        let limits = limits::of_gateways(scenario, gateways, registry);
+        let processing = processing_stations(scenario, gateways, registry);
+        let stores = lines::register_stores(scenario, gateways, registry);
+        let links = Links::register(scenario, gateways, registry);
+        registry.work_parts();
+        let fold = register_fold(scenario, registry);
+        let admission = register_admission(scenario, registry);
+        let stages = register_platform(scenario, registry);
+        let consumers = consumers::register(scenario, registry);
+        registry.work_parts();
+        Stations { own: [limits, processing, stores], links, fold, admission, stages, consumers }
+    }
+}
+
 /// Builds stations of gateways, links, folding and platform, and the routes over them.
 pub fn build(
     scenario: &Scenario,
@@ -177,17 +205,8 @@ pub fn build(
     gateways: &mut [Gateway],
     registry: &mut Registry,
 ) -> Routes {
-    let limits = limits::of_gateways(scenario, gateways, registry);
-    let processing = processing_stations(scenario, gateways, registry);
-    let stores = lines::register_stores(scenario, gateways, registry);
-    let links = Links::register(scenario, gateways, registry);
-    registry.work_parts();
-    let fold = register_fold(scenario, registry);
-    let admission = register_admission(scenario, registry);
-    let stages = register_platform(scenario, registry);
-    let consumers = consumers::register(scenario, registry);
-    registry.work_parts();
-
+    let Stations { own, links, fold, admission, stages, consumers } =
+        Stations::register(scenario, gateways, registry);
     let mut builder = Builder { registry, hops: Vec::new(), turns: Vec::new() };
     let end = consumers.as_ref().map_or(NO_HOP, |all| builder.hop(all.fan_out, false, NO_HOP));
     let taking = consumers.iter().flat_map(|all| &all.stations);
@@ -206,35 +225,23 @@ pub fn build(
     }
     let (mut shared, mut paths) = (BTreeMap::new(), Vec::new());
     for (at, gateway) in gateways.iter_mut().enumerate() {
-        let own = [limits.get(&at), processing.get(&at), stores.get(&at)];
-        let mut path: Vec<ElementId> = own.into_iter().flatten().copied().collect();
+        let mut path: Vec<ElementId> = own.iter().filter_map(|of| of.get(&at)).copied().collect();
         let start = gateway.site.as_deref().or(gateway.link.as_deref());
         path.extend(links.chain(scenario, at, start));
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
         paths.push(path);
     }
-    let fold_of = fold.as_ref();
     let admits_connects = scenario.platform.as_ref().is_some_and(PlatformSpec::admits_connects);
-    let plain = Plain {
-        paths: &paths,
-        stages: &stages,
-        hops: &stage_hops,
-        fold: fold_of,
-        admission,
-        admits_connects,
-        end,
-    };
+    let (fold_of, hops) = (fold.as_ref(), &stage_hops[..]);
+    let plain =
+        Plain { paths: &paths, stages: &stages, hops, fold: fold_of, admission, admits_connects, end };
     let ways = ways::build(wanted, &plain, gateways, &mut builder);
     let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let Builder { mut hops, mut turns, .. } = builder;
     turns::build(scenario, registry, &mut hops, end, &mut turns);
     let guards = guards::build(scenario, registry);
     let lines = lines::build(scenario, registry, &hops, backups);
-    let acts = |element: ElementId| {
-        matches!(registry.elements[element.index()].kind, ElementKind::Admission | ElementKind::Copies)
-    };
-    let guarded = |element: ElementId| guards[element.index()].is_some() || acts(element);
-    hops.iter_mut().for_each(|hop| hop.is_guarded = guarded(hop.element));
+    guard(&mut hops, &guards, registry);
     lines.guard(&mut hops);
     let mut hops = order::mark(hops, &turns, &lines, gateways, &ways, fold.as_ref(), registry);
     wait_for_the_present(scenario, &mut hops, admission, end);
@@ -243,6 +250,15 @@ pub fn build(
         ..fold
     });
     Routes { hops, fold, turns, guards, lines, ways, consumers }
+}
+
+/// Hops at which something stands before the queue, or acts on the way.
+fn guard(hops: &mut [Hop], guards: &[Option<GuardPlan>], registry: &Registry) {
+    for hop in hops {
+        let at = hop.element.index();
+        let acts = matches!(registry.elements[at].kind, ElementKind::Admission | ElementKind::Copies);
+        hop.is_guarded = acts || guards[at].is_some();
+    }
 }
 
 /// Hops at which a copy may not be foretold: how many wait is known of the present alone, and copies for consumers, at `end`, set

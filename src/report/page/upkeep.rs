@@ -1,6 +1,6 @@
-//! What a run says of batteries, storage and costs, in a few words each for the page; nothing where nothing was asked.
+//! What a run says of downlinks, quotas, batteries, storage and costs, in a few words each for the page; nothing where nothing was asked.
 
-use super::super::charts::{batteries, cost, quotas, storage};
+use super::super::charts::{batteries, cost, downlink, quotas, storage};
 use super::super::format;
 use crate::experiment::results::Results;
 
@@ -8,6 +8,7 @@ use crate::experiment::results::Results;
 pub fn said(results: &Results) -> Vec<(&'static str, String)> {
     let quota = results.quotas.as_ref().map(quotas::first);
     let all = [
+        ("DOWNLINK", downlink::said(results)),
         ("QUOTA", quota),
         ("BATTERY", battery(results)),
         ("STORAGE", stored(results)),

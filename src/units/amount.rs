@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::parse::{UnitError, UnitTable, parse};
-use super::{BitRate, Bytes, Count, number};
+use super::{BitRate, Bytes, Count, noun, number};
 
 /// Bytes with their unit, or a count of messages.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,7 +93,7 @@ impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Amount::Bytes(bytes) => write!(f, "{bytes}"),
-            Amount::Messages(count) => write!(f, "{} messages", count.0),
+            Amount::Messages(count) => write!(f, "{} {}", count.0, noun(count.0, "message", "messages")),
         }
     }
 }
@@ -197,6 +197,12 @@ mod tests {
         assert_eq!("64 kbit/s".parse(), Ok(Flow::Bits(BitRate(64e3))));
         assert_eq!("50 /s".parse(), Ok(Flow::Messages(50.0)));
         assert_eq!("90/min".parse(), Ok(Flow::Messages(1.5)));
+    }
+
+    #[test]
+    fn one_message_is_singular() {
+        let told = ["1", "2", "1 B"].map(|text| text.parse::<Amount>().unwrap().to_string());
+        assert_eq!(told, ["1 message", "2 messages", "1 B"]);
     }
 
     #[test]

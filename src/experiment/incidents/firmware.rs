@@ -175,17 +175,22 @@ fn series(pool: &Pool, all: &[&FirmwareSample]) -> (Vec<f64>, Vec<Option<[f64; 2
 /// least 21 min of frames".
 pub fn what(firmware: &Firmware, classes: &str, gateways: usize) -> String {
     let devices = noun(firmware.devices, "device", "devices");
+    let fragments = noun(u64::from(firmware.fragments + firmware.coded), "fragment", "fragments");
     let coded = if firmware.coded > 0 { format!(" + {} coded", firmware.coded) } else { String::new() };
     let least = span(firmware.least(gateways).as_secs_f64());
     let (how, least) = match firmware.delivery {
         Delivery::Multicast => ("multicast", format!("{least} at the least")),
         Delivery::Unicast => {
-            ("unicast", format!("{least} at the least with all {gateways} gateways at work"))
+            let all = match gateways {
+                1 => "its one gateway".to_string(),
+                _ => format!("all {gateways} gateways"),
+            };
+            ("unicast", format!("{least} at the least with {all} at work"))
         }
     };
     let waves = if firmware.waves > 1 { format!(" in {} waves", firmware.waves) } else { String::new() };
     format!(
-        "{} to {} {devices} of {classes} by {how}{waves}: {}{coded} fragments of {} at SF{}, {least}",
+        "{} to {} {devices} of {classes} by {how}{waves}: {}{coded} {fragments} of {} at SF{}, {least}",
         Bytes(firmware.image),
         firmware.devices,
         firmware.fragments,

@@ -7,6 +7,7 @@ use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
 use super::{headline, words};
 use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
+use crate::units::noun;
 
 /// The band.
 pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
@@ -63,10 +64,10 @@ fn unjudged(results: &Results) -> String {
     let names: Vec<&str> = results.objectives.iter().filter(beyond).map(|o| o.name.as_str()).collect();
     let found = match names.len() {
         0 => "no value is beyond its limit".to_string(),
-        _ => format!(
-            "{} of {} values beyond their limits ({})",
-            names.len(),
-            results.objectives.len(),
+        some => format!(
+            "{some} of {} beyond {} ({})",
+            format::plural(results.objectives.len() as u64, "value", "values"),
+            noun(some as u64, "its limit", "their limits"),
             self::names(&names)
         ),
     };

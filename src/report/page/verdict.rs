@@ -5,7 +5,7 @@ use super::super::charts::{class_of, load};
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
-use super::{headline, words};
+use super::{blame, headline, words};
 use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
 use crate::units::noun;
 
@@ -36,7 +36,10 @@ pub fn sentence(results: &Results) -> String {
         },
         Verdict::Missed => {
             let lead = lead(headline::missed(results));
-            format!("{lead}: {}{}.", score(&missed, all, "missed"), beside(&risky))
+            let score = score(&missed, all, "missed");
+            // whoever reads of another lead would take it for what is left out
+            let without = if poor.is_none() { blame::without(results) } else { "" };
+            format!("{lead}: {score}{without}{}.", beside(&risky))
         }
         Verdict::AtRisk if results.scenario.replications == 1 => {
             poor.map_or(String::new(), |poor| poor + ". ") + &unjudged(results)

@@ -84,8 +84,9 @@ fn no_interval(note: Note, replications: u64) -> String {
         Note::TooFew { observations, replications: would_do } => {
             let was = noun(replications, "was", "were");
             format!(
-                "too few observations to judge by; {observations} would do, as in {would_do} replications, {replications} {was} \
-                 run"
+                "too few observations to judge by; {observations} would do, as in {would_do} {}, {replications} {was} \
+                 run",
+                noun(would_do, "replication", "replications")
             )
         }
         _ if replications > 1 => {

@@ -8,6 +8,7 @@ use super::places::{Places, Projection, Spot};
 use super::{Class, Gateway, Network, RadioNetwork, RadioPlan};
 use crate::chance::Key;
 use crate::model::place::Position;
+use crate::units::noun;
 
 /// Farther than a mast sees (100 m above ground: 36 km to the horizon), with room for a sample's gaps, m.
 const FAR_M: f64 = 100e3;
@@ -64,10 +65,10 @@ impl<'a> Ground<'a> {
         });
         let mut warnings: Vec<String> = named.collect();
         if lonely.len() > MOST_NAMED {
-            warnings.push(format!(
-                "{} further gateways stand more than 100 km from any device of their radio",
-                lonely.len() - MOST_NAMED
-            ));
+            let more = lonely.len() - MOST_NAMED;
+            let stand = noun(more as u64, "gateway stands", "gateways stand");
+            warnings
+                .push(format!("{more} further {stand} more than 100 km from any device of the same radio"));
         }
         warnings.extend(self.classes.iter().filter_map(|(class, spots)| self.remote(class, spots, &masts)));
         warnings

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use super::Scenario;
 use super::complaint::{Complaint, path};
 use super::diagnose::suggest;
-use super::growth::{GrowthSpec, stand_in};
+use super::growth::{self, GrowthSpec};
 use super::mend::decode;
+use super::stand_in;
 use super::syntax::plain_name;
 use super::technology::radio;
 use super::tree::{Node, Value};
@@ -72,7 +73,7 @@ pub(crate) fn assemble(root: &mut Node) -> Assembled {
     all.scenario.platform = all.part(root, "platform");
     all.scenario.storage = all.named(root, "storage", entry);
     all.scenario.costs = all.part(root, "costs");
-    all.scenario.incidents = all.named(root, "incidents", entry);
+    all.scenario.incidents = all.named(root, "incidents", stand_in::incident);
     all.scenario.objectives = all.named(root, "objectives", entry);
     all.scenario.options = all.named(root, "options", entry);
     all.scenario.sweep = all.part(root, "sweep");
@@ -127,7 +128,7 @@ impl Assembled {
             return sound;
         }
         self.broken.extend(wrong.iter().map(|complaint| complaint.path.join(".")));
-        let stood_in = stand_in::growth(written.clone(), wrong);
+        let stood_in = growth::stand_in::growth(written.clone(), wrong);
         // what the rules complain about is pointed at where it is written
         root.get_mut("growth").into_iter().for_each(|node| *node = written.clone());
         stood_in

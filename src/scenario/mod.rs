@@ -28,6 +28,7 @@ mod read;
 pub mod schema;
 pub mod settings;
 mod sheet;
+mod stand_in;
 mod stated;
 pub mod storage;
 pub mod study;

@@ -164,6 +164,23 @@ pub(crate) fn required_keys(type_name: &str) -> Vec<(String, Option<String>)> {
     names.filter_map(Value::as_str).map(|name| (name.to_string(), meaning(table, name))).collect()
 }
 
+/// Whether every table that has a key of this name has a count there.
+pub(crate) fn is_count(key: &str) -> bool {
+    fn tables<'a>(node: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
+        let own = node.get("properties").and_then(|keys| keys.get(key));
+        found.extend(own);
+        let within: Vec<&Value> = match node {
+            Value::Object(table) => table.values().collect(),
+            Value::Array(list) => list.iter().collect(),
+            _ => Vec::new(),
+        };
+        within.into_iter().for_each(|node| tables(node, key, found));
+    }
+    let mut found = Vec::new();
+    tables(&SCHEMA, key, &mut found);
+    !found.is_empty() && found.iter().all(|node| node.to_string().contains("\"#/$defs/Count\""))
+}
+
 /// A type's definition: those of the scenario, and the technologies, which the schema has without their names.
 fn definition(type_name: &str) -> Option<&'static Value> {
     static OF_TECHNOLOGIES: LazyLock<Vec<(&str, Value)>> = LazyLock::new(|| {
@@ -189,6 +206,12 @@ mod tests {
         assert_eq!(names("ClassSpec"), ["count", "radio"]);
         assert_eq!(names("MeanShape"), ["mean", "shape"]);
         assert_eq!(names("LorawanSpec"), ["region", "propagation"]);
+    }
+
+    #[test]
+    fn counts_are_told_from_other_numbers() {
+        assert!(["count", "servers", "retries"].into_iter().all(is_count));
+        assert!(!["lat", "exponent", "size", "nothing"].into_iter().any(is_count));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::diagnose::truth;
+use super::schema::is_count;
 use crate::units::written::{grouped, in_thousands, meanings};
 
 /// Something that is no TOML: which bytes, what is wrong, what would be right.
@@ -115,7 +116,7 @@ fn key(line: &str, slips: &[Slip]) -> Option<Slip> {
 
 /// Every number with a comma to the right of an `=`.
 fn commas(line: &str) -> Option<Slip> {
-    let mut found: Vec<(Range<usize>, String)> = Vec::new();
+    let (mut spans, mut well, mut fractions) = (Vec::new(), Vec::new(), false);
     for at in outside_text(line, '=') {
         let begin = line.len() - line[at + 1..].trim_start().len();
         let number = |c: char| c.is_ascii_digit() || [',', '.', '-', '+'].contains(&c);
@@ -127,20 +128,33 @@ fn commas(line: &str) -> Option<Slip> {
         }
         let unit = line[end..].split([',', '}', ']', '#', '=']).next().unwrap_or("").trim();
         let key = line[..at].trim_end().rsplit([' ', '{', ',', '\t']).next().unwrap_or("");
-        let well = meanings(written).into_iter().map(|number| match unit {
-            "" => format!("{key} = {number}"),
-            unit => format!("{key} = \"{number} {unit}\""),
+        let thousands = grouped(written).filter(|_| unit.is_empty() && is_count(key));
+        fractions |= thousands.is_none();
+        well.push(match thousands {
+            Some(whole) => format!("{key} = {whole} or {}", in_thousands(&whole)),
+            None => of_meanings(key, written, unit),
         });
-        found.push((begin..end, well.collect::<Vec<_>>().join(" or ")));
+        spans.push(begin..end);
     }
-    let span = found.first()?.0.clone();
-    let message = format!("`{}` has a comma as its decimal sign", &line[span.clone()]);
-    let each: Vec<_> = found.into_iter().map(|(_, well)| well).collect();
-    Some(Slip {
-        span,
-        message,
-        help: Some(format!("the decimal sign is a point: write {}", each.join(", "))),
-    })
+    let span = spans.first()?.clone();
+    let (first, well) = (&line[span.clone()], well.join(", "));
+    let (message, help) = match fractions {
+        true => (
+            format!("`{first}` has a comma as its decimal sign"),
+            format!("the decimal sign is a point: write {well}"),
+        ),
+        false => (format!("`{first}` is not a whole number"), format!("write {well}")),
+    };
+    Some(Slip { span, message, help: Some(help) })
+}
+
+/// A number as each of what it may mean.
+fn of_meanings(key: &str, written: &str, unit: &str) -> String {
+    let well = meanings(written).into_iter().map(|number| match unit {
+        "" => format!("{key} = {number}"),
+        unit => format!("{key} = \"{number} {unit}\""),
+    });
+    well.collect::<Vec<_>>().join(" or ")
 }
 
 /// Where a sign stands in a line, but not in text or a comment.
@@ -227,6 +241,11 @@ mod tests {
         assert_eq!(
             said("r = 1,5 km"),
             [format!("`1,5` has a comma as its decimal sign; {point} r = \"1.5 km\"")]
+        );
+        assert_eq!(said("count = 1,000"), ["`1,000` is not a whole number; write count = 1000 or 1_000"]);
+        assert_eq!(
+            said("exponent = 1,000"),
+            [format!("`1,000` has a comma as its decimal sign; {point} exponent = 1.000 or exponent = 1000")]
         );
     }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::parse::{UnitError, UnitTable, parse};
-use super::{BitRate, Bytes, Count, number};
+use super::{BitRate, Bytes, Count, noun, number};
 
 /// Bytes with their unit, or a count of messages.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,6 +68,12 @@ const MESSAGES: UnitTable = UnitTable {
     units: &[("/s", 1.0), ("/min", 1.0 / 60.0), ("/h", 1.0 / 3600.0), ("/d", 1.0 / 86_400.0)],
 };
 
+/// No number stands in front: nothing tells bits from messages.
+fn no_flow(text: &str) -> UnitError {
+    let example = "\"64 kbit/s\" or \"50 /s\"".to_string();
+    UnitError::NotANumber { text: text.to_string(), what: MESSAGES.what, example }
+}
+
 impl FromStr for Flow {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
@@ -76,7 +82,10 @@ impl FromStr for Flow {
                 parse(text, &MESSAGES).map(Flow::Messages)
             }
             _ if text.ends_with(|c: char| c.is_ascii_digit()) => parse(text, &MESSAGES).map(Flow::Messages),
-            _ => text.parse().map(Flow::Bits),
+            _ => match text.parse().map(Flow::Bits) {
+                Err(UnitError::NotANumber { .. }) => Err(no_flow(text)),
+                read => read,
+            },
         }
     }
 }
@@ -93,7 +102,7 @@ impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Amount::Bytes(bytes) => write!(f, "{bytes}"),
-            Amount::Messages(count) => write!(f, "{} messages", count.0),
+            Amount::Messages(count) => write!(f, "{} {}", count.0, noun(count.0, "message", "messages")),
         }
     }
 }
@@ -200,6 +209,12 @@ mod tests {
     }
 
     #[test]
+    fn one_message_is_singular() {
+        let told = ["1", "2", "1 B"].map(|text| text.parse::<Amount>().unwrap().to_string());
+        assert_eq!(told, ["1 message", "2 messages", "1 B"]);
+    }
+
+    #[test]
     fn what_is_written_is_read() {
         for flow in ["50 /s", "1.5 /s", "30 /min", "64 kbit/s"] {
             assert_eq!(flow.parse::<Flow>().map(|read| read.to_string()), Ok(flow.to_string()));
@@ -211,6 +226,8 @@ mod tests {
         let help = |text: &str| text.parse::<Flow>().unwrap_err().to_string();
         assert_eq!(help("50"), "`50` has no unit; write for example \"50 kbit/s\" or \"50 /s\"");
         assert_eq!(help("50 /week"), "`/week` is not a unit of rate; known are /s, /min, /h, /d");
+        let neither = "write for example \"64 kbit/s\" or \"50 /s\"";
+        assert_eq!(help("nan /s"), format!("`nan /s` is not a rate; {neither}"));
         assert!(help("2 MB/s").starts_with("`MB/s` is not a unit of rate; known are bit/s"));
     }
 }

@@ -25,8 +25,8 @@ pub fn theory(results: &Results) -> String {
     for row in results.theory.iter().take(MOST_ROWS) {
         table.row(theory_row(row));
     }
-    let more =
-        if hidden > 0 { format!("{hidden} further rows: theory in results.json\n") } else { String::new() };
+    let rows = words::things(hidden as u64, "further row", "further rows");
+    let more = if hidden > 0 { format!("{rows}: theory in results.json\n") } else { String::new() };
     table.text() + &more
 }
 

@@ -89,11 +89,16 @@ fn storage(results: &Results) -> String {
             |months: &str| tier.after.get(months).map_or("-".into(), |held| written(*held, 1e-12, "TB"));
         let when = |full: &crate::experiment::upkeep::Full| match &full.date {
             Some(date) => date.clone(),
-            None => format!("after {} months", written(full.months, 1.0, "")),
+            None => match written(full.months, 1.0, "") {
+                one if one == "1" => "after 1 month".to_string(),
+                months => format!("after {months} months"),
+            },
         };
         let backup = tier.backup.as_ref().map_or("-".to_string(), |backup| match &backup.outgrown {
             Some(full) => {
-                format!("too long from {} on", when(full).replace("after ", "month ").replace(" months", ""))
+                let month = when(full).replace("after ", "month ");
+                let month = month.trim_end_matches(" months").trim_end_matches(" month");
+                format!("too long from {month} on")
             }
             None => "fits".into(),
         });
@@ -119,7 +124,8 @@ fn costs(results: &Results) -> String {
         table.row(vec![kind.clone(), written(*sum, 1.0, ""), interval(*sum, 1.0)]);
     }
     table.row(vec!["all".into(), written(cost.per_month, 1.0, ""), interval(cost.per_month, 1.0)]);
-    let messages = words::about(cost.delivered_per_month.value.unwrap_or(0.0));
+    let delivered = cost.delivered_per_month.value.unwrap_or(0.0);
+    let messages = words::about_things(delivered, "message", "messages");
     let each = written(cost.per_delivered_message, 1.0, &cost.currency);
-    table.text() + &format!("{each} for each of {messages} messages delivered in a month\n")
+    table.text() + &format!("{each} for each of {messages} delivered in a month\n")
 }

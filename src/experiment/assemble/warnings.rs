@@ -61,7 +61,8 @@ fn overloads(network: &Network, backlogs: &Backlogs) -> Vec<String> {
     let more = all.len().saturating_sub(MOST_NAMED);
     all.truncate(MOST_NAMED);
     if more > 0 {
-        all.push(format!("{more} further links or stations are offered 100 % of service or more"));
+        let are = noun(more as u64, "link or station is", "links or stations are");
+        all.push(format!("{more} further {are} offered 100 % of service or more"));
     }
     all
 }
@@ -150,8 +151,9 @@ fn notes(network: &Network, pool: &Pool) -> Vec<String> {
                 let name = metric.info().name;
                 warnings.push(format!(
                     "devices.{}: too few messages for {name}, which is left out; {observations} would do, as in \
-                     {replications} replications",
-                    class.name
+                     {replications} {}",
+                    class.name,
+                    noun(replications, "replication", "replications")
                 ));
             }
         }

@@ -2,6 +2,7 @@
 
 use super::comparison::Side;
 use crate::experiment::results::Results;
+use crate::units::noun;
 
 /// Scenarios at most: each has a letter and a place on the page.
 pub const MOST_SIDES: usize = 8;
@@ -38,7 +39,8 @@ impl Pairing {
             let has = results.scenario.replications;
             if has as usize > self.replications {
                 let label = side.label();
-                warnings.push(format!("of {label} only the first {} of {has} replications are paired, the others have no more; its percentiles are means over these", self.replications));
+                let are = noun(self.replications as u64, "is", "are");
+                warnings.push(format!("of {label} only the first {} of {has} replications {are} paired, the others have no more; its percentiles are means over these", self.replications));
             }
         }
         warnings.extend(windows(sides));

@@ -175,17 +175,22 @@ fn series(pool: &Pool, all: &[&FirmwareSample]) -> (Vec<f64>, Vec<Option<[f64; 2
 /// least 21 min of frames".
 pub fn what(firmware: &Firmware, classes: &str, gateways: usize) -> String {
     let devices = noun(firmware.devices, "device", "devices");
+    let fragments = noun(u64::from(firmware.fragments + firmware.coded), "fragment", "fragments");
     let coded = if firmware.coded > 0 { format!(" + {} coded", firmware.coded) } else { String::new() };
     let least = span(firmware.least(gateways).as_secs_f64());
     let (how, least) = match firmware.delivery {
         Delivery::Multicast => ("multicast", format!("{least} at the least")),
         Delivery::Unicast => {
-            ("unicast", format!("{least} at the least with all {gateways} gateways at work"))
+            let all = match gateways {
+                1 => "its one gateway".to_string(),
+                _ => format!("all {gateways} gateways"),
+            };
+            ("unicast", format!("{least} at the least with {all} at work"))
         }
     };
     let waves = if firmware.waves > 1 { format!(" in {} waves", firmware.waves) } else { String::new() };
     format!(
-        "{} to {} {devices} of {classes} by {how}{waves}: {}{coded} fragments of {} at SF{}, {least}",
+        "{} to {} {devices} of {classes} by {how}{waves}: {}{coded} {fragments} of {} at SF{}, {least}",
         Bytes(firmware.image),
         firmware.devices,
         firmware.fragments,
@@ -203,7 +208,6 @@ pub fn fits(network: &Network, incident: &Incident) -> bool {
 
 /// What it came to: "99.8 % of the devices have the image, half of them after 22 min, 95 % after 23 min".
 pub fn outcome(result: &FirmwareResult) -> String {
-    let percent = |share: f64| format!("{} %", libm::rint(share * 1e4) / 1e2);
     let complete = result.complete.value.map_or("no".to_string(), percent);
     let times = [("half", result.t50_s.value), ("95 %", result.t95_s.value), ("all", result.all_s.value)];
     let known = times.into_iter().filter_map(|(who, s)| Some(format!("{who} after {}", span(s?))));
@@ -222,13 +226,42 @@ pub fn outcome(result: &FirmwareResult) -> String {
         0 => "",
         _ => ", the window being over before all was sent",
     };
-    format!("{complete} of the devices have the image{when}{turns}{cut}")
+    format!(
+        "{complete} of the devices have the image{when}{turns}{collided}{cut}",
+        collided = collided(result)
+    )
+}
+
+/// What frames of several gateways cost each other: ", 3.1 % of the fragments lost to frames of other gateways".
+fn collided(result: &FirmwareResult) -> String {
+    let lost = result.missed.get(Missed::ALL[Missed::Collision as usize].1);
+    let share = lost.map_or(0.0, |count| *count as f64 / result.offered.max(1) as f64);
+    match share {
+        share if share <= 0.0 => String::new(),
+        share if share < 0.5e-4 => {
+            ", less than 0.01 % of the fragments lost to frames of other gateways".into()
+        }
+        share => format!(", {} of the fragments lost to frames of other gateways", percent(share)),
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", libm::rint(share * 1e4) / 1e2)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::measure::histogram;
+
+    #[test]
+    fn frames_that_meet_others_are_told() {
+        let mut result = FirmwareResult { offered: 1000, ..FirmwareResult::default() };
+        assert!(!outcome(&result).contains("other gateways"));
+        result.missed = [("collision".to_string(), 31), ("out_of_range".to_string(), 9)].into();
+        let told = outcome(&result);
+        assert!(told.ends_with(", 3.1 % of the fragments lost to frames of other gateways"), "{told}");
+    }
 
     #[test]
     fn devices_that_never_have_the_image_are_later_than_all() {

@@ -55,8 +55,14 @@ pub fn what(network: &Network, incident: &Incident) -> String {
                 Some(flood) if flood.connects => "connecting",
                 _ => "sending",
             };
-            let things = if what == "sending" { "messages" } else { "times" };
-            format!("{} {what} {} {things} a second each", all.join(" and "), significant(rate))
+            let rate = significant(rate);
+            let things = match (what, rate == "1") {
+                ("sending", true) => "message",
+                ("sending", false) => "messages",
+                (_, true) => "time",
+                (_, false) => "times",
+            };
+            format!("{} {what} {rate} {things} a second each", all.join(" and "))
         }
         Strikes::Alarms(alarms) => {
             let named: Vec<String> = alarms.classes.iter().map(class).collect();
@@ -112,7 +118,7 @@ fn recovery(result: &IncidentResult, runs: u64) -> String {
     match result.recovery_s.value {
         Some(seconds) if seconds <= 0.0 => "delivery is back at once".to_string(),
         Some(seconds) => format!("delivery is back {} after its end", span(seconds)),
-        None => format!("delivery is back in {} of {runs} replications", result.recovered),
+        None => format!("delivery is back in {}", share_of_runs(result.recovered, runs)),
     }
 }
 
@@ -124,9 +130,15 @@ fn backlog(result: &IncidentResult, runs: u64) -> String {
     let drained = match result.drain_s.value {
         Some(seconds) if seconds <= 0.0 => "drained at its end".to_string(),
         Some(seconds) => format!("drained {} after its end", span(seconds)),
-        None => format!("drained in {} of {runs} replications", result.drained),
+        None => format!("drained in {}", share_of_runs(result.drained, runs)),
     };
-    format!("up to {} messages more under way, {drained}", significant(peak))
+    let peak = significant(peak);
+    let messages = if peak == "1" { "message" } else { "messages" };
+    format!("up to {peak} {messages} more under way, {drained}")
+}
+
+fn share_of_runs(some: u64, runs: u64) -> String {
+    format!("{some} of {runs} {}", noun(runs, "replication", "replications"))
 }
 
 fn percent(share: f64) -> String {

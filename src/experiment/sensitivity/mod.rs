@@ -24,6 +24,7 @@ use crate::network::Network;
 use crate::scenario::Scenario;
 use crate::scenario::ranges::Range;
 use crate::scenario::study::DEFAULT_SEED;
+use crate::units::noun;
 
 /// Samples of the Latin hypercube, and replications of every point, if nobody says otherwise.
 pub const SAMPLES: u64 = 40;
@@ -256,7 +257,10 @@ fn method(question: &Question) -> Method {
         Of::Capacity(_) => {
             format!("one capacity search for each end of each assumption, on the same luck{hypercube}")
         }
-        _ => format!("{replications} replications of each point on the same luck, changes paired{hypercube}"),
+        _ => format!(
+            "{replications} {} of each point on the same luck, changes paired{hypercube}",
+            noun(replications, "replication", "replications")
+        ),
     };
     Method { replications, samples, text }
 }

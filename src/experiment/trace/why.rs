@@ -32,7 +32,10 @@ pub fn sentence(
         Cause::GatewayBusyTransmitting => Some("the gateway was sending while it was on the air".into()),
         Cause::NoDemodulator => {
             let all = there.and_then(|seen| seen.levels).map(|(.., all)| all)?;
-            Some(format!("{all} of {all} demodulators busy when it began"))
+            Some(match all {
+                1 => "its one demodulator was busy when it began".to_string(),
+                _ => format!("{all} of {all} demodulators busy when it began"),
+            })
         }
         Cause::Collision | Cause::Interference => there.and_then(|seen| contest(network, seen)),
         Cause::Expired => late(network, draft),

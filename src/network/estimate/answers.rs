@@ -5,6 +5,7 @@ use super::ClassEstimate;
 use crate::model::radio::RadioPlan;
 use crate::model::radio::lorawan::plan::Plan;
 use crate::network::{Class, Network, RadioNetwork};
+use crate::units::noun;
 
 const DAY_S: f64 = 86_400.0;
 
@@ -46,12 +47,12 @@ fn possible_per_s(plan: &Plan, asking: &[(&Class, &ClassEstimate)]) -> f64 {
 
 fn words(network: &Network, radio: &RadioNetwork, asked: f64, possible: f64) -> String {
     format!(
-        "{}: {:.2} confirmed messages a second ask for answers, and the duty cycle lets {} gateway{} send at most {:.2}: \
+        "{}: {:.2} confirmed messages a second ask for answers, and the duty cycle lets {} {} send at most {:.2}: \
          most messages are sent again and again, which is what breaks such networks first",
         network.elements[radio.element.index()].name,
         asked,
         radio.gateways.len(),
-        if radio.gateways.len() == 1 { "" } else { "s" },
+        noun(radio.gateways.len() as u64, "gateway", "gateways"),
         possible
     )
 }

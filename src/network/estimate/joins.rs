@@ -6,7 +6,7 @@ use crate::model::radio::RadioPlan;
 use crate::model::radio::lorawan::join::REQUEST_BYTES;
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
 use crate::network::{Class, Network, RadioNetwork};
-use crate::units::Span;
+use crate::units::{Span, noun};
 
 /// A class that joins on a radio, and what is known of its data rates.
 type Joining<'a> = (&'a Class, u32, &'a ClassEstimate);
@@ -25,11 +25,12 @@ pub fn notes(network: &Network, classes: &[ClassEstimate]) -> Vec<String> {
         (devices > 0.0 && per_s > 0.0).then(|| {
             let request_s = mean_s(&joins, |sf, _| plan.airtime[sf_index(sf)][REQUEST_BYTES as usize].as_secs_f64());
             format!(
-                "{}: {devices} devices join over the air; a request takes {} on average, and {gateways} gateway{} can accept at most \
+                "{}: {devices} {} over the air; a request takes {} on average, and {gateways} {} can accept at most \
                  {per_s:.2} a second: {} for all of them at least",
                 network.elements[radio.element.index()].name,
+                noun(devices as u64, "device joins", "devices join"),
                 rounded(request_s, 1e3),
-                if gateways == 1 { "" } else { "s" },
+                noun(gateways as u64, "gateway", "gateways"),
                 rounded(devices / per_s, if devices / per_s < 600.0 { 1.0 } else { 1.0 / 60.0 }),
             )
         })

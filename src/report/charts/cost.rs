@@ -54,10 +54,14 @@ pub fn size_pt(results: &Results) -> (f64, f64) {
 pub fn of_message(cost: &Cost) -> String {
     match cost.per_delivered_message.value {
         Some(_) => format!(
-            "{} {} for each of {} messages delivered in a month",
+            "{} {} for each of {} delivered in a month",
             estimate(cost.per_delivered_message),
             cost.currency,
-            format::fixed(cost.delivered_per_month.value.unwrap_or(0.0), 0)
+            format::plural(
+                libm::rint(cost.delivered_per_month.value.unwrap_or(0.0)) as u64,
+                "message",
+                "messages"
+            )
         ),
         None => "no message is delivered for it".into(),
     }

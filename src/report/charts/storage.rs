@@ -115,7 +115,9 @@ pub fn when(full: &Full) -> String {
     match (&full.date, full.months.value) {
         (Some(date), _) => format!("on {date}"),
         (None, Some(months)) if months < 1.0 => "within a month".into(),
-        (None, Some(months)) => format!("after {} months", format::fixed(months, 0)),
+        (None, Some(months)) => {
+            format!("after {}", format::plural(libm::rint(months) as u64, "month", "months"))
+        }
         (None, None) => String::new(),
     }
 }

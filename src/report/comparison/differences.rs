@@ -1,6 +1,6 @@
 //! The differences and their intervals around zero: of the objectives' measures, and the largest of all others.
 
-use super::super::figure::{Body, Figure, Forest, ForestGroup, ForestRow};
+use super::super::figure::{Body, Figure, Forest, ForestGroup, ForestRow, Scale};
 use super::super::printed::printed;
 use super::super::{format, style};
 use super::around::{Around, Kind};
@@ -124,9 +124,23 @@ fn subtitle(comparison: &Comparison, shown: &[(&Pair, &Difference)]) -> String {
     )
 }
 
+/// " (+16 %)" where the axis has powers of ten, on which as little shows as no change at all.
+fn relative(difference: &Difference, around: &Around) -> String {
+    let ratio = difference.difference.map(|value| around.place(difference, value));
+    let change = ratio.filter(|_| around.axis.scale == Scale::Log).map(|ratio| ratio - 1.0);
+    match change {
+        Some(change) if change != 0.0 && libm::fabs(change) < 1.0 => {
+            let sign = if change < 0.0 { "−" } else { "+" };
+            format!(" ({sign}{})", format::share(libm::fabs(change)))
+        }
+        _ => String::new(),
+    }
+}
+
 fn row(label: String, difference: &Difference, around: &Around) -> ForestRow {
     let [a, b] = words::values(difference).map(|text| printed(&text));
     let figure = printed(&words::difference(difference)).replace(" points", " pt");
+    let figure = format!("{figure}{}", relative(difference, around));
     let quiet = difference.slight || difference.of_fewer;
     let color = outcome(if quiet { Outcome::NoDifference } else { difference.outcome }).1;
     let place = |value: f64| around.place(difference, value);
@@ -137,5 +151,27 @@ fn row(label: String, difference: &Difference, around: &Around) -> ForestRow {
         texts: [a, b, figure],
         word: page_word(difference),
         color,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::compare::comparison::Unit;
+
+    #[test]
+    fn a_slight_change_is_told_where_the_axis_hides_it() {
+        let row = |a: f64, change: f64| Difference {
+            a: Some(a),
+            difference: Some(change),
+            unit: Unit::Seconds,
+            ..Difference::default()
+        };
+        let (slight, great) = (row(2.0, 0.32), row(2.0, 98.0));
+        let wide = Around::of(Kind::Change, &[&slight, &great], "A");
+        let told = |row: &Difference, around: &Around| relative(row, around).replace('\u{a0}', " ");
+        assert_eq!((told(&slight, &wide).as_str(), told(&great, &wide).as_str()), (" (+16 %)", ""));
+        assert_eq!(told(&row(2.0, -0.1), &wide), " (−5 %)");
+        assert_eq!(told(&slight, &Around::of(Kind::Change, &[&slight], "A")), "", "there the axis shows it");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::charts::{class_of, outages, own_classes, single_elements};
 use super::super::format;
+use super::blame;
 use crate::experiment::doubt::Doubt;
 use crate::experiment::results::{ElementResult, ObjectiveResult, Results, Verdict};
 
@@ -41,6 +42,12 @@ const MANAGED: Trouble =
     trouble("queue management drops too many messages", "queue management drops few enough messages");
 const REFUSED: Trouble =
     trouble("a token bucket refuses too many messages", "token buckets refuse few enough messages");
+const QUOTA: Trouble = trouble(
+    "the platform's quota refuses too many messages",
+    "the platform's quota refuses few enough messages",
+);
+const CAP: Trouble =
+    trouble("a data plan's cap is spent too early", "a data plan's cap is spent late enough");
 const BUFFERS: Trouble =
     trouble("too many messages find a buffer full", "few enough messages find a buffer full");
 const LOAD: Trouble = trouble("the network does not carry the load", "the network carries the load");
@@ -49,7 +56,7 @@ const LOAD: Trouble = trouble("the network does not carry the load", "the networ
 fn matter_of(results: &Results, cause: &str) -> &'static Trouble {
     match cause {
         "buffer_overflow" => drops(results),
-        "throttled" => &REFUSED,
+        "throttled" => refusals(results),
         "out_of_range" => &COVERAGE,
         "collision" | "interference" => &INTERFERENCE,
         "no_demodulator" => &DEMODULATORS,
@@ -72,6 +79,20 @@ fn drops(results: &Results) -> &'static Trouble {
     let most = single_elements(results).map(|(_, element)| element).max_by_key(|element| dropped(element));
     let load = most.filter(|element| dropped(element) > 0).and_then(|e| e.offered_load.busy_hour.value);
     if load.is_some_and(|load| load < 1.0) { &BUFFERS } else { &LOAD }
+}
+
+/// What refuses most: a token bucket, the platform's quota, or a link whose data plan has nothing left. A policer drops
+/// at the link, too: the cap must have been reached.
+fn refusals(results: &Results) -> &'static Trouble {
+    let refused = |e: &ElementResult| e.dropped_by.get("throttled").copied().unwrap_or_default();
+    let most = single_elements(results).max_by_key(|(_, element)| refused(element));
+    let Some((name, element)) = most.filter(|(_, element)| refused(element) > 0) else { return &REFUSED };
+    let spent = element.data.as_ref().is_some_and(|data| data.cap_reached_day.is_some());
+    match name {
+        "platform.quota" => &QUOTA,
+        _ if spent => &CAP,
+        _ => &REFUSED,
+    }
 }
 
 /// What a class loses most by: the matter, its greatest cause, and how many messages.
@@ -141,24 +162,28 @@ fn overloaded(results: &Results, objective: &ObjectiveResult) -> bool {
     load.is_some_and(|load| load >= 1.0)
 }
 
-/// What is wrong by all objectives of the overall verdict, that of the binding one first, each once.
-fn troubles(results: &Results) -> Vec<&'static Trouble> {
+/// What is said of all objectives of the overall verdict, that of the binding one first, each once.
+fn told(results: &Results, of: impl Fn(&ObjectiveResult) -> String) -> Vec<String> {
     let binding = results.bottleneck.as_ref().and_then(|b| b.objective.as_deref());
     let mut objectives: Vec<_> = results.objectives.iter().filter(|o| o.verdict == results.verdict).collect();
     objectives.sort_by_key(|o| Some(o.name.as_str()) != binding);
-    let mut found: Vec<&Trouble> = Vec::new();
-    for objective in objectives {
-        let matter = matter(results, objective);
-        if !found.contains(&matter) {
-            found.push(matter);
+    let mut found: Vec<String> = Vec::new();
+    for text in objectives.into_iter().map(of) {
+        if !found.contains(&text) {
+            found.push(text);
         }
     }
     found
 }
 
-/// "Coverage falls short and messages arrive late".
+/// "Coverage falls short and messages arrive late"; where an incident is to blame, "Too many messages are lost to the
+/// power cut".
 pub fn missed(results: &Results) -> String {
-    let text = joined(troubles(results).iter().map(|trouble| trouble.wrong));
+    let wrong = |objective: &ObjectiveResult| match blame::incident(results, objective) {
+        Some(incident) => format!("too many messages are lost to {}", blame::named(incident)),
+        None => matter(results, objective).wrong.to_string(),
+    };
+    let text = joined(&told(results, wrong));
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -170,7 +195,7 @@ pub fn at_risk(results: &Results) -> String {
         true => "The run is too short to tell that",
         false => "Not certain that",
     };
-    format!("{lead} {}", joined(troubles(results).iter().map(|trouble| trouble.right)))
+    format!("{lead} {}", joined(&told(results, |objective| matter(results, objective).right.to_string())))
 }
 
 /// Of the class that fares worst, where less than half of it is delivered and no missed objective says so: "Nothing of
@@ -190,8 +215,7 @@ pub fn undelivered(results: &Results) -> Option<String> {
     })
 }
 
-fn joined(words: impl Iterator<Item = &'static str>) -> String {
-    let words: Vec<&str> = words.collect();
+fn joined(words: &[String]) -> String {
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => words.concat(),
@@ -201,6 +225,7 @@ fn joined(words: impl Iterator<Item = &'static str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::data::DataUse;
     use crate::experiment::results::{Bottleneck, ClassResult};
     use std::collections::BTreeMap;
 
@@ -268,6 +293,20 @@ mod tests {
         dropped.elements["links.lte"].dropped_due_to.insert("codel".into(), 9);
         assert_eq!(missed(&dropped), "Queue management drops too many messages");
         assert_eq!(leading(&dropped, "meters").unwrap().words(), "dropped by CoDel");
+    }
+
+    #[test]
+    fn who_refuses_is_named() {
+        let mut refused = results(Verdict::Missed, "delivery_ratio", "devices.meters", &[("throttled", 9)]);
+        assert_eq!(missed(&refused), "A token bucket refuses too many messages");
+        let mut link = ElementResult { kind: "link".into(), ..ElementResult::default() };
+        link.dropped_by.insert("throttled".into(), 9);
+        let used = DataUse { cap_reached_day: Some(3.5), ..DataUse::default() };
+        refused.elements.insert("links.lte".into(), ElementResult { data: Some(used), ..link.clone() });
+        assert_eq!(missed(&refused), "A data plan's cap is spent too early");
+        link.dropped_by.insert("throttled".into(), 10);
+        refused.elements.insert("platform.quota".into(), link);
+        assert_eq!(missed(&refused), "The platform's quota refuses too many messages");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! them what was assumed and where the figures come from.
 
 mod beside;
+mod blame;
 mod footer;
 mod header;
 mod headline;

@@ -5,8 +5,9 @@ use super::super::charts::{class_of, load};
 use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
 use super::super::format::{self, Quantity};
 use super::super::style::{self, size};
-use super::{headline, words};
+use super::{blame, headline, words};
 use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
+use crate::units::noun;
 
 /// The band.
 pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
@@ -35,7 +36,10 @@ pub fn sentence(results: &Results) -> String {
         },
         Verdict::Missed => {
             let lead = lead(headline::missed(results));
-            format!("{lead}: {}{}.", score(&missed, all, "missed"), beside(&risky))
+            let score = score(&missed, all, "missed");
+            // whoever reads of another lead would take it for what is left out
+            let without = if poor.is_none() { blame::without(results) } else { "" };
+            format!("{lead}: {score}{without}{}.", beside(&risky))
         }
         Verdict::AtRisk if results.scenario.replications == 1 => {
             poor.map_or(String::new(), |poor| poor + ". ") + &unjudged(results)
@@ -63,10 +67,10 @@ fn unjudged(results: &Results) -> String {
     let names: Vec<&str> = results.objectives.iter().filter(beyond).map(|o| o.name.as_str()).collect();
     let found = match names.len() {
         0 => "no value is beyond its limit".to_string(),
-        _ => format!(
-            "{} of {} values beyond their limits ({})",
-            names.len(),
-            results.objectives.len(),
+        some => format!(
+            "{some} of {} beyond {} ({})",
+            format::plural(results.objectives.len() as u64, "value", "values"),
+            noun(some as u64, "its limit", "their limits"),
             self::names(&names)
         ),
     };

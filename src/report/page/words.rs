@@ -151,7 +151,8 @@ pub fn assumptions(results: &Results, most: usize) -> Vec<String> {
     let more = all.len().saturating_sub(most);
     let mut parts: Vec<String> = all.iter().take(most).map(plain).collect();
     if more > 0 {
-        parts.push(format!("{more} further defaults: results.json"));
+        let further = plural(more as u64, "further default", "further defaults");
+        parts.push(format!("{further}: results.json"));
     }
     parts
 }
@@ -171,6 +172,7 @@ fn plain(assumption: &Assumption) -> String {
         ("installation_margin", "0 dB") => "no margin kept when data rates are chosen".to_string(),
         ("loss", _) if path.contains(".indoor.") => format!("indoors: {value}"),
         ("capture", "energy-weighted") => "overlapping frames: the stronger survives".to_string(),
+        ("demodulators", "1") => "a gateway receives one frame at once".to_string(),
         ("demodulators", _) => format!("a gateway receives {value} frames at once"),
         ("window", _) if path.contains("deduplication") => format!("the platform waits {value} for copies"),
         ("forwarding", "semtech-udp") => "gateways add the Semtech header to each copy".to_string(),

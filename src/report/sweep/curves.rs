@@ -51,7 +51,7 @@ pub fn figure(sweep: &Sweep, measure: usize, curves: &[Curve], all: &[&SweptPoin
     for (at, curve) in curves.iter().enumerate() {
         let (color, round) = style::class(at);
         let stroke = Stroke { color, width: 1.2, dash: Dash::round(round) };
-        layers.extend(curve_layers(curve, &places, &of, stroke));
+        layers.extend(curve_layers(curve, &places, &of, (stroke, y.to)));
     }
     // no curve lies under another's ribbon
     layers.sort_by_key(|layer| !matches!(layer, Layer::Beyond { .. } | Layer::Band { .. }));
@@ -68,7 +68,7 @@ fn curve_layers(
     curve: &Curve,
     places: &[f64],
     of: &impl Fn(&SweptPoint) -> Measure,
-    stroke: Stroke,
+    (stroke, top): (Stroke, f64),
 ) -> Vec<Layer> {
     let mut rows: Vec<(f64, Measure)> =
         curve.points.iter().map(|point| (places[point.at[0]], of(point))).collect();
@@ -83,11 +83,17 @@ fn curve_layers(
     }
     layers.push(Layer::Line { stroke, points: line });
     for (x, measure) in &rows {
-        if let (Some(value), Some(verdict)) = (measure.value, measure.verdict) {
+        let value = measure.value.or(is_never(measure).then_some(top));
+        if let (Some(value), Some(verdict)) = (value, measure.verdict) {
             layers.push(Layer::Lozenge { color: style::state(verdict, false).1, at: [*x, value], under: 0 });
         }
     }
     layers
+}
+
+/// Whether what is measured is a time that never comes: it is missed, and has no value. What nobody observed is at risk.
+fn is_never(measure: &Measure) -> bool {
+    measure.value.is_none() && measure.verdict == Some(Verdict::Missed)
 }
 
 /// Curves, limit, and the verdicts that occur.
@@ -109,7 +115,9 @@ fn legend(first: &Measure, curves: &[Curve], single: bool, all: &[Measure]) -> V
     for verdict in [Verdict::Met, Verdict::AtRisk, Verdict::Missed] {
         if all.iter().any(|measure| measure.verdict == Some(verdict)) {
             let (word, color): (&str, Color) = style::state(verdict, false);
-            keys.push(Key::new(Mark::Lozenge(color), word));
+            let never = verdict == Verdict::Missed && all.iter().any(is_never);
+            let edge = if never { " (at the top edge: never)" } else { "" };
+            keys.push(Key::new(Mark::Lozenge(color), format!("{word}{edge}")));
         }
     }
     keys
@@ -118,4 +126,45 @@ fn legend(first: &Measure, curves: &[Curve], single: bool, all: &[Measure]) -> V
 /// With signs of print.
 pub fn sign(limit: &str) -> String {
     format::plainly(&limit.replace(">=", "≥").replace("<=", "≤"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::sweep::SweptFactor;
+
+    fn point(at: usize, value: Option<f64>, verdict: Verdict) -> SweptPoint {
+        let measure = Measure {
+            metric: "reconnect_p95".into(),
+            limit: Some("<= 1 h".into()),
+            limit_value: Some(3600.0),
+            value,
+            verdict: Some(verdict),
+            ..Measure::default()
+        };
+        SweptPoint { at: vec![at], measures: vec![measure], ..SweptPoint::default() }
+    }
+
+    #[test]
+    fn a_time_that_never_comes_is_marked_at_the_top_edge() {
+        let points = [
+            point(0, Some(600.0), Verdict::Met),
+            point(1, None, Verdict::Missed),
+            point(2, None, Verdict::AtRisk),
+        ];
+        let factor =
+            SweptFactor { values: ["1", "2", "3"].map(String::from).to_vec(), ..SweptFactor::default() };
+        let sweep = Sweep { factors: vec![factor], points: points.to_vec(), ..Sweep::default() };
+        let all: Vec<&SweptPoint> = points.iter().collect();
+        let curve = Curve { label: String::new(), points: all.clone() };
+        let figure = figure(&sweep, 0, &[curve], &all, "Back");
+        let Body::Panels(panels) = &figure.body else { panic!("no panel") };
+        let mark = |layer: &Layer| match layer {
+            Layer::Lozenge { at, .. } => Some(*at),
+            _ => None,
+        };
+        let marks: Vec<[f64; 2]> = panels[0].layers.iter().filter_map(mark).collect();
+        assert_eq!(marks, [[0.0, 600.0], [1.0, panels[0].y.to]]);
+        assert!(figure.legend.iter().any(|key| key.label.ends_with("(at the top edge: never)")));
+    }
 }

@@ -4,6 +4,7 @@
 use super::GrowthSpec;
 use crate::scenario::complaint::{Complaint, path};
 use crate::scenario::mend::decode;
+use crate::scenario::stand_in::put;
 use crate::scenario::tree::{Node, Value};
 
 /// Any date and any count: rules that compare with one rest on where it is written.
@@ -13,17 +14,11 @@ const COUNT: i128 = 1;
 /// What `written` says of growth, stand-ins in the place of what is complained about. A class whose law is wrong beyond
 /// that is left out.
 pub(crate) fn growth(mut written: Node, complaints: &[Complaint]) -> Option<GrowthSpec> {
-    for complaint in complaints.iter().filter(|complaint| !complaint.key) {
-        let Some(key) = complaint.path.last() else { continue };
-        let value = match key.as_str() {
-            "start" | "until" | "at" | "from" | "to" | "midpoint" => Value::Text(DATE.to_string()),
-            "count" | "saturation" => Value::Integer(COUNT),
-            _ => continue,
-        };
-        if let Some(node) = written.walk_mut(complaint.path.get(1..)?) {
-            node.value = value;
-        }
-    }
+    put(&mut written, 1, complaints, |key| match key {
+        "start" | "until" | "at" | "from" | "to" | "midpoint" => Some(Value::Text(DATE.to_string())),
+        "count" | "saturation" => Some(Value::Integer(COUNT)),
+        _ => None,
+    });
     let mut left = Vec::new();
     let mut growth: GrowthSpec = decode(&mut written, &path(&["growth"]), &mut left)?;
     // entries of its list would no longer stand at their numbers

@@ -7,7 +7,7 @@ use crate::model::link::LinkSpec;
 use crate::model::live::{Discipline, DropSpec};
 use crate::model::station::StationSpec;
 use crate::scenario::complaint::below;
-use crate::units::{Amount, Bound, Flow, Span};
+use crate::units::{Amount, Bound, Flow, Span, noun};
 
 impl Check<'_> {
     pub(super) fn buckets_of_link(&mut self, at: &[String], link: &LinkSpec) {
@@ -43,8 +43,9 @@ impl Check<'_> {
             station.waiting_room.and_then(Bound::limit).filter(|room| waits && room.0 + 1 < batch.size.0)
         {
             let path = at.join(".");
+            let fill = noun(room.0, "place to wait never fills", "places to wait never fill");
             self.warn(format!(
-                "{path}: {} places to wait never fill a batch of {}: each begins only when its eldest has waited",
+                "{path}: {} {fill} a batch of {}: each begins only when its eldest has waited",
                 room.0, batch.size.0
             ));
         }

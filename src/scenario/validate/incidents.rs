@@ -98,9 +98,23 @@ impl Check<'_> {
         if outage.of.0.is_empty() {
             self.wrong(below(at, &["of"]), "there are no names", "write for example of = \"links.lte\"");
         }
+        self.named_once(at, "of", &outage.of.0);
         for (number, name) in outage.of.iter().enumerate() {
             let here = self.item(at, &outage.of.0, number);
             self.struck_element(here, name);
+        }
+    }
+
+    /// Twice in a list nothing happens twice: another name was meant, or none.
+    pub(super) fn named_once<T: PartialEq + std::fmt::Display>(
+        &mut self,
+        at: &[String],
+        key: &str,
+        all: &[T],
+    ) {
+        for (number, name) in all.iter().enumerate().filter(|(number, name)| all[..*number].contains(name)) {
+            let here = below(at, &[key, &number.to_string()]);
+            self.wrong(here, format!("`{name}` stands in this list already"), "name it once");
         }
     }
 
@@ -183,6 +197,7 @@ impl Check<'_> {
         if names.is_empty() {
             self.wrong(below(at, &["of"]), "there are no names", "write for example of = \"devices.meters\"");
         }
+        self.named_once(at, "of", names);
         for (number, name) in names.iter().enumerate() {
             let here = self.item(at, names, number);
             self.class_struck(here, name, send);

@@ -47,6 +47,7 @@ impl Check<'_> {
         if channels.is_empty() {
             return self.wrong(here, "there are no channels", "write for example channels = [\"868.1 MHz\"]");
         }
+        self.named_once(at, "channels", channels);
         let mine = |name: &String| jamming.radio.as_ref().is_none_or(|of| of == name);
         let radios = self.scenario.radio.iter().filter(|(name, _)| mine(name));
         let known: Vec<u64> = radios.flat_map(|(_, radio)| frequencies(radio)).collect();

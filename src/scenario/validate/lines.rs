@@ -7,7 +7,7 @@ use crate::model::link_trace::LinkTraceSpec;
 use crate::model::live::Discipline;
 use crate::model::store::StoreSpec;
 use crate::scenario::complaint::{Path, below, path};
-use crate::units::{BitRate, Money, Span};
+use crate::units::{BitRate, Bytes, Money, Span};
 
 impl Check<'_> {
     pub(super) fn line(&mut self, name: &str, link: &LinkSpec) {
@@ -193,7 +193,16 @@ impl Check<'_> {
             self.wrong_key(at.to_vec(), "a store keeps what a link cannot carry, and there is no link", help);
         }
         if let Some(packets) = store.packets {
-            self.within(of("packets"), packets.0 as f64, 0.0, 1e9, "at most 1000000000");
+            self.within(
+                of("packets"),
+                packets.0 as f64,
+                1.0,
+                1e9,
+                "1 to 1000000000; for none, leave `store` out",
+            );
+        }
+        if store.size == Some(Bytes(0)) {
+            self.wrong(of("size"), "a store of 0 B keeps nothing", "for none, leave `store` out");
         }
         if store.expiry == Some(Span::ZERO) {
             self.wrong(of("expiry"), "0 s is not possible here", "leave it out if nothing expires");

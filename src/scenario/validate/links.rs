@@ -17,6 +17,7 @@ impl Check<'_> {
             self.rate(below(&at, &["rate_down"]), link.rate_down);
             self.rate(below(&at, &["rate"]), link.rate);
             self.room(&at, link.buffer_packets, link.outages.as_ref());
+            self.roomless(name, link);
             self.drop(&at, link);
             self.line(name, link);
             self.target(name, link);
@@ -47,6 +48,19 @@ impl Check<'_> {
         }
         if let Some(outages) = outages {
             self.whole_outages(&below(at, &["outages"]), outages);
+        }
+    }
+
+    /// Such a link is a loss system, which is rarely what somebody wants who writes 0.
+    fn roomless(&mut self, name: &str, link: &LinkSpec) {
+        let bytes = link.buffer.and_then(Bound::limit).is_some_and(|bytes| bytes.0 == 0);
+        let packets = link.buffer_packets.and_then(Bound::limit).is_some_and(|packets| packets.0 == 0);
+        for (key, none) in [("buffer", bytes), ("buffer_packets", packets)] {
+            if none {
+                self.warn(format!(
+                    "links.{name}.{key} is 0: nothing waits there, a packet that finds the link sending is lost"
+                ));
+            }
         }
     }
 

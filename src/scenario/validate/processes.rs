@@ -169,7 +169,8 @@ impl Check<'_> {
         }
         let (named, count) = (u64::from(rows.devices()), self.scenario.devices[class].count.0);
         if trace.device.is_some() && (count < named || count > named && trace.repeat.is_none()) {
-            let message = format!("{count} devices play a trace of {named}");
+            let plays = noun(count, "device plays", "devices play");
+            let message = format!("{count} {plays} a trace of {named}");
             let help = match count < named {
                 true => format!("write count = {named}, or take the others' rows out of the file"),
                 false => format!(
@@ -187,10 +188,11 @@ impl Check<'_> {
         let duration = self.scenario.study.duration.unwrap_or(DEFAULT_DURATION);
         let played = rows.before(duration);
         if trace.repeat.is_none() && played < rows.len() {
+            let (late, all) = (rows.len() - played, rows.len());
+            let messages = noun(all as u64, "message", "messages");
+            let come = noun(late as u64, "comes", "come");
             self.warn(format!(
-                "devices.{class}: {} of the trace's {} messages come after the study's end",
-                rows.len() - played,
-                rows.len()
+                "devices.{class}: {late} of the trace's {all} {messages} {come} after the study's end"
             ));
         }
     }

@@ -158,7 +158,9 @@ impl Check<'_> {
         let by_links = scenario.links.values().any(|link| link.to == name);
         let by_sites = scenario.sites.values().any(|site| site.to == name);
         if !(by_gateways || site.per.is_none() && (by_links || by_sites)) && self.broken.is_empty() {
-            self.warn(format!("sites.{name} is on the way of no gateway"));
+            self.warn(format!(
+                "sites.{name} is on the way of no gateway: nothing comes there, and it changes nothing"
+            ));
         }
     }
 }

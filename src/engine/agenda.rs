@@ -78,7 +78,7 @@ mod tests {
             let mut now = Time(0);
             for (count, (pushes, which, passed)) in (0u32..).zip(deeds) {
                 if pushes {
-                    now = Time(agenda.due().0.min(now.0 + passed)); // births come between events
+                    now = Time(agenda.due().0.min(now.0.saturating_add(passed))); // births come between events
                     let hash = u64::from(count).wrapping_mul(0x9E37_79B9_7F4A_7C15);
                     let kind = if hash.is_multiple_of(2) { Kind::FrameEnd } else { Kind::Arrive };
                     let time = Time(now.0.saturating_add(*which.get(&delays)));

@@ -241,7 +241,7 @@ pub fn result(network: &Network, pool: &Pool, class: usize) -> Option<SessionRes
 
 fn begins(all: &[&SessionSample]) -> Figure {
     let times: Option<Vec<f64>> = all.iter().map(|sample| sample.begins_s).collect();
-    times.map_or(Figure::default(), |times| interval::mean(&times))
+    times.map_or(Figure::default(), |times| interval::mean(&times).cut(0.0, f64::MAX))
 }
 
 /// Connects a second that the connecting stage lets in, and can serve.
@@ -262,7 +262,8 @@ fn rates(network: &Network) -> [Option<f64>; 2] {
 fn series(pool: &Pool, all: &[&SessionSample], devices: u64) -> SessionSeries {
     let mut series = SessionSeries::default();
     let mut connected: Vec<i64> = all.iter().map(|sample| sample.connected).collect();
-    let mut asking = all.iter().map(|sample| sample.asking as f64).sum::<f64>() / all.len() as f64;
+    // in whole devices, so that none is left over when all are answered
+    let mut asking: i64 = all.iter().map(|sample| sample.asking).sum();
     for bin in 0..pool.bins().count() {
         let rows = || all.iter().map(|sample| sample.bins[bin]);
         connected.iter_mut().zip(rows()).for_each(|(sum, row)| *sum += i64::from(row.connected));
@@ -275,8 +276,8 @@ fn series(pool: &Pool, all: &[&SessionSample], devices: u64) -> SessionSeries {
         let rate = interval::mean(&rates).cut(0.0, f64::MAX);
         series.attempts_per_s.push(rate.value.unwrap_or(0.0));
         series.attempts_per_s_ci.push(rate.ci);
-        asking += rows().map(|row| f64::from(row.asking)).sum::<f64>() / all.len() as f64;
-        series.asking.push(asking);
+        asking += rows().map(|row| i64::from(row.asking)).sum::<i64>();
+        series.asking.push(asking as f64 / all.len() as f64);
     }
     series
 }

@@ -13,6 +13,8 @@ const SHARES: [&str; 6] =
     ["delivery_ratio", "delivery_ratio_ci", "devices_below", "data_rates", "out_of_coverage", "utilisation"];
 /// What may be negative: where something stands.
 const SIGNED: [&str; 3] = ["x_m", "y_m", "origin"];
+/// Differences of ratios: between -1 and 1.
+const CHANGES: [&str; 1] = ["change"];
 /// Farthest from the origin of a map, m: places end at 20 000 km, their extent may add as much.
 const FARTHEST_M: f64 = 1e8;
 /// Longest window that a scenario may ask for, s: axes count on it.
@@ -30,7 +32,7 @@ pub fn sound(results: &Results) -> Sound {
     version(&results.model_version)?;
     window(&results.scenario)?;
     let json = serde_json::to_value(results).map_err(|error| error.to_string())?;
-    figures(&json, "", false)?;
+    figures(&json, "", Sort::default())?;
     let bins = libm::ceil(results.scenario.simulated_s / results.scenario.bin_s - ROUNDING) as usize;
     for (name, class) in &results.classes {
         within(class_sound(class, bins), &format!("classes.{name}"))?;
@@ -79,33 +81,52 @@ fn window(scenario: &ScenarioInfo) -> Sound {
     positive(scenario.replications as f64, "replications")
 }
 
-/// No negative figures, no shares beyond 1, intervals with their lower end first: whatever the figure.
-fn figures(value: &Value, key: &str, share: bool) -> Sound {
-    let share = share || SHARES.contains(&key);
+/// What the figures below a key are, however deep.
+#[derive(Clone, Copy, Default)]
+struct Sort {
+    share: bool,
+    change: bool,
+}
+
+impl Sort {
+    fn below(self, key: &str) -> Sort {
+        let change = self.change || CHANGES.contains(&key);
+        Sort { share: self.share || change || SHARES.contains(&key), change }
+    }
+}
+
+/// No negative figures but differences, no shares beyond 1, intervals with their lower end first: whatever the figure.
+fn figures(value: &Value, key: &str, sort: Sort) -> Sound {
+    let sort = sort.below(key);
     match value {
         Value::Number(number) => {
             let number = number.as_f64().unwrap_or(f64::NAN);
             let written = || units::number(number);
-            must(number >= 0.0 || SIGNED.contains(&key), || format!("{} is negative", written()))?;
+            let signed = sort.change || SIGNED.contains(&key);
+            must(number >= 0.0 || signed, || format!("{} is negative", written()))?;
             must(number <= GREATEST, || format!("{} is no figure of a network", written()))?;
-            must(!share || number <= 1.0 + ROUNDING, || format!("{} is a share, at most 1", written()))
+            let most = 1.0 + ROUNDING;
+            must(!sort.share || number <= most, || format!("{} is a share, at most 1", written()))?;
+            must(!sort.change || number >= -most, || {
+                format!("{} is a change of a share, at least -1", written())
+            })
         }
         Value::Array(list) => {
             interval(list, key)?;
-            list.iter().enumerate().try_for_each(|(at, value)| within_list(value, key, share, at))
+            list.iter().enumerate().try_for_each(|(at, value)| within_list(value, key, sort, at))
         }
         Value::Object(table) => table.iter().try_for_each(|(name, value)| {
             // a class or an objective may be called `utilisation`
             let meaning = if ["classes", "objectives"].contains(&key) { "" } else { name };
-            figures(value, meaning, share).map_err(|fault| climb(name, fault))
+            figures(value, meaning, sort).map_err(|fault| climb(name, fault))
         }),
         _ => Ok(()),
     }
 }
 
-fn within_list(value: &Value, key: &str, share: bool, at: usize) -> Sound {
+fn within_list(value: &Value, key: &str, sort: Sort, at: usize) -> Sound {
     let pair = if key.ends_with("_ci") { "ci" } else { key };
-    figures(value, pair, share).map_err(|fault| climb(&at.to_string(), fault))
+    figures(value, pair, sort).map_err(|fault| climb(&at.to_string(), fault))
 }
 
 /// The path grows from its end: "at `ci`: …" below `latency_s` is "at `latency_s.ci`: …".

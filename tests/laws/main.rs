@@ -15,6 +15,7 @@ mod luck;
 mod messages;
 mod partitions;
 mod quotas;
+mod readable;
 mod scaling;
 mod sessions;
 mod shipped;

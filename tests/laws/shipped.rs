@@ -68,7 +68,19 @@ fn runs(path: &Path, more: &[&str]) -> Value {
     let results: Value = serde_json::from_slice(&results).expect("JSON");
     assert_eq!(results["conservation"]["total"]["balanced"], true, "{at} {more:?}");
     assert!(folder.join("review.png").metadata().is_ok_and(|page| page.len() > 10_000), "{at} {more:?}");
+    drawn_again(&folder);
     results
+}
+
+/// Its page can be drawn from its results, and is the same.
+fn drawn_again(folder: &Path) {
+    let page = || fs::read(folder.join("review.png")).expect("a page");
+    let first = page();
+    let mut report = Command::new(env!("CARGO_BIN_EXE_iotcap"));
+    let output = report.arg("report").arg(folder).output().expect("iotcap starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}: {said}", folder.display());
+    assert!(first == page(), "{}", folder.display());
 }
 
 #[test]

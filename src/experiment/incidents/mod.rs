@@ -74,7 +74,7 @@ impl Study<'_> {
 
     fn incident(&self, number: usize, incident: &Incident) -> IncidentResult {
         let course = self.course(incident);
-        let (range, lasts_s) = (course.counted(), interval::mean(&course.lasts));
+        let (range, lasts_s) = (course.counted(), interval::mean(&course.lasts).cut(0.0, f64::MAX));
         let (from_s, until_s) = (course.from_s, course.from_s + lasts_s.value.unwrap_or(0.0));
         let (recoveries, drains) = (course.recoveries(), course.drains());
         let peaks: Vec<f64> = course.both.iter().map(|one| one.peak(course.from)).collect();
@@ -98,7 +98,7 @@ impl Study<'_> {
             recovered: recoveries.len() as u64,
             recovery_s: all_or_none(&recoveries, runs),
             marks_s: course.marks(until_s),
-            backlog_peak: interval::mean(&peaks).into(),
+            backlog_peak: interval::mean(&peaks).cut(0.0, f64::MAX).into(),
             drained: drains.len() as u64,
             drain_s: all_or_none(&drains, runs),
             lost: self.lost(self.pool, range.clone()),
@@ -168,7 +168,7 @@ impl Study<'_> {
             offered: with.iter().map(|(_, offered)| *offered as u64).sum(),
             delivery_ratio: interval::ratio(&with).cut(0.0, 1.0).into(),
             undisturbed: interval::ratio(&without).cut(0.0, 1.0).into(),
-            change: figures::ratio_change(&with, &without).into(),
+            change: figures::ratio_change(&with, &without).cut(-1.0, 1.0).into(),
         }
     }
 
@@ -224,5 +224,5 @@ impl Study<'_> {
 
 /// The mean where every replication has a value: that of the others alone would flatter.
 fn all_or_none(values: &[f64], of: usize) -> Estimate {
-    if values.len() == of { interval::mean(values).into() } else { Estimate::default() }
+    if values.len() == of { interval::mean(values).cut(0.0, f64::MAX).into() } else { Estimate::default() }
 }

@@ -92,7 +92,7 @@ pub(super) fn of(
             price: priced.price.value(),
             quantity: mean(&own),
             unit: if once { format!("{unit} over {} months", number(write_off)) } else { unit.to_string() },
-            per_month: interval::mean(&own_sums).into(),
+            per_month: mean(&own_sums),
         });
     }
     for group in &network.groups {
@@ -104,14 +104,14 @@ pub(super) fn of(
             kind[at] += sum;
             sums[at] += sum;
         }
-        let each = interval::mean(&own);
+        let each = mean(&own);
         lines.push(CostLine {
             of: group.name.clone(),
             key: "data".to_string(),
             price: each.value.unwrap_or(0.0) / f64::from(group.len.max(1)),
             quantity: mean(&vec![f64::from(group.len); own.len()]),
             unit: "data plans".to_string(),
-            per_month: each.into(),
+            per_month: each,
         });
     }
     let months = window_s / (MONTH_D * 86_400.0);
@@ -123,10 +123,10 @@ pub(super) fn of(
     let pairs: Vec<(f64, f64)> = own.iter().map(|[sum, delivered]| (*sum, *delivered)).collect();
     Some(Cost {
         currency,
-        per_month: interval::mean(&sums).into(),
-        per_delivered_message: interval::ratio(&pairs).into(),
+        per_month: mean(&sums),
+        per_delivered_message: interval::ratio(&pairs).cut(0.0, f64::MAX).into(),
         delivered_per_month: mean(&pairs.iter().map(|(_, delivered)| *delivered).collect::<Vec<_>>()),
-        kinds: kinds.into_iter().map(|(kind, own)| (kind, interval::mean(&own).into())).collect(),
+        kinds: kinds.into_iter().map(|(kind, own)| (kind, mean(&own))).collect(),
         lines,
         own,
     })

@@ -83,14 +83,14 @@ fn upper_cards(results: &Results) -> Vec<(f64, Figure)> {
         let happened = if campaigns_only { firmware::figure(results) } else { incidents::short(results) };
         if reconnection::tells(results) {
             return vec![
-                (1.0, happened),
-                (1.0, reconnection::figure(results)),
-                (0.9, objectives::short(results)),
+                (0.9, happened),
+                (0.9, reconnection::figure(results)),
+                (1.1, objectives::short(results)),
             ];
         }
         return match results.objectives.is_empty() {
             true => vec![(1.0, load), (1.2, happened)],
-            false => vec![(0.8, load), (1.0, happened), (1.0, objectives::short(results))],
+            false => vec![(0.76, load), (0.94, happened), (1.1, objectives::short(results))],
         };
     }
     if reconnection::tells(results) {

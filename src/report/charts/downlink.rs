@@ -63,8 +63,9 @@ pub fn said(results: &Results) -> Option<String> {
     let known = results.classes.iter().filter_map(acknowledged);
     let worst = known.min_by(|a, b| a.1.total_cmp(&b.1));
     let worst = worst.map(|(name, share)| format!("{} of {name} acknowledged", format::share(share)));
-    let unsent =
-        unsent(results).map(|(share, _)| format!("{} of answers not sent in time", format::share(share)));
+    let unsent = unsent(results)
+        .filter(|(share, _)| *share > 0.0)
+        .map(|(share, _)| format!("{} of answers not sent in time", format::share(share)));
     let most = used(results).into_iter().next();
     let most = most.map(|(name, band)| {
         format!("{} uses {} of its duty cycle", format::element(name), format::share(share(band)))

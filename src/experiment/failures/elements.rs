@@ -7,7 +7,6 @@ use crate::model::distribution::DistributionSpec;
 use crate::model::incident::{IncidentSpec, Moment, Names, OutageOfSpec};
 use crate::model::live::{Discipline, OutageSpec};
 use crate::model::place::Position;
-use crate::model::platform::GATE;
 use crate::model::station::{DEFAULT_SERVERS, StationSpec};
 use crate::network::{ElementKind, Gateway, Group, Network};
 use crate::scenario::Scenario;
@@ -29,8 +28,8 @@ enum PartKind {
     Link(String, Option<String>),
     /// The stage.
     Stage(String),
-    /// One partition of a stage, all its servers.
-    Partition,
+    /// One partition of this stage, with all its servers.
+    Partition(String),
     /// The servers of a site.
     Site(String),
 }
@@ -84,9 +83,7 @@ pub fn singles(scenario: &Scenario, network: &Network) -> Vec<Failure> {
                 let kind = PartKind::Link(short.to_string(), member);
                 all.push(Failure::of(Part { element: element.name.clone(), kind }, "link".into()));
             }
-            ElementKind::Station
-                if group.starts_with("platform.") && short != GATE || is_site(scenario, group) =>
-            {
+            ElementKind::Station if is_stage(scenario, group) || is_site(scenario, group) => {
                 let what = match (partitions, element.servers) {
                     (1, 1) => "station".to_string(),
                     (1, servers) => format!("1 of {servers} servers"),
@@ -94,7 +91,7 @@ pub fn singles(scenario: &Scenario, network: &Network) -> Vec<Failure> {
                 };
                 let kind = match group.starts_with("sites.") {
                     true => PartKind::Site(short.to_string()),
-                    false if *partitions > 1 => PartKind::Partition,
+                    false if *partitions > 1 => PartKind::Partition(short.to_string()),
                     false => PartKind::Stage(short.to_string()),
                 };
                 all.push(Failure::of(Part { element: element.name.clone(), kind }, what));
@@ -103,6 +100,12 @@ pub fn singles(scenario: &Scenario, network: &Network) -> Vec<Failure> {
         }
     }
     all
+}
+
+/// A stage of the platform; what consumers behind it lose is no message's fate.
+fn is_stage(scenario: &Scenario, group: &str) -> bool {
+    let mut stages = scenario.platform.iter().flat_map(|platform| platform.stages());
+    group.strip_prefix("platform.").is_some_and(|name| stages.any(|(stage, _)| stage == name))
 }
 
 /// A site that all share and that has servers of its own.
@@ -181,7 +184,9 @@ impl Part {
                 let site = scenario.sites.get_mut(name).and_then(|site| site.processing.as_mut());
                 one_server(site.ok_or_else(gone)?, outage)?;
             }
-            PartKind::Partition => {
+            PartKind::Partition(name) => {
+                let platform = scenario.platform.as_mut().ok_or_else(gone)?;
+                knows_outages(platform.stage_mut(name).ok_or_else(gone)?)?;
                 let incident = outage_of(&self.element, at, lasts);
                 scenario.incidents.insert(format!("failure of {}", self.element), incident);
             }
@@ -208,10 +213,15 @@ fn outage_of(element: &str, at: Span, lasts: Span) -> IncidentSpec {
     }
 }
 
-fn one_server(stage: &mut StationSpec, outage: OutageSpec) -> Result<(), String> {
-    if stage.shaper.is_some() {
-        return Err("a station with a shaper knows no outages; shape on a link before it".into());
+fn knows_outages(stage: &StationSpec) -> Result<(), String> {
+    match stage.shaper {
+        Some(_) => Err("a station with a shaper knows no outages; shape on a link before it".into()),
+        None => Ok(()),
     }
+}
+
+fn one_server(stage: &mut StationSpec, outage: OutageSpec) -> Result<(), String> {
+    knows_outages(stage)?;
     let alone = stage.servers.unwrap_or(DEFAULT_SERVERS).0 == 1;
     let shared = stage.discipline == Some(Discipline::ProcessorSharing) || stage.batch.is_some();
     if shared && !alone {
@@ -246,6 +256,7 @@ core = { to = "platform", rate = "10 Mbit/s" }
 connect = { service = "1 ms" }
 ingest = { servers = 4, service = "1 ms" }
 process = { partitions = 3, servers = 2, service = "1 ms" }
+consumers.erp = { service = "1 ms" }
 "#;
 
     fn all() -> (Scenario, Vec<Failure>) {

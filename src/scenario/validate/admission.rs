@@ -69,7 +69,8 @@ impl Check<'_> {
         let here = below(at, &["waiting"]);
         self.within(here, admission.waiting.0 as f64, 1.0, 1e9, "1 to 1000000000 messages");
         let stage = self.scenario.platform.iter().flat_map(|platform| platform.stages());
-        let stage: Vec<_> = stage.filter(|(name, _)| *name == admission.stage).collect();
+        let written = admission.stage.split(':').next();
+        let stage: Vec<_> = stage.filter(|(name, _)| Some(*name) == written).collect();
         if stage.iter().any(|(_, stage)| stage.queues() > 1) {
             let help = "name a stage with one queue";
             self.wrong(

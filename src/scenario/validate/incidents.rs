@@ -160,10 +160,12 @@ impl Check<'_> {
                 if link.shaper.is_some() { Some("a shaper") } else { red.then_some("random early detection") }
             }),
             "platform" | "processing" => {
-                let path =
-                    if kind == "platform" { path(&[kind, group]) } else { path(&["gateways", group, kind]) };
+                let is_it = |at: &[String]| match at {
+                    [first, .., last] if kind == "platform" => first == kind && last == group,
+                    at => *at == path(&["gateways", group, kind]),
+                };
                 let all = stations(self.scenario);
-                let station = all.into_iter().find(|(at, _)| *at == path).map(|(_, station)| station);
+                let station = all.into_iter().find(|(at, _)| is_it(at)).map(|(_, station)| station);
                 station.and_then(|station| {
                     let some = station.outages.as_ref().is_some_and(|outages| outages.servers.is_some());
                     if station.shaper.is_some() {

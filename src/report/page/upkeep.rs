@@ -7,12 +7,15 @@ use crate::experiment::results::Results;
 /// Heads and words.
 pub fn said(results: &Results) -> Vec<(&'static str, String)> {
     let quota = results.quotas.as_ref().map(quotas::first);
+    // a month and a year are reckoned from the days of the run
+    let such = if results.incidents.is_empty() { "" } else { ", were every day such a day" };
+    let such = |text: String| text + such;
     let all = [
         ("DOWNLINK", downlink::said(results)),
         ("QUOTA", quota),
         ("BATTERY", battery(results)),
-        ("STORAGE", stored(results)),
-        ("COST", costs(results)),
+        ("STORAGE", stored(results).map(such)),
+        ("COST", costs(results).map(such)),
     ];
     all.into_iter().filter_map(|(head, text)| Some((head, text?))).collect()
 }

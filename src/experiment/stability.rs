@@ -48,7 +48,8 @@ impl<'a> Backlogs<'a> {
     pub fn of(&self, members: Range<usize>) -> Option<Unstable> {
         let Backlogs { network, pool, loads, ref grows } = *self;
         let growing: Vec<usize> = members.filter(|at| grows[*at]).collect();
-        let foretold = |at: &usize| foretold(pool, *at, &loads[*at]);
+        // of one that arithmetic has keep up, nothing
+        let foretold = |at: &usize| libm::fmax(foretold(pool, *at, &loads[*at]), 0.0);
         let room = growing.iter().filter_map(|at| room_full_after_s(network, pool, *at, &loads[*at]));
         (!growing.is_empty()).then(|| Unstable {
             backlog_growth_per_s: growth(pool, &growing).cut(0.0, f64::MAX).into(),

@@ -17,7 +17,7 @@ use crate::units::{Span, Time};
 /// What is under way downwards.
 #[derive(Debug)]
 pub struct Down {
-    /// By gateway of the network: its links from the platform on.
+    /// By gateway of the network: its links from the platform on, as far as known.
     paths: Vec<Vec<ElementId>>,
     /// By element; none but for links.
     links: Vec<Option<Link>>,
@@ -41,7 +41,7 @@ impl Down {
         if !answers && !network.incidents.send_down() {
             return None;
         }
-        let path = |gateway| down::path(gateway, &network.hops, &network.servers);
+        let path = |gateway| down::path(gateway, &network.hops, &network.servers, |_| None);
         let link = |plan: &ServerPlan| match plan {
             ServerPlan::Link { down, .. } => Some(down.clone()),
             _ => None,
@@ -165,6 +165,7 @@ impl<R: Recorder> Run<'_, R> {
         let (element, forwarding) = (door.element, door.forwarding);
         let at_gateway = network.radios[radio].gateways[gateway as usize];
         let bytes = forwarding.map_or(u64::from(phy), |spec| spec.response_bytes(u64::from(phy)));
+        self.follow_backups(at_gateway);
         if self.silence.as_ref().is_some_and(|silence| silence.is_down(element, self.now))
             || self.path_is_down(at_gateway)
         {
@@ -196,6 +197,7 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Sends a packet down to a gateway that nobody asked for; when it is there, if nothing stops it.
     pub(super) fn pass_down(&mut self, gateway: u32, bytes: u64, luck: Key) -> Option<Time> {
+        self.follow_backups(gateway);
         if self.path_is_down(gateway) {
             return None;
         }
@@ -224,6 +226,19 @@ impl<R: Recorder> Run<'_, R> {
                 let rate = self.radios[class.radio as usize].data_rate(&frame);
                 self.recorder.adapted(ClassId(class_id), rate);
             }
+        }
+    }
+
+    /// The way down is that up: over backups while they carry.
+    fn follow_backups(&mut self, gateway: u32) {
+        let network = self.network;
+        if network.lines.backups.is_empty() {
+            return;
+        }
+        let to = &network.gateways[gateway as usize];
+        let path = down::path(to, &network.hops, &network.servers, |hop| self.backup_of(hop));
+        if let Some(down) = &mut self.down {
+            down.paths[gateway as usize] = path;
         }
     }
 

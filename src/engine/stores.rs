@@ -46,11 +46,14 @@ impl<R: Recorder> Run<'_, R> {
 
     /// The link that carries for the one at this hop.
     fn carrier(&self, link: u32) -> usize {
+        self.network.hops[self.backup_of(link).unwrap_or(link) as usize].element.index()
+    }
+
+    /// The hop of a backup that carries now for the link at this hop.
+    pub(super) fn backup_of(&self, link: u32) -> Option<u32> {
         let own = self.network.hops[link as usize].element.index();
-        let backup = || self.network.lines.backup(link);
         let carries = self.lines.as_ref().is_some_and(|lines| lines.backup_carries(own));
-        let backup = backup().filter(|_| carries);
-        backup.map_or(own, |hop| self.network.hops[hop as usize].element.index())
+        self.network.lines.backup(link).filter(|_| carries)
     }
 
     /// A copy comes to a store: when it goes on, `None` if it is kept or lost.

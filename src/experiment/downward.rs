@@ -90,7 +90,7 @@ fn used(pool: &Pool, members: &[usize], bands: &[usize], of: f64) -> Estimate {
             |member: &usize| bands.iter().map(|band| sample.elements.down_ns[*member][*band]).sum::<u64>();
         members.iter().map(of_member).sum::<u64>() as f64 / window
     };
-    interval::mean(&pool.samples.iter().map(share).collect::<Vec<_>>()).cut(0.0, f64::MAX).into()
+    interval::mean(&pool.samples.iter().map(share).collect::<Vec<_>>()).cut(0.0, 1.0 / of).into()
 }
 
 /// The way back of the radio to which a row of gateways listens, if anybody there is answered.

@@ -66,13 +66,9 @@ struct Arithmetic<'a> {
 }
 
 impl Arithmetic<'_> {
-    /// Of the most loaded member of an element's group.
+    /// Of one element.
     fn load(&self, at: usize) -> f64 {
-        let network = self.network;
-        let group = &network.groups[network.elements[at].group.0 as usize].name;
-        let estimate = self.estimate.get_or_init(|| estimate::estimate(network, 1, 1));
-        let row = estimate.elements.iter().find(|row| row.name == *group);
-        row.and_then(|row| row.offered_load).unwrap_or(0.0)
+        self.estimate.get_or_init(|| estimate::estimate(self.network, 1, 1)).loads[at]
     }
 }
 
@@ -141,7 +137,8 @@ fn arrivals_per_s(pool: &Pool, at: usize) -> f64 {
 fn room_full_after_s(network: &Network, pool: &Pool, at: usize, loads: &RowLoads) -> Option<f64> {
     let (rate, load) = (network.elements[at].rate_bps.unwrap_or(0.0), loads.offered.mean.value?);
     let bytes_each = rate / 8.0 * load / arrivals_per_s(pool, at);
-    network.servers[at].fills_after_s(foretold(pool, at, loads), bytes_each)
+    let growth = Some(foretold(pool, at, loads)).filter(|growth| *growth > 0.0)?;
+    network.servers[at].fills_after_s(growth, bytes_each)
 }
 
 /// Marks the classes whose messages wait longer and longer in such queues.

@@ -54,6 +54,14 @@ impl Lines {
         self.backups.get(hop as usize).copied().filter(|hop| *hop != NO_HOP)
     }
 
+    /// What stands in for a link that has a backup, and when it takes over.
+    pub fn stand_in(&self, hops: &[Hop], link: ElementId) -> Option<(ElementId, Span)> {
+        let [failover, _] = self.links.iter().find(|line| line.element == link)?.failover?;
+        let at = hops.iter().position(|hop| hop.element == link)?;
+        let backup = self.backup(u32::try_from(at).ok()?)?;
+        Some((hops[backup as usize].element, failover))
+    }
+
     /// A copy looks twice before it takes a link that may have gone over to its backup, or may be blocked.
     pub fn guard(&self, hops: &mut [Hop]) {
         let blocks = |line: &&LinePlan| {

@@ -12,8 +12,17 @@ const UNIFORM: &str = "uniform";
 /// Tables that say how the network is; all others say what is asked of it.
 const ASSUMED: [&str; 5] = ["radio", "devices", "gateways", "links", "platform"];
 /// Keys whose values are whole.
-const WHOLE: [&str; 8] =
-    ["count", "servers", "demodulators", "channels", "waiting_room", "buffer_packets", "parents", "priority"];
+const WHOLE: [&str; 9] = [
+    "count",
+    "servers",
+    "partitions",
+    "demodulators",
+    "channels",
+    "waiting_room",
+    "buffer_packets",
+    "parents",
+    "priority",
+];
 /// A unit of which there are no parts.
 const BYTES: &str = "B";
 /// Where ranges may stand.

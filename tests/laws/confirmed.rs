@@ -120,3 +120,31 @@ fn confirmed_traffic_collapses_first_and_more_gateways_help_but_do_not_cure() {
     );
     assert!(delivered(&several) > delivered(&single) && known(&several) < 0.7, "{}", known(&several));
 }
+
+/// The link is down from the tenth second on, and its backup carries at once: up and down.
+#[test]
+fn answers_take_the_backup_that_carries() {
+    let links = |backup: &str| {
+        format!(
+            "[links.lte]\nto = \"platform\"\nrate = \"1 Mbit/s\"\n{backup}\n\
+             outages = {{ at = \"10 s\", for = \"10 min\" }}\n\
+             [links.spare]\nto = \"platform\"\nrate = \"1 Mbit/s\"\n"
+        )
+    };
+    let found = |backup: &str| {
+        let text = lone(&links(backup), "none").replace(
+            "[gateways.roof]\nradio = \"lora\"",
+            "[gateways.roof]\nradio = \"lora\"\nlink = \"lte\"",
+        );
+        results(&text)
+    };
+    let with = found("backup = \"spare\"\nfailover = \"0 s\"");
+    let acknowledged = |found: &Results| {
+        let meters = found.classes["meters"].confirmed.as_ref().expect("they are confirmed");
+        meters.acknowledged.value.expect("a share")
+    };
+    assert_eq!((acknowledged(&with), with.classes["meters"].delivered), (1.0, 20));
+    let spare = with.elements["links.spare"].down.as_ref().expect("it sends down");
+    assert!(spare.messages > 0);
+    assert!(acknowledged(&found("")) <= 0.1, "but the first, before the outage");
+}

@@ -1,6 +1,6 @@
 //! Sessions of devices, in runs whose numbers are worked out by hand: one device that says 100 B every 10 s from the first instant on.
 
-use crate::small::{DESK, close, lost, results, wire};
+use crate::small::{DESK, DESK_ON_LINE, close, lost, results, wire};
 use iotcap::experiment::results::Results;
 use iotcap::experiment::sessions::SessionResult;
 
@@ -179,4 +179,35 @@ fn an_acknowledgement_that_comes_late_makes_repetitions_but_no_second_delivery()
     // there after 2.5 s, acknowledged after 5 s: repeated after 2 s and after 4 s
     close(sensors.attempts.value, 3.0);
     assert_eq!(results.elements["platform.ingest"].offered_messages, 60);
+}
+
+#[test]
+fn a_way_with_a_backup_breaks_sessions_until_that_takes_over_and_no_longer() {
+    let way = |failover: &str, spare: &str| {
+        let links = format!(
+            "[links.line]\nto = \"platform\"\nrate = \"1 Mbit/s\"\nbackup = \"spare\"\nfailover = \"{failover}\"\n\
+             outages = {{ at = \"25 s\", for = \"60 s\" }}\n\
+             [links.spare]\nto = \"platform\"\nrate = \"1 Mbit/s\"\n{spare}\n"
+        );
+        let session = session("keep_alive = \"4 s\"").replace(DESK, DESK_ON_LINE);
+        let results = results(&wire(1, &(session + &links)));
+        of(&results).breaks.value
+    };
+    // given up between a half and one and a half keep-alives after the outage began
+    assert_eq!(way("0 s", ""), Some(0.0));
+    assert_eq!(way("1 s", ""), Some(0.0));
+    assert_eq!(way("20 s", ""), Some(1.0));
+    assert_eq!(way("1 s", "outages = { at = \"20 s\", for = \"60 s\" }"), Some(1.0));
+}
+
+#[test]
+fn a_stage_that_loses_one_of_its_servers_keeps_its_sessions() {
+    let stage = |servers: u32| {
+        let platform = format!(
+            "[platform]\nconnect = {{ service = \"1 s\", servers = 2, outages = {{ at = \"25 s\", for = \"30 s\", servers = {servers} }} }}\n"
+        );
+        let results = results(&wire(1, &(session("") + &platform)));
+        of(&results).breaks.value
+    };
+    assert_eq!((stage(1), stage(2)), (Some(0.0), Some(1.0)));
 }

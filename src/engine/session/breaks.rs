@@ -11,7 +11,7 @@ use crate::engine::recorder::{Deed, Recorder};
 use crate::engine::state::downs;
 use crate::model::cause::Cause;
 use crate::model::session::MISSED_KEEP_ALIVES;
-use crate::network::ids::{ClassId, DeviceId};
+use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::network::{NO_HOP, Network};
 use crate::units::{Span, Time};
 
@@ -37,12 +37,25 @@ pub(super) fn all(network: &Network, replication: u64, until: Time) -> Vec<Break
     let mut found = Vec::new();
     for (element, info) in network.elements.iter().enumerate() {
         let resets = info.name == "platform.connect";
-        if (resets || is_way[element]) && network.outages(element).is_some() {
+        let plan = network.outages(element).filter(|plan| plan.takes(info.servers).is_none());
+        if (resets || is_way[element]) && plan.is_some() {
             let spans = downs(network, replication, element, until);
-            found.extend(spans.into_iter().map(|[from, until]| Break { element, from, until, resets }));
+            let spans = spans.into_iter().map(|span| bridged(network, replication, element, span));
+            found.extend(spans.map(|[from, until]| Break { element, from, until, resets }));
         }
     }
     found
+}
+
+/// From when to when nothing passes: of a link with a backup that is up all the while, until that takes over.
+fn bridged(network: &Network, replication: u64, element: usize, [from, until]: [Time; 2]) -> [Time; 2] {
+    let link = ElementId(element as u32);
+    let Some((backup, failover)) = network.lines.stand_in(&network.hops, link) else { return [from, until] };
+    let is_down = |[down, up]: &[Time; 2]| *down < until && from < *up;
+    match downs(network, replication, backup.index(), until).iter().any(is_down) {
+        true => [from, until],
+        false => [from, until.min(from + failover)],
+    }
 }
 
 /// The gateway and what lies between it and the folding, or the platform's stages.

@@ -286,10 +286,7 @@ impl Loads {
         let groups = network.groups.iter().filter(|group| serves(group.kind) && group.len > 0);
         groups
             .map(|group| {
-                let load = |at: &u32| {
-                    let element = &network.elements[*at as usize];
-                    self.busy[*at as usize] / f64::from(element.servers.max(1)) / element.availability
-                };
+                let load = |at: &u32| self.of_element(network, *at as usize);
                 let members = group.first.0..group.first.0 + group.len;
                 let worst = members.max_by(|a, b| load(a).total_cmp(&load(b))).unwrap_or(group.first.0);
                 let element = &network.elements[worst as usize];
@@ -321,6 +318,12 @@ impl Loads {
 }
 
 impl Loads {
+    /// Work arriving over work that an element can do.
+    pub fn of_element(&self, network: &Network, at: usize) -> f64 {
+        let element = &network.elements[at];
+        self.busy[at] / f64::from(element.servers.max(1)) / element.availability
+    }
+
     /// Bytes a second that a link is given.
     pub fn bytes_per_s(&self, network: &Network, at: usize) -> f64 {
         self.busy[at] * network.elements[at].rate_bps.unwrap_or(0.0) / 8.0

@@ -49,6 +49,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let cost::Cost { messages, turns, seconds, memory_bytes } =
         cost::of(network, &layout, &loads, runs, jobs);
     let elements = loads.elements(network);
+    let of_elements = (0..network.elements.len()).map(|at| loads.of_element(network, at)).collect();
     let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(buckets::policed(network, &loads));
     warnings.extend(lines::warnings(network, &loads));
@@ -66,7 +67,18 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     }
     let mut notes = upkeep::notes(network, &classes);
     notes.extend(joins::notes(network, &classes));
-    Estimate { classes, warnings, notes, elements, runs, messages, turns, seconds, memory_bytes }
+    Estimate {
+        classes,
+        warnings,
+        notes,
+        elements,
+        loads: of_elements,
+        runs,
+        messages,
+        turns,
+        seconds,
+        memory_bytes,
+    }
 }
 
 /// A class of which this share or more is out of coverage is worth a word.
@@ -111,6 +123,9 @@ pub struct Estimate {
     pub classes: Vec<ClassEstimate>,
     /// Per element group, in the order of the path.
     pub elements: Vec<ElementEstimate>,
+    /// Work arriving over work it can do, by element.
+    #[serde(skip)]
+    pub loads: Vec<f64>,
     /// Replications at the most.
     pub runs: u64,
     /// Messages generated over all of them.

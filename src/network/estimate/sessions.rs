@@ -7,7 +7,8 @@ use crate::model::session::Session;
 use crate::network::guards::GuardPlan;
 use crate::network::layout::Layout;
 use crate::network::ways::Way;
-use crate::network::{Class, NO_HOP, Network};
+use crate::network::{Class, NO_HOP, Network, Process, Traffic};
+use crate::units::Span;
 
 /// The first hop of a class's messages behind a gateway of the network.
 pub(super) fn first_hop(network: &Network, class: &Class, gateway: usize) -> u32 {
@@ -36,14 +37,24 @@ impl Loads {
     ) {
         let Some(session) = &class.session else { return };
         let Some(idle) = session.keep_alive else { return };
-        let speaks = class.traffic.as_ref().and_then(|traffic| traffic.rate_per_s()).unwrap_or(0.0);
-        let per_s = libm::fmax(1.0 / idle.as_secs_f64() - speaks, 0.0) * weight;
+        let per_s = keep_alives_per_s(class.traffic.as_ref(), idle) * weight;
         let (radio, reach) = (&network.radios[class.radio as usize], &layout.reach[class.radio as usize]);
         let Some(entry) = reach.entries(reach.row(device)).first() else { return };
         let at = radio.gateways[entry.gateway as usize] as usize;
         let special = network.ways.of(Way::ToFold);
         let first = special.map_or(NO_HOP, |way| way.first[at]);
         self.route(network, first, network.gateways[at].link_bytes(session.small.0 as u32), per_s);
+    }
+}
+
+/// Keep-alives of a device a second: one whenever it was silent for `idle`, by its messages and by them.
+fn keep_alives_per_s(traffic: Option<&Traffic>, idle: Span) -> f64 {
+    let (idle_s, speaks) = (idle.as_secs_f64(), traffic.and_then(Traffic::rate_per_s).unwrap_or(0.0));
+    match traffic.filter(|traffic| traffic.is_plain()).map(|traffic| &traffic.process) {
+        Some(Process::Periodic { period, .. }) => speaks * (period.0 / idle.0.max(1)) as f64,
+        // of a silence T, the mean of the whole part of T / idle
+        Some(Process::Poisson { .. }) if speaks > 0.0 => speaks / libm::expm1(speaks * idle_s),
+        _ => libm::fmax(1.0 / idle_s - speaks, 0.0),
     }
 }
 
@@ -89,4 +100,30 @@ fn let_in_per_s(network: &Network) -> Option<f64> {
     let served = element.mean_service_s.filter(|s| *s > 0.0).map(|s| f64::from(element.servers) / s);
     let quota = network.guards[at].as_ref().and_then(GuardPlan::messages_per_s);
     quota.into_iter().chain(served).reduce(libm::fmin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load;
+
+    /// Keep-alives of a device in an hour.
+    fn keep_alives(message: &str, idle_min: u64) -> f64 {
+        let text = format!(
+            "title = 'x'\nradio.air = {{ technology = 'ideal' }}\ngateways.mast = {{ radio = 'air' }}\n\
+             devices.d = {{ count = 1, radio = 'air', message = {{ {message}, size = '1 B' }} }}\n"
+        );
+        let network = Network::build(&load::given(&text, &[], &[]).expect("a scenario").scenario);
+        3600.0 * keep_alives_per_s(network.classes[0].traffic.as_ref(), Span::from_secs(60 * idle_min))
+    }
+
+    #[test]
+    fn who_is_silent_for_long_keeps_alive_as_often_as_the_silence_lasts() {
+        let near = |found: f64, exact: f64| assert!((found - exact).abs() < 1e-9, "{found}, not {exact}");
+        near(keep_alives("every = '15 min'", 10), 4.0);
+        near(keep_alives("every = '15 min'", 4), 12.0);
+        near(keep_alives("every = '15 min'", 20), 0.0);
+        // a silence of mean 15 min passes 10 min with exp(-2/3), 20 min with exp(-4/3), ...: 1 / (e^(2/3) - 1) times in all
+        near(keep_alives("poisson = '15 min'", 10), 4.0 / (libm::exp(2.0 / 3.0) - 1.0));
+    }
 }

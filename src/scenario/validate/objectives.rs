@@ -6,6 +6,7 @@ use crate::scenario::class::ClassSpec;
 use crate::scenario::complaint::{below, path};
 use crate::scenario::diagnose::{nearest, suggest};
 use crate::scenario::objective::{Limit, ObjectiveSpec, Side};
+use crate::scenario::values::at_stage;
 
 /// A limit as given: its key, its good side, the side that makes sense, and of what it can be asked.
 struct Given {
@@ -268,6 +269,15 @@ impl Check<'_> {
         let is_one = number
             .parse::<u64>()
             .is_ok_and(|known| known.to_string() == number && (1..=queues).contains(&known));
+        let of_stage = [path(&["platform", stage]), at_stage(stage), path(&["platform", "consumers", stage])];
+        let is_broken = of_stage.iter().any(|at| {
+            let at = at.join(".");
+            self.broken.contains(&at) || self.broken.contains(&format!("{at}.partitions"))
+        });
+        // how many there are is told where it is wrong
+        if queues == 0 || is_broken {
+            return;
+        }
         if queues == 1 {
             let message = format!("the stage `{stage}` has no partitions");
             self.wrong(at, message, format!("leave `:{number}` out"));

@@ -125,7 +125,7 @@ impl Replicate {
     pub fn new(network: &Network, replication: u64, counts: Counts) -> Replicate {
         let class = |at: usize| {
             let sessions = counts.sessions.totals.get(at).and_then(Option::as_ref);
-            let devices = u64::from(network.classes[at].count);
+            let devices = u64::from(network.own_devices(at));
             ClassSample {
                 session: sessions.map(|total| SessionSample::new(total, devices)),
                 ..ClassSample::new(at, &counts.classes, &counts.devices[at], &counts.bins)
@@ -263,7 +263,8 @@ impl ElementSample {
         let (mut work, mut busy, mut able) = (0, 0, 0);
         for (bin, row) in rows.enumerate() {
             let all = u64::from(servers) * bins.width_of(bin).0;
-            let there = all - gone.get(bin).copied().unwrap_or(0);
+            // a server that goes ends what it serves, and is there for so long
+            let there = (all - gone.get(bin).copied().unwrap_or(0)).max(row.busy_ns);
             let share = |ns: u64, of: u64| if of > 0 { (ns as f64 / of as f64) as f32 } else { 0.0 };
             self.load.push(share(row.work_ns, all));
             self.busy.push(share(row.busy_ns, there));

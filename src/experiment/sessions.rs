@@ -199,7 +199,7 @@ pub fn result(network: &Network, pool: &Pool, class: usize) -> Option<SessionRes
     let (of, session) = (&network.classes[class], network.classes[class].session.as_ref());
     let reconnect = of.reconnect()?;
     let all = samples(pool, class)?;
-    let devices = u64::from(of.count);
+    let devices = u64::from(network.own_devices(class));
     let estimate = |of: &dyn Fn(&SessionSample) -> f64| Estimate::from(mean(&all, of));
     let names = CAUSES.iter().map(|cause| cause.name).chain(["timeout"]).enumerate();
     let failed = names

@@ -327,6 +327,12 @@ impl Network {
         &self.scenario.devices[self.table_of(class)]
     }
 
+    /// Devices of a class that are in nobody else's hands.
+    pub fn own_devices(&self, class: usize) -> u32 {
+        let taken = self.classes.iter().filter(|other| other.taken_from == Some(class as u32));
+        self.classes[class].count - taken.map(|other| other.count).sum::<u32>()
+    }
+
     /// The name by which the scenario knows a class.
     pub fn table_of<'a>(&'a self, class: &'a Class) -> &'a str {
         class.taken_from.map_or(&class.name, |from| &self.classes[from as usize].name)

@@ -112,3 +112,34 @@ quota = { limits = [
     assert_eq!(limit("connections").used.value, Some(500.0), "all are back in the end");
     assert_eq!(limit("connections").share.value, Some(0.5));
 }
+
+/// An outage leaves so much to do that all who are up are busy, and some of them go while they serve.
+#[test]
+fn servers_that_end_what_they_serve_are_there_for_so_long() {
+    let struck = results(
+        r#"
+title = "A restart"
+[study]
+duration = "30 min"
+replications = 2
+seed = 1
+[radio.wire]
+technology = "ideal"
+[devices.sensors]
+count = 60
+radio = "wire"
+message = { poisson = "5 s", size = "50 B", batch = 3 }
+[gateways.hall]
+radio = "wire"
+[platform]
+ingest = { service = "50 ms", servers = 4, autoscale = { min = 1, target = "70 %", delay = "30 s", every = "15 s", hold = "1 min" } }
+[incidents.restart]
+at = "10 min"
+lasts = "3 min"
+outage = { of = "platform.ingest" }
+"#,
+    );
+    let used = &struck.elements["platform.ingest"].series.utilisation;
+    assert!(used.iter().all(|share| (0.0..=1.0).contains(share)), "{used:?}");
+    assert!(used.iter().any(|share| *share > 0.95), "{used:?}");
+}

@@ -211,3 +211,20 @@ fn a_stage_that_loses_one_of_its_servers_keeps_its_sessions() {
     };
     assert_eq!((stage(1), stage(2)), (Some(0.0), Some(1.0)));
 }
+
+#[test]
+fn devices_in_somebody_elses_hands_are_not_missed_among_those_with_a_session() {
+    let flood = "[incidents.botnet]\nat = \"20 s\"\nlasts = \"30 s\"\nflood = { share = \"20 %\", rate = \"1 /s\" }\n";
+    let quiet = "[platform]\nconnect = { service = \"1 ms\" }\n";
+    let unbroken = results(&wire(10, &(session("") + quiet + flood)));
+    close(of(&unbroken).left.value, 0.0);
+    assert!(
+        of(&unbroken).series.connected.iter().all(|share| *share == 1.0),
+        "{:?}",
+        of(&unbroken).series.connected
+    );
+    let broken =
+        results(&wire(10, &(session("reconnect = \"fixed\"\nbackoff = { first = \"5 s\" }") + DOWN + flood)));
+    close(of(&broken).breaks.value, 8.0);
+    assert!(of(&broken).all_s.value.is_some(), "all who are their owners' come back");
+}

@@ -10,7 +10,14 @@ use crate::units::Share;
 /// data cost.
 pub fn note(network: &Network, loads: &Loads, members: u32, element: usize, peak: Option<f64>) -> String {
     let Element { name, availability, .. } = &network.elements[element];
-    let most_loaded = (members > 1).then(|| format!("most loaded: {name}"));
+    let first = network.groups[network.elements[element].group.index()].first.index();
+    let mut all = (first..first + members as usize).map(|at| loads.of_element(network, at));
+    let differ = all.any(|load| load < loads.of_element(network, element));
+    let most_loaded = match members > 1 {
+        true if differ => Some(format!("most loaded: {name}")),
+        true => Some(format!("each of {members}")),
+        false => None,
+    };
     let outages = network.servers[element].live().and_then(|live| live.outages.as_ref());
     let outages = outages.filter(|outages| outages.has_a_law());
     let outages = outages.map(|outages| match outages.once() {

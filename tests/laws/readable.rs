@@ -14,7 +14,7 @@ fn what_a_run_writes_can_be_read_again() {
         key = key.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (key >> 40) as u16
     };
-    for world in 0..60 {
+    for world in 0..30 {
         let throws: Vec<u16> = (0..230).map(|_| throw()).collect();
         // two repetitions make the widest intervals
         let text = world::scenario(&mut Dice::new(&throws)).replace("replications = 1", "replications = 2");

@@ -2,28 +2,13 @@
 
 use iotcap::experiment::results::Results;
 
-use crate::small::results;
+use crate::small;
 
 /// Twenty devices speak at once, every 20 s; the platform takes each message in within a millisecond, an ERP works a second
 /// on each and has room for ten, a historian stores twenty at once.
 fn works(onward: &str, consumers: &str) -> Results {
-    results(&format!(
-        r#"
-title = "A works"
-[study]
-duration = "200 s"
-warm_up = "0 s"
-replications = 1
-[radio.wire]
-technology = "ideal"
-[devices.sensors]
-count = 20
-radio = "wire"
-message = {{ every = "20 s", phase = "aligned", size = "32 B" }}
-[gateways.hall]
-radio = "wire"
-[platform]
-ingest = {{ servers = 20, service = "1 ms"{onward} }}
+    small::works(&format!(
+        r#"ingest = {{ servers = 20, service = "1 ms"{onward} }}
 process = {{ servers = 20, service = "1 ms" }}
 {consumers}"#
     ))

@@ -2,29 +2,11 @@
 
 use iotcap::experiment::results::Results;
 
-use crate::small::results;
+use crate::small::{self, results};
 
-/// Twenty devices speak at once, every 20 s; `ingest` takes them in.
+/// A works whose `ingest` takes half a second for each message.
 fn works(ingest: &str, more: &str) -> Results {
-    results(&format!(
-        r#"
-title = "A works"
-[study]
-duration = "200 s"
-warm_up = "0 s"
-replications = 1
-[radio.wire]
-technology = "ideal"
-[devices.sensors]
-count = 20
-radio = "wire"
-message = {{ every = "20 s", phase = "aligned", size = "32 B" }}
-[gateways.hall]
-radio = "wire"
-[platform]
-ingest = {{ service = "500 ms"{ingest} }}
-{more}"#
-    ))
+    small::works(&format!("ingest = {{ service = \"500 ms\"{ingest} }}\n{more}"))
 }
 
 /// What came to each of four partitions.

@@ -110,3 +110,25 @@ pub fn lost(results: &Results, class: &str, cause: &str, element: &str) -> u64 {
     let by_cause = results.classes[class].lost.get(cause);
     by_cause.and_then(|elements| elements.get(element)).copied().unwrap_or(0)
 }
+
+/// A works on a wire: twenty devices speak at once, every 20 s of 200 s; `platform` is all of its table and what follows.
+pub fn works(platform: &str) -> Results {
+    results(&format!(
+        r#"
+title = "A works"
+[study]
+duration = "200 s"
+warm_up = "0 s"
+replications = 1
+[radio.wire]
+technology = "ideal"
+[devices.sensors]
+count = 20
+radio = "wire"
+message = {{ every = "20 s", phase = "aligned", size = "32 B" }}
+[gateways.hall]
+radio = "wire"
+[platform]
+{platform}"#
+    ))
+}

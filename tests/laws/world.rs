@@ -130,6 +130,18 @@ const STORES: [&str; 6] = [
     r#"store = { size = "300 B", drop = "oldest", drain = "newest-first", expiry = "5 s" }"#,
     r#"store = { packets = 5, drain = "live-first", discipline = "priority", expiry = "1 min" }"#,
 ];
+/// Worlds that are the same each time, one after the other.
+pub fn fixed(mut key: u64) -> impl Iterator<Item = String> {
+    let mut throw = move || {
+        key = key.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (key >> 40) as u16
+    };
+    std::iter::repeat_with(move || {
+        let throws: Vec<u16> = (0..230).map(|_| throw()).collect();
+        scenario(&mut Dice::new(&throws))
+    })
+}
+
 /// A whole file.
 pub fn scenario(dice: &mut Dice) -> String {
     let seconds = WINDOWS[dice.below(WINDOWS.len())];

@@ -1,6 +1,6 @@
 //! Where jobs go instead of simply going on: back to a station, to another stage of the platform, or to one of its
-//! partitions. And
-//! how often a message passes each hop in the end, by the traffic equations (Jackson, Operations Research 5, 1957).
+//! partitions. And how often a message passes each hop in the end, by the traffic equations (Jackson, Operations
+//! Research 5, 1957).
 
 use super::elements::Registry;
 use super::partitions;

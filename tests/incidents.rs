@@ -339,3 +339,91 @@ fn who_connects_wildly_takes_what_the_platform_lets_in_and_no_message() {
     let limited = run(folder.path(), CALLERS, &["--set", limit]);
     assert_eq!((session(&limited, "attempts"), session(&limited, "connects")), (attempts, 2.0 * (3.0 + 4.0)));
 }
+
+/// A small class behind a line that carries 1.25 of its packets a second, beside a large one that goes another way.
+const SMALL: &str = r#"title = "Few behind a narrow line"
+[study]
+duration = "45 min"
+warm_up = "0 s"
+replications = 3
+[radio.wire]
+technology = "ideal"
+[radio.cable]
+technology = "ideal"
+[devices.many]
+count = 2000
+radio = "wire"
+message = { every = "10 s", size = "100 B" }
+[devices.few]
+count = 60
+radio = "cable"
+message = { every = "1 min", size = "100 B" }
+deadline = "10 s"
+[gateways.hub]
+radio = "wire"
+[gateways.box]
+radio = "cable"
+forwarding = { bytes = "0 B" }
+link = "narrow"
+[links.narrow]
+to = "platform"
+rate = "1 kbit/s"
+buffer_packets = 1000
+[platform]
+ingest = { service = "1 ms" }
+[incidents.digger]
+at = "10 min"
+lasts = "5 min"
+outage = { of = "links.narrow" }
+"#;
+
+/// After five minutes 300 packets wait and a quarter of a packet a second is worked off: 20 min until none waits, and 10 s
+/// of waiting are in time. Of all messages these are 0.5 %: all together never fall below 99 %.
+#[test]
+fn a_class_that_suffers_longer_than_all_together_is_counted_to_its_own_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = run(folder.path(), SMALL, &[]);
+    let (digger, few) = (&found["incidents"][0], &found["classes"]["few"]);
+    let fate = &digger["classes"]["few"];
+    assert_eq!(digger["recovery_s"]["value"].as_f64(), Some(0.0));
+    let [back, until] = ["back_s", "counted_until_s"].map(|key| fate[key].as_f64().unwrap());
+    let expected = 300.0 / 0.25 - 10.0 / 0.25;
+    assert!(
+        (back - expected).abs() <= found["scenario"]["bin_s"].as_f64().unwrap(),
+        "{back} s of {expected}"
+    );
+    assert_eq!((digger["counted_until_s"].as_f64(), until), (Some(until), 900.0 + back));
+    let lost: u64 = few["lost"]["expired"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+    let meanwhile =
+        fate["offered"].as_f64().unwrap() * (1.0 - fate["delivery_ratio"]["value"].as_f64().unwrap());
+    assert_eq!(digger["lost"]["expired"].as_u64(), Some(meanwhile.round() as u64));
+    // what comes after that loses less than a hundredth
+    let (rest, after) = (lost as f64 - meanwhile.round(), 3.0 * (2700.0 - until));
+    assert!((0.0..0.01 * after).contains(&rest), "{meanwhile} of {lost}");
+    let text = digger["text"].as_str().unwrap();
+    assert!(text.contains("devices.few hardest hit") && text.contains("that of devices.few after"), "{text}");
+    assert_eq!(digger["classes"]["many"]["change"]["value"].as_f64(), Some(0.0));
+    // the first of those that wait does so for all of the outage, and for whoever is before it in the queue
+    let waited = ["latency_p99_s", "latency_p99_undisturbed_s"].map(|key| fate[key].as_f64().unwrap());
+    assert!((290.0..=310.0).contains(&waited[0]) && waited[1] < 10.0, "{waited:?}");
+    assert!(text.contains("99 % of what arrives within"), "{text}");
+}
+
+#[test]
+fn who_stands_outside_a_power_cut_counts_apart() {
+    let cut = "[incidents.dark]\nat = '5 min'\nlasts = '4 min'\npower_cut = { area = { rectangle = \
+        { width = '9 km', height = '9 km', center = { x = '50 km', y = '0 m' } } } }\n\
+        [devices.away]\ncount = 60\nradio = 'wire'\nmessage = { every = '1 min', size = '50 B' }\n\
+        place = { points = [";
+    let points = vec!["{ x = '50 km', y = '0 m' }"; 60].join(", ");
+    let found = results(&format!("{cut}{points}] }}\n"), &["--replications", "4"]);
+    let dark = &found["incidents"][0];
+    assert_eq!(dark["struck"], serde_json::json!(["away"]));
+    assert!(dark["collateral"]["change"]["value"].as_f64().unwrap() < -0.02);
+    let outside = &dark["outside"];
+    assert_eq!(
+        outside["offered"].as_u64().unwrap() + dark["classes"]["away"]["offered"].as_u64().unwrap(),
+        dark["collateral"]["offered"].as_u64().unwrap()
+    );
+    assert!(outside["change"]["value"].as_f64().unwrap() >= 0.0, "{outside}");
+}

@@ -95,10 +95,28 @@ pub struct Alarms {
     pub size: Option<Sampler>,
 }
 
+impl Strikes {
+    /// The classes of which it strikes devices itself; of what only happens around them, none.
+    pub fn classes(&self) -> Vec<usize> {
+        let known = |classes: &[u32]| classes.iter().map(|class| *class as usize).collect();
+        match self {
+            Strikes::PowerCut(cut) => (0..cut.classes.len()).filter(|class| cut.classes[*class]).collect(),
+            Strikes::Alarms(alarms) => known(&alarms.classes),
+            Strikes::Firmware(firmware) => known(&firmware.classes),
+            Strikes::Outage(_) | Strikes::Flood(_) | Strikes::Jamming(_) => Vec::new(),
+        }
+    }
+}
+
 impl PowerCut {
     /// Whether it is dark here.
     pub fn holds(&self, x_m: f32, y_m: f32) -> bool {
         self.area.is_none_or(|area| area.holds(x_m.into(), y_m.into()))
+    }
+
+    /// Whether it is dark in an area only.
+    pub fn is_local(&self) -> bool {
+        self.area.is_some()
     }
 
     /// Whether it strikes a device.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::results::{DRAINED, MARKS, RECOVERED};
+use super::results::{DRAINED, ENOUGH, MARKS, RECOVERED};
 use crate::experiment::replicate::Sample;
 
 /// Messages by bin of birth, and those under way at each bin's end; with incidents first, then without.
@@ -61,9 +61,25 @@ impl Both {
         sum
     }
 
-    /// Whether as much of what was born in a bin is delivered as this share of the undisturbed.
+    /// The first bin behind those from `bin` on that hold [`ENOUGH`] undisturbed deliveries to tell a hundredth of them, or
+    /// behind the last.
+    fn enough(&self, bin: usize) -> usize {
+        let mut delivered = 0;
+        let more = self.delivered[1][bin..].iter().position(|born| {
+            delivered += born;
+            delivered >= ENOUGH
+        });
+        more.map_or(self.delivered[1].len(), |more| bin + more + 1)
+    }
+
+    /// Whether of what is born in these bins as much is delivered as this share of the undisturbed.
+    fn holds(&self, bins: Range<usize>, share: f64) -> bool {
+        let [with, without] = [0, 1].map(|day| self.delivered[day][bins.clone()].iter().sum::<u64>() as f64);
+        with >= share * without
+    }
+
     fn is_back(&self, bin: usize, share: f64) -> bool {
-        self.delivered[0][bin] as f64 >= share * self.delivered[1][bin] as f64
+        self.holds(bin..self.enough(bin), share)
     }
 
     /// No more than the first bins.
@@ -78,10 +94,11 @@ impl Both {
         (from..(end + 2).min(self.delivered[0].len())).any(|bin| !self.is_back(bin, share))
     }
 
-    /// The first bin from `end` on from which delivery is back for two bins on end.
+    /// The first bin from `end` on from which delivery is back twice on end.
     pub fn back(&self, end: usize, share: f64) -> Option<usize> {
         let bins = self.delivered[0].len();
-        (end..bins).find(|bin| (*bin..(bin + 2).min(bins)).all(|bin| self.is_back(bin, share)))
+        let stays = |next: usize| next >= bins || self.is_back(next, share);
+        (end..bins).find(|bin| self.is_back(*bin, share) && stays(self.enough(*bin)))
     }
 
     /// Messages under way beyond the undisturbed, at the end of a bin.
@@ -126,14 +143,18 @@ impl Course {
         bin as f64 * self.width_s
     }
 
+    /// The bin from which delivery is back, all replications together.
+    pub fn back(&self) -> Option<usize> {
+        Both::sum(&self.both).back(self.last, RECOVERED)
+    }
+
     /// Whose fate is counted: those born from its beginning until delivery is back.
-    pub fn counted(&self) -> Range<usize> {
-        let back = Both::sum(&self.both).back(self.last, RECOVERED);
+    pub fn counted(&self, back: Option<usize>) -> Range<usize> {
         self.from..back.unwrap_or(self.horizon).max(self.last + 1).min(self.horizon)
     }
 
     /// From its end until a bin begins, s.
-    fn after(&self, bin: usize, end_s: f64) -> f64 {
+    pub fn after(&self, bin: usize, end_s: f64) -> f64 {
         libm::fmax(self.starts_s(bin) - end_s, 0.0)
     }
 
@@ -189,6 +210,16 @@ mod tests {
             (Some(5), Some(3), None)
         );
         assert!(course.fell(1, 2, 0.99) && !course.fell(5, 5, 0.99));
+    }
+
+    /// A class that speaks seldom: one bin in which nothing is lost tells nothing of it.
+    #[test]
+    fn delivery_of_few_messages_is_told_by_a_hundred_of_them() {
+        let mut course = both([[0; 8]; 2], [[0; 8]; 2]);
+        course.delivered = [vec![40, 0, 40, 38, 0, 40, 40, 40], vec![40, 40, 40, 40, 0, 40, 40, 40]];
+        assert_eq!((course.enough(0), course.enough(3), course.enough(6)), (3, 7, 8));
+        // from bin 2 on, 118 of 120 and nothing but 80 of 80 behind
+        assert_eq!((course.back(1, 0.99), course.back(1, 0.98)), (Some(4), Some(2)));
     }
 
     #[test]

@@ -17,8 +17,9 @@ use super::figures;
 use super::pool::Pool;
 use super::replicate::Sample;
 use super::results::Estimate;
+use crate::measure::histogram::{Histogram, Quantile};
 use crate::measure::interval;
-use crate::model::cause::CAUSES;
+use crate::model::cause::{CAUSES, Cause};
 use crate::network::Network;
 use crate::network::incidents::{Incident, Strikes};
 use crate::units::Time;
@@ -41,6 +42,13 @@ pub fn of(network: &Network, pool: &Pool, calm: &Pool) -> (Vec<IncidentResult>, 
     let study = Study { network, pool, calm };
     let one = |(number, incident): (usize, &Incident)| study.incident(number, incident);
     (network.incidents.all.iter().enumerate().map(one).collect(), study.timeline())
+}
+
+/// What became of one class: its bins that count, and what it lost in them.
+struct Fate {
+    class: usize,
+    bins: Range<usize>,
+    collateral: Collateral,
 }
 
 /// Both days of one network.
@@ -66,23 +74,25 @@ impl Study<'_> {
     }
 
     /// Both days of each replication.
-    fn both(&self) -> Vec<Both> {
-        let classes = self.innocent();
+    fn both(&self, classes: &[usize]) -> Vec<Both> {
         let pairs = self.pool.samples.iter().zip(&self.calm.samples);
-        pairs.map(|(with, without)| Both::new(with, without, &classes)).collect()
+        pairs.map(|(with, without)| Both::new(with, without, classes)).collect()
     }
 
     fn incident(&self, number: usize, incident: &Incident) -> IncidentResult {
-        let course = self.course(incident);
-        let (range, lasts_s) = (course.counted(), interval::mean(&course.lasts).cut(0.0, f64::MAX));
+        let classes = self.innocent();
+        let course = self.course(incident, &classes);
+        let lasts_s = interval::mean(&course.lasts).cut(0.0, f64::MAX);
         let (from_s, until_s) = (course.from_s, course.from_s + lasts_s.value.unwrap_or(0.0));
         let (recoveries, drains) = (course.recoveries(), course.drains());
         let peaks: Vec<f64> = course.both.iter().map(|one| one.peak(course.from)).collect();
-        let (runs, classes) = (course.both.len(), self.innocent());
-        let window_s = (self.network.clock.to - self.pool.bins().from()).as_secs_f64();
-        let named = |class: &usize| {
-            (self.network.classes[*class].name.clone(), self.collateral(&[*class], range.clone()))
-        };
+        let runs = course.both.len();
+        let fates: Vec<Fate> = classes.iter().map(|class| self.fate(incident, *class, until_s)).collect();
+        let collateral = self.together(&fates);
+        let range = course.from..fates.iter().map(|fate| fate.bins.end).max().unwrap_or(course.last + 1);
+        let (hit, outside): (Vec<Fate>, Vec<Fate>) =
+            fates.into_iter().partition(|fate| self.strikes(incident, fate));
+        let name = |fate: &Fate| self.network.classes[fate.class].name.clone();
         let mut result = IncidentResult {
             name: incident.name.clone(),
             kind: words::kind(&incident.strikes).to_string(),
@@ -91,10 +101,12 @@ impl Study<'_> {
             until_s,
             lasts_s: lasts_s.into(),
             counted_from_s: course.starts_s(range.start),
-            counted_until_s: libm::fmin(course.starts_s(range.end), window_s),
+            counted_until_s: collateral.counted_until_s,
+            struck: hit.iter().map(name).collect(),
             attackers: self.attackers_in(incident),
-            collateral: self.collateral(&classes, range.clone()),
-            classes: classes.iter().map(named).collect(),
+            collateral,
+            outside: (!hit.is_empty() && !outside.is_empty()).then(|| self.together(&outside)),
+            classes: hit.iter().chain(&outside).map(|fate| (name(fate), fate.collateral.clone())).collect(),
             recovered: recoveries.len() as u64,
             recovery_s: all_or_none(&recoveries, runs),
             marks_s: course.marks(until_s),
@@ -118,9 +130,42 @@ impl Study<'_> {
         floods.iter().map(|of| self.network.classes[of.class as usize].name.clone()).collect()
     }
 
+    /// What a class lost by an incident that ended so long after the window's begin, counted until its own delivery is
+    /// back: a small class may suffer longer than all together do.
+    fn fate(&self, incident: &Incident, class: usize, until_s: f64) -> Fate {
+        let course = self.course(incident, &[class]);
+        let back = course.back();
+        let bins = course.counted(back);
+        let collateral = Collateral {
+            back_s: back.map(|bin| course.after(bin, until_s)),
+            ..self.collateral(&[(class, bins.clone())])
+        };
+        Fate { class, bins, collateral }
+    }
+
+    /// Whether it struck devices of this class itself; in an area it struck those of which somebody was dark there.
+    fn strikes(&self, incident: &Incident, fate: &Fate) -> bool {
+        let tally = &self.pool.counts.classes;
+        let dark = |bin: usize| tally.bins[tally.row(bin, fate.class)].lost[Cause::DeviceDown as usize] > 0;
+        match &incident.strikes {
+            Strikes::PowerCut(cut) if cut.is_local() => {
+                cut.classes[fate.class] && fate.bins.clone().any(dark)
+            }
+            strikes => strikes.classes().contains(&fate.class),
+        }
+    }
+
+    /// Of several classes, each counted until it is back; the last of them tells when they all are.
+    fn together(&self, fates: &[Fate]) -> Collateral {
+        let of: Vec<(usize, Range<usize>)> =
+            fates.iter().map(|fate| (fate.class, fate.bins.clone())).collect();
+        let back = fates.iter().map(|fate| fate.collateral.back_s).collect::<Option<Vec<f64>>>();
+        Collateral { back_s: back.map(|all| all.into_iter().fold(0.0, libm::fmax)), ..self.collateral(&of) }
+    }
+
     /// Both days of each replication from an incident's point of view.
-    fn course(&self, incident: &Incident) -> Course {
-        let both = self.both();
+    fn course(&self, incident: &Incident, classes: &[usize]) -> Course {
+        let both = self.both(classes);
         let spans: Vec<[Time; 2]> =
             (0..both.len() as u64).map(|replication| incident.span(self.network, replication)).collect();
         let ends: Vec<usize> = spans.iter().map(|[_, end]| self.bin_of(*end)).collect();
@@ -153,18 +198,26 @@ impl Study<'_> {
         bin.min(bins.count().saturating_sub(1))
     }
 
-    fn collateral(&self, classes: &[usize], bins: Range<usize>) -> Collateral {
-        let of = |pool: &Pool| -> Vec<(f64, f64)> {
+    /// Of these classes, each in bins of its own.
+    fn collateral(&self, of: &[(usize, Range<usize>)]) -> Collateral {
+        let counts = |pool: &Pool| -> Vec<(f64, f64)> {
             let one = |sample: &Sample| {
-                let rows = classes.iter().flat_map(|class| &sample.classes[*class].bins[bins.clone()]);
+                let rows = of.iter().flat_map(|(class, bins)| &sample.classes[*class].bins[bins.clone()]);
                 rows.fold((0.0, 0.0), |(delivered, offered), [o, d]| {
                     (delivered + f64::from(*d), offered + f64::from(*o))
                 })
             };
             pool.samples.iter().map(one).collect()
         };
-        let (with, without) = (of(self.pool), of(self.calm));
+        let (with, without) = (counts(self.pool), counts(self.calm));
+        let window_s = (self.network.clock.to - self.pool.bins().from()).as_secs_f64();
+        let last = of.iter().map(|(_, bins)| bins.end).max().unwrap_or(0);
+        let ends_s = last as f64 * self.pool.bins().width().as_secs_f64();
         Collateral {
+            counted_until_s: libm::fmin(ends_s, window_s),
+            back_s: None,
+            latency_p99_s: latency_p99_s(self.pool, of),
+            latency_p99_undisturbed_s: latency_p99_s(self.calm, of),
             offered: with.iter().map(|(_, offered)| *offered as u64).sum(),
             delivery_ratio: interval::ratio(&with).cut(0.0, 1.0).into(),
             undisturbed: interval::ratio(&without).cut(0.0, 1.0).into(),
@@ -186,7 +239,7 @@ impl Study<'_> {
     }
 
     fn timeline(&self) -> Timeline {
-        let both = self.both();
+        let both = self.both(&self.innocent());
         let all = Both::sum(&both);
         let (runs, bins) = (both.len().max(1) as f64, self.pool.bins().count());
         let lost = CAUSES.iter().map(|cause| cause.name.to_string()).enumerate();
@@ -220,6 +273,14 @@ impl Study<'_> {
             delivered_undisturbed: all.delivered[1].clone(),
         }
     }
+}
+
+/// Of all replications together, s.
+fn latency_p99_s(pool: &Pool, of: &[(usize, Range<usize>)]) -> Option<f64> {
+    let (tally, mut all) = (&pool.counts.classes, Histogram::default());
+    let rows = of.iter().flat_map(|(class, bins)| bins.clone().map(|bin| tally.row(bin, *class)));
+    rows.for_each(|row| all.merge(&tally.latencies[row]));
+    all.quantile(Quantile::P99).map(|ns| ns as f64 / 1e9)
 }
 
 /// The mean where every replication has a value: that of the others alone would flatter.

@@ -1,12 +1,17 @@
 //! An incident in words.
 
-use super::results::IncidentResult;
+use super::results::{Collateral, IncidentResult};
 use crate::experiment::results::Estimate;
 use crate::measure::metrics::significant;
 use crate::network::Network;
 use crate::network::incidents::{Flood, Incident, Strikes};
 use crate::network::jamming::Jammer;
 use crate::units::{Dbm, Span, noun};
+
+/// By so much more than all together a class has lost that is named.
+const STANDS_OUT: f64 = 0.01;
+/// A class that takes so many times as long as all together to be back is named.
+const LATER: f64 = 1.5;
 
 /// The key of its kind.
 pub fn kind(strikes: &Strikes) -> &'static str {
@@ -96,30 +101,83 @@ pub fn text(result: &IncidentResult, runs: u64) -> String {
         return format!("{}: nobody offered anything meanwhile", result.what);
     };
     let who = if !result.attackers.is_empty() { "the innocent delivered" } else { "delivered" };
-    let change = match collateral.change.ci {
+    let outcome = result.firmware.as_ref().map(|of| format!("{}; ", super::firmware::outcome(of)));
+    let parts = [
+        Some(format!(
+            "{}{who} {} meanwhile instead of {} ({})",
+            outcome.unwrap_or_default(),
+            percent(with),
+            percent(without),
+            difference(&collateral.change)
+        )),
+        bystanders(result),
+        hardest_hit(result),
+        slowed(collateral),
+        Some(recovery(result, runs)),
+        Some(backlog(result, runs)),
+    ];
+    format!("{}: {}", result.what, parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
+}
+
+/// "-6.8 ± 0.3 points".
+fn difference(change: &Estimate) -> String {
+    match change.ci {
         Some([low, high]) if low <= 0.0 && high >= 0.0 => {
             "no difference that chance would not make".to_string()
         }
-        _ => format!("{} points", points(&collateral.change)),
-    };
-    let outcome = result.firmware.as_ref().map(|of| format!("{}; ", super::firmware::outcome(of)));
-    format!(
-        "{}: {}{who} {} meanwhile instead of {} ({change}); {}; {}",
-        result.what,
-        outcome.unwrap_or_default(),
-        percent(with),
-        percent(without),
-        recovery(result, runs),
-        backlog(result, runs)
-    )
+        _ => format!("{} points", points(change)),
+    }
 }
 
+/// Those that an incident did not strike themselves.
+fn bystanders(result: &IncidentResult) -> Option<String> {
+    let outside = result.outside.as_ref()?;
+    let (with, without) = (outside.delivery_ratio.value?, outside.undisturbed.value?);
+    let change = difference(&outside.change);
+    Some(format!("those it did not strike {} instead of {} ({change})", percent(with), percent(without)))
+}
+
+/// The class that lost the greatest share, where others lost less.
+fn hardest_hit(result: &IncidentResult) -> Option<String> {
+    let change = |of: &Collateral| of.change.value.unwrap_or(0.0);
+    let (name, worst) = result.classes.iter().min_by(|a, b| change(a.1).total_cmp(&change(b.1)))?;
+    let stands_out = worst.fell() && change(worst) < change(&result.collateral) - STANDS_OUT;
+    let (with, without) = (worst.delivery_ratio.value?, worst.undisturbed.value?);
+    let said = format!("devices.{name} hardest hit, {} instead of {}", percent(with), percent(without));
+    stands_out.then_some(said)
+}
+
+/// What an incident did to latency, where it did more than to move it.
+fn slowed(collateral: &Collateral) -> Option<String> {
+    let [with, without] = collateral.slowed()?;
+    Some(format!("99 % of what arrives within {} instead of {}", span(with), span(without)))
+}
+
+/// When all together are back, and the last class by itself.
 fn recovery(result: &IncidentResult, runs: u64) -> String {
-    match result.recovery_s.value {
+    let fell = result.collateral.fell();
+    let all = match result.recovery_s.value {
+        Some(seconds) if seconds <= 0.0 && !fell => "delivery did not fall".to_string(),
         Some(seconds) if seconds <= 0.0 => "delivery is back at once".to_string(),
         Some(seconds) => format!("delivery is back {} after its end", span(seconds)),
         None => format!("delivery is back in {}", share_of_runs(result.recovered, runs)),
+    };
+    let Some((name, last)) = latest(result).filter(|_| result.classes.len() > 1) else { return all };
+    match last.back_s {
+        Some(seconds) if seconds > LATER * result.recovery_s.value.unwrap_or(f64::MAX) => {
+            format!("{all}, that of devices.{name} after {}", span(seconds))
+        }
+        None if result.recovery_s.value.is_some() => {
+            format!("{all}, that of devices.{name} not within what is counted")
+        }
+        _ => all,
     }
+}
+
+/// The class that is back last.
+fn latest(result: &IncidentResult) -> Option<(&String, &Collateral)> {
+    let back = |of: &Collateral| of.back_s.unwrap_or(f64::INFINITY);
+    result.classes.iter().max_by(|a, b| back(a.1).total_cmp(&back(b.1)))
 }
 
 fn backlog(result: &IncidentResult, runs: u64) -> String {

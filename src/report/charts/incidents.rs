@@ -17,6 +17,8 @@ const UNDER_WAY: Stroke = Stroke { color: style::LOAD, width: 1.3, dash: Dash::S
 const ATTACKERS: Stroke = Stroke { color: style::INK, width: 1.2, dash: Dash::Solid };
 const BACK: Stroke = Stroke { color: style::INK, width: 0.8, dash: Dash::Dotted };
 const DELIVERED: style::Color = style::CARRIED;
+/// What is neither delivered nor lost.
+const OPEN: &str = "in_flight";
 const TITLE: &str = "What incidents did";
 
 /// The chart, with room for all of it.
@@ -84,12 +86,33 @@ fn worst(results: &Results) -> Option<String> {
     let share = |estimate: Estimate| estimate.value.map(format::share);
     let (with, without) = (share(worst.collateral.delivery_ratio)?, share(worst.collateral.undisturbed)?);
     let who = if worst.attackers.is_empty() { "" } else { " of the innocent" };
-    let back = match worst.recovery_s.value {
+    let noticed = match (outsiders(worst), slowed(worst)) {
+        (Some(outside), _) => outside,
+        (None, Some(slowed)) => slowed,
+        (None, None) => back(worst),
+    };
+    Some(format!("worst: {}, {with}{who} delivered meanwhile instead of {without}, {noticed}", worst.name))
+}
+
+fn back(incident: &IncidentResult) -> String {
+    match incident.recovery_s.value {
         Some(seconds) if seconds > 0.0 => format!("back {} after its end", format::span_or_time(seconds)),
         Some(_) => "back at once".to_string(),
         None => "not back in every run".to_string(),
-    };
-    Some(format!("worst: {}, {with}{who} delivered meanwhile instead of {without}, {back}", worst.name))
+    }
+}
+
+/// What those noticed that an incident did not strike.
+fn outsiders(incident: &IncidentResult) -> Option<String> {
+    let outside = incident.outside.as_ref()?;
+    let lost = -outside.change.value.filter(|_| outside.fell())?;
+    Some(format!("outside it {} less", format::share(lost)))
+}
+
+/// How long messages took, where that is many times what they do undisturbed.
+fn slowed(incident: &IncidentResult) -> Option<String> {
+    let [with, _] = incident.collateral.slowed()?;
+    Some(format!("99\u{a0}% within {}", format::span_or_time(with)))
 }
 
 /// Where delivery was back, incident by incident: 50, 95 and 99 % of the undisturbed.
@@ -140,6 +163,14 @@ fn delivery(results: &Results, timeline: &Timeline, whole: bool, legend: &mut Ve
         ));
         causes.push((rates(results, cause.1), style::cause(cause.0)));
     }
+    let open = under_way(timeline);
+    if open.iter().any(|open| *open > 0) {
+        legend.push(Key::new(
+            Mark::Fill(style::cause(OPEN)),
+            format!("{} at the end", style::cause_label(OPEN)),
+        ));
+        causes.push((rates(results, &open), style::cause(OPEN)));
+    }
     legend.push(Key::new(Mark::Line(UNDISTURBED), "delivered undisturbed"));
     let parts = |at: usize| {
         let lost = causes.iter().map(|(slots, color)| (slots[at].2, *color)).filter(|(rate, _)| *rate > 0.0);
@@ -159,6 +190,13 @@ fn delivery(results: &Results, timeline: &Timeline, whole: bool, legend: &mut Ve
     }
     let x = axes::clock(&results.scenario, if whole { 8 } else { 6 });
     Panel { heading: None, weight: 1.5, x, y, layers }
+}
+
+/// Messages of each bin that were neither delivered nor lost when the run was over.
+fn under_way(timeline: &Timeline) -> Vec<u64> {
+    let lost = |bin: usize| timeline.lost.values().filter_map(|counts| counts.get(bin)).sum::<u64>();
+    let ended = |bin: usize| timeline.delivered.get(bin).copied().unwrap_or(0) + lost(bin);
+    (0..timeline.offered.len()).map(|bin| timeline.offered[bin].saturating_sub(ended(bin))).collect()
 }
 
 fn backlog(results: &Results, timeline: &Timeline) -> Panel {

@@ -11,7 +11,7 @@ use crate::model::cause::Cause;
 use crate::model::link::{Link, Passage};
 use crate::model::radio::{Access, Downlink, Frame, Heard, Next, Owner, furthest};
 use crate::network::ids::{ClassId, ElementId};
-use crate::network::{Network, ServerPlan, down};
+use crate::network::{Class, Network, ServerPlan, down};
 use crate::units::{Span, Time};
 
 /// What is under way downwards.
@@ -35,10 +35,10 @@ struct Answer {
 }
 
 impl Down {
-    /// Idle links; none if no class asks for answers and nothing else is sent down.
+    /// Idle links; none if no class hears anything and nothing else is sent down.
     pub fn new(network: &Network) -> Option<Box<Down>> {
-        let answers = network.classes.iter().any(|class| class.is_answered() || class.join.is_some());
-        if !answers && !network.incidents.send_down() {
+        let hears = |class: &Class| class.is_answered() || class.join.is_some() || class.session.is_some();
+        if !network.classes.iter().any(hears) && !network.incidents.send_down() {
             return None;
         }
         let path = |gateway| down::path(gateway, &network.hops, &network.servers, |_| None);
@@ -195,7 +195,12 @@ impl<R: Recorder> Run<'_, R> {
         true
     }
 
-    /// Sends a packet down to a gateway that nobody asked for; when it is there, if nothing stops it.
+    /// Whether a link lies between the platform and a gateway.
+    pub(super) fn loads_down(&self, gateway: u32) -> bool {
+        self.down.as_ref().is_some_and(|down| !down.paths[gateway as usize].is_empty())
+    }
+
+    /// Sends a packet down to a gateway, of which no radio asked for any; when it is there, if nothing stops it.
     pub(super) fn pass_down(&mut self, gateway: u32, bytes: u64, luck: Key) -> Option<Time> {
         self.follow_backups(gateway);
         if self.path_is_down(gateway) {

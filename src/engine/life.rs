@@ -238,16 +238,17 @@ impl<R: Recorder> Run<'_, R> {
     /// The first copy has left its last stage at `at`; its way is in `parts`.
     #[inline]
     pub(super) fn deliver(&mut self, slot: u32, at: Time) {
-        let open = &self.messages[slot];
-        if open.closed {
-            return;
-        }
-        let Open { message, passed, errand, .. } = *open;
+        let Open { message, passed, errand, closed, .. } = self.messages[slot];
         if errand != Errand::MESSAGE {
-            if errand.is_control() {
-                return self.end_errand(slot, at, Ending::Reached);
+            match errand.is_control() {
+                true if closed => {}
+                true => return self.end_errand(slot, at, Ending::Reached),
+                // acknowledged once more if it comes once more: the device may not have heard
+                false => self.arrive_by_session(slot, at),
             }
-            self.arrive_by_session(slot, at);
+        }
+        if closed {
+            return;
         }
         if at > self.clock.until {
             self.recorder.in_flight(message);

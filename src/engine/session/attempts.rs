@@ -1,6 +1,7 @@
 //! How a device connects: round trip after round trip over its gateway's links, the last of them through the connecting stage; and what
 //! it does when one fails.
 
+use super::replies::Then;
 use super::{Line, State, Who};
 use crate::engine::Run;
 use crate::engine::errand::{Ending, Errand, Sender};
@@ -20,7 +21,7 @@ const RETRANSMISSION: Span = Span::from_secs(1);
 const OWN: u32 = 1 << 31;
 
 impl<'a, R: Recorder> Run<'a, R> {
-    fn line(&mut self, who: Who) -> Option<(&mut Line, &'a Session)> {
+    pub(super) fn line(&mut self, who: Who) -> Option<(&mut Line, &'a Session)> {
         let sessions = self.sessions.as_deref_mut()?;
         let (session, _) = sessions.plans[who.class]?;
         Some((&mut sessions.lines[who.line], session))
@@ -62,28 +63,55 @@ impl<'a, R: Recorder> Run<'a, R> {
     pub(in crate::engine) fn end_trip(&mut self, slot: u32, at: Time, ending: Ending) {
         let Open { message, n, .. } = self.messages[slot];
         let Some(who) = self.line_of(message.device.0) else { return };
-        let back = self.way_back(who);
         let Some((line, session)) = self.line(who) else { return };
+        let (small, number) = (session.small.0, u64::from(n));
+        if line.state != State::Asking || n != OWN | line.sent {
+            // a keep-alive, or a packet of an attempt that its device has given up
+            let is_heard = ending == Ending::Reached;
+            return if is_heard {
+                self.reply(who, at, small, number, Then::Rest)
+            };
+        }
+        let (done, trips) = (u64::from(line.trips), session.handshake.round_trips.0.max(1));
+        let down = session.handshake.bytes_down.0;
+        let full = down * (done + 1) / trips - down * done / trips;
+        let (state, bytes) = match ending {
+            Ending::Reached if done + 1 >= trips && !self.admit(who) => {
+                (State::Refused(Cause::Throttled), small)
+            }
+            Ending::Reached => (State::Answered, full),
+            Ending::Lost(fate) if self.is_refusal(&fate) => (State::Refused(fate.cause), small),
+            Ending::Lost(_) => return self.repeat_from(who, at),
+            Ending::Drained => return,
+        };
+        self.reply(who, at, bytes, number, Then::Trip { n, state });
+    }
+
+    /// The answer to a packet of its own comes to a device at `at`, or never.
+    pub(super) fn hear_of_trip(&mut self, who: Who, n: u32, state: State, at: Option<Time>) {
+        let now = self.now;
+        let Some((line, _)) = self.line(who) else { return };
         if line.state != State::Asking || n != OWN | line.sent {
             return;
         }
-        let (last, until) = (u64::from(line.trips) + 1 >= session.handshake.round_trips.0, line.until);
-        let answer = at + back;
-        let (state, due) = match ending {
-            Ending::Reached if last && !self.admit(who) => (State::Refused(Cause::Throttled), answer),
-            Ending::Reached => (State::Answered, answer),
-            Ending::Lost(fate) if self.is_refusal(&fate) => (State::Refused(fate.cause), answer),
-            Ending::Lost(_) => (State::Repeating, self.repeats_at(who, at)),
-            Ending::Drained => return,
-        };
-        // too late, it gives up before
-        if due < until {
-            self.set_timer(who, state, due);
+        match at {
+            // too late, it gives up before
+            Some(at) if at >= line.until => {}
+            Some(at) => self.set_timer(who, state, at),
+            None => self.repeat_from(who, now),
+        }
+    }
+
+    /// Nobody will hear a device's packet, or it no answer: it sends it again, if it does not give up before.
+    fn repeat_from(&mut self, who: Who, at: Time) {
+        let due = self.repeats_at(who, at);
+        if self.line(who).is_some_and(|(line, _)| due < line.until) {
+            self.set_timer(who, State::Repeating, due);
         }
     }
 
     /// The platform says so when it turns a connect away; what a gateway, a link or the air swallows nobody hears of.
-    fn is_refusal(&self, fate: &Fate) -> bool {
+    pub(super) fn is_refusal(&self, fate: &Fate) -> bool {
         let element = &self.network.elements[fate.element.index()];
         element.kind == ElementKind::Station || element.name == ADMISSION
     }
@@ -158,13 +186,5 @@ impl<'a, R: Recorder> Run<'a, R> {
         let (n, bytes) = (OWN | line.sent, session.small.0 as u32);
         self.send_control_work(Errand::control(Sender::Session, Way::ToFold), who.class, who.index, n, bytes);
         self.set_timer(who, State::Up, now + idle);
-    }
-
-    /// Time from the platform back to a device.
-    pub(super) fn way_back(&self, who: Who) -> Span {
-        let Some(sessions) = &self.sessions else { return Span::ZERO };
-        let radio = self.classes[who.class].radio as usize;
-        let gateway = sessions.gateway(self.network, who.class, who.index);
-        gateway.map_or(Span::ZERO, |gateway| sessions.back[radio][gateway as usize])
     }
 }

@@ -1,6 +1,7 @@
 //! Messages of devices with a session: they wait in the device until there is one, pass the connecting stage no more, and with QoS 1
 //! are repeated until their acknowledgement is there. Until then the device holds a copy, so that a message is lost only when it gives up.
 
+use super::replies::Then;
 use super::{State, Who};
 use crate::engine::Run;
 use crate::engine::errand::Errand;
@@ -20,7 +21,16 @@ pub(super) struct Hold {
     repeated: u32,
 }
 
+/// Numbers of acknowledgements lie beyond those of answers, and the repetition is in between.
+const ACKNOWLEDGEMENT: u64 = 1 << 63;
 const UNKNOWN: Hold = Hold { acknowledged: Time::NEVER, repeated: 0 };
+
+impl Hold {
+    /// An acknowledgement is there at `at`.
+    pub fn acknowledge(&mut self, at: Time) {
+        self.acknowledged = self.acknowledged.min(at);
+    }
+}
 
 impl<R: Recorder> Run<'_, R> {
     /// A device with a session, or without one now, has something to say.
@@ -95,16 +105,15 @@ impl<R: Recorder> Run<'_, R> {
     /// A session's message comes to its destination at `at`, from where it is acknowledged if it is to be.
     #[inline(never)]
     pub(in crate::engine) fn arrive_by_session(&mut self, slot: u32, at: Time) {
-        let Open { message, errand, .. } = self.messages[slot];
+        let Open { message, errand, epoch, n, .. } = self.messages[slot];
         if !errand.is_acknowledged() {
             return;
         }
         let Some(who) = self.line_of(message.device.0) else { return };
-        let there = at + self.way_back(who);
-        if let Some(sessions) = &mut self.sessions {
-            let hold = &mut sessions.holds[slot as usize];
-            hold.acknowledged = hold.acknowledged.min(there);
-        }
+        let Some(sessions) = &self.sessions else { return };
+        let small = sessions.plans[who.class].map_or(0, |(session, _)| session.small.0);
+        let number = ACKNOWLEDGEMENT | u64::from(sessions.holds[slot as usize].repeated) << 32 | u64::from(n);
+        self.reply(who, at, small, number, Then::Acknowledge { slot, epoch });
     }
 
     fn acknowledge(&mut self, slot: u32) {

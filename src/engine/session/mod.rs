@@ -1,26 +1,29 @@
 //! Connections that devices keep ([`crate::model::session`]): each device's state, and the one timer it waits for. Attempts are in
-//! [`attempts`], what breaks sessions in [`breaks`], messages in [`messages`]. It knows no queue: a connect travels like a message.
+//! [`attempts`], what breaks sessions in [`breaks`], messages in [`messages`], what devices hear in [`replies`]. It knows no queue: a connect travels like a message.
 
 mod attempts;
 mod breaks;
 mod messages;
+mod replies;
 mod waiting;
 mod wild;
 
 use crate::chance::{Key, Purpose};
 use crate::engine::Run;
 use crate::engine::event::{Event, Kind};
+use crate::engine::message::Slab;
 use crate::engine::recorder::{Deed, Recorder};
 use crate::engine::session::breaks::Break;
 use crate::engine::session::messages::Hold;
+use crate::engine::session::replies::Reply;
 use crate::engine::session::waiting::Waiting;
 use crate::model::cause::Cause;
 use crate::model::quota::QuotaPlan;
 use crate::model::radio::RadioPlan;
 use crate::model::session::Session;
+use crate::network::Network;
 use crate::network::ids::ClassId;
 use crate::network::layout::Layout;
-use crate::network::{Network, ServerPlan};
 use crate::units::{Span, Time};
 
 /// What a device is about; each but `Up` says what its timer will do.
@@ -77,8 +80,10 @@ pub(super) struct Sessions<'a> {
     waiting: Waiting,
     /// What devices know of messages to be acknowledged, by slot.
     holds: Vec<Hold>,
-    /// Time from the platform back to a device, by radio, then gateway in its numbering.
-    back: Vec<Vec<Span>>,
+    /// What the platform will say.
+    replies: Slab<Reply>,
+    /// Time from a gateway to its devices, by radio.
+    on_air: Vec<Span>,
     breaks: Vec<Break>,
     /// Sessions that the platform holds, and may hold.
     held: u64,
@@ -127,7 +132,8 @@ impl<'a> Sessions<'a> {
             luck: network.classes.iter().map(luck).collect(),
             waiting: Waiting::new(lines),
             holds: Vec::new(),
-            back: (0..network.radios.len()).map(|radio| back(network, radio)).collect(),
+            replies: Slab::default(),
+            on_air: network.radios.iter().map(|radio| on_air(&radio.plan)).collect(),
             breaks: breaks::all(network, replication, until),
             held: 0,
             limit: [
@@ -180,22 +186,12 @@ impl Line {
     }
 }
 
-/// Delays on the way back, queues aside: of the links and of the radio.
-fn back(network: &Network, radio: usize) -> Vec<Span> {
-    let radio = &network.radios[radio];
-    let on_air = match &radio.plan {
+/// Delay of what comes down to devices; LoRaWAN's keep no such sessions.
+fn on_air(plan: &RadioPlan) -> Span {
+    match plan {
         RadioPlan::Ideal(plan) => plan.delay(),
         RadioPlan::Lorawan(_) => Span::ZERO,
-    };
-    let of = |gateway: &u32| {
-        let links = breaks::path(network, *gateway);
-        let delay = |element: usize| match &network.servers[element] {
-            ServerPlan::Link { delay, .. } => *delay,
-            _ => Span::ZERO,
-        };
-        links.into_iter().map(delay).fold(on_air, |sum, delay| sum + delay)
-    };
-    radio.gateways.iter().map(of).collect()
+    }
 }
 
 impl<R: Recorder> Run<'_, R> {
@@ -269,7 +265,12 @@ impl<R: Recorder> Run<'_, R> {
     /// A device's timer, or a break of many sessions; stale if the device waits for something else by now.
     pub(super) fn wake_session(&mut self, slot: u32, epoch: u32) {
         if slot & breaks::MANY != 0 {
-            return self.break_many((slot & !breaks::MANY) as usize);
+            let slot = slot & !breaks::MANY;
+            return if epoch == replies::REPLY {
+                self.send_reply(slot)
+            } else {
+                self.break_many(slot as usize)
+            };
         }
         let Some(who) = self.line_of(slot) else { return self.wake_to_join(slot, epoch) };
         let Some(sessions) = &self.sessions else { return };

@@ -2,8 +2,10 @@
 //! all that the handshake sends up, to the connecting stage and through it. Their own sessions go on beside it; who joins over the air
 //! has none until the next accept.
 
+use super::replies::Then;
 use crate::engine::Run;
 use crate::engine::errand::{Ending, Errand, Sender};
+use crate::engine::message::Open;
 use crate::engine::recorder::{Deed, Recorder};
 use crate::model::cause::Cause;
 use crate::network::ways::Way;
@@ -21,14 +23,18 @@ impl<R: Recorder> Run<'_, R> {
 
     /// Such an attempt came to its end at `at`: the platform holds one session for each device, however often it connects.
     pub(in crate::engine) fn end_wild_connect(&mut self, slot: u32, at: Time, ending: Ending) {
-        let message = self.messages[slot].message;
+        let Open { message, n, .. } = self.messages[slot];
         let Some(who) = self.line_of(message.device.0) else { return };
-        let refused = match ending {
-            Ending::Reached if self.admit(who) => None,
-            Ending::Reached => Some(Cause::Throttled),
-            Ending::Lost(fate) => Some(fate.cause),
+        let Some((_, session)) = self.line(who) else { return };
+        let (refused, answer) = match ending {
+            Ending::Reached if self.admit(who) => (None, Some(session.handshake.bytes_down)),
+            Ending::Reached => (Some(Cause::Throttled), Some(session.small)),
+            Ending::Lost(fate) => (Some(fate.cause), self.is_refusal(&fate).then_some(session.small)),
             Ending::Drained => return,
         };
+        if let Some(bytes) = answer {
+            self.reply(who, at, bytes.0, n.into(), Then::Rest);
+        }
         self.recorder.session(message.class, at, Deed::Insisted(refused));
     }
 }

@@ -86,7 +86,8 @@ const FORMS: &[(&str, &str)] = &[
     ("drain", "{ traffic = \"stops\" }"),
     ("quota", "{ pack = \"azure-iot-hub-s1\", units = 2 }"),
     ("limits", "[{ name = \"messages\", of = \"messages\", rate = \"100 /s\" }]"),
-    ("partitions", "8"),
+    ("partitions", "8; it is 1 to 1000"),
+    ("servers", "4; it is 1 to 100000"),
     ("autoscale", "{ min = 2, target = \"70 %\", delay = \"2 min\" }"),
     ("battery", "{ capacity = \"2400 mAh\", voltage = \"3.6 V\" }"),
     ("energy", "{ tx = \"29 mA\", rx = \"10.8 mA\", sleep = \"1.5 uA\" }"),
@@ -164,6 +165,7 @@ pub(crate) fn with_values(path: &[String], choice: &str) -> Option<String> {
 mod tests {
     use super::super::complaint::path;
     use super::*;
+    use crate::model::station::{PARTITIONS, SERVERS};
 
     #[test]
     fn a_key_has_its_form_and_a_name_none() {
@@ -180,6 +182,15 @@ mod tests {
         let drop = path(&["links", "l", "drop"]);
         let red = "drop = { red = { min = 20, max = 60, probability = \"10 %\" } }";
         assert_eq!(with_values(&drop, "red").as_deref(), Some(red));
+    }
+
+    #[test]
+    fn forms_say_the_ranges_that_hold() {
+        let range = |range: std::ops::RangeInclusive<u64>| format!("{} to {}", range.start(), range.end());
+        for (key, holds) in [("partitions", PARTITIONS), ("servers", SERVERS)] {
+            let (_, form) = FORMS.iter().find(|(of, _)| *of == key).unwrap();
+            assert!(form.ends_with(&format!("; it is {}", range(holds))), "{form}");
+        }
     }
 
     #[test]

@@ -173,6 +173,8 @@ struct Gathering<'a> {
     /// The tables; those of the disk if not given.
     given: Option<&'a Files>,
     problems: Vec<Problem>,
+    /// Where they are.
+    faulty: Vec<Spot>,
     warnings: Vec<String>,
     notes: Vec<String>,
     ranges: Vec<Range>,
@@ -191,6 +193,7 @@ impl<'a> Gathering<'a> {
             file,
             given,
             problems: Vec::new(),
+            faulty: Vec::new(),
             warnings: Vec::new(),
             notes: Vec::new(),
             ranges: Vec::new(),
@@ -260,14 +263,20 @@ impl<'a> Gathering<'a> {
     /// Puts each end of each range in its place: all must give a valid scenario. What is wrong with a middle that nobody
     /// wrote is said of the ends alone.
     fn try_ends(&mut self, tree: &Node, ends: &[Ends], complaints: &mut Vec<Complaint>) {
-        let echo = !complaints.is_empty() || !self.problems.is_empty();
+        let heard: Vec<Spot> = complaints
+            .iter()
+            .map(|complaint| self.spot(complaint))
+            .chain(self.faulty.iter().cloned())
+            .collect();
         for range in ends {
             let mut found = Vec::new();
             for end in &range.ends {
                 let mut moved = tree.clone();
                 let Some(place) = moved.walk_mut(&range.at) else { continue };
                 (place.spot, place.value) = (end.spot.clone(), end.value.clone());
-                found.extend(self.elsewhere(moved, Laid::end(range.said(end), end.spot.clone(), echo)).1);
+                found.extend(
+                    self.elsewhere(moved, Laid::end(range.said(end), end.spot.clone(), heard.clone())).1,
+                );
             }
             if range.guessed && !found.is_empty() {
                 complaints.retain(|complaint| complaint.path != range.at);
@@ -284,6 +293,7 @@ impl<'a> Gathering<'a> {
         };
         if let Some((spot, message)) = placed {
             self.problems.push(self.reader.sources.problem(&spot, message, help));
+            self.faulty.push(spot);
         }
     }
 
@@ -313,9 +323,14 @@ impl<'a> Gathering<'a> {
         scenario
     }
 
-    fn pass_on(&mut self, complaint: &Complaint) {
+    /// Where something is wrong.
+    fn spot(&self, complaint: &Complaint) -> Spot {
         let found = complaint.spot.clone();
-        let spot = found.unwrap_or_else(|| self.tree.spot_at(&complaint.path, complaint.key));
+        found.unwrap_or_else(|| self.tree.spot_at(&complaint.path, complaint.key))
+    }
+
+    fn pass_on(&mut self, complaint: &Complaint) {
+        let spot = self.spot(complaint);
         let added = self.laid.as_ref().and_then(|laid| laid.added(complaint));
         let told = added.unwrap_or_else(|| (spot, complaint.message.clone(), complaint.help.clone()));
         self.complain(&told.0, told.1, told.2);

@@ -114,7 +114,10 @@ fn with_help(here: Path, message: &str, written: &Value) -> Complaint {
         true => truth_meant(written),
         false => left_out(&here, written).or_else(|| form(&here).map(example)),
     };
-    let complaint = Complaint::new(here, message);
+    // of two ranges the key's own is the true one
+    let own_range = example.as_deref().is_some_and(|example| example.contains("; it is "));
+    let widest = message.split_once(" for a whole number (").filter(|_| own_range);
+    let complaint = Complaint::new(here, widest.map_or(message, |(out_of_range, _)| out_of_range));
     match example {
         Some(help) => complaint.help(help),
         None => complaint,

@@ -2,32 +2,21 @@
 //! Everything but a question about ranges sees the value: it is put in the range's place before anything is decoded.
 
 use super::complaint::{Complaint, Path, below, path};
+use super::schema;
 use super::sweep::Amount;
 use super::tree::{Node, Spot, Value};
+use crate::units::Count;
 
 /// Keys of a range.
 const KEYS: [&str; 3] = ["low", "value", "high"];
 /// A table of these keys is a uniform distribution, no range.
 const UNIFORM: &str = "uniform";
 /// Tables that say how the network is; all others say what is asked of it.
-const ASSUMED: [&str; 5] = ["radio", "devices", "gateways", "links", "platform"];
-/// Keys whose values are whole.
-const WHOLE: [&str; 9] = [
-    "count",
-    "servers",
-    "partitions",
-    "demodulators",
-    "channels",
-    "waiting_room",
-    "buffer_packets",
-    "parents",
-    "priority",
-];
+const ASSUMED: [&str; 6] = ["radio", "devices", "gateways", "links", "sites", "platform"];
 /// A unit of which there are no parts.
 const BYTES: &str = "B";
 /// Where ranges may stand.
-const PLACES: &str =
-    "ranges are of single numbers of the network: in [radio], [devices], [gateways], [links] and [platform]";
+const PLACES: &str = "ranges are of single numbers of the network: in [radio], [devices], [gateways], [links], [sites] and [platform]";
 const HELP: &str =
     "write for example { low = 3.5, value = 3.8, high = 4.1 }; without `value` the middle holds";
 
@@ -98,9 +87,18 @@ impl Range {
         if low.unit.is_empty() {
             low.unit.clone_from(&high.unit);
         }
-        let whole = is_whole(path.rsplit('.').next().unwrap_or_default(), &low);
-        let range = Range { path: path.to_string(), low, value, high, whole };
-        range.fault().map_or(Ok(range), |why| Err(wrong(&why)))
+        let range = Range::of(path.to_string(), &path.split('.').collect::<Vec<_>>(), [low, value, high]);
+        let parted = [&range.low, &range.high].into_iter().find(|end| range.whole && !end.is_whole());
+        let parted = parted.map(|end| format!("{} is not a whole number", end.write()));
+        range.fault().or(parted).map_or(Ok(range), |why| Err(wrong(&why)))
+    }
+
+    /// Of a low end, a value and a high end; counts are counted out, so that all that lie between are.
+    fn of(path: String, at: &[&str], amounts: [Amount; 3]) -> Range {
+        let counts = schema::is_whole(at);
+        let whole = counts || amounts[0].unit == BYTES;
+        let [low, value, high] = if counts { amounts.map(counted) } else { amounts };
+        Range { path, low, value, high, whole }
     }
 
     /// What does not fit together.
@@ -259,19 +257,23 @@ fn read(node: &Node, at: &[String], listed: bool) -> Result<(Value, Range), Box<
         let missing = if node.get("low").is_none() { "low" } else { "high" };
         return Err(wrong(&[], &format!("this range has no `{missing}`")));
     };
-    let whole = is_whole(at.last().map_or("", String::as_str), &low);
-    let middle = (low.number + high.number) / 2.0;
-    let middle = Amount { number: if whole { libm::round(middle) } else { middle }, unit: low.unit.clone() };
-    let range = Range { path: written(at), value: value.unwrap_or(middle), low, high, whole };
+    let middle = Amount { number: (low.number + high.number) / 2.0, unit: low.unit.clone() };
+    let words: Vec<&str> = at.iter().map(String::as_str).collect();
+    let guessed = value.is_none();
+    let mut range = Range::of(written(at), &words, [low, value.unwrap_or(middle), high]);
+    if guessed && range.whole {
+        range.value.number = libm::round(range.value.number);
+    }
     match range.fault() {
         Some(why) => Err(wrong(&[], &why)),
         None => Ok((node.get("value").map_or_else(|| range.value.node(), |node| node.value.clone()), range)),
     }
 }
 
-/// Whether there is nothing between two whole numbers of it.
-fn is_whole(key: &str, end: &Amount) -> bool {
-    WHOLE.contains(&key) || end.unit == BYTES
+/// A count without its unit: "1.5 k" is 1500. What is no count stays as it is.
+pub(crate) fn counted(amount: Amount) -> Amount {
+    let count = amount.write().parse::<Count>();
+    count.map_or(amount, |count| Amount { number: count.0 as f64, unit: String::new() })
 }
 
 /// A path as settings take it: keys with points in quotes.
@@ -281,6 +283,11 @@ fn written(at: &[String]) -> String {
 }
 
 impl Amount {
+    /// Whether it has no fraction.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.number == libm::rint(self.number)
+    }
+
     /// As a scenario file would have it.
     fn node(&self) -> Value {
         let whole = self.number as i128;
@@ -338,6 +345,21 @@ mod tests {
     fn of_whole_things_the_middle_is_rounded() {
         let between = loaded(&["devices.high.count={ low = 50, high = 53 }"]);
         assert_eq!((between.scenario.devices["high"].count.0, between.ranges[0].at(0.5)), (52, "52".into()));
+    }
+
+    #[test]
+    fn whatever_the_type_has_whole_is_whole() {
+        let scaling =
+            "platform.process={ service = '1 ms', servers = 8, autoscale = { min = { low = 1, high = 4 } } }";
+        let found = loaded(&[scaling, "devices.high.count={ low = '1.5 k', high = '2.5 k' }"]);
+        let platform = found.scenario.platform.as_ref().unwrap();
+        let min = platform.process.as_ref().unwrap().autoscale.unwrap().min;
+        assert_eq!((min.0, found.scenario.devices["high"].count.0), (3, 2000), "2.5 servers are none");
+        let [count, min] = &found.ranges[..] else { panic!() };
+        assert_eq!([0.0, 0.3, 0.6, 0.9].map(|share| min.at(share)), ["1", "2", "3", "4"]);
+        assert_eq!((count.at(0.0), count.at(0.5)), ("1500".to_string(), "2000".to_string()));
+        let parted = Range::between("sites.edge.processing.batch.size", "1..2.5", "2");
+        assert!(parted.unwrap_err().contains("2.5 is not a whole number"));
     }
 
     #[test]

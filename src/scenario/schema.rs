@@ -181,6 +181,46 @@ pub(crate) fn is_count(key: &str) -> bool {
     !found.is_empty() && found.iter().all(|node| node.to_string().contains("\"#/$defs/Count\""))
 }
 
+/// Whether whatever number stands at this path is whole, by the type that is read there: counts, and all that is
+/// decoded as an integer. A name may have points in it, and so be several words of the path.
+pub(crate) fn is_whole(path: &[&str]) -> bool {
+    fn at(node: &Value, path: &[&str]) -> Option<bool> {
+        let node = resolved(node)?;
+        let Some((key, rest)) = path.split_first() else {
+            let numbers = numbers(node);
+            return Some(numbers.contains(&"integer") && !numbers.contains(&"number"));
+        };
+        let own = || at(node.get("properties")?.get(*key)?, rest);
+        let entries = || {
+            let entries = node.get("additionalProperties").filter(|entries| entries.is_object())?;
+            (1..=path.len()).find_map(|words| at(entries, &path[words..]))
+        };
+        own().or_else(entries).or_else(|| choices(node).find_map(|choice| at(choice, path)))
+    }
+    at(&SCHEMA, path) == Some(true)
+}
+
+/// The kinds of number that may stand here by themselves.
+fn numbers(node: &Value) -> Vec<&str> {
+    let Some(node) = resolved(node) else { return Vec::new() };
+    let kind = node.get("type").into_iter();
+    let kinds = kind.flat_map(|kind| kind.as_array().map_or(std::slice::from_ref(kind), Vec::as_slice));
+    let own = kinds.filter_map(Value::as_str).filter(|kind| matches!(*kind, "integer" | "number"));
+    own.chain(choices(node).flat_map(numbers)).collect()
+}
+
+/// What a reference leads to; else the node itself.
+fn resolved(node: &Value) -> Option<&Value> {
+    match node.get("$ref").and_then(Value::as_str) {
+        Some(name) => resolved(SCHEMA.get("$defs")?.get(name.rsplit('/').next()?)?),
+        None => Some(node),
+    }
+}
+
+fn choices(node: &Value) -> impl Iterator<Item = &Value> {
+    ["anyOf", "oneOf"].into_iter().filter_map(|key| node.get(key)?.as_array()).flatten()
+}
+
 /// A type's definition: those of the scenario, and the technologies, which the schema has without their names.
 fn definition(type_name: &str) -> Option<&'static Value> {
     static OF_TECHNOLOGIES: LazyLock<Vec<(&str, Value)>> = LazyLock::new(|| {
@@ -212,6 +252,30 @@ mod tests {
     fn counts_are_told_from_other_numbers() {
         assert!(["count", "servers", "retries"].into_iter().all(is_count));
         assert!(!["lat", "exponent", "size", "nothing"].into_iter().any(is_count));
+    }
+
+    #[test]
+    fn a_path_is_whole_by_its_type_and_not_by_its_name() {
+        let is_whole = |path: &str| is_whole(&path.split('.').collect::<Vec<_>>());
+        for path in [
+            "devices.meters.count",
+            "devices.new.meters.count",
+            "devices.meters.priority",
+            "devices.meters.message.batch",
+            "gateways.hall.processing.batch.size",
+            "links.wan.buffer_packets",
+            "platform.process.autoscale.min",
+            "platform.stages.erp.partitions",
+            "radio.lora.channels",
+            "sites.edge.processing.batch.size",
+        ] {
+            assert!(is_whole(path), "{path}");
+        }
+        for path in
+            ["devices.meters.message.size", "platform.process.autoscale.target", "links.wan.rate", "nothing"]
+        {
+            assert!(!is_whole(path), "{path}");
+        }
     }
 
     #[test]

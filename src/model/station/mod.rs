@@ -3,6 +3,8 @@
 
 pub mod fifo;
 
+use std::ops::RangeInclusive;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -82,3 +84,7 @@ impl StationSpec {
 pub const DEFAULT_SERVERS: Count = Count(1);
 /// Queues, if left out.
 pub const DEFAULT_PARTITIONS: Count = Count(1);
+/// Servers that a station may have.
+pub const SERVERS: RangeInclusive<u64> = 1..=100_000;
+/// Queues that a stage may have.
+pub const PARTITIONS: RangeInclusive<u64> = 1..=1000;

@@ -28,6 +28,8 @@ pub(crate) struct Laid {
     added: Vec<Added>,
     /// The scenario without it is at fault already: only what stands in its own lines is worth saying.
     pub echo: bool,
+    /// Where the scenario without it is at fault: what is wrong there was said.
+    heard: Vec<Spot>,
 }
 
 /// An entry that the scenario has with an option only: a name, perhaps mistyped.
@@ -172,7 +174,7 @@ impl Laid {
         names.iter().filter_map(of).for_each(|one| gather(&one.change, &mut spots));
         let at = names.iter().rev().find_map(of).map(|one| one.change.key.clone()).unwrap_or_default();
         let added = names.iter().filter_map(of).flat_map(|one| Added::all(plain, &one.change)).collect();
-        Laid { name: names.join(" and "), at, spots, added, echo }
+        Laid { name: names.join(" and "), at, spots, added, echo, heard: Vec::new() }
     }
 
     /// What is lacking of an entry that an option adds: where to say it, what, and what would be right.
@@ -193,9 +195,10 @@ impl Laid {
         Some((key.clone(), message, help))
     }
 
-    /// The end of a range, such as "links.lte.delay = 5 ms", which is to blame for all that is wrong with it.
-    pub fn end(name: String, at: Spot, echo: bool) -> Laid {
-        Laid { name, spots: vec![at.clone()], at, added: Vec::new(), echo }
+    /// The end of a range, such as "links.lte.delay = 5 ms", which is to blame for all that is wrong with it
+    /// and not `heard` of.
+    pub fn end(name: String, at: Spot, heard: Vec<Spot>) -> Laid {
+        Laid { name, spots: vec![at.clone()], at, added: Vec::new(), echo: false, heard }
     }
 
     /// Where to say something, and how; `None` if the scenario says it without the option.
@@ -203,7 +206,8 @@ impl Laid {
         if self.spots.contains(&spot) {
             return Some((spot, message));
         }
-        (!self.echo).then(|| (self.at.clone(), format!("with {}: {message}", self.name)))
+        (!self.echo && !self.heard.contains(&spot))
+            .then(|| (self.at.clone(), format!("with {}: {message}", self.name)))
     }
 }
 

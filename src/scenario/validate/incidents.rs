@@ -99,6 +99,7 @@ impl Check<'_> {
             self.wrong(below(at, &["of"]), "there are no names", "write for example of = \"links.lte\"");
         }
         self.named_once(at, "of", &outage.of.0);
+        self.within_another(at, &outage.of.0);
         for (number, name) in outage.of.iter().enumerate() {
             let here = self.item(at, &outage.of.0, number);
             self.struck_element(here, name);
@@ -115,6 +116,22 @@ impl Check<'_> {
         for (number, name) in all.iter().enumerate().filter(|(number, name)| all[..*number].contains(name)) {
             let here = below(at, &[key, &number.to_string()]);
             self.wrong(here, format!("`{name}` stands in this list already"), "name it once");
+        }
+    }
+
+    /// What is down with its group needs no name of its own: it, or the group, was not meant.
+    fn within_another(&mut self, at: &[String], all: &[String]) {
+        for (number, name) in all.iter().enumerate() {
+            let holds = |group: &&String| {
+                name.strip_prefix(group.as_str()).is_some_and(|rest| {
+                    rest.starts_with([':', '@']) || *group == "platform" && rest.starts_with('.')
+                })
+            };
+            if let Some(group) = all.iter().find(holds) {
+                let here = below(at, &["of", &number.to_string()]);
+                let message = format!("`{name}` is part of `{group}`, which stands in this list");
+                self.wrong(here, message, "name the part or the whole");
+            }
         }
     }
 

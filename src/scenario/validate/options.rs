@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::scenario::complaint::path;
-use crate::scenario::diagnose::suggest;
+use crate::scenario::diagnose::{list, suggest};
 use crate::scenario::options::{CHANGED, CHANGES_NOTHING, OptionSpec};
 
 impl Check<'_> {
@@ -55,7 +55,14 @@ impl Check<'_> {
         for (at, name) in names.iter().enumerate() {
             let here = path(&["options", of, key, &at.to_string()]);
             if name == of {
-                self.wrong(here, format!("an option cannot name itself in `{key}`"), "");
+                let help = match known[..] {
+                    [] => format!("it is the only one: leave `{key}` out"),
+                    _ => format!("leave it out, or name another: {}", list(&known)),
+                };
+                self.wrong(here, format!("an option cannot name itself in `{key}`"), help);
+            } else if known.is_empty() {
+                let help = format!("it is the only one: leave `{key}` out");
+                self.wrong(here, format!("there is no option `{name}` beside `{of}`"), help);
             } else if !known.contains(&name.as_str()) {
                 self.wrong(here, format!("there is no option `{name}`"), suggest(name, &known, "options"));
             }

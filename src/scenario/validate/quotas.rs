@@ -95,7 +95,7 @@ impl Check<'_> {
             }
         }
         let zero = |count: Option<crate::units::Count>| count.is_some_and(|count| count.0 == 0);
-        if zero(limit.per_day) || limit.size.is_some_and(|size| size.0 == 0) {
+        if zero(limit.per_day) || zero(limit.most) || limit.size.is_some_and(|size| size.0 == 0) {
             self.wrong(at.to_vec(), "a limit of 0 lets nothing through", "");
         }
         self.limit_units(at, limit);

@@ -1,22 +1,24 @@
 //! Rules of stations, wherever they stand, and of what makes a class matter to disciplines.
 
+use std::ops::RangeInclusive;
+
 use super::Check;
 use crate::model::live::Discipline;
 use crate::model::platform::{END, GATE, STAGES};
-use crate::model::station::{DEFAULT_SERVERS, StationSpec};
+use crate::model::station::{DEFAULT_SERVERS, PARTITIONS, SERVERS, StationSpec};
 use crate::scenario::assemble::name_complaint;
-use crate::scenario::complaint::{below, path};
+use crate::scenario::complaint::{Path, below, path};
 use crate::scenario::values::{disciplines, stations};
 use crate::units::{Bound, Span};
 
 /// Weights that a class may have.
-const WEIGHTS: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
+const WEIGHTS: RangeInclusive<f64> = 1e-6..=1e6;
 
 impl Check<'_> {
     pub(super) fn stations(&mut self) {
         for (at, station) in stations(self.scenario) {
             let servers = station.servers.unwrap_or(DEFAULT_SERVERS).0;
-            self.within(below(&at, &["servers"]), servers as f64, 1.0, 1e5, "1 to 100000");
+            self.counted_within(below(&at, &["servers"]), servers, SERVERS);
             if let Some(room) = station.waiting_room.and_then(Bound::limit) {
                 self.within(below(&at, &["waiting_room"]), room.0 as f64, 0.0, 1e9, "at most 1000000000");
             }
@@ -38,6 +40,11 @@ impl Check<'_> {
         self.stage_names();
         self.weights();
         self.without_a_discipline();
+    }
+
+    fn counted_within(&mut self, at: Path, count: u64, range: RangeInclusive<u64>) {
+        let (low, high) = (*range.start(), *range.end());
+        self.within(at, count as f64, low as f64, high as f64, &format!("{low} to {high}"));
     }
 
     /// Elements are called by the names of their stages.
@@ -87,7 +94,7 @@ impl Check<'_> {
     fn partitions(&mut self, at: &[String], station: &StationSpec) {
         let Some(partitions) = station.partitions else { return };
         let here = below(at, &["partitions"]);
-        self.within(here.clone(), partitions.0 as f64, 1.0, 1000.0, "1 to 1000");
+        self.counted_within(here.clone(), partitions.0, PARTITIONS);
         if partitions.0 == 1 {
             return;
         }

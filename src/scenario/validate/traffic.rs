@@ -68,6 +68,24 @@ impl Check<'_> {
         }
     }
 
+    /// A device speaks once at a moment: whoever writes it twice means another one, or two messages.
+    fn times_once(&mut self, at: &[String], schedule: &ScheduleSpec) {
+        let moments: Vec<_> = schedule.at.iter().map(|time| time_of_day(time).ok()).collect();
+        for (number, time) in schedule.at.iter().enumerate() {
+            if moments[number].is_some() && moments[..number].contains(&moments[number]) {
+                let here = below(at, &["at", &number.to_string()]);
+                let help = "name it once; `batch` says how many messages there are at a time";
+                self.wrong(here, format!("`{time}` stands in this list already"), help);
+            }
+        }
+        for (number, day) in schedule.days.iter().flatten().enumerate() {
+            if schedule.days.iter().flatten().take(number).any(|known| known == day) {
+                let here = below(at, &["days", &number.to_string()]);
+                self.wrong(here, "this day stands in this list already", "name it once");
+            }
+        }
+    }
+
     fn schedule(&mut self, class: &str, at: &[String], schedule: &ScheduleSpec) {
         if schedule.at.is_empty() {
             self.wrong(below(at, &["at"]), "there are no times", "write for example at = [\"09:00\"]");
@@ -82,6 +100,7 @@ impl Check<'_> {
                 );
             }
         }
+        self.times_once(at, schedule);
         if schedule.days.as_ref().is_some_and(Vec::is_empty) {
             self.wrong(below(at, &["days"]), "there are no days", "leave `days` out for every day");
         }

@@ -10,6 +10,7 @@ use super::{AtPlatform, ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_M
 use crate::model::live::LivePlan;
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
 use crate::network::ids::{DeviceId, ElementId};
+use crate::network::incidents::Flood;
 use crate::network::layout::Layout;
 use crate::network::{
     Class, Element, ElementKind, Group, NO_HOP, Network, RadioPlan, ServerPlan, Traffic,
@@ -75,9 +76,9 @@ impl Loads {
         network.elements.iter().enumerate().map(share).collect()
     }
 
-    /// With the share that each element lets through at the height of bursts; all of it if there are none.
-    fn tally(network: &Network, layout: &Layout, through: Vec<f64>) -> Loads {
-        let mut loads = Loads {
+    /// Nothing yet.
+    fn none(network: &Network, through: Vec<f64>) -> Loads {
+        Loads {
             classes: Vec::new(),
             too_long: Vec::new(),
             too_often: Vec::new(),
@@ -95,7 +96,37 @@ impl Loads {
             device_at: None,
             policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
-        };
+        }
+    }
+
+    /// What devices add that flood, each from where a device of its class stands; nothing else.
+    pub(super) fn flooded(&self, network: &Network, layout: &Layout, floods: &[Flood]) -> Loads {
+        let mut loads = Loads::none(network, Vec::new());
+        let mut first = 0;
+        for (at, class) in network.classes.iter().enumerate() {
+            let sampled = super::sampled(network, class);
+            for flood in floods.iter().filter(|flood| flood.class as usize == at) {
+                let lorawan = match &network.radios[class.radio as usize].plan {
+                    RadioPlan::Lorawan(plan) => Some(plan),
+                    RadioPlan::Ideal(_) => None,
+                };
+                let per_s = flood.traffic.rate_per_s().unwrap_or(0.0);
+                let weight = f64::from(class.count) / f64::from(sampled).max(1.0);
+                loads.class_at = at;
+                for device in first..first + sampled {
+                    let rate = layout.reach[class.radio as usize].row(device).data_rate;
+                    let sent = lorawan.map_or(per_s, |plan| sent_per_s(plan, rate, &flood.traffic, per_s));
+                    loads.device(network, layout, class, &flood.traffic, DeviceId(device), sent * weight);
+                }
+            }
+            first += sampled;
+        }
+        loads
+    }
+
+    /// With the share that each element lets through at the height of bursts; all of it if there are none.
+    fn tally(network: &Network, layout: &Layout, through: Vec<f64>) -> Loads {
+        let mut loads = Loads::none(network, through);
         loads.background(network);
         let mut first = 0;
         for (at, class) in network.classes.iter().enumerate() {

@@ -7,6 +7,7 @@ pub mod buckets;
 pub mod codel;
 mod consumers;
 mod cost;
+mod floods;
 mod joins;
 mod lines;
 mod loads;
@@ -49,6 +50,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     let cost::Cost { messages, turns, seconds, memory_bytes } =
         cost::of(network, &layout, &loads, runs, jobs);
     let elements = loads.elements(network);
+    let floods = floods::notes(network, &layout, &loads);
     let of_elements = (0..network.elements.len()).map(|at| loads.of_element(network, at)).collect();
     let mut warnings = overloads::warnings(&elements, (network.clock.to - network.clock.from).as_secs_f64());
     warnings.extend(buckets::policed(network, &loads));
@@ -67,6 +69,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     }
     let mut notes = upkeep::notes(network, &classes);
     notes.extend(joins::notes(network, &classes));
+    notes.extend(floods);
     Estimate {
         classes,
         warnings,
@@ -139,7 +142,7 @@ pub struct Estimate {
     pub memory_bytes: u64,
     /// What a planner should look at before running ("offered 150 % of what links.lte can carry").
     pub warnings: Vec<String>,
-    /// What storage gets and prices come to; empty where the scenario has neither.
+    /// What storage gets, prices come to, joins take and floods add; empty where the scenario has none of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }

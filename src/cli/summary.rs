@@ -81,7 +81,8 @@ fn objectives(results: &Results) -> String {
             verdict(objective.verdict, objective.tight).to_string(),
         ]);
     }
-    let doubted = results.objectives.iter().filter(|o| o.doubt.is_some() && o.verdict == Verdict::AtRisk);
+    let doubted = |o: &&ObjectiveResult| o.doubt.is_some() || o.not_judged().is_some();
+    let doubted = results.objectives.iter().filter(|o| o.verdict == Verdict::AtRisk).filter(doubted);
     doubted.fold(table.text(), |text, o| text + &format!("{} is at risk: {}\n", o.name, o.reason))
 }
 

@@ -1,12 +1,12 @@
 //! Objectives: what the scenario asks, measured and judged. A group holds if every member holds: its figure is
 //! that of the worst member by its mean, which is named (DEFINITIONS D12, D15).
 
-use super::figures;
 use super::pool::Pool;
 use super::results::{Estimate, ObjectiveResult, Verdict};
 use super::rows::Row;
 use super::verdict::{Limit, judge};
-use crate::measure::interval::Figure;
+use super::{figures, outages};
+use crate::measure::interval::{Figure, Note};
 use crate::measure::metrics::Metric;
 use crate::network::Network;
 use crate::network::ids::{ElementId, GroupId};
@@ -106,7 +106,10 @@ fn one(name: &str, spec: &ObjectiveSpec, network: &Network, pool: &Pool) -> Obje
         return result;
     };
     let (figure, member) = measure(network, pool, &target, &asked);
-    let judgement = judge(&figure, &asked.limit, pool.replications());
+    let mut judgement = judge(&figure, &asked.limit, pool.replications());
+    if let Some(why) = unobserved(&figure, (network, pool), &target, &asked) {
+        judgement.reason = format!("{why}{NOT_JUDGED}");
+    }
     let Estimate { value, ci } = figure.into();
     ObjectiveResult {
         member: member.map(|member| network.elements[member].name.clone()),
@@ -120,6 +123,39 @@ fn one(name: &str, spec: &ObjectiveSpec, network: &Network, pool: &Pool) -> Obje
         tight: judgement.tight,
         reason: judgement.reason,
         ..result
+    }
+}
+
+/// Behind the reason why there is nothing to judge by.
+const NOT_JUDGED: &str = ": it is not judged";
+
+/// Why there is nothing to judge by, where more is known of it than that.
+fn unobserved(
+    figure: &Figure,
+    (network, pool): (&Network, &Pool),
+    target: &Target,
+    asked: &Asked,
+) -> Option<&'static str> {
+    if figure.note != Note::Nothing {
+        return None;
+    }
+    match target {
+        Target::Class(_) => matches!(asked.metric, Metric::ReconnectP95 | Metric::ReconnectP99)
+            .then_some("nothing broke a session"),
+        Target::Elements(members) => {
+            members.iter().all(|member| is_down(network, pool, *member)).then_some("it was down throughout")
+        }
+    }
+}
+
+fn is_down(network: &Network, pool: &Pool, element: usize) -> bool {
+    outages::throughout(network, network.clock, pool.replications(), element)
+}
+
+impl ObjectiveResult {
+    /// Why there was nothing to judge by: "nothing broke a session".
+    pub fn not_judged(&self) -> Option<&str> {
+        self.reason.split_once(NOT_JUDGED).map(|(why, _)| why)
     }
 }
 
@@ -139,7 +175,13 @@ pub(super) fn measure(
         Target::Elements(members) => {
             let figure = |&member: &usize| {
                 let row = Row::element(network, ElementId(member as u32));
-                (figures::element(pool, &row, asked.metric), Some(member))
+                let figure = figures::element(pool, &row, asked.metric);
+                // what never worked had no chance to miss a limit
+                let idle = !asked.limit.is_passed(&figure) && is_down(network, pool, member);
+                (
+                    if idle { Figure { note: Note::Nothing, ..Figure::default() } } else { figure },
+                    Some(member),
+                )
             };
             let worst = members.iter().map(figure).reduce(|a, b| worse(a, b, asked.limit.side));
             let (figure, member) = worst.unwrap_or_default();

@@ -38,6 +38,13 @@ pub fn of(network: &Network, clock: Clock, replications: u64, members: Range<usi
     Some(Outages { per_run: count as f64 / among, down_s: down_s / among, spans })
 }
 
+/// Whether an element is down for all of the window in every run.
+pub fn throughout(network: &Network, clock: Clock, replications: u64, element: usize) -> bool {
+    let whole = [0.0, (clock.to - clock.from).as_secs_f64()];
+    let fails = network.outages(element).is_some_and(OutagePlan::is_whole);
+    fails && replications > 0 && (0..replications).all(|run| spans(network, clock, run, element) == [whole])
+}
+
 /// Of one element in one run, as far as they lie in the window.
 fn spans(network: &Network, clock: Clock, run: u64, element: usize) -> Vec<[f64; 2]> {
     let downs = engine::downs(network, run, element, clock.to).into_iter();

@@ -73,6 +73,14 @@ pub fn judge(figure: &Figure, limit: &Limit, replications: u64) -> Judgement {
 }
 
 impl Limit {
+    /// Whether a figure's value lies on the bad side.
+    pub fn is_passed(&self, figure: &Figure) -> bool {
+        figure.value.is_some_and(|value| match self.side {
+            Side::AtMost => value > self.value,
+            Side::AtLeast => value < self.value,
+        })
+    }
+
     fn is_near(&self, value: f64) -> bool {
         let scale = if self.unit == Unit::Share { 1.0 } else { libm::fabs(self.value) };
         self.margin.is_some_and(|margin| libm::fabs(value - self.value) < margin * scale)

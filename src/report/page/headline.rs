@@ -165,7 +165,11 @@ fn overloaded(results: &Results, objective: &ObjectiveResult) -> bool {
 /// What is said of all objectives of the overall verdict, that of the binding one first, each once.
 fn told(results: &Results, of: impl Fn(&ObjectiveResult) -> String) -> Vec<String> {
     let binding = results.bottleneck.as_ref().and_then(|b| b.objective.as_deref());
-    let mut objectives: Vec<_> = results.objectives.iter().filter(|o| o.verdict == results.verdict).collect();
+    let mut objectives: Vec<_> = results
+        .objectives
+        .iter()
+        .filter(|o| o.verdict == results.verdict && o.not_judged().is_none())
+        .collect();
     objectives.sort_by_key(|o| Some(o.name.as_str()) != binding);
     let mut found: Vec<String> = Vec::new();
     for text in objectives.into_iter().map(of) {
@@ -183,9 +187,47 @@ pub fn missed(results: &Results) -> String {
         Some(incident) => format!("too many messages are lost to {}", blame::named(incident)),
         None => matter(results, objective).wrong.to_string(),
     };
-    let text = joined(&told(results, wrong));
+    capital(&joined(&told(results, wrong)))
+}
+
+/// An element's name begins as it is written.
+fn capital(text: &str) -> String {
+    let name = text.split([' ', ',']).next().is_some_and(|word| word.contains('.'));
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    match letters.next().filter(|_| !name) {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => text.to_string(),
+    }
+}
+
+/// Where nothing is in doubt but what there was nothing to judge by: "Nothing broke a session, so return is not judged;
+/// the other objective is met".
+pub fn not_judged(results: &Results) -> Option<String> {
+    let risky = results.objectives.iter().filter(|o| o.verdict == Verdict::AtRisk);
+    let each = risky.map(|o| o.not_judged().map(|why| (o, why))).collect::<Option<Vec<_>>>()?;
+    let mut matters: Vec<(String, Vec<String>)> = Vec::new();
+    for (objective, why) in each {
+        let who = objective.member.as_ref().unwrap_or(&objective.of);
+        let why = why.strip_prefix("it was").map_or(why.to_string(), |rest| format!("{who} was{rest}"));
+        match matters.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) => names.push(objective.name.clone()),
+            None => matters.push((why, vec![objective.name.clone()])),
+        }
+    }
+    let told: Vec<String> = matters
+        .iter()
+        .map(|(why, names)| {
+            let are = if names.len() > 1 { "are" } else { "is" };
+            format!("{why}, so {} {are} not judged", joined(names))
+        })
+        .collect();
+    let met = results.objectives.iter().filter(|o| o.verdict == Verdict::Met).count();
+    let rest = match met {
+        0 => String::new(),
+        1 => "; the other objective is met".to_string(),
+        many => format!("; the other {many} objectives are met"),
+    };
+    (!told.is_empty()).then(|| capital(&joined(&told)) + &rest)
 }
 
 /// "Not certain that coverage suffices".
@@ -272,6 +314,29 @@ mod tests {
         assert_eq!(at_risk(&risky), "Not certain that coverage suffices");
         let link = results(Verdict::AtRisk, "utilisation_busy_hour", "links.lte", &[]);
         assert_eq!(at_risk(&link), "Not certain that enough room is left");
+    }
+
+    #[test]
+    fn what_there_is_nothing_to_judge_by_is_no_doubt_about_the_network() {
+        let mut risky = results(Verdict::AtRisk, "reconnect_p95", "devices.meters", &[]);
+        let none = |why: &str| format!("{why}: it is not judged");
+        (risky.objectives[0].value, risky.objectives[0].reason) = (None, none("nothing broke a session"));
+        let said = |results: &Results| super::super::verdict::sentence(results);
+        assert_eq!(said(&risky), "Nothing broke a session, so goal is not judged.");
+        let mut down =
+            results(Verdict::AtRisk, "utilisation_mean", "platform.ingest", &[]).objectives.remove(0);
+        (down.name, down.reason) = ("idle".into(), none("it was down throughout"));
+        risky.objectives.insert(0, down);
+        risky.objectives.push(ObjectiveResult { verdict: Verdict::Met, ..ObjectiveResult::default() });
+        assert_eq!(
+            said(&risky),
+            "platform.ingest was down throughout, so idle is not judged and nothing broke a session, so goal is not \
+             judged; the other objective is met."
+        );
+        let coverage = results(Verdict::AtRisk, "delivery_ratio", "devices.meters", &[("out_of_range", 9)]);
+        risky.classes = coverage.classes;
+        risky.objectives.extend(coverage.objectives);
+        assert_eq!(at_risk(&risky), "Not certain that coverage suffices");
     }
 
     #[test]

@@ -44,6 +44,9 @@ pub fn sentence(results: &Results) -> String {
         Verdict::AtRisk if results.scenario.replications == 1 => {
             poor.map_or(String::new(), |poor| poor + ". ") + &unjudged(results)
         }
+        Verdict::AtRisk if poor.is_none() && headline::not_judged(results).is_some() => {
+            headline::not_judged(results).unwrap_or_default() + "."
+        }
         Verdict::AtRisk => {
             format!("{}: {}.", lead(headline::at_risk(results)), score(&risky, all, "at risk"))
         }

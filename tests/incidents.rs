@@ -427,3 +427,49 @@ fn who_stands_outside_a_power_cut_counts_apart() {
     );
     assert!(outside["change"]["value"].as_f64().unwrap() >= 0.0, "{outside}");
 }
+
+#[test]
+fn what_is_down_throughout_or_never_breaks_is_not_judged() {
+    let more = r#"
+[objectives.idle]
+of = "links.wan"
+utilisation_mean = "<= 70 %"
+[incidents.cut]
+at = "0 s"
+lasts = "2 h"
+outage = { of = "links.wan" }
+[objectives.back]
+of = "devices.cameras"
+reconnect_p95 = "<= 60 s"
+[objectives.free]
+of = "gateways.hub"
+refused_share = "<= 5 %"
+"#;
+    let session = ["--set", "devices.cameras.session={ protocol = \"mqtt-tls\" }", "--replications", "3"];
+    let down = results(more, &session);
+    let asked = |results: &Value, name: &str| {
+        let all = results["objectives"].as_array().unwrap();
+        all.iter().find(|one| one["name"] == name).unwrap().clone()
+    };
+    let idle = asked(&down, "idle");
+    assert_eq!((idle["verdict"].as_str(), idle["value"].as_f64()), (Some("at_risk"), None));
+    assert_eq!(idle["reason"], "it was down throughout: it is not judged");
+    let up = results(
+        &more.replace("2 h", "1 s").replace("at = \"0 s\"", "at = \"19 min\"").replace("cut", "blink"),
+        &session,
+    );
+    assert_eq!(asked(&up, "idle")["verdict"], "met");
+}
+
+#[test]
+fn nobody_is_told_of_the_place_where_partitions_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let parted = SITE.replace("waiting_room = 100 }", "waiting_room = 100, partitions = 4 }");
+    let results = run(folder.path(), &parted, &["--replications", "2"]);
+    let names: Vec<&String> = results["elements"].as_object().unwrap().keys().collect();
+    assert!(names.iter().any(|name| *name == "platform.ingest:3"), "{names:?}");
+    let told = |text: &str| text.contains("ingest.partitions");
+    assert!(!told(&results["elements"].to_string()), "{names:?}");
+    let trace = iotcap(folder.path(), &["trace", "site.toml", "--delivered", "--limit", "2", "--json"]);
+    assert!(!told(&out(&trace)), "{}", out(&trace));
+}

@@ -94,6 +94,7 @@ fn chosen(all: &[Outage], args: &Args) -> Result<Vec<Outage>, Failure> {
             let meant = crate::scenario::diagnose::nearest(wanted, names())
                 .or_else(|| names().find(|name| goes_through(wanted, name)));
             let help = match (meant, names().next()) {
+                _ if names().any(|name| is_part(name, wanted)) => parts(wanted, names()),
                 (Some(meant), _) => format!("; did you mean {meant}?"),
                 (None, Some(_)) => {
                     let more = if all.len() > 4 { ", …" } else { "" };
@@ -135,6 +136,24 @@ fn chosen(all: &[Outage], args: &Args) -> Result<Vec<Outage>, Failure> {
     }
 }
 
+/// Whether it is a member of what was named: a gateway of a group, a partition of a stage.
+fn is_part(name: &str, wanted: &str) -> bool {
+    name.strip_prefix(wanted).is_some_and(|rest| rest.starts_with([':', '@']))
+}
+
+/// A group does not fail at once: its members, and how to name them all.
+fn parts<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = names.filter(|name| is_part(name, wanted)).collect();
+    match all[..] {
+        [only] => format!("; did you mean {only}?"),
+        [first, .., last] => {
+            let sign = &first[wanted.len()..=wanted.len()];
+            format!("; its parts fail one by one: {first} to {last}, or all with --only \"{wanted}{sign}*\"")
+        }
+        [] => String::new(),
+    }
+}
+
 /// Whether a name has all parts of what is written in their order: `links.lte@roof:1` those of `links.lte:1`.
 fn goes_through(written: &str, name: &str) -> bool {
     let parts = |text: &'_ str| -> Vec<String> {
@@ -143,4 +162,21 @@ fn goes_through(written: &str, name: &str) -> bool {
     let mut of_name = parts(name).into_iter();
     let wanted = parts(written);
     wanted.len() > 1 && wanted.iter().all(|part| of_name.any(|other| other == *part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_answered_by_its_parts() {
+        let names =
+            ["links.wan", "platform.ingest:1", "platform.ingest:2", "platform.ingest:3", "platform.process"];
+        let said = parts("platform.ingest", names.into_iter());
+        assert_eq!(
+            said,
+            "; its parts fail one by one: platform.ingest:1 to platform.ingest:3, or all with --only \"platform.ingest:*\""
+        );
+        assert!(names.iter().all(|name| !is_part(name, "platform.in")));
+    }
 }

@@ -16,7 +16,7 @@ use crate::measure::interval;
 use crate::measure::metrics::Metric;
 use crate::model::cause::{CAUSES, DueTo};
 use crate::network::ids::{ElementId, GroupId};
-use crate::network::{Clock, Element, ElementKind, Network};
+use crate::network::{Clock, Element, ElementKind, Group, Network};
 use crate::units::{BitRate, Flow};
 
 /// What a shaper lets through.
@@ -35,11 +35,13 @@ pub const MOST_MEMBERS: usize = 1000;
 
 type Elements = IndexMap<String, ElementResult>;
 
-/// All rows of the results, and the members that stand only in `elements.csv`.
+/// All rows of the results, and the members that stand only in `elements.csv`. Where partitions part nothing is done, and
+/// nobody has a name for it: they are told of as their stage.
 pub fn elements(network: &Network, clock: Clock, backlogs: &Backlogs) -> (Elements, Elements) {
     let Backlogs { pool, loads, .. } = *backlogs;
     let (mut inline, mut apart, mut room) = (Elements::new(), Elements::new(), MOST_MEMBERS);
-    for (id, group) in network.groups.iter().enumerate() {
+    let told = |group: &Group| group.kind != ElementKind::Partitions;
+    for (id, group) in network.groups.iter().enumerate().filter(|(_, group)| told(group)) {
         let row = Row::group(network, GroupId(id as u32));
         let group_loads = if group.len == 1 { &loads[group.first.index()] } else { &row.loads(pool) };
         inline.insert(group.name.clone(), element(network, pool, &row, group_loads, true));

@@ -1,10 +1,12 @@
 //! `iotcap explain`: what words and figures mean, printed from the tables that the rest of iotcap uses.
 
 mod files;
+mod forwarding;
 mod growth;
 mod metrics;
 mod names;
 mod notions;
+mod partitions;
 mod propagation;
 mod queues;
 mod quotas;
@@ -55,6 +57,16 @@ const TOPICS: &[Topic] = &[
         name: "disciplines",
         about: "who is served next at links and stations, and what stands before their queues",
         text: queues::text,
+    },
+    Topic {
+        name: "forwarding",
+        about: "what a frame weighs on its gateway's link, by semtech-udp and mqtt-tls",
+        text: forwarding::text,
+    },
+    Topic {
+        name: "partitions",
+        about: "stages whose work is divided by device, and what their names mean",
+        text: partitions::text,
     },
     Topic { name: "coverage", about: "how to look at coverage alone", text: notions::coverage },
     Topic { name: "erlang", about: "the unit of a radio's load, and what it costs", text: notions::erlang },
@@ -120,7 +132,7 @@ const TOPICS: &[Topic] = &[
 ];
 
 /// Other words for a topic.
-const ALIASES: [(&str, &str); 34] = [
+const ALIASES: [(&str, &str); 37] = [
     ("forecast", "growth"),
     ("lead-times", "growth"),
     ("ranges", "sensitivity"),
@@ -129,6 +141,9 @@ const ALIASES: [(&str, &str); 34] = [
     ("n-1", "failures"),
     ("outages", "failures"),
     ("headroom", "capacity"),
+    ("semtech-udp", "forwarding"),
+    ("mqtt-tls", "forwarding"),
+    ("partition", "partitions"),
     ("shadow-price", "capacity"),
     ("burstiness", "traffic"),
     ("processes", "traffic"),

@@ -37,7 +37,7 @@ pub fn law(law: &Law) -> String {
     }
 }
 
-/// "2028-03 (2028-01 to 2028-06)"; "beyond 2031-12"; "from the start".
+/// "2028-03 (2028-01 to 2028-06)"; "beyond 2031-12"; "beyond 2028-03, looked no further"; "from the start".
 pub fn when(forecast: &Forecast, runout: &Runout) -> String {
     match (runout.fate, &runout.month) {
         (Fate::FromTheStart, _) => "from the start".to_string(),
@@ -46,6 +46,9 @@ pub fn when(forecast: &Forecast, runout: &Runout) -> String {
             Some(interval) => format!("{month} ({interval})"),
             None => month.clone(),
         },
+        _ if runout.looked < Some(forecast.growth.months) => {
+            format!("beyond {}, looked no further", held_to(forecast, runout))
+        }
         _ => format!("beyond {}", held_to(forecast, runout)),
     }
 }

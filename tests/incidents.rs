@@ -453,7 +453,7 @@ refused_share = "<= 5 %"
     };
     let idle = asked(&down, "idle");
     assert_eq!((idle["verdict"].as_str(), idle["value"].as_f64()), (Some("at_risk"), None));
-    assert_eq!(idle["reason"], "it was down throughout: it is not judged");
+    assert_eq!(idle["reason"], "it was down throughout, so it is not judged");
     let up = results(
         &more.replace("2 h", "1 s").replace("at = \"0 s\"", "at = \"19 min\"").replace("cut", "blink"),
         &session,

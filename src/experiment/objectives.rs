@@ -127,7 +127,7 @@ fn one(name: &str, spec: &ObjectiveSpec, network: &Network, pool: &Pool) -> Obje
 }
 
 /// Behind the reason why there is nothing to judge by.
-const NOT_JUDGED: &str = ": it is not judged";
+const NOT_JUDGED: &str = ", so it is not judged";
 
 /// Why there is nothing to judge by, where more is known of it than that.
 fn unobserved(

@@ -319,7 +319,7 @@ mod tests {
     #[test]
     fn what_there_is_nothing_to_judge_by_is_no_doubt_about_the_network() {
         let mut risky = results(Verdict::AtRisk, "reconnect_p95", "devices.meters", &[]);
-        let none = |why: &str| format!("{why}: it is not judged");
+        let none = |why: &str| format!("{why}, so it is not judged");
         (risky.objectives[0].value, risky.objectives[0].reason) = (None, none("nothing broke a session"));
         let said = |results: &Results| super::super::verdict::sentence(results);
         assert_eq!(said(&risky), "Nothing broke a session, so goal is not judged.");

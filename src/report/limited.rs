@@ -2,7 +2,7 @@
 //! interval. What the axis is (a load, the calendar) its page knows.
 
 use super::charts::axes;
-use super::figure::{Axis, Dash, Key, Layer, Mark, Scale, Stroke, Tick};
+use super::figure::{Axis, Dash, Key, Layer, Mark, Stroke};
 use super::printed::printed;
 use super::{format, style};
 use crate::experiment::question::Asked;
@@ -72,33 +72,9 @@ pub fn vertical(asked: &Asked, measured: &[[f64; 4]]) -> Axis {
     }
 }
 
-/// A logarithmic axis with ticks at 1, 2 and 5 times powers of ten.
-pub fn logarithmic(label: String, from: f64, to: f64) -> Axis {
-    Axis { label, scale: Scale::Log, from, to, ticks: ticks(from, to) }
-}
-
-fn ticks(from: f64, to: f64) -> Vec<Tick> {
-    let first = libm::floor(libm::log10(from)) as i32;
-    let last = libm::ceil(libm::log10(to)) as i32;
-    let steps = |power: i32| [1.0, 2.0, 5.0].map(|step| step * libm::pow(10.0, f64::from(power)));
-    let all = (first..=last).flat_map(steps).filter(|at| (from..=to).contains(at));
-    all.map(|at| Tick { at, label: format::number(at) }).collect()
-}
-
 /// The least and the greatest.
 pub fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (libm::fmin(low, value), libm::fmax(high, value))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ticks_stand_at_one_two_and_five() {
-        let labels: Vec<f64> = ticks(900.0, 12_000.0).into_iter().map(|tick| tick.at).collect();
-        assert_eq!(labels, [1000.0, 2000.0, 5000.0, 10_000.0]);
-    }
 }

@@ -1,6 +1,7 @@
 //! The measure of the objective that breaks first, over the load: what was simulated with its intervals, the limit, the
 //! break point with its own; below it the element that binds, or is busiest, at each load.
 
+use super::super::charts::axes;
 use super::super::figure::{Axis, Body, Dash, Figure, Key, Layer, Mark, Panel, Scale, Stroke};
 use super::super::limited::{self, Crossing, ends};
 use super::super::printed::printed;
@@ -129,7 +130,7 @@ fn horizontal(capacity: &Capacity, measured: &[[f64; 4]]) -> Axis {
         true => capacity.things.clone(),
         false => "load, times that of the file".to_string(),
     };
-    limited::logarithmic(label, from, to)
+    axes::logarithmic(label, from, to)
 }
 
 /// Which element binds, or is busiest, from half-way to the load before to half-way to the next.

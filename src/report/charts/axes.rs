@@ -164,6 +164,24 @@ fn even(label: impl Into<String>, from: f64, step: f64, count: u64, factor: f64)
     Axis { label: label.into(), scale: Scale::Linear, from, to: from + count as f64 * step, ticks }
 }
 
+/// Ticks with labels that an axis has at least: fewer tell no scale.
+const FEWEST_TICKS: usize = 3;
+
+/// A logarithmic axis with ticks at 1, 2 and 5 times powers of ten; where too few of these lie within, at round values
+/// as far apart as each other.
+pub fn logarithmic(label: impl Into<String>, from: f64, to: f64) -> Axis {
+    let first = libm::floor(libm::log10(from)) as i32;
+    let last = libm::ceil(libm::log10(to)) as i32;
+    let steps = |power: i32| [1.0, 2.0, 5.0].map(|step| step * libm::pow(10.0, f64::from(power)));
+    let within = (first..=last).flat_map(steps).filter(|at| (from..=to).contains(at));
+    let mut ticks: Vec<Tick> = within.map(|at| Tick { at, label: format::number(at) }).collect();
+    if ticks.len() < FEWEST_TICKS {
+        ticks = between("", from, to, 1.0, 6).ticks;
+        ticks.retain(|tick| (from..=to).contains(&tick.at));
+    }
+    Axis { label: label.into(), scale: Scale::Log, from, to, ticks }
+}
+
 /// Times that people say, s: by tens below a second, then as clocks and calendars go.
 const STOPS_S: [f64; 14] =
     [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0, 60.0, 600.0, 3600.0, 36_000.0, DAY_S, 10.0 * DAY_S];
@@ -257,6 +275,22 @@ mod tests {
         let minutes = between("", 915.0, 1190.0, 1.0 / 60.0, 4);
         assert_eq!(labels(&minutes), ["14", "16", "18", "20"]);
         assert!(axis.from <= 0.4512 && axis.to >= 0.4531 && axis.to - axis.from < 0.004, "{axis:?}");
+    }
+
+    #[test]
+    fn ticks_stand_at_one_two_and_five_or_so_close_that_some_have_labels() {
+        assert_eq!(
+            labels(&logarithmic("", 900.0, 12_000.0)),
+            ["1\u{202f}000", "2\u{202f}000", "5\u{202f}000", "10\u{202f}000"]
+        );
+        assert_eq!(labels(&logarithmic("", 0.92, 1.31)), ["1.0", "1.1", "1.2", "1.3"]);
+        for (low, high) in
+            [(5_500.0, 9_000.0), (2_100.0, 4_900.0), (1.0, 1.0), (10_000.0, 10_060.0), (0.3, 40.0)]
+        {
+            let axis = logarithmic("", low / 1.08, high * 1.08);
+            let all: std::collections::BTreeSet<&str> = labels(&axis).into_iter().collect();
+            assert!(all.len() >= 3 && all.len() == axis.ticks.len(), "{low} to {high}: {all:?}");
+        }
     }
 
     #[test]

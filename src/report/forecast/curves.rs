@@ -22,7 +22,7 @@ pub fn growth(forecast: &Forecast) -> Figure {
     let y = match high > APART * low && low > 0.0 {
         true => {
             let (from, to) = (low / 1.2, high * 1.2);
-            limited::logarithmic("devices, log scale".to_string(), from, to)
+            axes::logarithmic("devices, log scale".to_string(), from, to)
         }
         false => axes::from_zero("devices", high, 1.0),
     };

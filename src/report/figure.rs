@@ -97,6 +97,8 @@ pub enum Mark {
     Lozenge(Color),
     /// A disc with a white ring: a place on the map.
     Disc(Color),
+    /// A square with a white edge: a place on the map of another kind.
+    Square(Color),
     /// A crossed box: nothing there.
     Crossed(Color),
 }
@@ -436,6 +438,8 @@ pub struct Site {
     pub at_m: [f64; 2],
     /// Area of its disc, relative to the largest.
     pub area: f64,
+    /// Of an ideal radio, which no distance ends: a square of its own size.
+    pub ideal: bool,
     /// Switched off.
     pub off: bool,
     /// Its name, where names are shown.

@@ -31,16 +31,28 @@ pub fn figure(results: &Results) -> Figure {
         let why = "no map: this scenario places no devices, as a radio without distances allows".to_string();
         return Figure::empty(title, why);
     }
-    let most = map.gateways.iter().map(|gateway| gateway.received).max().unwrap_or(0);
+    let ideal = |gateway: &MapGateway| is_ideal(results, gateway);
+    let most = map
+        .gateways
+        .iter()
+        .filter(|gateway| !ideal(gateway))
+        .map(|gateway| gateway.received)
+        .max()
+        .unwrap_or(0);
     let (all, devices) = (bounds(&map), bounds(&of_devices(&map)));
     let cut = !map.bins.is_empty() && devices[2] - devices[0] < LEAST_PART * (all[2] - all[0]);
-    let mut sites = sites(&map, most);
+    let mut sites = sites(&map, most, ideal);
     if map.gateways.len() > NAMED {
         sites.iter_mut().for_each(|site| site.name.clear());
     }
     let plan = plan(&map, sites, if cut { devices } else { all });
     let words = format!("gateway; area by frames received, most {}", format::count(most));
-    Figure { title, subtitle: subtitle(results, &map), legend: legend(&map, &words), body: Body::Plan(plan) }
+    Figure {
+        title,
+        subtitle: subtitle(results, &map),
+        legend: legend(&map, &words, ideal),
+        body: Body::Plan(plan),
+    }
 }
 
 /// The chart for a narrow place: where the devices are, gateways as equal dots without names.
@@ -51,11 +63,12 @@ pub fn small(results: &Results) -> Figure {
         let body = Body::Empty(why);
         return Figure { title: TITLE.into(), subtitle: String::new(), legend: vec![], body };
     }
-    let sites = sites(&map, 1).into_iter().map(|site| Site { area: DOT, name: String::new(), ..site });
+    let ideal = |gateway: &MapGateway| is_ideal(results, gateway);
+    let sites = sites(&map, 1, ideal).into_iter().map(|site| Site { area: DOT, name: String::new(), ..site });
     let plan = plan(&map, sites.collect(), bounds(&of_devices(&map)));
     let classes = if own_classes(results).count() > 1 { "all classes, " } else { "" };
     let subtitle = format!("delivered / offered, {classes}by squares of {}", length(map.bin_m));
-    Figure { title: TITLE.into(), subtitle, legend: legend(&map, "gateway"), body: Body::Plan(plan) }
+    Figure { title: TITLE.into(), subtitle, legend: legend(&map, "gateway", ideal), body: Body::Plan(plan) }
 }
 
 /// Whether the page has something to say of places: squares enough, or why there are none.
@@ -120,10 +133,16 @@ fn joined(bins: &[MapBin], side_m: f64) -> Vec<MapBin> {
     sums.into_iter().map(bin).collect()
 }
 
-fn sites(map: &Map, most: u64) -> Vec<Site> {
+/// A gateway of an ideal radio has no demodulators to be busy, and hears its devices however far they are.
+fn is_ideal(results: &Results, gateway: &MapGateway) -> bool {
+    results.elements.get(&gateway.element).is_some_and(|element| element.capacity.is_none())
+}
+
+fn sites(map: &Map, most: u64, ideal: impl Fn(&MapGateway) -> bool) -> Vec<Site> {
     let site = |gateway: &MapGateway| Site {
         at_m: [gateway.x_m, gateway.y_m],
         area: gateway.received as f64 / most.max(1) as f64,
+        ideal: ideal(gateway),
         off: gateway.off,
         name: gateway.element.rsplit(['.', ':']).next().unwrap_or_default().to_string(),
     };
@@ -184,7 +203,7 @@ fn square(bin: &MapBin) -> Square {
     Square { at_m: [bin.x_m, bin.y_m], fill, dead: bin.delivery_ratio.is_some_and(|ratio| ratio <= 0.0) }
 }
 
-fn legend(map: &Map, gateway: &str) -> Vec<Key> {
+fn legend(map: &Map, gateway: &str, ideal: impl Fn(&MapGateway) -> bool) -> Vec<Key> {
     let ratios: Vec<f64> = map.bins.iter().filter_map(|bin| bin.delivery_ratio).collect();
     let mut keys: Vec<Key> = Vec::new();
     for (step, (below, words)) in STEPS.iter().enumerate().rev() {
@@ -199,8 +218,11 @@ fn legend(map: &Map, gateway: &str) -> Vec<Key> {
     if map.bins.iter().any(|bin| bin.delivery_ratio.is_none()) {
         keys.push(Key::new(Mark::Boxed(style::WHITE), "nothing offered"));
     }
-    if !map.gateways.is_empty() {
+    if map.gateways.iter().any(|gateway| !ideal(gateway)) {
         keys.push(Key::new(Mark::Disc(style::INK), gateway));
+    }
+    if map.gateways.iter().any(&ideal) {
+        keys.push(Key::new(Mark::Square(style::INK), "gateway of an ideal radio (heard at any distance)"));
     }
     if map.gateways.iter().any(|gateway| gateway.off) {
         keys.push(Key::new(Mark::Disc(style::WHITE), "gateway off"));
@@ -224,4 +246,31 @@ fn bounds(map: &Map) -> [f64; 4] {
 fn bar_length(most: f64) -> f64 {
     let power = libm::pow(10.0, libm::floor(libm::log10(libm::fmax(most, 1e-3))));
     [5.0, 2.0].into_iter().map(|times| times * power).find(|length| *length <= most).unwrap_or(power)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::results::ElementResult;
+
+    #[test]
+    fn a_gateway_that_hears_at_any_distance_is_no_disc() {
+        let mut results = Results::default();
+        let bin = MapBin { devices: 10.0, delivery_ratio: Some(1.0), ..MapBin::default() };
+        results.map = Map { bin_m: 10.0, bins: vec![bin], ..Map::default() };
+        for (name, capacity, received) in [("mast", Some("8 demodulators"), 40), ("switch", None, 6000)] {
+            let element = format!("gateways.{name}");
+            let capacity = capacity.map(String::from);
+            results.elements.insert(element.clone(), ElementResult { capacity, ..ElementResult::default() });
+            results.map.gateways.push(MapGateway { element, received, ..MapGateway::default() });
+        }
+        let figure = figure(&results);
+        let Body::Plan(plan) = &figure.body else { panic!("no plan") };
+        assert_eq!(plan.gateways.iter().map(|site| site.ideal).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(plan.gateways[0].area, 1.0, "discs are compared with discs");
+        let words =
+            |mark: Mark| figure.legend.iter().find(|key| key.mark == mark).map(|key| key.label.clone());
+        assert!(words(Mark::Disc(style::INK)).unwrap().ends_with("most 40"));
+        assert!(words(Mark::Square(style::INK)).unwrap().contains("ideal radio"));
+    }
 }

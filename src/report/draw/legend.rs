@@ -100,6 +100,7 @@ fn mark(canvas: &Canvas, (x, y): (f64, f64), mark: Mark) -> Drawn {
         Mark::Note => Ok(()),
         Mark::Lozenge(color) => canvas.lozenge((x + 5.0, y), 3.2, color),
         Mark::Disc(color) => disc(canvas, (x + 5.0, y), 3.2, color),
+        Mark::Square(color) => square(canvas, (x + 5.0, y), 2.8, color),
         Mark::Crossed(color) => crossed(canvas, box_at, color),
     }
 }
@@ -120,6 +121,13 @@ pub fn band(color: Color) -> Color {
 pub fn disc(canvas: &Canvas, at: (f64, f64), radius: f64, color: Color) -> Drawn {
     canvas.disc(at, radius + 0.7, if color == style::WHITE { style::INK } else { style::WHITE })?;
     canvas.disc(at, radius, color)
+}
+
+/// A gateway of an ideal radio: a square with a white edge; a white one with a dark one.
+pub fn square(canvas: &Canvas, (x, y): (f64, f64), half: f64, color: Color) -> Drawn {
+    let around = |half: f64| Frame::new(x - half, y - half, 2.0 * half, 2.0 * half);
+    canvas.rect(around(half + 0.7), if color == style::WHITE { style::INK } else { style::WHITE })?;
+    canvas.rect(around(half), color)
 }
 
 /// A square crossed out.

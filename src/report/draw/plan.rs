@@ -2,11 +2,13 @@
 
 use super::super::figure::{Dash, Plan, Site, Stroke};
 use super::super::style::{self, size};
-use super::legend::{crossed, disc};
+use super::legend::{crossed, disc, square};
 use super::{Canvas, Drawn, Frame, Type};
 
 /// Radius of the smallest and the largest gateway, points, and from how many on they get smaller.
 const RADII: (f64, f64) = (1.2, 5.5);
+/// Half the side of a square.
+const IDEAL: f64 = 2.4;
 const CROWD: f64 = 40.0;
 
 /// Height of the scale bar's line, and distance of the note's lines below it.
@@ -40,15 +42,19 @@ pub fn draw(canvas: &Canvas, frame: Frame, plan: &Plan) -> Drawn {
     Ok(())
 }
 
-/// Discs, and the names for which there is room beside them.
+/// Discs and squares, and the names for which there is room beside them.
 fn sites(canvas: &Canvas, ground: Frame, view: &View, sites: &[Site]) -> Drawn {
     let crowded = libm::fmin(CROWD / sites.len().max(1) as f64, 1.0);
     let mut taken = Vec::new();
     for site in sites {
-        let radius = libm::fmax(RADII.1 * libm::sqrt(site.area * crowded), RADII.0);
+        let radius = match site.ideal {
+            true => libm::fmax(IDEAL * libm::sqrt(crowded), RADII.0),
+            false => libm::fmax(RADII.1 * libm::sqrt(site.area * crowded), RADII.0),
+        };
         let color = if site.off { style::WHITE } else { style::INK };
         let (x, y) = view.at(site.at_m);
-        disc(canvas, (x, y), radius, color)?;
+        let draw = if site.ideal { square } else { disc };
+        draw(canvas, (x, y), radius, color)?;
         taken.push(Frame::new(x - radius, y - radius, 2.0 * radius, 2.0 * radius));
     }
     let set = Type::plain(size::SMALL, style::INK);

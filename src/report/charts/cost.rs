@@ -50,30 +50,44 @@ pub fn size_pt(results: &Results) -> (f64, f64) {
     (560.0, libm::fmax(104.0 + 14.0 * rows as f64, 150.0))
 }
 
-/// "0.0021 EUR for each delivered message (1 234 000 a month)".
-pub fn of_message(cost: &Cost) -> String {
-    match cost.per_delivered_message.value {
-        Some(_) => format!(
-            "{} {} for each of {} delivered in a month",
-            estimate(cost.per_delivered_message),
-            cost.currency,
-            format::plural(
-                libm::rint(cost.delivered_per_month.value.unwrap_or(0.0)) as u64,
-                "message",
-                "messages"
-            )
-        ),
-        None => "no message is delivered for it".into(),
+/// "2.10 EUR for each thousand messages delivered (1 234 000 a month)".
+fn of_message(cost: &Cost) -> String {
+    let Some(each) = cost.per_delivered_message.value else { return "no message is delivered for it".into() };
+    let (messages, many) = batch(each);
+    let times = |value: f64| value * many;
+    let sum =
+        Estimate { value: Some(times(each)), ci: cost.per_delivered_message.ci.map(|ci| ci.map(times)) };
+    let delivered = libm::rint(cost.delivered_per_month.value.unwrap_or(0.0)) as u64;
+    let (sum, all) = (estimate(sum), format::count(delivered));
+    format!("{sum} {} for each {messages} delivered ({all} a month)", cost.currency)
+}
+
+/// "2.10 EUR a thousand messages delivered".
+pub fn each(value: f64, currency: &str) -> String {
+    let (messages, many) = batch(value);
+    format!("{} {currency} a {messages} delivered", money(value * many))
+}
+
+/// So many messages that they cost a sum that people say.
+fn batch(each: f64) -> (&'static str, f64) {
+    match each {
+        each if each >= 0.01 => ("message", 1.0),
+        each if each >= 1e-4 => ("thousand messages", 1e3),
+        _ => ("million messages", 1e6),
     }
 }
 
-/// "1 234 ± 5": the half-width only where it shows.
+/// "1 234 ± 5": the half-width to the last digit of the value, and only where it shows there.
 pub fn estimate(sum: Estimate) -> String {
     let Some(value) = sum.value else { return format::NONE.into() };
     let half = sum.ci.map_or(0.0, |[low, high]| (high - low) / 2.0);
-    match half > 0.001 * libm::fabs(value) {
-        true => format!("{} ± {}", money(value), format::number(half)),
-        false => money(value),
+    let whole = libm::fabs(value) >= 100.0;
+    let last = if whole { 1.0 } else { 0.01 };
+    match libm::fabs(value) >= 1.0 {
+        _ if half <= 0.001 * libm::fabs(value) => money(value),
+        true if half < last / 2.0 => money(value),
+        true => format!("{} ± {}", money(value), format::fixed(half, if whole { 0 } else { 2 })),
+        false => format!("{} ± {}", money(value), format::number(half)),
     }
 }
 
@@ -106,5 +120,36 @@ fn price_of(line: &CostLine) -> &'static str {
         "per_million_messages" => "a million messages",
         "per_gb_month" => "a GB and month, after 12 months",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_message_costs_is_a_sum_that_people_say() {
+        let of = |each: f64| {
+            let all = |value| Estimate { value: Some(value), ci: None };
+            let (currency, delivered_per_month) = ("EUR".to_string(), all(5000.0));
+            let each = all(each);
+            let cost = Cost { currency, delivered_per_month, per_delivered_message: each, ..Cost::default() };
+            of_message(&cost).replace('\u{202f}', " ")
+        };
+        assert_eq!(of(0.000_027_8), "27.80 EUR for each million messages delivered (5 000 a month)");
+        assert_eq!(of(0.0021), "2.10 EUR for each thousand messages delivered (5 000 a month)");
+        assert_eq!(of(1.5), "1.50 EUR for each message delivered (5 000 a month)");
+    }
+
+    #[test]
+    fn an_interval_has_no_more_digits_than_its_sum() {
+        let of = |value: f64, half: f64| {
+            estimate(Estimate { value: Some(value), ci: Some([value - half, value + half]) })
+                .replace('\u{202f}', " ")
+        };
+        assert_eq!(of(1.06, 0.00297), "1.06");
+        assert_eq!(of(12.3, 0.456), "12.30 ± 0.46");
+        assert_eq!(of(1234.0, 5.4), "1 234 ± 5");
+        assert_eq!(of(0.0123, 0.000456), "0.0123 ± 0.000456");
     }
 }

@@ -14,6 +14,10 @@ const LABEL: f64 = 0.4;
 /// Room for what is not shown, and for the words at a bar's end.
 const FOOT: f64 = 9.0;
 const WORDS: f64 = 46.0;
+/// Between a bar, or a line, and words.
+const AFTER: f64 = 3.0;
+/// An interval shorter than this would be a speck on the bar's end.
+const SHORTEST: f64 = 1.5;
 
 /// Rows, axis, what is not shown.
 pub fn draw(canvas: &Canvas, frame: Frame, bars: &Bars) -> Drawn {
@@ -58,10 +62,33 @@ fn bar(canvas: &Canvas, line: Frame, bars: &Bars, row: &BarRow) -> Drawn {
     let (y, middle) = (line.y + (line.h - high) / 2.0, line.y + line.h / 2.0);
     canvas.cell(Frame::new(line.x, y, libm::fmax(x(row.value) - line.x, 0.0), high), row.color)?;
     let mut end = x(row.value);
-    if let Some([low, up]) = row.ci {
+    if let Some([low, up]) = row.ci.filter(|[low, up]| x(*up) - x(*low) >= SHORTEST) {
         let stroke = Stroke { color: style::INK, width: 0.6, dash: Dash::Solid };
         canvas.path(&[(x(low), middle), (x(up), middle)], stroke)?;
         end = libm::fmax(end, x(up));
     }
-    canvas.left(&row.text, (end + 3.0, middle), Type::plain(size::SMALL, style::INK))
+    let set = Type::plain(size::SMALL, style::INK);
+    let marks = bars.marks.into_iter().flatten().map(x).collect::<Vec<_>>();
+    canvas.left(&row.text, (clear(end + AFTER, set.width(&row.text), &marks), middle), set)
+}
+
+/// Where words of this width begin at or behind `from`, clear of all upright lines.
+fn clear(from: f64, width: f64, lines: &[f64]) -> f64 {
+    let mut sorted = lines.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+        .into_iter()
+        .fold(from, |at, line| if at - AFTER < line && line < at + width + AFTER { line + AFTER } else { at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_limit_runs_through_the_words_at_a_bars_end() {
+        assert_eq!(clear(90.0, 20.0, &[70.0, 100.0]), 100.0 + AFTER);
+        assert_eq!(clear(60.0, 20.0, &[100.0, 70.0]), 70.0 + AFTER);
+        assert_eq!(clear(20.0, 20.0, &[70.0, 100.0]), 20.0);
+    }
 }

@@ -1,7 +1,6 @@
 //! What a run says of downlinks, quotas, batteries, storage and costs, in a few words each for the page; nothing where nothing was asked.
 
 use super::super::charts::{batteries, cost, downlink, quotas, storage};
-use super::super::format;
 use crate::experiment::results::Results;
 
 /// Heads and words.
@@ -54,6 +53,6 @@ fn costs(results: &Results) -> Option<String> {
     let each = costs
         .per_delivered_message
         .value
-        .map_or(String::new(), |each| format!(", {} {currency} a delivered message", format::number(each)));
+        .map_or(String::new(), |each| format!(", {}", cost::each(each, currency)));
     Some(format!("{sum} {currency} a month{each}"))
 }

@@ -21,16 +21,23 @@ pub fn figure(results: &Results) -> Figure {
     let color = |name: &str| style::class(results.classes.get_index_of(name).unwrap_or(0)).0;
     let mut legend: Vec<Key> =
         classes.iter().map(|name| Key::new(Mark::Fill(color(name)), name.to_string())).collect();
-    if storage.tiers.values().any(|tier| tier.capacity_bytes.is_some()) {
+    if shown(storage).any(|(_, tier)| room(tier).is_some()) {
         legend.push(Key::new(Mark::Line(load::LIMIT), "room on its disks"));
     }
     if storage.tiers.values().any(|tier| steady_from(tier, storage).is_some()) {
-        legend.push(Key::new(Mark::Line(STEADY), "as much leaves as comes, but for growth"));
+        let growth = if storage.begins.is_some() { ", but for growth" } else { "" };
+        legend.push(Key::new(Mark::Line(STEADY), format!("as much leaves as comes{growth}")));
     }
     let panels = shown(storage).map(|(name, tier)| panel(storage, name, tier, &color)).collect();
     let per_day = storage.bytes_per_day.value.unwrap_or(0.0);
+    // [growth] gives the months a calendar
+    let grown = if storage.begins.is_some() {
+        "the devices that [growth] has by then"
+    } else {
+        "the devices of the run"
+    };
     let mut subtitle = format!(
-        "on disk at the end of each month · {} a day come before any factor, {} a year",
+        "bytes on disk at the end of each month, of {grown} · from the run's devices come {} a day before any factor, {} a year",
         bytes(per_day),
         bytes(storage.bytes_per_year.value.unwrap_or(0.0))
     );
@@ -57,8 +64,7 @@ fn is_later(storage: &Storage, tier: &Tier) -> bool {
 }
 
 fn panel(storage: &Storage, name: &str, tier: &Tier, color: &dyn Fn(&str) -> style::Color) -> Panel {
-    let held = tier.bytes.iter().copied().fold(0.0, libm::fmax);
-    let top = libm::fmax(held, tier.capacity_bytes.filter(|room| *room < 4.0 * held).unwrap_or(0.0));
+    let top = libm::fmax(held(tier), room(tier).unwrap_or(0.0));
     let (unit, factor) = unit_of(top);
     let mut y = axes::from_zero_in(unit, top / factor, 1.0, 4);
     (y.from, y.to) = (y.from * factor, y.to * factor);
@@ -74,10 +80,20 @@ fn panel(storage: &Storage, name: &str, tier: &Tier, color: &dyn Fn(&str) -> sty
     if let Some(month) = steady_from(tier, storage) {
         layers.push(Layer::Until { stroke: STEADY, x: month });
     }
-    if let Some(room) = tier.capacity_bytes.filter(|room| *room <= y.to) {
+    if let Some(room) = room(tier) {
         layers.push(Layer::Limit { stroke: load::LIMIT, y: room });
     }
     Panel { heading: Some(format!("{unit} · {}", heading(name, tier))), weight: 1.0, x, y, layers }
+}
+
+/// What it holds most.
+fn held(tier: &Tier) -> f64 {
+    tier.bytes.iter().copied().fold(0.0, libm::fmax)
+}
+
+/// The room on its disks, where it is near enough to be drawn.
+fn room(tier: &Tier) -> Option<f64> {
+    tier.capacity_bytes.filter(|room| *room < 4.0 * held(tier))
 }
 
 /// The month from which its oldest data moves on, within the plan.
@@ -130,4 +146,43 @@ fn unit_of(most: f64) -> (&'static str, f64) {
 pub fn bytes(amount: f64) -> String {
     let (unit, factor) = unit_of(amount);
     format!("{}\u{a0}{unit}", format::number(amount / factor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(capacity: f64, begins: Option<&str>) -> Figure {
+        let tier = Tier {
+            capacity_bytes: Some(capacity),
+            retention_d: Some(30.0),
+            bytes: vec![0.0, 1e9, 1e9, 1e9],
+            bytes_by_class: [("cars".to_string(), vec![0.0, 1e9, 1e9, 1e9])].into_iter().collect(),
+            ..Tier::default()
+        };
+        let storage = Storage {
+            months: 3,
+            begins: begins.map(String::from),
+            tiers: [("hot".to_string(), tier)].into_iter().collect(),
+            ..Storage::default()
+        };
+        figure(&Results { storage: Some(storage), ..Results::default() })
+    }
+
+    fn explains(figure: &Figure, words: &str) -> bool {
+        figure.legend.iter().any(|key| key.label.contains(words))
+    }
+
+    #[test]
+    fn the_legend_explains_what_is_drawn() {
+        assert!(explains(&of(2e9, None), "room on its disks"));
+        assert!(!explains(&of(9e9, None), "room on its disks"), "far above what is held");
+    }
+
+    #[test]
+    fn whose_bytes_fill_it_is_said() {
+        let (grown, steady) = (of(2e9, Some("2027-01")), of(2e9, None));
+        assert!(grown.subtitle.contains("[growth]") && explains(&grown, "but for growth"));
+        assert!(steady.subtitle.contains("devices of the run") && !explains(&steady, "growth"));
+    }
 }

@@ -46,7 +46,7 @@ pub fn growth(forecast: &Forecast) -> Figure {
     let panel = Panel { heading: None, weight: 1.0, x, y, layers };
     Figure {
         title: "How the devices grow".to_string(),
-        subtitle: "at the beginning of each month".to_string(),
+        subtitle: "number in service at the beginning of each month, as [growth] says".to_string(),
         legend,
         body: Body::Panels(vec![panel]),
     }

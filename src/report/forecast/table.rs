@@ -59,8 +59,11 @@ fn devices(forecast: &Forecast) -> Table {
         [Cell::Text(counts.day.clone())].into_iter().chain(each).collect()
     };
     let heads = growth.laws.iter().take(CLASSES).map(|law| law.class.clone());
-    let columns =
-        ["Devices on".to_string()].into_iter().chain(heads).map(|head| Column { head, give: 0.0 }).collect();
+    let columns = ["In service on".to_string()]
+        .into_iter()
+        .chain(heads)
+        .map(|head| Column { head, give: 0.0 })
+        .collect();
     Table { columns, rows: seen.iter().take(YEARS).map(row).collect(), notes: vec![], if_room: true }
 }
 

@@ -169,6 +169,8 @@ pub enum Scale {
     Linear,
     /// By powers of ten.
     Log,
+    /// Even, of things that have no order: every tick has its name, and none is left out.
+    Names,
     /// Of a share: by powers of ten of what is missing to 1, so that 90, 99 and 99.9 % stand evenly.
     Tail,
 }
@@ -185,7 +187,7 @@ pub struct Tick {
 impl Scale {
     fn map(self, value: f64) -> f64 {
         match self {
-            Scale::Linear => value,
+            Scale::Linear | Scale::Names => value,
             Scale::Log => libm::log10(libm::fmax(value, 1e-12)),
             Scale::Tail => -libm::log10(libm::fmax(1.0 - value, 1e-9)),
         }

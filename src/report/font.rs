@@ -159,7 +159,8 @@ pub fn note_missing(text: &str, missing: &mut BTreeSet<char>) {
     missing.extend(text.chars().filter(|c| matches!(Weight::Regular.sort(*c), Sort::Missing)));
 }
 
-/// Shortens `text` with an ellipsis to `width` ems; a member's name keeps its end, which tells it from the others.
+/// Shortens `text` with an ellipsis to `width` ems; a member's name keeps its end, which tells it from the others, and a
+/// path of several parts its end alone.
 pub fn elide(text: &str, weight: Weight, width: f32) -> String {
     if weight.width(text) <= width {
         return text.to_string();
@@ -167,9 +168,16 @@ pub fn elide(text: &str, weight: Weight, width: f32) -> String {
     let characters: Vec<char> = text.chars().collect();
     let mut keep = characters.len().saturating_sub(1).min(MOST_CHARACTERS);
     while keep > 1 {
-        let tail = if text.contains(':') && !text.contains(' ') { keep / 3 } else { 0 };
+        let tail = match text.contains(' ') {
+            true => 0,
+            false if text.contains(':') => keep / 3,
+            false if text.matches('.').count() > 1 => keep,
+            false => 0,
+        };
         let head: String = characters[..keep - tail].iter().collect();
         let end: String = characters[characters.len() - tail..].iter().collect();
+        // a path is cut between its parts
+        let end = if tail == keep { end.split_once('.').map_or(&*end, |(_, whole)| whole) } else { &*end };
         let short = format!("{}…{end}", head.trim_end());
         if weight.width(&short) <= width {
             return short;
@@ -234,6 +242,8 @@ mod tests {
         assert!(Weight::Regular.width(&short) <= 12.0);
         assert!(short.ends_with("07") && short.contains('…'), "{short}");
         assert_eq!(elide("short", Weight::Regular, 12.0), "short");
+        let path = elide("devices.trackers.session.reconnect", Weight::Regular, 12.0);
+        assert!(path.starts_with('…') && path.len() == "…session.reconnect".len(), "{path}");
     }
 
     #[test]

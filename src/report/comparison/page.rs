@@ -13,6 +13,9 @@ use crate::experiment::compare::comparison::{Comparison, Outcome};
 /// Share of the room that the upper cards take: at least, at most, and what a row of theirs adds.
 const UPPER: (f64, f64, f64) = (0.3, 0.52, 15.0);
 
+/// Scenarios beside the first that the title names; where there are more, one less.
+const MOST_NAMES: usize = 4;
+
 /// The whole page.
 pub fn draw(canvas: &Canvas, comparison: &Comparison) -> Drawn {
     let room = answer(comparison).draw(canvas)?;
@@ -57,17 +60,34 @@ fn upper(comparison: &Comparison, room: f64) -> f64 {
 /// "brno-tripled against brno".
 pub fn title(comparison: &Comparison) -> String {
     let names: Vec<&str> = comparison.scenarios.iter().map(|side| side.scenario.name.as_str()).collect();
-    format!("{} against {}", names[1..].join(", "), names[0])
+    let (first, others) = (names[0], &names[1..]);
+    match others.len() {
+        n if n > MOST_NAMES => {
+            format!("{} and {} more against {first}", others[..MOST_NAMES - 1].join(", "), n + 1 - MOST_NAMES)
+        }
+        _ => format!("{} against {first}", others.join(", ")),
+    }
+}
+
+/// "A, B: Meters of a city · C: Meters of a town": titles that several have once.
+fn titles(comparison: &Comparison) -> String {
+    let mut all: Vec<(Vec<&str>, &str)> = Vec::new();
+    for side in &comparison.scenarios {
+        match all.iter_mut().find(|(_, title)| *title == side.scenario.title) {
+            Some((letters, _)) => letters.push(&side.letter),
+            None => all.push((vec![&side.letter], &side.scenario.title)),
+        }
+    }
+    let of = |(letters, title): &(Vec<&str>, &str)| format!("{}: {title}", letters.join(", "));
+    all.iter().map(of).collect::<Vec<_>>().join(" · ")
 }
 
 /// Its head, one word, the sentence, how each stands by itself, and its foot.
 fn answer(comparison: &Comparison) -> Answer {
-    let titles: Vec<String> =
-        comparison.scenarios.iter().map(|side| format!("{}: {}", side.letter, side.scenario.title)).collect();
     let (word, color) = outcome(overall(comparison));
     Answer {
         title: format!("Is the difference real? {}", title(comparison)),
-        subtitle: titles.join(" · "),
+        subtitle: titles(comparison),
         aside: [
             format!("{}, paired", plural(comparison.replications, "repetition", "repetitions")),
             format!("seed {}", comparison.seed),

@@ -2,6 +2,7 @@
 
 use super::super::figure::{PairCell, Pairs};
 use super::super::style::{self, size};
+use super::names::Names;
 use super::{Canvas, Drawn, Frame, Type};
 use crate::experiment::results::Verdict;
 
@@ -16,32 +17,38 @@ pub fn draw(canvas: &Canvas, frame: Frame, pairs: &Pairs) -> Drawn {
     let sub = Type::plain(size::LABEL, style::SUB);
     let widest = pairs.rows.iter().map(|label| sub.width(label)).fold(12.0, libm::fmax);
     let left = libm::fmin(widest + 5.0, frame.w * 0.3);
+    let named = |labels: &[String], room: f64| {
+        Names::fitting(&labels.iter().map(String::as_str).collect::<Vec<_>>(), sub, room)
+    };
+    let columns = named(&pairs.columns, (frame.w - left - 2.0) / pairs.columns.len() as f64 - 3.0);
+    let rows = named(&pairs.rows, left - 4.0);
+    let foot = FOOT.0 + columns.height() - columns.line();
     canvas.left(&sub.elide(&pairs.y_label, frame.w), (frame.x, frame.y + 4.0), sub)?;
-    let plot = frame.cut(left, HEAD, 2.0, FOOT.0 + FOOT.1);
+    let plot = frame.cut(left, HEAD, 2.0, foot + FOOT.1);
     let (wide, high) = (plot.w / pairs.columns.len() as f64, plot.h / pairs.rows.len() as f64);
-    for (row, (cells, label)) in pairs.cells.iter().zip(&pairs.rows).enumerate() {
+    for (row, (cells, label)) in pairs.cells.iter().zip(&rows.lines).enumerate() {
         let y = plot.y + row as f64 * high;
-        canvas.right(&sub.elide(label, left - 4.0), (plot.x - 4.0, y + high / 2.0), sub)?;
+        let first = y + (high - (label.len() - 1) as f64 * rows.line()) / 2.0;
+        for (at, words) in label.iter().enumerate() {
+            canvas.right(words, (plot.x - 4.0, first + at as f64 * rows.line()), rows.set)?;
+        }
         for (column, found) in cells.iter().enumerate() {
             let place = Frame::new(plot.x + column as f64 * wide, y, wide, high);
             cell(canvas, place.cut(0.4, 0.4, 0.4, 0.4), found.as_ref())?;
         }
     }
-    columns(canvas, Frame::new(plot.x, plot.bottom(), plot.w, FOOT.0), pairs)?;
+    for (at, lines) in columns.lines.iter().enumerate() {
+        let x = plot.x + (at as f64 + 0.5) * wide;
+        for (line, words) in lines.iter().enumerate() {
+            canvas.center(
+                words,
+                (x, plot.bottom() + FOOT.0 / 2.0 + line as f64 * columns.line()),
+                columns.set,
+            )?;
+        }
+    }
     let middle = (plot.x + plot.w / 2.0, frame.bottom() - FOOT.1 / 2.0);
     canvas.center(&sub.elide(&pairs.x_label, frame.w), middle, sub)
-}
-
-/// As many labels as stand clear of each other.
-fn columns(canvas: &Canvas, line: Frame, pairs: &Pairs) -> Drawn {
-    let sub = Type::plain(size::LABEL, style::SUB);
-    let wide = line.w / pairs.columns.len() as f64;
-    let widest = pairs.columns.iter().map(|label| sub.width(label)).fold(1.0, libm::fmax);
-    let every = libm::ceil((widest + 3.0) / wide) as usize;
-    for (at, label) in pairs.columns.iter().enumerate().step_by(every.max(1)) {
-        canvas.center(label, (line.x + (at as f64 + 0.5) * wide, line.y + line.h / 2.0), sub)?;
-    }
-    Ok(())
 }
 
 fn cell(canvas: &Canvas, frame: Frame, found: Option<&PairCell>) -> Drawn {

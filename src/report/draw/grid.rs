@@ -3,11 +3,12 @@
 
 use super::super::figure::{Dash, Grid, GridCell, GridRow, Stroke};
 use super::super::style::{self, size};
-use super::{Canvas, Drawn, Frame, Type};
+use super::{Canvas, Drawn, Frame, Type, names};
 use crate::experiment::results::Verdict;
 
 /// Height of the heads, and of the line that says what is not shown.
 const HEAD: f64 = 19.0;
+const HEAD_LINE: f64 = 7.5;
 const FOOT: f64 = 9.0;
 /// Height of a row: as much as there is, between these.
 const ROW: (f64, f64) = (8.0, 16.0);
@@ -53,20 +54,14 @@ pub fn draw(canvas: &Canvas, frame: Frame, grid: &Grid) -> Drawn {
     canvas.left(&sub.elide(&grid.more, frame.w), (frame.x, y + 5.0), sub)
 }
 
-/// Two lines, broken after a space or a hyphen where there is one.
+/// On two lines at most, the last at the foot.
 fn head(canvas: &Canvas, frame: Frame, words: &str) -> Drawn {
     let set = Type::plain(size::SMALL, style::SUB);
-    let (middle, room) = (frame.x + frame.w / 2.0, frame.w - 2.0);
-    let breaks = words.char_indices().filter(|(_, c)| [' ', '-', '\u{a0}'].contains(c));
-    let mut ends = breaks.map(|(at, c)| at + c.len_utf8()).filter(|end| set.width(&words[..*end]) <= room);
-    match ends.next_back().filter(|_| set.width(words) > room) {
-        None => canvas.center(&set.elide(words, room), (middle, frame.bottom() - 5.0), set),
-        Some(end) => {
-            let (first, second) = words.split_at(end);
-            canvas.center(first.trim_end(), (middle, frame.bottom() - 12.5), set)?;
-            canvas.center(&set.elide(second, room), (middle, frame.bottom() - 5.0), set)
-        }
+    let lines = names::lines(words, set, frame.w - 2.0, 2);
+    for (up, line) in lines.iter().rev().enumerate() {
+        canvas.center(line, (frame.x + frame.w / 2.0, frame.bottom() - 5.0 - up as f64 * HEAD_LINE), set)?;
     }
+    Ok(())
 }
 
 fn cell(canvas: &Canvas, frame: Frame, cell: &GridCell) -> Drawn {

@@ -3,10 +3,11 @@
 
 use super::super::figure::{Dash, Matrix, MatrixCell, MatrixRow, Stroke};
 use super::super::style::{self, size};
+use super::names::Names;
 use super::table::badge;
 use super::{Canvas, Drawn, Frame, Type};
 
-/// Height of the heads, and of the line that counts what has no room.
+/// Height of heads of one line, and of the line that counts what has no room.
 const HEAD: f64 = 11.0;
 const FOOT: f64 = 9.0;
 /// Height of a row: as much as there is, between these.
@@ -24,17 +25,22 @@ pub fn draw(canvas: &Canvas, frame: Frame, matrix: &Matrix) -> Drawn {
     let width = (frame.w - label) / libm::fmax(matrix.heads.len() as f64, 1.0);
     let head = Type::plain(size::LABEL, style::SUB);
     let cell = |at: usize| frame.x + label + at as f64 * width + GAP;
-    for (at, words) in matrix.heads.iter().enumerate() {
+    let heads: Vec<&str> = matrix.heads.iter().map(String::as_str).collect();
+    let heads = Names::fitting(&heads, head, width - GAP);
+    for (at, lines) in heads.lines.iter().enumerate() {
         let middle = cell(at) + (width - GAP) / 2.0;
-        canvas.center(&head.elide(words, width - GAP), (middle, frame.y + 4.0), head)?;
+        for (n, words) in lines.iter().enumerate() {
+            canvas.center(words, (middle, frame.y + 4.0 + n as f64 * heads.line()), heads.set)?;
+        }
     }
-    let (all, room) = (matrix.rows.len(), frame.h - HEAD);
+    let top = HEAD + heads.height() - heads.line();
+    let (all, room) = (matrix.rows.len(), frame.h - top);
     let fit = |room: f64| libm::floor(room / ROW.0 + 1e-6) as usize;
     let shown = if fit(room) >= all { all } else { fit(room - FOOT) };
     let foot = if shown < all { FOOT } else { 0.0 };
     let step = ((room - foot) / libm::fmax(shown as f64, 1.0)).clamp(ROW.0, ROW.1);
     for (n, row) in matrix.rows.iter().take(shown).enumerate() {
-        let line = Frame::new(frame.x, frame.y + HEAD + n as f64 * step, frame.w, step);
+        let line = Frame::new(frame.x, frame.y + top + n as f64 * step, frame.w, step);
         canvas.path(
             &[(line.x, line.y), (line.right(), line.y)],
             Stroke { color: style::GRID, width: 0.5, dash: Dash::Solid },

@@ -12,6 +12,7 @@ mod heat;
 mod layout;
 mod legend;
 mod matrix;
+mod names;
 mod panel;
 mod plan;
 mod table;

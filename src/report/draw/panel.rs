@@ -4,9 +4,10 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, Value
 use plotters::prelude::*;
 use plotters::style::Color as _;
 
-use super::super::figure::{Axis, Dash, Layer, Panel, Stroke, Tick};
+use super::super::figure::{Axis, Dash, Layer, Panel, Scale, Stroke, Tick};
 use super::super::style::{self, Color, size};
 use super::legend::band;
+use super::names::Names;
 use super::{Canvas, Drawn, Frame, Type, line_style, rgb, text_style, virtual_px};
 use crate::report::skia::Skia;
 
@@ -43,6 +44,9 @@ impl Ranged for Places<'_> {
 
 impl ValueFormatter<f64> for Places<'_> {
     fn format_ext(&self, place: &f64) -> String {
+        if self.0.scale == Scale::Names {
+            return String::new();
+        }
         let mut labelled = self.0.ticks.iter().step_by(self.1);
         let found = labelled.find(|tick| self.0.place(tick.at) == *place);
         found.map(|tick| tick.label.clone()).unwrap_or_default()
@@ -75,24 +79,50 @@ pub fn draw(canvas: &Canvas, frame: Frame, panels: &[Panel]) -> Drawn {
     let labels = Type::plain(size::LABEL, style::SUB);
     let widths = panels.iter().flat_map(|panel| &panel.y.ticks).map(|tick| labels.width(&tick.label));
     let left = widths.fold(12.0, libm::fmax) + 6.0;
-    let foot = FOOT.0 + FOOT.1;
+    let names = panels.last().and_then(|panel| names(&panel.x, frame.w - left - SIDE));
+    let more = names.as_ref().map_or(0.0, |names| names.height() - names.line());
+    let foot = (FOOT.0 + more, FOOT.1);
     let apart = if panels.len() > 1 { APART } else { 0.0 };
     let mut y = frame.y;
     for (at, panel) in panels.iter().enumerate() {
         let last = at + 1 == panels.len();
-        let height = (frame.h - foot) * panel.weight / weights + if last { foot } else { 0.0 };
-        let place = Frame::new(frame.x, y, frame.w, height);
-        one(canvas, place.cut(0.0, 0.0, 0.0, apart), panel, left, last)?;
+        let all = foot.0 + foot.1;
+        let height = (frame.h - all) * panel.weight / weights + if last { all } else { 0.0 };
+        let place = Frame::new(frame.x, y, frame.w, height).cut(0.0, 0.0, 0.0, apart);
+        one(canvas, place, panel, left, last.then_some(foot))?;
+        if let (true, Some(names)) = (last, &names) {
+            let line = Frame::new(place.x + left, place.bottom() - all, place.w - left - SIDE, foot.0);
+            under(canvas, line, &panel.x, names)?;
+        }
         y += height;
     }
     Ok(())
 }
 
-fn one(canvas: &Canvas, frame: Frame, panel: &Panel, left: f64, labelled: bool) -> Drawn {
+/// The names of an axis that has some, each in the width of its place.
+fn names(axis: &Axis, width: f64) -> Option<Names> {
+    let labels: Vec<&str> = axis.ticks.iter().map(|tick| tick.label.as_str()).collect();
+    let room = width / libm::fmax(labels.len() as f64, 1.0) - 3.0;
+    (axis.scale == Scale::Names).then(|| Names::fitting(&labels, Type::plain(size::LABEL, style::SUB), room))
+}
+
+fn under(canvas: &Canvas, line: Frame, axis: &Axis, names: &Names) -> Drawn {
+    for (tick, lines) in axis.ticks.iter().zip(&names.lines) {
+        let x = line.x + axis.place(tick.at) * line.w;
+        for (at, words) in lines.iter().enumerate() {
+            canvas.center(words, (x, line.y + 6.6 + at as f64 * names.line()), names.set)?;
+        }
+    }
+    Ok(())
+}
+
+/// A panel; `foot`: the height of its labels and of its axis' name, where it has them.
+fn one(canvas: &Canvas, frame: Frame, panel: &Panel, left: f64, foot: Option<(f64, f64)>) -> Drawn {
     let sub = Type::plain(size::LABEL, style::SUB);
     let above = panel.heading.as_ref().unwrap_or(&panel.y.label);
     canvas.left(&sub.elide(above, frame.w), (frame.x, frame.y + 4.0), sub)?;
-    let foot = if labelled { FOOT } else { (0.0, 0.0) };
+    let labelled = foot.is_some();
+    let foot = foot.unwrap_or_default();
     if labelled {
         let below = (frame.x + left + (frame.w - left - SIDE) / 2.0, frame.bottom() - foot.1 / 2.0);
         canvas.center(&sub.elide(&panel.x.label, frame.w), below, sub)?;

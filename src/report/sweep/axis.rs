@@ -20,8 +20,10 @@ pub fn of_factor(factor: &SweptFactor) -> (Axis, Vec<f64>) {
     let ticks = places.iter().zip(&factor.values).map(|(at, text)| Tick { at: *at, label: short(text) });
     let mut ticks: Vec<Tick> = ticks.collect();
     ticks.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let (from, to) = ends(low, high, log);
-    let scale = if log { Scale::Log } else { Scale::Linear };
+    let (scale, (from, to)) = match factor.numbers {
+        None => (Scale::Names, (low - 0.5, high + 0.5)),
+        Some(_) => (if log { Scale::Log } else { Scale::Linear }, ends(low, high, log)),
+    };
     (Axis { label: factor.path.clone(), scale, from, to, ticks }, places)
 }
 

@@ -1,7 +1,7 @@
 //! A measure over a factor: its value with the ribbon of its interval, the limit that is asked, and at each point
 //! the verdict; several curves where a second factor is varied.
 
-use super::super::figure::{Body, Dash, Figure, Key, Layer, Mark, Panel, Stroke};
+use super::super::figure::{Body, Dash, Figure, Key, Layer, Mark, Panel, Scale, Stroke};
 use super::super::format;
 use super::super::style::{self, Color};
 use super::axis;
@@ -9,6 +9,8 @@ use crate::experiment::results::Verdict;
 use crate::experiment::sweep::{Measure, Sweep, SweptPoint};
 
 const LIMIT: Stroke = Stroke { color: style::INK, width: 0.9, dash: Dash::Dashed };
+/// Distance of several curves' points over one name, as a share of that of names.
+const ASIDE: f64 = 0.11;
 /// Curves in one plot.
 pub const MOST_CURVES: usize = 7;
 
@@ -51,7 +53,15 @@ pub fn figure(sweep: &Sweep, measure: usize, curves: &[Curve], all: &[&SweptPoin
     for (at, curve) in curves.iter().enumerate() {
         let (color, round) = style::class(at);
         let stroke = Stroke { color, width: 1.2, dash: Dash::round(round) };
-        layers.extend(curve_layers(curve, &places, &of, (stroke, y.to)));
+        let aside =
+            if x.scale == Scale::Names { ASIDE * (at as f64 - (curves.len() - 1) as f64 / 2.0) } else { 0.0 };
+        let own: Vec<f64> = places.iter().map(|place| place + aside).collect();
+        let drawn = curve_layers(curve, &own, &of, (stroke, y.to));
+        layers.extend(if x.scale == Scale::Names {
+            drawn.into_iter().flat_map(apart).collect()
+        } else {
+            drawn
+        });
     }
     // no curve lies under another's ribbon
     layers.sort_by_key(|layer| !matches!(layer, Layer::Beyond { .. } | Layer::Band { .. }));
@@ -89,6 +99,19 @@ fn curve_layers(
         }
     }
     layers
+}
+
+/// Points by themselves: between names there is nothing that a line could go through.
+fn apart(layer: Layer) -> Vec<Layer> {
+    match layer {
+        Layer::Line { stroke, points } => {
+            points.into_iter().map(|point| Layer::Line { stroke, points: vec![point] }).collect()
+        }
+        Layer::Band { color, points } => {
+            points.into_iter().map(|point| Layer::Band { color, points: vec![point] }).collect()
+        }
+        other => vec![other],
+    }
 }
 
 /// Whether what is measured is a time that never comes: it is missed, and has no value. What nobody observed is at risk.
@@ -166,5 +189,7 @@ mod tests {
         let marks: Vec<[f64; 2]> = panels[0].layers.iter().filter_map(mark).collect();
         assert_eq!(marks, [[0.0, 600.0], [1.0, panels[0].y.to]]);
         assert!(figure.legend.iter().any(|key| key.label.ends_with("(at the top edge: never)")));
+        let through = |layer: &Layer| matches!(layer, Layer::Line { points, .. } if points.len() > 1);
+        assert!(!panels[0].layers.iter().any(through), "no line goes from one name to the next");
     }
 }

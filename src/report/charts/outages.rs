@@ -97,16 +97,21 @@ pub fn cause(results: &Results, name: &str) -> String {
             behind.push((words, at, share));
         }
     }
+    let part = |(at, (words, element, share)): (usize, &(&str, &str, f64))| {
+        let words = match *words {
+            "while down" => format!("while {} was down", format::element(element)),
+            words => words.to_string(),
+        };
+        let of = if at == 0 { " of these" } else { "" };
+        format!("{}{of} {words}", format::share(*share))
+    };
     match behind[..] {
         [] => plain,
         [(words, at, share)] if share > 1.0 - SLIGHT => match words {
             "while down" => format!("{plain} while {} was down", format::element(at)),
             words => format!("dropped {words}"),
         },
-        _ => {
-            let parts = behind.iter().map(|(words, _, share)| format!("{} {words}", format::share(*share)));
-            format!("{plain} ({} of it)", parts.collect::<Vec<_>>().join(", "))
-        }
+        _ => format!("{plain} ({})", behind.iter().enumerate().map(part).collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -158,7 +163,7 @@ mod tests {
         assert_eq!(words(&[("codel", 100)]), "dropped by CoDel");
         assert_eq!(
             words(&[("outage", 30), ("codel", 50)]),
-            "buffer full (30 % while down, 50 % by CoDel of it)"
+            "buffer full (30 % of these while wan was down, 50 % by CoDel)"
         );
     }
 }

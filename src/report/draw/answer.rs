@@ -2,21 +2,15 @@
 //! it and where it comes from. What the cards show, each page knows itself.
 
 use super::super::style::{self, Color, PAGE_PT, size};
+use super::banner::Banner;
 use super::foot::{self, Block};
-use super::{Canvas, DrawError, Drawn, Frame, Type, badge};
+use super::{Canvas, DrawError, Drawn, Frame, Type};
 
 /// Space at the sides, and between what stands on the page.
 pub const MARGIN: f64 = 12.0;
 /// See [`MARGIN`].
 pub const GAP: f64 = 7.0;
 const HEAD: f64 = 38.0;
-/// Lines of the sentence and below it: distances, and how many at most.
-const LEAD_LINE: f64 = 12.0;
-const BELOW_LINE: f64 = 9.0;
-const MOST_LINES: usize = 2;
-const MOST_BELOW: usize = 4;
-/// Above and below the sentence's lines.
-const AIR: f64 = 5.0;
 /// Share of the head that its right side takes at most.
 const ASIDE: f64 = 0.45;
 
@@ -66,7 +60,7 @@ impl Answer {
         let taken = libm::fmax(aside.width(&self.aside[0]), sub.width(&self.aside[1]));
         let taken = libm::fmin(taken, ASIDE * inner);
         let room = inner - taken - 20.0;
-        title.size = shrunk(title, &self.title, room, size::HEADING);
+        title.size = title.shrunk(&self.title, room, size::HEADING);
         let (left, right) = (frame.x + MARGIN + 2.0, frame.right() - MARGIN - 2.0);
         let lines = [14.5, 28.5].map(|down| frame.y + down);
         canvas.left(&title.elide(&self.title, room), (left, lines[0]), title)?;
@@ -77,35 +71,8 @@ impl Answer {
 
     /// As high as its lines need; answers where it ends.
     fn sentence(&self, canvas: &Canvas, frame: Frame) -> Result<f64, DrawError> {
-        let (mut lead, sub) = (Type::bold(size::LEAD, style::INK), Type::plain(size::BODY, style::SUB));
-        let badge_width = self.badge.as_ref().map(|(word, _)| lead.width(word) + 22.0);
-        let taken = badge_width.map_or(0.0, |width| width + 8.0);
-        let room = frame.w - taken - 20.0;
-        lead.size = shrunk(lead, &self.sentence, room, size::HEADING);
-        let leads = lead.wrap(&self.sentence, room, MOST_LINES);
-        let below = if self.below.is_empty() { Vec::new() } else { sub.wrap(&self.below, room, MOST_BELOW) };
-        let lines = leads.len() as f64 * LEAD_LINE + below.len() as f64 * BELOW_LINE;
-        let frame = Frame { h: lines + 2.0 * AIR, ..frame };
-        canvas.rounded(frame, 4.0, style::EDGE)?;
-        canvas.rounded(frame.cut(0.5, 0.5, 0.5, 0.5), 3.5, style::WHITE)?;
-        if let (Some((word, color)), Some(width)) = (&self.badge, badge_width) {
-            let place = Frame::new(frame.x + 8.0, frame.y + frame.h / 2.0 - 9.0, width, 18.0);
-            badge(canvas, place, word, *color, size::LEAD)?;
-        }
-        let (x, mut y) = (frame.x + taken + 10.0, frame.y + AIR);
-        for line in leads {
-            canvas.left(&line, (x, y + LEAD_LINE / 2.0), lead)?;
-            y += LEAD_LINE;
-        }
-        for line in below {
-            canvas.left(&line, (x, y + BELOW_LINE / 2.0), sub)?;
-            y += BELOW_LINE;
-        }
-        Ok(frame.bottom())
+        let badge = self.badge.as_ref().map(|(word, color)| (word.as_str(), *color));
+        let banner = Banner { badge, lead: &self.sentence, below: &self.below };
+        Ok(frame.y + banner.draw(canvas, frame)?)
     }
-}
-
-/// The size at which a text fits a room in one line, but no smaller than `least`.
-fn shrunk(set: Type, text: &str, room: f64, least: f64) -> f64 {
-    (set.size * room / libm::fmax(set.width(text), 1.0)).clamp(least, set.size)
 }

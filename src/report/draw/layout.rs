@@ -65,6 +65,11 @@ impl Type {
         f64::from(self.weight.width(text)) * self.size
     }
 
+    /// The size at which the text fits a room in one line, but no smaller than `least`.
+    pub fn shrunk(&self, text: &str, room: f64, least: f64) -> f64 {
+        (self.size * room / libm::fmax(self.width(text), 1.0)).clamp(least, self.size)
+    }
+
     /// The text, shortened to so many points.
     pub fn elide(&self, text: &str, width: f64) -> String {
         font::elide(text, self.weight, (width / self.size) as f32)

@@ -2,6 +2,7 @@
 //! into the backend's virtual pixels.
 
 pub mod answer;
+pub mod banner;
 mod bars;
 mod cells;
 mod figure;

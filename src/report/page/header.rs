@@ -41,7 +41,8 @@ pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
         canvas.left(&line, (x, y), asked)?;
         y = LINES[2];
     }
-    canvas.left(&sub.elide(&summary(results), room), (x, y), sub)
+    let summary = summary(results, |line| sub.width(line) <= room);
+    canvas.left(&sub.elide(&summary, room), (x, y), sub)
 }
 
 /// The title in one line, else the scenario's name.
@@ -50,17 +51,16 @@ pub fn shown_title(results: &Results) -> String {
     if title.is_empty() { results.scenario.name.clone() } else { title }
 }
 
-fn summary(results: &Results) -> String {
+/// What was simulated, and what was changed as far as the line fits.
+fn summary(results: &Results, fits: impl Fn(&str) -> bool) -> String {
     let scenario = &results.scenario;
-    let mut parts = vec![
+    let parts = [
         plural(scenario.devices, "device", "devices"),
         words::gateways(results),
         format!("{} from {}", span_or_time(scenario.simulated_s), scenario.start),
         replications(results),
     ];
-    let changes = words::changes(results);
-    if !changes.is_empty() {
-        parts.push(format!("changed: {}", changes.join("; ")));
-    }
-    parts.join(" · ")
+    let known = parts.join(" · ");
+    let with = |changed: &str| format!("{known} · {changed}");
+    words::changed(results, |changed| fits(&with(changed))).map_or(known.clone(), |changed| with(&changed))
 }

@@ -33,8 +33,7 @@ const ELEMENTS: usize = 11;
 const FEWER_ELEMENTS: usize = 8;
 /// Objectives that need no wide table.
 const FEW: usize = 2;
-/// Heights: verdict, tiles.
-const VERDICT: f64 = 30.0;
+/// Height of the tiles.
 const TILES: f64 = 52.0;
 
 /// The whole page, with what lies beside the run.
@@ -45,8 +44,7 @@ pub fn draw(canvas: &Canvas, results: &Results, beside: &Beside) -> Drawn {
     header::draw(canvas, Frame::new(0.0, 0.0, width, head), results)?;
     let inner = width - 2.0 * MARGIN;
     let mut y = head + GAP;
-    verdict::draw(canvas, Frame::new(MARGIN, y, inner, VERDICT), results)?;
-    y += VERDICT + GAP;
+    y += verdict::draw(canvas, Frame::new(MARGIN, y, inner, 0.0), results)? + GAP;
     tiles::draw(canvas, Frame::new(MARGIN, y, inner, TILES), results)?;
     y += TILES + GAP;
     let cards = beside::cards(results, beside);

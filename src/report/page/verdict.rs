@@ -2,25 +2,20 @@
 
 use super::super::charts::objectives::with;
 use super::super::charts::{class_of, load};
-use super::super::draw::{Canvas, Drawn, Frame, Type, badge};
+use super::super::draw::banner::Banner;
+use super::super::draw::{Canvas, DrawError, Frame};
 use super::super::format::{self, Quantity};
-use super::super::style::{self, size};
+use super::super::style;
 use super::{blame, headline, words};
 use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
 use crate::units::noun;
 
-/// The band.
-pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Drawn {
+/// The band; answers the height it took.
+pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Result<f64, DrawError> {
     let tight = results.objectives.iter().any(|o| o.tight);
-    let (word, color) = style::state(results.verdict, tight);
-    canvas.rounded(frame, 4.0, style::EDGE)?;
-    canvas.rounded(frame.cut(0.5, 0.5, 0.5, 0.5), 3.5, style::WHITE)?;
-    let width = Type::bold(size::LEAD, style::WHITE).width(word) + 22.0;
-    badge(canvas, Frame::new(frame.x + 8.0, frame.y + 6.5, width, frame.h - 13.0), word, color, size::LEAD)?;
-    let (x, room) = (frame.x + width + 18.0, frame.w - width - 28.0);
-    let (lead, sub) = (Type::bold(size::LEAD, style::INK), Type::plain(size::BODY, style::SUB));
-    canvas.left(&lead.elide(&sentence(results), room), (x, frame.y + 10.0), lead)?;
-    canvas.left(&sub.elide(&element(results), room), (x, frame.y + 22.5), sub)
+    let (lead, below) = (sentence(results), element(results));
+    Banner { badge: Some(style::state(results.verdict, tight)), lead: &lead, below: &below }
+        .draw(canvas, frame)
 }
 
 /// Says what the verdict rests on, naming what is not met.
@@ -80,7 +75,7 @@ fn unjudged(results: &Results) -> String {
     format!("One run gives no verdict: {found}.")
 }
 
-/// "Of meters, 10.8 % of the messages are lost: out of range 10.6 %".
+/// "Of meters, 10.8 % of the messages are lost: 10.6 % out of range".
 fn why(results: &Results, objective: &str) -> Option<String> {
     let objective = results.objectives.iter().find(|o| o.name == objective)?;
     let name = class_of(&objective.of)?;
@@ -89,8 +84,8 @@ fn why(results: &Results, objective: &str) -> Option<String> {
     Some(format!(
         "Of {name}, {} of the messages are lost: {} {}",
         share(class.lost_total()),
-        leading.words(),
-        share(leading.lost)
+        share(leading.lost),
+        leading.words()
     ))
 }
 

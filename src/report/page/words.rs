@@ -94,26 +94,61 @@ pub fn peak(results: &Results, element: &str) -> Option<f64> {
     results.elements.get(element)?.offered_load.peak.value
 }
 
+/// What differs from the base, as long as it fits: each change with its values, else their paths alone, else as many of
+/// these as there is room for: "3 settings changed: lte.rate, meters.count and 1 more".
+pub fn changed(results: &Results, fits: impl Fn(&str) -> bool) -> Option<String> {
+    let all = changes(results);
+    let head = format!("{} changed", plural(all.len() as u64, "setting", "settings"));
+    let valued: Vec<String> = all.iter().map(Change::words).collect();
+    let mut wordings = vec![format!("changed: {}", valued.join("; "))];
+    let paths: Vec<&str> = all.iter().map(|change| change.path).collect();
+    wordings.push(format!("{head}: {}", listed(&paths, 0)));
+    wordings.extend((1..paths.len()).map(|left| format!("{head}: {}", listed(&paths, left))));
+    (!all.is_empty()).then(|| wordings.into_iter().find(|words| fits(words)).unwrap_or(head))
+}
+
+/// "a, b and c"; "a, b and 1 more" with so many left out at the end.
+fn listed(paths: &[&str], left: usize) -> String {
+    let (shown, more) = (&paths[..paths.len() - left], format!("{left} more"));
+    let (rest, last) = match shown.split_last() {
+        Some((last, rest)) if left == 0 => (rest, *last),
+        _ => (shown, more.as_str()),
+    };
+    if rest.is_empty() { last.to_string() } else { format!("{} and {last}", rest.join(", ")) }
+}
+
+/// A setting that the run has otherwise than its base.
+struct Change<'a> {
+    path: &'a str,
+    /// Before and after; none where the change is not of that form.
+    values: Option<(&'a str, &'a str)>,
+}
+
+impl Change<'_> {
+    fn words(&self) -> String {
+        match (self.path, self.values) {
+            (path, None) => path.to_string(),
+            (path, Some(("(none)", new))) => format!("{path} = {new}"),
+            (path, Some((_, "(none)"))) => format!("no {path}"),
+            (path, Some((old, new))) => format!("{path} {old} → {new}"),
+        }
+    }
+}
+
 /// What differs from the base: the network first, the study last; titles and intents are no changes.
-pub fn changes(results: &Results) -> Vec<String> {
+fn changes(results: &Results) -> Vec<Change<'_>> {
     let words = ["title:", "intent:"];
     let mut all: Vec<&String> = results.scenario.changes.iter().collect();
     all.retain(|change| !words.iter().any(|word| change.starts_with(word)));
     all.sort_by_key(|change| change.starts_with("study."));
-    all.into_iter().map(|change| change_words(change)).collect()
+    all.into_iter().map(|change| parted(change)).collect()
 }
 
-fn change_words(change: &str) -> String {
-    let Some((path, (old, new))) =
-        change.split_once(": ").and_then(|(path, values)| Some((path, values.split_once(" -> ")?)))
-    else {
-        return change.to_string();
-    };
-    let path = short(path);
-    match (old, new) {
-        ("(none)", new) => format!("{path} = {new}"),
-        (_, "(none)") => format!("no {path}"),
-        (old, new) => format!("{path} {old} → {new}"),
+fn parted(change: &str) -> Change<'_> {
+    let parts = change.split_once(": ").and_then(|(path, values)| Some((path, values.split_once(" -> ")?)));
+    match parts {
+        Some((path, values)) => Change { path: short(path), values: Some(values) },
+        None => Change { path: change, values: None },
     }
 }
 
@@ -224,8 +259,15 @@ mod tests {
         ]
         .map(String::from)
         .to_vec();
-        let expected = ["lte.rate 1 Mbit/s → 64 kbit/s", "a.b = 2", "study.replications 10 → 6"];
-        assert_eq!(changes(&results), expected);
+        let told = |most: usize| {
+            let words = changed(&results, |words| words.chars().count() <= most).unwrap();
+            words.replace('\u{a0}', " ")
+        };
+        assert_eq!(told(99), "changed: lte.rate 1 Mbit/s → 64 kbit/s; a.b = 2; study.replications 10 → 6");
+        assert_eq!(told(60), "3 settings changed: lte.rate, a.b and study.replications");
+        assert_eq!(told(45), "3 settings changed: lte.rate, a.b and 1 more");
+        assert_eq!(told(40), "3 settings changed: lte.rate and 2 more");
+        assert_eq!(told(20), "3 settings changed");
     }
 
     #[test]

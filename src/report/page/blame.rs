@@ -1,20 +1,24 @@
-//! Whether an incident is to blame for an objective that is missed, as far as the results hold both days: that of the
-//! incident and the same one without.
+//! Whether an incident is to blame for an objective that is missed or at risk, as far as the results hold both days: that
+//! of the incident and the same one without.
 
 use super::super::charts::class_of;
 use crate::experiment::incidents::results::IncidentResult;
 use crate::experiment::results::{ObjectiveResult, Results, Verdict};
 
-/// The incident without which as much of the objective's class would be delivered as is asked for. Of other measures,
-/// and of several incidents each by itself, the results do not tell.
+/// The incident without which as much of the objective's class would be delivered as is asked for: by its value where it
+/// is missed, by its whole interval where the limit lies in that. Of other measures, and of several incidents each by
+/// itself, the results do not tell.
 pub fn incident<'a>(results: &'a Results, objective: &ObjectiveResult) -> Option<&'a IncidentResult> {
     let [incident] = &results.incidents[..] else { return None };
-    if objective.metric != "delivery_ratio" || objective.verdict != Verdict::Missed {
-        return None;
-    }
+    let disturbed = match objective.verdict {
+        _ if objective.metric != "delivery_ratio" => None,
+        Verdict::Missed => objective.value,
+        Verdict::AtRisk => objective.ci.map(|[low, _]| low),
+        Verdict::Met | Verdict::None => None,
+    }?;
     let class = class_of(&objective.of)?;
     let offered = results.classes.get(class)?.offered as f64;
-    let undisturbed = objective.value? + cost(incident, class)? / offered;
+    let undisturbed = disturbed + cost(incident, class)? / offered;
     (undisturbed >= objective.limit_value).then_some(incident)
 }
 
@@ -34,10 +38,10 @@ pub fn named(incident: &IncidentResult) -> String {
     }
 }
 
-/// What the score of the objectives that are missed ends with, if an incident is to blame for all of them.
+/// What the score of the objectives of the overall verdict ends with, if an incident is to blame for all of them.
 pub fn without(results: &Results) -> &'static str {
-    let mut missed = results.objectives.iter().filter(|o| o.verdict == Verdict::Missed);
-    match missed.all(|objective| incident(results, objective).is_some()) {
+    let mut judged = results.objectives.iter().filter(|o| o.verdict == results.verdict);
+    match judged.all(|objective| incident(results, objective).is_some()) {
         true => ", met without it",
         false => "",
     }
@@ -93,6 +97,26 @@ mod tests {
         let told =
             "Too many messages are lost to the power cut: its objective is missed (arrive), met without it.";
         assert_eq!(sentence(&cut(-0.11, [-0.12, -0.1])), told);
+    }
+
+    #[test]
+    fn an_incident_without_which_nothing_is_at_risk_is_the_headline() {
+        let risky = |ci: [f64; 2]| {
+            let mut cut = cut(-0.11, [-0.12, -0.1]);
+            cut.verdict = Verdict::AtRisk;
+            cut.objectives[0] = ObjectiveResult {
+                verdict: Verdict::AtRisk,
+                value: Some(0.97),
+                ci: Some(ci),
+                ..cut.objectives[0].clone()
+            };
+            sentence(&cut)
+        };
+        let told = "Not certain that few enough messages are lost to the power cut: its objective is at risk (arrive), \
+                    met without it.";
+        assert_eq!(risky([0.95, 0.99]), told);
+        // so wide an interval holds the limit on the day without it, too
+        assert!(risky([0.85, 1.0]).starts_with("Not certain that the network carries the load"));
     }
 
     #[test]

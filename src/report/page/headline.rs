@@ -64,10 +64,17 @@ fn matter_of(results: &Results, cause: &str) -> &'static Trouble {
         "superseded" => &TOO_OFTEN,
         "expired" => &LATE,
         "link_loss" => &LOSSY,
+        "gateway_down" if fails(results) => &OUTAGE,
         "gateway_down" => &OFF,
         "device_down" | "link_down" => &OUTAGE,
         _ => &LOAD,
     }
+}
+
+/// Whether gateways go down in the run, by an incident or an outage: else those that are down are switched off.
+fn fails(results: &Results) -> bool {
+    let down = |(_, e): (&str, &ElementResult)| e.kind == "gateway" && e.outages.is_some();
+    !results.incidents.is_empty() || single_elements(results).any(down)
 }
 
 /// Whether buffers overflow though the load can be carried, or are kept short before they do.
@@ -230,14 +237,19 @@ pub fn not_judged(results: &Results) -> Option<String> {
     (!told.is_empty()).then(|| capital(&joined(&told)) + &rest)
 }
 
-/// "Not certain that coverage suffices".
+/// "Not certain that coverage suffices"; where an incident is to blame, "Not certain that few enough messages are lost to
+/// the power cut".
 pub fn at_risk(results: &Results) -> String {
     let mut risky = results.objectives.iter().filter(|o| o.verdict == Verdict::AtRisk);
     let lead = match risky.all(|o| o.doubt == Some(Doubt::TooShort)) {
         true => "The run is too short to tell that",
         false => "Not certain that",
     };
-    format!("{lead} {}", joined(&told(results, |objective| matter(results, objective).right.to_string())))
+    let right = |objective: &ObjectiveResult| match blame::incident(results, objective) {
+        Some(incident) => format!("few enough messages are lost to {}", blame::named(incident)),
+        None => matter(results, objective).right.to_string(),
+    };
+    format!("{lead} {}", joined(&told(results, right)))
 }
 
 /// Of the class that fares worst, where less than half of it is delivered and no missed objective says so: "Nothing of
@@ -358,6 +370,14 @@ mod tests {
         dropped.elements["links.lte"].dropped_due_to.insert("codel".into(), 9);
         assert_eq!(missed(&dropped), "Queue management drops too many messages");
         assert_eq!(leading(&dropped, "meters").unwrap().words(), "dropped by CoDel");
+    }
+
+    #[test]
+    fn gateways_that_fail_are_not_called_off() {
+        let mut down = results(Verdict::AtRisk, "delivery_ratio", "devices.meters", &[("gateway_down", 30)]);
+        assert_eq!(at_risk(&down), "Not certain that the gateways that are on suffice");
+        down.incidents.push(Default::default());
+        assert_eq!(at_risk(&down), "Not certain that outages cost few enough messages");
     }
 
     #[test]

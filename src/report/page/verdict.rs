@@ -43,7 +43,8 @@ pub fn sentence(results: &Results) -> String {
             headline::not_judged(results).unwrap_or_default() + "."
         }
         Verdict::AtRisk => {
-            format!("{}: {}.", lead(headline::at_risk(results)), score(&risky, all, "at risk"))
+            let without = if poor.is_none() { blame::without(results) } else { "" };
+            format!("{}: {}{without}.", lead(headline::at_risk(results)), score(&risky, all, "at risk"))
         }
         Verdict::Met => {
             let lead = lead("Carries the load".into());

@@ -283,6 +283,13 @@ impl<R: Recorder> Run<'_, R> {
     pub(super) fn transmit_down(&mut self, gateway: u32, radio: u32) {
         self.heard.clear();
         let step = self.radios[radio as usize].wake(self.now, Owner::Gateway(gateway), &mut self.heard);
+        if let Some(received) = self.radios[radio as usize].received() {
+            let open = &self.messages[received.message];
+            // what joins take from batteries is not reckoned
+            if !open.errand.is_control() {
+                self.recorder.received_down(open.message, open.air_start, received);
+            }
+        }
         let element = self.doors[radio as usize][gateway as usize].element;
         if let Some(airtime) = step.on_air {
             let band = self.radios[radio as usize].band_on_air(self.now, gateway);

@@ -312,18 +312,19 @@ mod tests {
 
     #[test]
     fn control_work_loads_what_it_crosses_and_ends_once_where_it_should() {
-        for (way, folds) in
-            [(Way::ToConnect, false), (Way::ToConnect, true), (Way::ToFold, true), (Way::ToFold, false)]
+        // a radio that makes copies stands by, or none
+        let beside = format!("{STAGES}radio.lora = {{ technology = 'lorawan', region = 'EU868' }}\n");
+        for (way, parts) in
+            [Way::ToConnect, Way::ToFold].into_iter().flat_map(|way| [(way, STAGES), (way, &beside)])
         {
-            let fold = if folds { "platform.deduplication.window = '1 s'\n" } else { "" };
-            let (told, ended, of) = run(&format!("{STAGES}{fold}"), way);
+            let (told, ended, of) = run(parts, way);
             assert_eq!((told.messages, told.frames), ([10, 10, 0, 0], [10, 10]));
             let to_connect = way == Way::ToConnect;
             assert_eq!(of(&told, "links.line"), [20, 0]);
             assert_eq!(of(&told, "platform.connect"), [if to_connect { 20 } else { 10 }, 0]);
             assert_eq!(of(&told, "platform.ingest"), [10, 0]);
-            // it follows its message over the line (2 s), waits for the folding, then behind it for its turn at connect
-            let takes = 2 + u64::from(folds) + if to_connect { 3 } else { 0 };
+            // it follows its message over the line (2 s), passes the folding by, then waits behind it for its turn at connect
+            let takes = 2 + if to_connect { 3 } else { 0 };
             let expected = (0..10).map(|n| (Time((10 * n + takes) * 1_000_000_000), Ending::Reached));
             assert_eq!(ended, expected.collect::<Vec<_>>(), "{way:?}");
         }

@@ -2,8 +2,8 @@
 //! class figures follow messages born in the window, element figures what happens inside it (DEFINITIONS D2).
 
 use crate::model::cause::{Cause, DueTo};
-use crate::model::radio::Missed;
 use crate::model::radio::explain::Explanation;
+use crate::model::radio::{Missed, Received};
 use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::units::{Span, Time};
 
@@ -258,6 +258,8 @@ pub trait Recorder {
     fn lost(&mut self, _message: Message, _at: Time, _cause: Cause, _element: ElementId) {}
     /// The platform answers a message.
     fn answered(&mut self, _message: Message) {}
+    /// The device of a message received an answer to its transmission that began at `sent`.
+    fn received_down(&mut self, _message: Message, _sent: Time, _what: Received) {}
     /// The platform would have answered a message, and no gateway could send the answer in time.
     fn unanswered(&mut self, _message: Message) {}
     /// At the run's end a device of a class whose data rates are adapted sends at this one.

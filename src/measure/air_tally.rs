@@ -1,4 +1,4 @@
-//! What devices with a battery sent in the window: counted by device while the run goes, folded at its end by data rate.
+//! What devices with a battery sent and received in the window: counted by device while the run goes, folded at its end by data rate.
 //! Classes without a battery cost nothing.
 
 use std::collections::BTreeMap;
@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::recorder::Message;
+use crate::model::radio::Received;
+use crate::model::radio::lorawan::downlink::WINDOWS;
 use crate::network::layout::Layout;
 use crate::network::{Class, Network};
 use crate::units::Span;
@@ -17,12 +19,21 @@ struct Sent {
     airtime_ns: u64,
 }
 
+/// What one device received in the window.
+#[derive(Clone, Copy, Debug, Default)]
+struct Heard {
+    spared: u32,
+    airtime_ns: u64,
+}
+
 /// Devices of classes with a battery.
 #[derive(Clone, Debug)]
 pub struct AirTally {
     /// Number of the first device of each class among those counted, less its number in the network.
     offsets: Vec<Option<i64>>,
     devices: Vec<Sent>,
+    /// By device; none as long as nobody receives anything.
+    heard: Vec<Heard>,
 }
 
 /// Devices of one data rate, added up.
@@ -36,6 +47,10 @@ pub struct AirShare {
     pub transmissions: u64,
     /// Their airtime, ns.
     pub airtime_ns: u64,
+    /// Receive windows that were not open in vain: those in which an answer came, and the second where it came in the first.
+    pub windows_spared: u64,
+    /// Airtime of the answers received, ns.
+    pub received_ns: u64,
 }
 
 impl AirTally {
@@ -53,8 +68,23 @@ impl AirTally {
             })
         };
         let offsets = network.classes.iter().map(offset).collect();
-        (counted > 0)
-            .then(|| Box::new(AirTally { offsets, devices: vec![Sent::default(); counted as usize] }))
+        (counted > 0).then(|| {
+            Box::new(AirTally {
+                offsets,
+                devices: vec![Sent::default(); counted as usize],
+                heard: Vec::new(),
+            })
+        })
+    }
+
+    /// An answer to a transmission that began in the window.
+    pub fn received(&mut self, message: Message, what: Received) {
+        if let Some(offset) = self.offsets[message.class.index()] {
+            self.heard.resize(self.devices.len(), Heard::default());
+            let device = &mut self.heard[(i64::from(message.device.0) + offset) as usize];
+            device.spared += u32::from(WINDOWS.saturating_sub(what.window));
+            device.airtime_ns += what.airtime.0;
+        }
     }
 
     /// A transmission that began in the window.
@@ -85,6 +115,9 @@ impl AirTally {
             share.offered += offered(device);
             share.transmissions += u64::from(sent.transmissions);
             share.airtime_ns += sent.airtime_ns;
+            let heard = self.heard.get((device as i64 + offset) as usize).copied().unwrap_or_default();
+            share.windows_spared += u64::from(heard.spared);
+            share.received_ns += heard.airtime_ns;
         }
         rates
     }

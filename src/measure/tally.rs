@@ -13,6 +13,7 @@ use super::quota_tally::QuotaTally;
 use super::session_tally::SessionTally;
 use crate::engine::recorder::{Deed, Message, Part, Pushed, Reception, Recorder};
 use crate::model::cause::{Cause, DueTo};
+use crate::model::radio::Received;
 use crate::network::ids::{ClassId, DeviceId, ElementId};
 use crate::network::layout::Layout;
 use crate::network::{Clock, Network};
@@ -298,6 +299,12 @@ impl Recorder for Tally {
 
     fn unanswered(&mut self, message: Message) {
         self.classes.answered(&self.bins, message, false);
+    }
+
+    fn received_down(&mut self, message: Message, sent: Time, what: Received) {
+        if let Some(air) = self.air.as_mut().filter(|_| self.bins.contains(sent)) {
+            air.received(message, what);
+        }
     }
 
     fn adapted(&mut self, class: ClassId, rate: u8) {

@@ -12,7 +12,7 @@ use crate::units::{Amount, Count, Flow, Span};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlatformSpec {
-    /// How long the platform waits for further copies of a message.
+    /// How long the platform waits for further copies of a message that came over LoRaWAN.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deduplication: Option<DeduplicationSpec>,
     /// What its provider lets through, before the first stage.

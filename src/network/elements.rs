@@ -200,7 +200,10 @@ fn register_gateways(scenario: &Scenario, seed: u64, registry: &mut Registry) ->
     for (name, spec) in &scenario.gateways {
         let rows = scenario.places.get(&format!("gateways.{name}")).map(Vec::as_slice);
         let mut gateways = members::gateways(name, spec, rows, seed);
-        let lorawan = matches!(scenario.radio.get(&spec.radio), Some(RadioSpec::Lorawan(_)));
+        let radio = scenario.radio.get(&spec.radio);
+        let lorawan = matches!(radio, Some(RadioSpec::Lorawan(_)));
+        let makes_copies = radio.is_some_and(RadioSpec::makes_copies);
+        gateways.iter_mut().for_each(|gateway| gateway.makes_copies = makes_copies);
         let servers = if lorawan { radios::demodulators(spec) } else { 0 };
         for gateway in gateways.iter_mut().filter(|_| lorawan) {
             gateway.forwarding.get_or_insert(DEFAULT_FORWARDING);

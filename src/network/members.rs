@@ -75,6 +75,7 @@ fn gateway(name: &str, spec: &GatewaySpec, index: usize, id: String, row: Option
             .or_else(|| row.and_then(|row| row.link.clone()))
             .or_else(|| spec.link.clone()),
         site: spec.site.clone(),
+        makes_copies: false,
         first_hop: NO_HOP,
         id,
     }

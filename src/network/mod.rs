@@ -226,6 +226,8 @@ pub struct Gateway {
     pub link: Option<String>,
     /// The site at it.
     pub site: Option<String>,
+    /// Others may hear what it hears: what comes from it passes the folding.
+    pub makes_copies: bool,
     /// Its first hop, or [`NO_HOP`].
     pub first_hop: u32,
 }

@@ -42,7 +42,7 @@ pub struct Hop {
     pub element: ElementId,
     /// This hop is the folding of copies.
     pub is_fold: bool,
-    /// It lies behind the folding: there is but one copy.
+    /// It lies behind the folding, or on a way without: there is but one copy.
     pub is_behind_fold: bool,
     /// How far along the path, the end being the same for all (D8 asks which copy got furthest).
     pub stage: u32,
@@ -220,21 +220,19 @@ pub fn build(
     if let Some(admission) = admission {
         next = builder.hop(admission, false, next);
     }
-    if let Some(fold) = &fold {
-        next = builder.hop(fold.element, true, next);
-    }
+    let folding = fold.as_ref().map(|fold| builder.hop(fold.element, true, next));
     let (mut shared, mut paths) = (BTreeMap::new(), Vec::new());
     for (at, gateway) in gateways.iter_mut().enumerate() {
         let mut path: Vec<ElementId> = own.iter().filter_map(|of| of.get(&at)).copied().collect();
         let start = gateway.site.as_deref().or(gateway.link.as_deref());
         path.extend(links.chain(scenario, at, start));
+        let next = folding.filter(|_| gateway.makes_copies).unwrap_or(next);
         gateway.first_hop = builder.prefix(&path, next, &mut shared);
         paths.push(path);
     }
     let admits_connects = scenario.platform.as_ref().is_some_and(PlatformSpec::admits_connects);
-    let (fold_of, hops) = (fold.as_ref(), &stage_hops[..]);
-    let plain =
-        Plain { paths: &paths, stages: &stages, hops, fold: fold_of, admission, admits_connects, end };
+    let hops = &stage_hops[..];
+    let plain = Plain { paths: &paths, stages: &stages, hops, admission, admits_connects, end };
     let ways = ways::build(wanted, &plain, gateways, &mut builder);
     let backups = lines::lay_backups(&links, &mut builder, &mut shared);
     let Builder { mut hops, mut turns, .. } = builder;
@@ -387,18 +385,17 @@ fn processing_stations(
     stations
 }
 
-/// A radio by which several gateways hear one frame makes copies to fold.
+/// A radio by which several gateways hear one frame makes copies to fold; what came over another passes by.
 fn register_fold(scenario: &Scenario, registry: &mut Registry) -> Option<Fold> {
-    let copies = scenario.radio.values().any(|radio| matches!(radio, RadioSpec::Lorawan(_)));
+    if !scenario.radio.values().any(RadioSpec::makes_copies) {
+        return None;
+    }
     let written = scenario.platform.as_ref().and_then(|platform| platform.deduplication.as_ref());
     let window = match (written, &scenario.platform) {
         (Some(spec), _) => spec.window,
-        (None, Some(_)) if copies => platform::DEFAULT_LORAWAN_DEDUPLICATION,
-        _ => Span::ZERO,
+        (None, Some(_)) => platform::DEFAULT_LORAWAN_DEDUPLICATION,
+        (None, None) => Span::ZERO,
     };
-    if !copies && window == Span::ZERO {
-        return None;
-    }
     let name = "platform.deduplication";
     let element = registry.group(name, ElementKind::Deduplication, vec![Member::passive(name.into(), 0)]);
     Some(Fold { element, window, part: registry.part("de-duplication", element), next: NO_HOP })

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Gateway;
 use super::ids::ElementId;
 use super::partitions::Placed;
 use super::routes::{Builder, NO_HOP};
-use super::{Fold, Gateway};
 use crate::scenario::Scenario;
 
 /// How far something travels, and past what.
@@ -64,8 +64,6 @@ pub(super) struct Plain<'a> {
     pub stages: &'a [Placed],
     /// The hop of each stage.
     pub hops: &'a [u32],
-    /// The folding.
-    pub fold: Option<&'a Fold>,
     /// What is refused before the stages.
     pub admission: Option<ElementId>,
     /// What stands behind the last stage, or [`NO_HOP`].
@@ -90,14 +88,13 @@ pub(super) fn build(wanted: &[Way], plain: &Plain, gateways: &[Gateway], builder
             Some(admission) => builder.hop(admission, false, behind_fold),
             None => behind_fold,
         };
-        let first = match plain.fold {
+        let mut shared = BTreeMap::new();
+        let first = gateways.iter().zip(plain.paths).map(|(gateway, path)| match gateway.makes_copies {
             // up to the folding all ways are one
-            Some(_) => gateways.iter().map(|gateway| gateway.first_hop).collect(),
-            None => {
-                let mut shared = BTreeMap::new();
-                plain.paths.iter().map(|path| builder.prefix(path, behind_fold, &mut shared)).collect()
-            }
-        };
+            true => gateway.first_hop,
+            false => builder.prefix(path, behind_fold, &mut shared),
+        });
+        let first = first.collect();
         *slot = Some(WayHops { first, behind_fold });
     }
     ways

@@ -250,3 +250,42 @@ fn d8_out_of_range_is_filed_under_the_radio_and_a_collision_under_the_gateway() 
     let both = lora("").replace("count = 1", "count = 2").replace("channels = 3", "channels = 1");
     assert_eq!(lost(&results(&both), "meters", "collision", "gateways.roof:1"), 40);
 }
+
+/// A desk on a wire with a session and one without, and whatever else `beside` there is.
+fn desks(beside: &str) -> String {
+    wire(
+        2,
+        &format!(
+            "{DESK_ON_LINE}[devices.clerks]\ncount = 3\nradio = \"wire\"\nsession = {{ keep_alive = \"4 s\" }}\n\
+             message = {{ every = \"10 s\", phase = \"aligned\", size = \"100 B\" }}\n\
+             [links.line]\nto = \"platform\"\nrate = \"100 kbit/s\"\n{beside}"
+        ),
+    )
+}
+
+#[test]
+fn d7_what_came_over_a_wire_waits_for_no_copies_of_what_came_over_lorawan() {
+    let platform = "[platform]\nconnect = { servers = 99, service = \"1 ms\" }\n\
+        ingest = { servers = 99, service = \"2 ms\" }\n";
+    let lora = "[radio.lora]\ntechnology = \"lorawan\"\nregion = \"EU868\"\nduty_cycle = false\n\
+        propagation = { model = \"log-distance\", reference = { distance = \"1 m\", loss = \"7.7 dB\" }, exponent = 3.76 }\n\
+        [devices.meters]\ncount = 1\nradio = \"lora\"\nspreading_factor = { fixed = 7 }\n\
+        message = { every = \"10 s\", size = \"20 B\" }\n[gateways.roof]\nradio = \"lora\"\ncount = 2\n";
+    let alone = results(&desks(platform));
+    let both = results(&desks(&format!("{lora}{platform}")));
+    let fold = &both.elements["platform.deduplication"];
+    assert!(!alone.elements.contains_key("platform.deduplication"));
+    assert_eq!(
+        fold.offered_messages,
+        2 * both.classes["meters"].offered,
+        "two copies of each, and no others"
+    );
+    for class in ["sensors", "clerks"] {
+        let [one, other] = [&alone, &both].map(|all| &all.classes[class]);
+        assert_eq!((one.offered, one.delivered), (other.offered, other.delivered));
+        assert_eq!(one.latency_s, other.latency_s, "{class}");
+        assert_eq!(one.waterfall, other.waterfall, "{class}");
+    }
+    let waits = |class: &str| both.classes[class].waterfall.iter().any(|row| row.part == "de-duplication");
+    assert_eq!(["sensors", "clerks", "meters"].map(waits), [false, false, true]);
+}

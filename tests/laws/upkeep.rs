@@ -11,7 +11,11 @@ fn near(found: Option<f64>, exact: f64) {
 
 /// One device alone on the air, an hourly message of 10 B at one spreading factor, for two days.
 fn sensor(sf: u8, battery: &str) -> Results {
-    results(&format!(
+    results(&sensor_text(sf, battery))
+}
+
+fn sensor_text(sf: u8, battery: &str) -> String {
+    format!(
         r#"
 title = "A sensor"
 [study]
@@ -32,7 +36,7 @@ battery = {{ capacity = "2400 mAh", {battery} }}
 [gateways.roof]
 radio = "lora"
 "#
-    ))
+    )
 }
 
 #[test]
@@ -57,6 +61,25 @@ fn self_discharge_and_shelf_life_shorten_a_life() {
     near(lossy.life_years.mean.value, 1.0 / (1.0 / 18.2313663 + 0.03));
     near(Some(lossy.spent_on.values().sum()), 1.0);
     near(life(r#"shelf_life = "5 y""#).life_years.p5.value, 5.0);
+}
+
+/// 61.696 ms at 29 mA, then what is received at 10.8 mA: 12 B at SF7 without CRC take 40.25 symbols of 1.024 ms, and no second
+/// window opens; at SF12 30.25 symbols of 32.768 ms, after a first window of eight symbols in vain.
+#[test]
+fn an_answer_is_received_for_all_its_time_on_air() {
+    const SENT_MC: f64 = 29.0 * 0.061696;
+    let confirmed = |platform: &str| {
+        let text =
+            sensor_text(7, r#"self_discharge = "0 %""#).replace("count = 1", "count = 1\nconfirmed = true");
+        results(&(text + platform)).classes["sensor"].energy.clone().expect("a battery")
+    };
+    let first = confirmed("");
+    near(first.charge_per_transmission_mc.value, SENT_MC + 10.8 * 0.041216);
+    near(first.transmissions_per_day.value, 24.0);
+    // the first window is over when the platform knows of the message
+    let second = confirmed("[platform]\ndeduplication = { window = \"1500 ms\" }\n");
+    near(second.charge_per_transmission_mc.value, SENT_MC + 10.8 * (0.008192 + 0.991232));
+    assert!(second.uncapped_years.value < first.uncapped_years.value);
 }
 
 /// Sensors that say 32 B a second each (FIELD: 13.8 GB a day, 5.0 TB a year).

@@ -93,10 +93,15 @@ pub(super) fn groups(
         let attempts = per(share.transmissions, share.offered).or(whole.0).unwrap_or(1.0);
         let airtime_ns = per(share.airtime_ns, share.transmissions).or(whole.1).unwrap_or(0.0);
         let transmissions = speaks * attempts;
+        let in_vain_s = energy::window(network, class, data_rate).as_secs_f64();
+        let each = |part: u64| per(part, share.transmissions).unwrap_or(0.0);
+        // an answer is received for all its time on air, and no window that it closes stays open in vain
+        let received_s = each(share.received_ns) / 1e9 - each(share.windows_spared) * in_vain_s;
+        let listens_s = energy::listening(network, class, data_rate).as_secs_f64() + received_s;
         let does = Activity {
             transmissions,
             airtime_s: transmissions * airtime_ns / 1e9,
-            listening_s: transmissions * energy::listening(network, class, data_rate).as_secs_f64(),
+            listening_s: transmissions * listens_s,
         };
         let power = battery.power(does);
         Group { data_rate, devices: share.devices as f64, does, power, years: battery.years(power) }
@@ -131,6 +136,8 @@ fn add(sum: &mut BTreeMap<u8, AirShare>, air: &BTreeMap<u8, AirShare>) {
         share.offered += more.offered;
         share.transmissions += more.transmissions;
         share.airtime_ns += more.airtime_ns;
+        share.windows_spared += more.windows_spared;
+        share.received_ns += more.received_ns;
     }
 }
 

@@ -32,6 +32,16 @@ pub enum RadioSpec {
     Lorawan(lorawan::LorawanSpec),
 }
 
+impl RadioSpec {
+    /// Several gateways may pass on one frame; an ideal radio hands each to one.
+    pub fn makes_copies(&self) -> bool {
+        match self {
+            RadioSpec::Ideal(_) => false,
+            RadioSpec::Lorawan(_) => true,
+        }
+    }
+}
+
 /// A message handed to the radio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frame {
@@ -186,6 +196,17 @@ impl Step {
     }
 }
 
+/// An answer that a device received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// To which message.
+    pub message: u32,
+    /// In which receive window after it, from 0.
+    pub window: u8,
+    /// Its time on air.
+    pub airtime: Span,
+}
+
 /// Somebody who is none of the network's sends without a break.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Disturbance {
@@ -254,6 +275,10 @@ pub trait Access {
     /// Which of the bands whose duty cycle is kept a gateway uses now.
     fn band_on_air(&self, _now: Time, _gateway: u32) -> u8 {
         0
+    }
+    /// What a device received of the frame that a gateway ended to send now, once.
+    fn received(&mut self) -> Option<Received> {
+        None
     }
     /// These devices will send soon: a technology with large tables may look their rows up now.
     fn fetch(&self, _devices: &[u32]) {}
@@ -337,6 +362,9 @@ impl Access for Radio<'_> {
     }
     fn band_on_air(&self, now: Time, gateway: u32) -> u8 {
         by_technology!(self, access => access.band_on_air(now, gateway))
+    }
+    fn received(&mut self) -> Option<Received> {
+        by_technology!(self, access => access.received())
     }
     fn forget(&mut self, message: u32) -> bool {
         by_technology!(self, access => access.forget(message))

@@ -253,7 +253,7 @@ impl Loads {
                 let bytes = gateway.link_bytes(payload as u32 + radio.overhead);
                 (self.comes, self.goes_on, self.stays, self.packed) = (1.0, 1.0, 1.0, None);
                 tail = self.route(network, sessions::first_hop(network, class, at), bytes, per_s);
-                tail = sessions::behind_fold(network, class, tail);
+                tail = sessions::behind_fold(network, class, at, tail);
                 come = libm::fmax(come, self.comes);
             }
         }

@@ -17,12 +17,10 @@ pub(super) fn first_hop(network: &Network, class: &Class, gateway: usize) -> u32
 }
 
 /// The hop behind the folding, `plain` being that of the plain way.
-pub(super) fn behind_fold(network: &Network, class: &Class, plain: u32) -> u32 {
-    let special = network.ways.of(Way::PastConnect).filter(|_| class.connects());
-    match (special, &network.fold) {
-        (Some(way), Some(_)) => way.behind_fold,
-        _ => plain,
-    }
+pub(super) fn behind_fold(network: &Network, class: &Class, gateway: usize, plain: u32) -> u32 {
+    let folds = class.connects() && network.gateways[gateway].makes_copies;
+    let special = network.ways.of(Way::PastConnect).filter(|_| folds);
+    special.map_or(plain, |way| way.behind_fold)
 }
 
 impl Loads {

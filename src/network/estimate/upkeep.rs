@@ -14,7 +14,7 @@ pub fn battery_years(network: &Network, class: &Class, estimate: &ClassEstimate)
     let battery = energy::battery(network, class)?;
     let years = |data_rate: u8, airtime_s: f64| {
         let per_s = estimate.messages_per_day / DAY_S;
-        let listening_s = per_s * energy::listening(network, class, data_rate).as_secs_f64();
+        let listening_s = per_s * energy::listening_if_answered(network, class, data_rate).as_secs_f64();
         let does = Activity { transmissions: per_s, airtime_s: per_s * airtime_s, listening_s };
         battery.years(battery.power(does)).min(battery.shelf_years)
     };

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use super::Check;
 use crate::model::live::Discipline;
 use crate::model::platform::{END, GATE, STAGES};
+use crate::model::radio::RadioSpec;
 use crate::model::station::{DEFAULT_SERVERS, PARTITIONS, SERVERS, StationSpec};
 use crate::scenario::assemble::name_complaint;
 use crate::scenario::complaint::{Path, below, path};
@@ -38,6 +39,7 @@ impl Check<'_> {
             }
         }
         self.stage_names();
+        self.nothing_to_fold();
         self.weights();
         self.without_a_discipline();
     }
@@ -45,6 +47,15 @@ impl Check<'_> {
     fn counted_within(&mut self, at: Path, count: u64, range: RangeInclusive<u64>) {
         let (low, high) = (*range.start(), *range.end());
         self.within(at, count as f64, low as f64, high as f64, &format!("{low} to {high}"));
+    }
+
+    /// A window for copies that no radio makes.
+    fn nothing_to_fold(&mut self) {
+        let written = self.scenario.platform.as_ref().and_then(|platform| platform.deduplication.as_ref());
+        let waits = written.is_some_and(|spec| spec.window > Span::ZERO);
+        if waits && !self.scenario.radio.values().any(RadioSpec::makes_copies) {
+            self.warn("platform.deduplication changes nothing: an ideal radio makes no copies to wait for");
+        }
     }
 
     /// Elements are called by the names of their stages.

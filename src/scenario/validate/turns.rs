@@ -104,8 +104,7 @@ impl Check<'_> {
         let linked = group.link.is_some()
             || group.member.values().any(|member| member.link.is_some())
             || rows.into_iter().any(|row| row.link.is_some());
-        let folds = scenario.radio.values().any(|radio| matches!(radio, RadioSpec::Lorawan(_)))
-            || scenario.platform.as_ref().is_some_and(|platform| platform.deduplication.is_some());
+        let folds = scenario.radio.get(&group.radio).is_some_and(RadioSpec::makes_copies);
         let between = match (linked, folds) {
             (true, _) => "a link lies",
             (_, true) => "the folding of copies lies",

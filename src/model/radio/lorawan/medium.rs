@@ -24,7 +24,7 @@ use crate::model::radio::lorawan::plan::{Channel, Plan, sf_index};
 use crate::model::radio::lorawan::timers::Timers;
 use crate::model::radio::reach::Reach;
 use crate::model::radio::{
-    Access, Disturbance, Downlink, Frame, Heard, Listener, Loss, Missed, Next, Owner, Step,
+    Access, Disturbance, Downlink, Frame, Heard, Listener, Loss, Missed, Next, Owner, Received, Step,
 };
 use crate::units::Time;
 
@@ -44,6 +44,8 @@ pub struct Medium<'a> {
     exchanges: Vec<Exchange>,
     /// By timer; none where no data rate is adapted.
     adapted: Vec<adr::Device>,
+    /// Not yet told.
+    received: Option<Received>,
     channel_luck: Vec<Key>,
     back_off_luck: Vec<Key>,
     down_luck: Vec<Key>,
@@ -64,6 +66,7 @@ impl<'a> Medium<'a> {
                 let adapts = plan.classes.iter().filter_map(|class| class.repeats).any(|repeats| repeats.adr);
                 vec![adr::Device::new(0); if adapts { plan.timers as usize } else { 0 }]
             },
+            received: None,
             channel_luck: luck(Purpose::Channel),
             back_off_luck: luck(Purpose::BackOff),
             down_luck: luck(Purpose::Downlink),
@@ -222,6 +225,10 @@ impl Access for Medium<'_> {
 
     fn band_on_air(&self, now: Time, gateway: u32) -> u8 {
         Medium::band_on_air(self, now, gateway)
+    }
+
+    fn received(&mut self) -> Option<Received> {
+        self.received.take()
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use crate::model::radio::lorawan::adr::Setting;
 use crate::model::radio::lorawan::downlink::transmitter::{Booking, Transmitter};
 use crate::model::radio::lorawan::plan::{Plan, SF_COUNT, sf_index};
 use crate::model::radio::reach::Entry;
-use crate::model::radio::{Broadcast, Listener, Missed, Next, Step};
+use crate::model::radio::{Broadcast, Listener, Missed, Next, Received, Step};
 use crate::units::Time;
 
 /// What a gateway sends.
@@ -129,6 +129,12 @@ impl Medium<'_> {
         if exchange.message == answer.message && exchange.message != NOBODY {
             let hears = self.air.missed(gateway, ended, answer.listener, answer.luck).is_none();
             self.exchanges[answer.timer as usize].acknowledged |= hears;
+            let first = exchange.ended + self.window(&self.flights[answer.message as usize], 0).after;
+            self.received = hears.then(|| Received {
+                message: answer.message,
+                window: u8::from(ended.start != first),
+                airtime: ended.end - ended.start,
+            });
             if let Some(device) = self.adapted.get_mut(answer.timer as usize).filter(|_| hears) {
                 device.answered(answer.change);
             }

@@ -132,3 +132,17 @@ ingest = {{ service = {{ exponential = "1 s" }}, partitions = {queues} }}
     assert!((value - exact).abs() < 3.0 * error, "{value} ± {error}, exactly {exact}");
     assert!(error < 0.02 * exact && exact > 1.05 * even, "{error}, {exact} against {even}");
 }
+
+/// A queue that worked off what it had before the window makes nobody wait less at another.
+#[test]
+fn what_is_left_waiting_at_a_group_is_left_at_its_members() {
+    let text = "title = 'x'\n[study]\nwarm_up = '100 s'\nduration = '100 s'\nreplications = 6\n\
+        [radio.wire]\ntechnology = 'ideal'\n[gateways.desk]\nradio = 'wire'\n\
+        [devices.sensors]\ncount = 80\nradio = 'wire'\nmessage = { poisson = '10 s', size = '100 B' }\n\
+        [platform]\ningest = { partitions = 8, service = '0.9 s' }\n";
+    let results = results(text);
+    let members = results.elements.values().filter(|row| row.group.as_deref() == Some("platform.ingest"));
+    let left: Vec<u64> = members.map(|row| row.left_waiting).collect();
+    assert_eq!(left.len(), 8);
+    assert_eq!(results.elements["platform.ingest"].left_waiting, left.iter().sum::<u64>(), "{left:?}");
+}

@@ -68,7 +68,9 @@ pub fn elements(network: &Network, clock: Clock, backlogs: &Backlogs) -> (Elemen
 }
 
 fn left_waiting(pool: &Pool, row: &Row) -> u64 {
-    let left = |sample: &Sample| sample.elements.left[row.members.clone()].iter().sum::<i64>().max(0) as u64;
+    // a member that worked off what waited before the window leaves nothing less waiting at another
+    let of_member = |left: &i64| (*left).max(0) as u64;
+    let left = |sample: &Sample| sample.elements.left[row.members.clone()].iter().map(of_member).sum::<u64>();
     match row.kind {
         ElementKind::Link | ElementKind::Station | ElementKind::Store => pool.samples.iter().map(left).sum(),
         _ => 0,

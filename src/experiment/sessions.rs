@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::figures;
 use super::pool::Pool;
 use super::results::Estimate;
-use crate::measure::histogram::{Quantile, Sparse};
+use crate::measure::histogram::{FINE, Quantile, Sparse};
 use crate::measure::interval::{self, Figure};
 use crate::measure::metrics::Metric;
 use crate::measure::percentile;
@@ -31,7 +31,7 @@ pub struct SessionSample {
     answered: [u64; 2],
     longest_s: f64,
     begins_s: Option<f64>,
-    after: Sparse,
+    after: Sparse<FINE>,
     bins: Vec<SessionBin>,
     connected: i64,
     asking: i64,
@@ -168,7 +168,7 @@ const NEVER_S: f64 = 1e9;
 
 /// A percentile of times of which some never came; what never comes is infinite in its interval. Where some replications' own
 /// never did, a mean over replications says nothing: the interval is then that of their median, by ranks.
-pub(super) fn within_reach(replications: &[&Sparse], q: Quantile) -> Figure {
+pub(super) fn within_reach<const OCTAVE: usize>(replications: &[&Sparse<OCTAVE>], q: Quantile) -> Figure {
     let figure = percentile::percentile(replications, q);
     let lasts = |s: &f64| *s < NEVER_S;
     let mut own: Vec<f64> = replications.iter().filter_map(|one| percentile::own(one, q)).collect();

@@ -1,4 +1,4 @@
-//! Counts of durations in log-linear buckets: 64 to the octave, exact below 128 ns, over all of `u64` ns.
+//! Counts of durations in log-linear buckets: 64 to the octave, exact below 128 ns, over all of `u64` ns; [`FINE`] ones where asked.
 //!
 //! It is ours and not a crate's because the waterfall ([`super::waterfall`]) sums the parts of a latency under
 //! the same bucket number, so that a delivered message is found once and costs one row. Merging adds integers:
@@ -11,30 +11,63 @@ pub const PAGES: usize = 59;
 /// All buckets.
 pub const BUCKETS: usize = PAGE * PAGES;
 
+/// So many buckets to the octave where hours are told apart by seconds: times without a session count from the break, what was
+/// dark included.
+pub const FINE: usize = 4096;
+
+/// The buckets of so many to the octave, a power of two.
+pub struct Scale<const OCTAVE: usize>;
+
+impl<const OCTAVE: usize> Scale<OCTAVE> {
+    /// All of them: the first octaves are one page.
+    pub const BUCKETS: usize = OCTAVE * (65 - OCTAVE.ilog2() as usize);
+
+    /// The bucket of a duration in ns.
+    #[inline]
+    pub fn index(ns: u64) -> usize {
+        let page = (ns | (OCTAVE as u64 - 1)).ilog2() - (OCTAVE.ilog2() - 1);
+        let sub = (ns >> page.saturating_sub(1)) as usize & (OCTAVE - 1);
+        page as usize * OCTAVE + sub
+    }
+
+    /// The shortest duration of a bucket, ns.
+    pub fn low(index: usize) -> u64 {
+        match index / OCTAVE {
+            0 => index as u64,
+            page => ((OCTAVE + index % OCTAVE) as u64) << (page - 1),
+        }
+    }
+
+    /// The longest duration of a bucket, ns.
+    pub fn high(index: usize) -> u64 {
+        Self::low(index) + ((1u64 << (index / OCTAVE).saturating_sub(1)) - 1)
+    }
+
+    /// The duration that stands for a bucket: its middle, ns.
+    pub fn middle(index: usize) -> u64 {
+        Self::low(index) + (Self::high(index) - Self::low(index)) / 2
+    }
+}
+
 /// The bucket of a duration in ns.
 #[inline]
 pub fn index(ns: u64) -> usize {
-    let page = (ns | 63).ilog2() - 5;
-    let sub = (ns >> page.saturating_sub(1)) as usize & (PAGE - 1);
-    page as usize * PAGE + sub
+    Scale::<PAGE>::index(ns)
 }
 
 /// The shortest duration of a bucket, ns.
 pub fn low(index: usize) -> u64 {
-    match index / PAGE {
-        0 => index as u64,
-        page => ((PAGE + index % PAGE) as u64) << (page - 1),
-    }
+    Scale::<PAGE>::low(index)
 }
 
 /// The longest duration of a bucket, ns.
 pub fn high(index: usize) -> u64 {
-    low(index) + ((1u64 << (index / PAGE).saturating_sub(1)) - 1)
+    Scale::<PAGE>::high(index)
 }
 
 /// The duration that stands for a bucket: its middle, ns.
 pub fn middle(index: usize) -> u64 {
-    low(index) + (high(index) - low(index)) / 2
+    Scale::<PAGE>::middle(index)
 }
 
 /// A share of the ordered durations, in millionths: integers, so that ⌈q·n⌉ is exact.
@@ -85,27 +118,27 @@ pub fn rank_bucket(counts: impl Iterator<Item = (usize, u64)>, rank: u64) -> Opt
 
 /// Counts by bucket; a page is allocated when its first duration comes, so many mostly empty ones are cheap.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Histogram {
-    pages: Vec<Option<Box<[u64; PAGE]>>>,
+pub struct Histogram<const OCTAVE: usize = PAGE> {
+    pages: Vec<Option<Box<[u64; OCTAVE]>>>,
     count: u64,
 }
 
-impl Histogram {
+impl<const OCTAVE: usize> Histogram<OCTAVE> {
     /// Counts one duration of ns.
     #[inline]
     pub fn add(&mut self, ns: u64) {
-        self.add_bucket(index(ns), 1);
+        self.add_bucket(Scale::<OCTAVE>::index(ns), 1);
     }
 
     /// Adds `count` to a bucket.
     #[inline]
     pub fn add_bucket(&mut self, bucket: usize, count: u64) {
         self.count += count;
-        let page = bucket / PAGE;
+        let page = bucket / OCTAVE;
         if page >= self.pages.len() {
             self.pages.resize(page + 1, None);
         }
-        self.pages[page].get_or_insert_with(|| Box::new([0; PAGE]))[bucket % PAGE] += count;
+        self.pages[page].get_or_insert_with(|| Box::new([0; OCTAVE]))[bucket % OCTAVE] += count;
     }
 
     /// How many were counted.
@@ -117,12 +150,12 @@ impl Histogram {
     pub fn iter(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
         let pages = self.pages.iter().enumerate().filter_map(|(at, page)| Some((at, page.as_ref()?)));
         pages
-            .flat_map(|(at, page)| page.iter().enumerate().map(move |(sub, &n)| (at * PAGE + sub, n)))
+            .flat_map(|(at, page)| page.iter().enumerate().map(move |(sub, &n)| (at * OCTAVE + sub, n)))
             .filter(|(_, n)| *n > 0)
     }
 
     /// Adds another's counts.
-    pub fn merge(&mut self, other: &Histogram) {
+    pub fn merge(&mut self, other: &Histogram<OCTAVE>) {
         for (bucket, count) in other.iter() {
             self.add_bucket(bucket, count);
         }
@@ -130,24 +163,24 @@ impl Histogram {
 
     /// The quantile, ns; `None` if nothing was counted.
     pub fn quantile(&self, q: Quantile) -> Option<u64> {
-        quantile_bucket(self.iter(), self.count, q).map(middle)
+        quantile_bucket(self.iter(), self.count, q).map(Scale::<OCTAVE>::middle)
     }
 }
 
-/// A histogram put away: only the buckets that hold anything (10 B each).
+/// A histogram put away: only the buckets that hold anything (12 B each).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sparse {
-    buckets: Vec<u16>,
+pub struct Sparse<const OCTAVE: usize = PAGE> {
+    buckets: Vec<u32>,
     counts: Vec<u64>,
     count: u64,
 }
 
-impl Sparse {
+impl<const OCTAVE: usize> Sparse<OCTAVE> {
     /// Puts away counts given in ascending order of buckets.
-    pub fn new(counts: impl Iterator<Item = (usize, u64)>) -> Sparse {
+    pub fn new(counts: impl Iterator<Item = (usize, u64)>) -> Sparse<OCTAVE> {
         let mut sparse = Sparse::default();
         for (bucket, count) in counts {
-            sparse.buckets.push(bucket as u16);
+            sparse.buckets.push(bucket as u32);
             sparse.counts.push(count);
             sparse.count += count;
         }
@@ -166,7 +199,7 @@ impl Sparse {
 
     /// The quantile, ns; `None` if nothing was counted.
     pub fn quantile(&self, q: Quantile) -> Option<u64> {
-        quantile_bucket(self.iter(), self.count, q).map(middle)
+        quantile_bucket(self.iter(), self.count, q).map(Scale::<OCTAVE>::middle)
     }
 }
 
@@ -194,20 +227,40 @@ mod tests {
     }
 
     #[test]
+    fn fine_buckets_tell_hours_apart_by_seconds() {
+        assert_eq!(Scale::<FINE>::index(u64::MAX), Scale::<FINE>::BUCKETS - 1);
+        assert_eq!(Scale::<PAGE>::BUCKETS, BUCKETS);
+        for s in (1..8000_u64).step_by(7) {
+            let ns = s * 1_000_000_000;
+            let bucket = Scale::<FINE>::index(ns);
+            assert!(Scale::<FINE>::low(bucket) <= ns && ns <= Scale::<FINE>::high(bucket));
+            assert_eq!(Scale::<FINE>::index(Scale::<FINE>::low(bucket)), bucket);
+            assert!(Scale::<FINE>::middle(bucket).abs_diff(ns) <= 600_000_000, "{s} s");
+        }
+        let (mut coarse, mut fine): (Histogram, Histogram<FINE>) = Default::default();
+        // after an hour's cut two seconds between policies
+        for s in [3605_u64, 3607] {
+            coarse.add(s * 1_000_000_000);
+            fine.add(s * 1_000_000_000);
+        }
+        assert_eq!((coarse.iter().count(), fine.iter().count()), (1, 2));
+    }
+
+    #[test]
     fn d11_quantile_is_the_smallest_bucket_reaching_the_rank() {
-        let mut histogram = Histogram::default();
+        let mut histogram: Histogram = Histogram::default();
         (1..=100).for_each(|ns| histogram.add(ns));
         assert_eq!(histogram.quantile(Quantile::P50), Some(50));
         assert_eq!(histogram.quantile(Quantile::P95), Some(95));
         assert_eq!(histogram.quantile(Quantile::P99), Some(99));
         assert_eq!(histogram.quantile(Quantile::P999), Some(100));
         assert_eq!(Quantile(70_000).rank(100), 7, "0.07 * 100 is above 7 in floating point");
-        assert_eq!(Histogram::default().quantile(Quantile::P50), None);
+        assert_eq!(Histogram::<PAGE>::default().quantile(Quantile::P50), None);
     }
 
     #[test]
     fn d11_merging_adds_counts_in_any_order() {
-        let (mut a, mut b, mut all) = (Histogram::default(), Histogram::default(), Histogram::default());
+        let [mut a, mut b, mut all]: [Histogram; 3] = Default::default();
         for n in 0..1000u64 {
             let ns = n * n * n * 1009;
             if n % 3 == 0 {
@@ -222,6 +275,6 @@ mod tests {
         ba.merge(&a);
         assert_eq!(ab, all);
         assert_eq!(ba, all);
-        assert_eq!(Sparse::new(all.iter()).quantile(Quantile::P95), all.quantile(Quantile::P95));
+        assert_eq!(Sparse::<PAGE>::new(all.iter()).quantile(Quantile::P95), all.quantile(Quantile::P95));
     }
 }

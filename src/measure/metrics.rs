@@ -73,9 +73,9 @@ metrics! {
     OutOfCoverage "out_of_coverage" Share Class "D8" false "Share of the devices that no gateway hears even when alone on the air.";
     Acknowledged "acknowledged" Share Class "D4" true "Messages whose device learned that they arrived, over messages offered.";
     Updated "updated" Share Class "D1" true "Share of the devices that have the image of a firmware campaign, the worst of several.";
-    ReconnectP50 "reconnect_p50" Seconds Class "D11" false "Half of the devices that lost their session, or had yet to come, have one after this.";
-    ReconnectP95 "reconnect_p95" Seconds Class "D11" true "95 % of the devices that lost their session, or had yet to come, have one after this.";
-    ReconnectP99 "reconnect_p99" Seconds Class "D11" true "99 % of the devices that lost their session, or had yet to come, have one after this.";
+    ReconnectP50 "reconnect_p50" Seconds Class "D11" false "Half of the devices that lost their session, or had yet to come, have one so long after the break, what was dark included.";
+    ReconnectP95 "reconnect_p95" Seconds Class "D11" true "95 % of the devices that lost their session, or had yet to come, have one so long after the break, what was dark included.";
+    ReconnectP99 "reconnect_p99" Seconds Class "D11" true "99 % of the devices that lost their session, or had yet to come, have one so long after the break, what was dark included.";
     ConnectAttempts "connect_attempts" Number Class "D1" false "Attempts to connect, a run.";
     Offered "offered" Messages Class "D3" false "Messages born in the window.";
     Delivered "delivered" Messages Class "D4" false "Messages delivered in time.";
@@ -119,6 +119,7 @@ impl Unit {
 
     /// "63.00 % ± 0.06 %": a share to the first digit of its half-width; other units each by itself.
     pub fn write_within(self, value: f64, half: f64) -> String {
+        let half = beyond_rounding(value, half);
         let [value, half] = match self {
             Unit::Share if half > 0.0 => {
                 let places = (-magnitude(100.0 * half)).clamp(0, 6) as usize;
@@ -148,6 +149,12 @@ impl Unit {
     }
 }
 
+/// An interval's half-width around values of about this size; 0 if it is but the rounding of floating point.
+pub fn beyond_rounding(value: f64, half: f64) -> f64 {
+    const DUST: f64 = 1e-9;
+    if libm::fabs(half) <= DUST * libm::fabs(value) { 0.0 } else { half }
+}
+
 fn write_seconds(value: f64) -> String {
     let scales = [(3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "us")];
     let scale = scales.into_iter().find(|(scale, _)| libm::fabs(value) >= *scale);
@@ -164,7 +171,8 @@ pub fn significant(value: f64) -> String {
         size => (2 - magnitude(size)).clamp(0, 9),
     };
     let text = format!("{value:.*}", digits as usize);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_string() } else { text.to_string() }
 }
 
 fn magnitude(value: f64) -> i32 {
@@ -189,6 +197,10 @@ mod tests {
     fn writes_values_with_their_units() {
         assert_eq!(Unit::Share.write_within(0.63, 0.000_577), "63.00 % ± 0.06 %");
         assert_eq!(Unit::Share.write_within(0.63, 0.0), "63 % ± 0 %");
+        // what summing floats leaves
+        assert_eq!(Unit::Share.write_within(0.63, 1e-16), "63 % ± 0 %");
+        assert_eq!(Unit::Seconds.write_within(2.05, 1.36e-12), "2.05 s ± 0 s");
+        assert_eq!([-1e-12, -0.0, -0.5].map(significant), ["0", "0", "-0.5"]);
         assert_eq!(Unit::Share.write(0.974), "97.4 %");
         assert_eq!(Unit::Share.write(0.9997), "99.97 %");
         assert_eq!(Unit::Share.write(1.0), "100 %");

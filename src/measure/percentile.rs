@@ -1,7 +1,7 @@
 //! Percentiles over replications: the quantile of the merged histogram, with the interval that the number of
 //! observations allows, or the honest answer that they allow none.
 
-use super::histogram::{self, Histogram, Quantile, Sparse};
+use super::histogram::{self, Histogram, Quantile, Scale, Sparse};
 use super::interval::{Figure, Note, around};
 
 /// A replication's own quantile is trusted from this many observations beyond it.
@@ -15,7 +15,7 @@ const SMALLEST_LN: f64 = -700.0;
 ///
 /// Interval: ± t·s/√R of the replications' own quantiles; of groups of replications where single ones have
 /// fewer than 10/(1-q) observations; else by order statistics, as if observations were independent; else none.
-pub fn percentile(replications: &[&Sparse], q: Quantile) -> Figure {
+pub fn percentile<const OCTAVE: usize>(replications: &[&Sparse<OCTAVE>], q: Quantile) -> Figure {
     let merged = merge(replications);
     let Some(value) = merged.quantile(q) else {
         return Figure { note: Note::Nothing, ..Figure::default() };
@@ -35,17 +35,21 @@ pub fn percentile(replications: &[&Sparse], q: Quantile) -> Figure {
     let Some((r, s)) = order_statistics(merged.count(), q) else {
         return too_few(merged.count(), replications.len() as u64, q);
     };
-    let at =
-        |rank| histogram::rank_bucket(merged.iter(), rank).map_or(0.0, |b| seconds(histogram::middle(b)));
+    let at = |rank| {
+        histogram::rank_bucket(merged.iter(), rank).map_or(0.0, |b| seconds(Scale::<OCTAVE>::middle(b)))
+    };
     let low = if r == 0 { 0.0 } else { at(r) };
     Figure { value: Some(value), ci: Some([low, at(s)]), note: Note::Plain }
 }
 
 /// The quantile after one replication, after two, and so on, in seconds: each as [`percentile`] would answer with
 /// that many. `None` where observations are too few.
-pub fn as_they_add_up(replications: &[&Sparse], q: Quantile) -> Vec<Option<f64>> {
-    let mut merged = Histogram::default();
-    let next = |replication: &&Sparse| {
+pub fn as_they_add_up<const OCTAVE: usize>(
+    replications: &[&Sparse<OCTAVE>],
+    q: Quantile,
+) -> Vec<Option<f64>> {
+    let mut merged = Histogram::<OCTAVE>::default();
+    let next = |replication: &&Sparse<OCTAVE>| {
         replication.iter().for_each(|(bucket, count)| merged.add_bucket(bucket, count));
         merged.quantile(q).filter(|_| merged.count() >= fewest(q)).map(seconds)
     };
@@ -53,13 +57,13 @@ pub fn as_they_add_up(replications: &[&Sparse], q: Quantile) -> Vec<Option<f64>>
 }
 
 /// One replication's own quantile, in seconds; `None` where it has too few observations beyond it to be trusted.
-pub fn own(replication: &Sparse, q: Quantile) -> Option<f64> {
+pub fn own<const OCTAVE: usize>(replication: &Sparse<OCTAVE>, q: Quantile) -> Option<f64> {
     replication.quantile(q).filter(|_| replication.count() >= need(q)).map(seconds)
 }
 
 /// The quantile over all replications in seconds, by rank within its bucket: without the steps from bucket to bucket, so
 /// that it moves as its cause moves. `None` where observations are too few to bound it.
-pub fn smooth(replications: &[&Sparse], q: Quantile) -> Option<f64> {
+pub fn smooth<const OCTAVE: usize>(replications: &[&Sparse<OCTAVE>], q: Quantile) -> Option<f64> {
     let merged = merge(replications);
     if merged.count() < fewest(q) {
         return None;
@@ -69,7 +73,7 @@ pub fn smooth(replications: &[&Sparse], q: Quantile) -> Option<f64> {
     for (bucket, count) in merged.iter() {
         let count = count as f64;
         if below + count >= rank {
-            let (low, high) = (histogram::low(bucket) as f64, histogram::high(bucket) as f64);
+            let (low, high) = (Scale::<OCTAVE>::low(bucket) as f64, Scale::<OCTAVE>::high(bucket) as f64);
             return Some((low + (high - low) * (rank - below) / count) / 1e9);
         }
         below += count;
@@ -85,7 +89,7 @@ fn need(q: Quantile) -> u64 {
     (BEYOND * 1_000_000).div_ceil(u64::from(1_000_000 - q.0.min(999_999)))
 }
 
-fn merge(replications: &[&Sparse]) -> Histogram {
+fn merge<const OCTAVE: usize>(replications: &[&Sparse<OCTAVE>]) -> Histogram<OCTAVE> {
     let mut merged = Histogram::default();
     for (bucket, count) in replications.iter().flat_map(|replication| replication.iter()) {
         merged.add_bucket(bucket, count);
@@ -94,8 +98,8 @@ fn merge(replications: &[&Sparse]) -> Histogram {
 }
 
 /// Joins neighbouring replications until each group has `need` observations; the rest joins the last group.
-fn group(replications: &[&Sparse], need: u64) -> Vec<Histogram> {
-    let mut groups: Vec<Histogram> = Vec::new();
+fn group<const OCTAVE: usize>(replications: &[&Sparse<OCTAVE>], need: u64) -> Vec<Histogram<OCTAVE>> {
+    let mut groups: Vec<Histogram<OCTAVE>> = Vec::new();
     let mut open = Vec::new();
     for replication in replications {
         open.push(*replication);
@@ -154,7 +158,7 @@ mod tests {
     use super::*;
 
     fn sparse(values: impl Iterator<Item = u64>) -> Sparse {
-        let mut histogram = Histogram::default();
+        let mut histogram: Histogram = Histogram::default();
         values.for_each(|ns| histogram.add(ns));
         Sparse::new(histogram.iter())
     }
@@ -218,6 +222,6 @@ mod tests {
         let one = sparse(1..=73);
         assert_eq!(percentile(&[&one], Quantile::P95).note, Note::OneReplication);
         assert_eq!(percentile(&[&runs[0]], Quantile::P95).value, None);
-        assert_eq!(percentile(&[], Quantile::P95).note, Note::Nothing);
+        assert_eq!(percentile::<64>(&[], Quantile::P95).note, Note::Nothing);
     }
 }

@@ -5,13 +5,13 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::histogram::{BUCKETS, Histogram};
+use super::histogram::{BUCKETS, Histogram, Scale};
 use super::waterfall::Waterfall;
 
 /// The most parts that a waterfall may have; a network has some dozens.
 const MOST_PARTS: usize = 1 << 16;
 
-impl Serialize for Histogram {
+impl<const OCTAVE: usize> Serialize for Histogram<OCTAVE> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut rows = serializer.serialize_seq(Some(self.iter().count()))?;
         let mut last = 0;
@@ -23,9 +23,9 @@ impl Serialize for Histogram {
     }
 }
 
-impl<'de> Deserialize<'de> for Histogram {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Histogram, D::Error> {
-        deserializer.deserialize_seq(Rows).map(|rows: Vec<(usize, u64)>| {
+impl<'de, const OCTAVE: usize> Deserialize<'de> for Histogram<OCTAVE> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Histogram<OCTAVE>, D::Error> {
+        deserializer.deserialize_seq(Rows::<OCTAVE>).map(|rows: Vec<(usize, u64)>| {
             let mut histogram = Histogram::default();
             rows.into_iter().for_each(|(bucket, count)| histogram.add_bucket(bucket, count));
             histogram
@@ -34,9 +34,9 @@ impl<'de> Deserialize<'de> for Histogram {
 }
 
 /// Reads rows of a distance and something, and gives them their buckets.
-struct Rows;
+struct Rows<const OCTAVE: usize>;
 
-impl<'de> Visitor<'de> for Rows {
+impl<'de, const OCTAVE: usize> Visitor<'de> for Rows<OCTAVE> {
     type Value = Vec<(usize, u64)>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
@@ -46,7 +46,7 @@ impl<'de> Visitor<'de> for Rows {
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<Self::Value, A::Error> {
         let (mut found, mut last) = (Vec::new(), 0);
         while let Some((distance, count)) = rows.next_element::<(usize, u64)>()? {
-            last = below(last, distance)?;
+            last = below(last, distance, Scale::<OCTAVE>::BUCKETS)?;
             found.push((last, count));
         }
         Ok(found)
@@ -54,8 +54,8 @@ impl<'de> Visitor<'de> for Rows {
 }
 
 /// The next bucket.
-fn below<E: Error>(last: usize, distance: usize) -> Result<usize, E> {
-    let bucket = last.checked_add(distance).filter(|bucket| *bucket < BUCKETS);
+fn below<E: Error>(last: usize, distance: usize, buckets: usize) -> Result<usize, E> {
+    let bucket = last.checked_add(distance).filter(|bucket| *bucket < buckets);
     bucket.ok_or_else(|| E::custom("there is no such bucket"))
 }
 
@@ -76,7 +76,7 @@ impl<'de> Deserialize<'de> for Waterfall {
         let mut waterfall = Waterfall::with_stride(stride);
         let mut last = 0;
         for (distance, row) in rows {
-            last = below(last, distance)?;
+            last = below(last, distance, BUCKETS)?;
             if row.len() != stride || stride > MOST_PARTS {
                 return Err(D::Error::custom("a row of another length"));
             }
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn what_is_put_away_comes_back_equal() {
-        let (mut counts, mut sums) = (Histogram::default(), Waterfall::new(2));
+        let (mut counts, mut sums): (Histogram, Waterfall) = (Histogram::default(), Waterfall::new(2));
         for n in 1..500u64 {
             let ns = n * n * n * 1009;
             let part = |row, span| Part { row, element: ElementId(0), span: Span(span) };
@@ -105,7 +105,7 @@ mod tests {
         }
         let bytes = postcard::to_allocvec(&(&counts, &sums)).unwrap();
         assert_eq!(postcard::from_bytes::<(Histogram, Waterfall)>(&bytes).unwrap(), (counts, sums));
-        let nothing = postcard::to_allocvec(&(Histogram::default(), Waterfall::new(3))).unwrap();
+        let nothing = postcard::to_allocvec(&(Histogram::<64>::default(), Waterfall::new(3))).unwrap();
         let (none, empty): (Histogram, Waterfall) = postcard::from_bytes(&nothing).unwrap();
         assert_eq!((none, empty), (Histogram::default(), Waterfall::new(3)));
     }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bins::{Bins, Cursor};
-use super::histogram::{self, Histogram};
+use super::histogram::{FINE, Histogram, Scale};
 use crate::engine::recorder::Deed;
 use crate::model::cause::Cause;
 use crate::network::Network;
@@ -45,7 +45,7 @@ pub struct SessionTotal {
     /// Joins that it accepted, and no gateway could send in time.
     pub unaccepted: u64,
     /// How long devices were without a session until they had one.
-    pub after: Histogram,
+    pub after: Histogram<FINE>,
     /// The longest of these, ns.
     pub longest_ns: u64,
     /// When the first session broke, ns since the window's begin; none if none did.
@@ -165,10 +165,10 @@ impl SessionTotal {
     }
 
     /// How long devices were without a session, each of the `left` that never had one again being longer than all.
-    pub fn waits(&self, left: u64) -> Histogram {
+    pub fn waits(&self, left: u64) -> Histogram<FINE> {
         let mut waits = self.after.clone();
         if left > 0 {
-            waits.add_bucket(histogram::BUCKETS - 1, left);
+            waits.add_bucket(Scale::<FINE>::BUCKETS - 1, left);
         }
         waits
     }

@@ -8,7 +8,7 @@ use crate::experiment::rows::RowLoads;
 use crate::experiment::stability::Backlogs;
 use crate::experiment::study::Study;
 use crate::measure::interval::Note;
-use crate::measure::metrics::{Metric, Unit};
+use crate::measure::metrics::{Metric, Unit, beyond_rounding};
 use crate::network::estimate::{buckets, codel};
 use crate::network::{Element, ElementKind, Network};
 use crate::units::{BitRate, Flow, noun};
@@ -93,7 +93,8 @@ fn overload(name: &str, element: usize, backlogs: &Backlogs) -> Option<String> {
 /// The measured growth beside the one that arithmetic foretells; and what it does to means.
 fn growing(name: &str, offered: f64, unstable: &Unstable, window_s: f64) -> String {
     let measured = unstable.backlog_growth_per_s;
-    let half = measured.ci.map_or(String::new(), |[low, high]| format!(" ± {}", number((high - low) / 2.0)));
+    let half = measured.ci.map(|[low, high]| beyond_rounding(unstable.per_s(), (high - low) / 2.0));
+    let half = half.map_or(String::new(), |half| format!(" ± {}", number(half)));
     let room = unstable.room(window_s).map_or(String::new(), |room| format!("; {room}"));
     format!(
         "{name}: unstable, offered {} of service; backlog grows by {}{half} messages/s ({} by arithmetic), so its waits \

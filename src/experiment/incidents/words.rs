@@ -125,7 +125,7 @@ fn difference(change: &Estimate) -> String {
         Some([low, high]) if low <= 0.0 && high >= 0.0 => {
             "no difference that chance would not make".to_string()
         }
-        _ => format!("{} points", points(change)),
+        _ => points(change),
     }
 }
 
@@ -203,12 +203,15 @@ fn percent(share: f64) -> String {
     format!("{} %", libm::rint(share * 1e4) / 1e2)
 }
 
-/// "-6.8 ± 0.3".
+/// "-6.8 ± 0.3 points"; nothing that two decimals show is no difference.
 fn points(change: &Estimate) -> String {
-    let value = libm::rint(change.value.unwrap_or(0.0) * 1e4) / 1e2;
-    match change.ci {
-        Some([low, high]) => format!("{value} ± {}", libm::rint((high - low) / 2.0 * 1e4) / 1e2),
-        None => value.to_string(),
+    // what rounds to -0 is 0
+    let hundredths = |share: f64| libm::rint(share * 1e4) / 1e2 + 0.0;
+    let value = hundredths(change.value.unwrap_or(0.0));
+    match change.ci.map(|[low, high]| hundredths((high - low) / 2.0)) {
+        Some(half) if value != 0.0 || half > 0.0 => format!("{value} ± {half} points"),
+        None if value != 0.0 => format!("{value} points"),
+        _ => "no difference".to_string(),
     }
 }
 
@@ -218,5 +221,20 @@ pub fn span(seconds: f64) -> String {
         s if s >= 7200.0 => format!("{} h", significant(s / 3600.0)),
         s if s >= 120.0 => format!("{} min", significant(s / 60.0)),
         s => Span::from_secs_f64(s).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_two_decimals_do_not_show_is_no_difference() {
+        let of =
+            |value: f64, half: f64| Estimate { value: Some(value), ci: Some([value - half, value + half]) };
+        assert_eq!(points(&of(-0.068, 0.003)), "-6.8 ± 0.3 points");
+        assert_eq!(points(&of(-1e-16, 1e-17)), "no difference");
+        assert_eq!(points(&of(-1e-6, 0.001)), "0 ± 0.1 points");
+        assert_eq!(points(&Estimate { value: Some(-1e-16), ci: None }), "no difference");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::results::{Answer, Bar, Moved, Sensitivity};
 use crate::experiment::results::{Estimate, Verdict};
-use crate::measure::metrics::{Metric, Unit, significant};
+use crate::measure::metrics::{Metric, Unit, beyond_rounding, significant};
 use crate::units::noun;
 
 /// Headline and further sentences.
@@ -112,7 +112,7 @@ fn with_luck(answer: &Answer) -> String {
     }
     match Metric::named(&answer.metric) {
         Some(metric) => metric.info().unit.write_within(base, half),
-        None => format!("{} ± {}", value(answer, base), value(answer, half)),
+        None => format!("{} ± {}", value(answer, base), value(answer, beyond_rounding(base, half))),
     }
 }
 
@@ -249,11 +249,12 @@ pub fn change(answer: &Answer, change: Estimate) -> String {
     let share = Metric::named(&answer.metric).is_some_and(|metric| metric.info().unit == Unit::Share);
     let sign = |of: f64| if of < 0.0 { "-" } else { "+" };
     let points = |of: f64| format!("{}{} points", sign(of), significant(100.0 * libm::fabs(of)));
-    match (change.value, change.ci) {
-        (Some(0.0), None) => "none".to_string(),
-        (Some(by), Some([low, high])) if high > low => {
-            // the longer arm, where the other is cut at an end of what can be
-            let half = libm::fmax(high - by, by - low);
+    let size = answer.base.value.unwrap_or(0.0);
+    // the longer arm, where the other is cut at an end of what can be
+    let arm = |by: f64, [low, high]: [f64; 2]| beyond_rounding(size, libm::fmax(high - by, by - low));
+    let by = change.value.map(|by| beyond_rounding(size, by));
+    match (by, by.zip(change.ci).map(|(by, ci)| arm(by, ci))) {
+        (Some(by), Some(half)) if half > 0.0 => {
             if share {
                 let within = Unit::Share.write_within(libm::fabs(by), half).replace(" %", "");
                 let (by_how_much, half) = within.split_once(" ± ").unwrap_or((&within, ""));

@@ -98,7 +98,10 @@ fn moments(results: &Results, legend: &mut Vec<Key>) -> Vec<Layer> {
         layers.push(Layer::Until { stroke, x: begins + s });
         words.push((stroke, format!("{word} {}", format::time(s))));
     }
+    // each device's own break; those of a ramp have none
+    let from = if session.breaks.value.is_some_and(|breaks| breaks > 0.0) { " from the break" } else { "" };
     for (stroke, label) in words {
+        let label = format!("{label}{from}");
         legend.push(Key::new(Mark::Line(stroke), label));
     }
     if layers.len() < 3 {

@@ -8,6 +8,7 @@ use super::results::{ObjectiveResult, Verdict};
 use super::rows::RowLoads;
 use crate::measure::histogram;
 use crate::measure::metrics::{Metric, Of};
+use crate::model::platform::GATE;
 use crate::network::{ElementKind, Network};
 use crate::scenario::Scenario;
 use crate::scenario::objective::{DEFAULT_PLANNING_LIMIT, Side};
@@ -87,17 +88,16 @@ pub(super) fn culprit(
         return Some(objective.member.clone().unwrap_or_else(|| objective.of.clone()));
     }
     let Target::Class(class) = target(network, &objective.of)? else { return None };
-    let latency = matches!(
-        metric,
+    let element = match metric {
         Metric::LatencyMean
-            | Metric::LatencyP50
-            | Metric::LatencyP95
-            | Metric::LatencyP99
-            | Metric::LatencyP999
-    );
-    let element = match latency {
-        true => most_waiting(network, pool, class, objective.limit_value)?,
-        false => most_lost(network, pool, class).or_else(|| congested(network, loads))?,
+        | Metric::LatencyP50
+        | Metric::LatencyP95
+        | Metric::LatencyP99
+        | Metric::LatencyP999 => most_waiting(network, pool, class, objective.limit_value)?,
+        Metric::ReconnectP50 | Metric::ReconnectP95 | Metric::ReconnectP99 | Metric::ConnectAttempts => {
+            holds_connects(network, pool, class)?
+        }
+        _ => most_lost(network, pool, class).or_else(|| congested(network, loads))?,
     };
     Some(network.elements[element].name.clone())
 }
@@ -109,6 +109,28 @@ fn most_lost(network: &Network, pool: &Pool, class: usize) -> Option<usize> {
         lost.iter_mut().zip(by_element).for_each(|(sum, n)| *sum += n);
     }
     greatest(lost.into_iter().map(|n| n as f64).enumerate())
+}
+
+/// Before or at the connecting stage: where most was refused, if attempts of the class were, else that stage, if whoever comes there
+/// waits longer than it serves. Sessions that nobody holds up come back as fast as their devices ask.
+fn holds_connects(network: &Network, pool: &Pool, class: usize) -> Option<usize> {
+    let sessions = pool.counts.sessions.totals[class].as_ref()?;
+    let of = |name: &str, element: usize| {
+        network.groups[network.elements[element].group.index()].name.strip_prefix("platform.") == Some(name)
+    };
+    let totals = pool.counts.elements.totals.iter().enumerate();
+    let doors =
+        totals.clone().filter(|(at, _)| ["connect", "admission", GATE].iter().any(|name| of(name, *at)));
+    let refused = sessions.refused.iter().sum::<u64>() > 0;
+    let most_refused = || greatest(doors.map(|(at, total)| (at, total.dropped as f64)));
+    let waits = totals.filter(|(at, total)| {
+        let service_s = network.elements[*at].mean_service_s.unwrap_or(0.0);
+        of("connect", *at) && total.waiting_ns as f64 > service_s * 1e9 * total.served as f64
+    });
+    refused
+        .then(most_refused)
+        .flatten()
+        .or_else(|| greatest(waits.map(|(at, total)| (at, total.waiting_ns as f64))))
 }
 
 /// Where nothing is lost but messages wait when the window ends, delivered by the drain or not: the element that is

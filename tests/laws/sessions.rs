@@ -258,3 +258,22 @@ fn answers_queue_on_the_way_down() {
     assert!((4.0..6.0).contains(&last), "{last}");
     assert!(one.classes["sensors"].control > 8, "{}", one.classes["sensors"].control);
 }
+
+#[test]
+fn a_reconnect_objective_is_limited_where_attempts_queue_or_are_refused() {
+    let back = "reconnect = \"fixed\"\nbackoff = { first = \"10 s\" }\nkeep_alive = \"20 s\"";
+    let asks = "[objectives]\nback = { of = \"devices.sensors\", reconnect_p95 = \"<= 1 s\" }\n";
+    let down = "outages = { at = \"20 s\", for = \"30 s\", jobs = \"lost\" }";
+    let named = |line: &str, platform: &str| {
+        let line = format!("[links.line]\nto = \"platform\"\nrate = \"1 Mbit/s\"\n{line}\n");
+        let text = wire(60, &(session(back) + &line + "[platform]\n" + platform + asks))
+            .replace("[gateways.desk]", "[gateways.desk]\nlink = \"line\"");
+        let bottleneck = results(&text).bottleneck.expect("a busiest element at least");
+        bottleneck.binding.then_some(bottleneck.element)
+    };
+    let connect = Some("platform.connect".to_string());
+    assert_eq!(named(down, "connect = { service = \"500 ms\" }\n"), connect);
+    assert_eq!(named(down, "connect = { service = \"1 ms\", servers = 60, waiting_room = 0 }\n"), None);
+    let closed = format!("connect = {{ service = \"1 ms\", servers = 60, {down} }}\n");
+    assert_eq!(named("", &closed), connect);
+}

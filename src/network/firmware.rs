@@ -82,12 +82,28 @@ impl Firmware {
         Span(self.airtime.0 * u64::from(self.one_in.max(1))).max(self.pace)
     }
 
-    /// The least time that it takes if all of so many gateways are as busy as they may be.
+    /// The least time until all have it if all of so many gateways are as busy as they may be and nothing is missed: the
+    /// coded fragments of the last wave are spare then, those of the waves before stand in its way.
     pub fn least(&self, gateways: usize) -> Span {
-        let frames = match self.delivery {
-            Delivery::Multicast => u64::from(self.fragments + self.coded) * u64::from(self.waves),
+        let spare = if self.delivery == Delivery::Multicast { self.coded } else { 0 };
+        self.lasts(self.frames(gateways) - u64::from(spare))
+    }
+
+    /// The same until all of it is sent.
+    pub fn until_sent(&self, gateways: usize) -> Span {
+        self.lasts(self.frames(gateways))
+    }
+
+    /// Frames of a gateway if nothing is missed.
+    fn frames(&self, gateways: usize) -> u64 {
+        match self.delivery {
+            Delivery::Multicast => u64::from(self.fragments + self.coded) * u64::from(self.waves.max(1)),
             Delivery::Unicast => (self.devices * u64::from(self.fragments)).div_ceil(gateways.max(1) as u64),
-        };
+        }
+    }
+
+    /// From the start of the first of so many frames to the end of the last.
+    fn lasts(&self, frames: u64) -> Span {
         Span(self.interval().0.saturating_mul(frames.saturating_sub(1)).saturating_add(self.airtime.0))
     }
 

@@ -5,6 +5,8 @@ use iotcap::experiment::results::Results;
 use iotcap::model::radio::lorawan::DEFAULT_DEVICE_SENSITIVITY;
 use iotcap::model::radio::lorawan::airtime::Bandwidth;
 use iotcap::model::radio::lorawan::sensitivity::sensitivity_dbm;
+use iotcap::network::Network;
+use iotcap::network::incidents::Strikes;
 
 use crate::small::{close, results};
 
@@ -60,6 +62,24 @@ fn multicast_takes_as_long_as_the_duty_cycle_asks() {
     close(firmware.received.value, 1.0);
     let gateway = results.elements["gateways.roof"].down.as_ref().expect("it sent");
     assert_eq!(gateway.messages, 9);
+}
+
+/// Nothing being missed, the coded fragments of the last wave are spare: the image is there with the ninth of its own.
+#[test]
+fn at_the_least_it_takes_what_the_image_takes_without_spare_fragments() {
+    for waves in [1_u32, 2] {
+        let incident = update("9 min", &format!(", redundancy = '50 %', waves = {waves}"));
+        let text = scenario("duration = '10 min'\nreplications = 1", SELDOM, &incident);
+        let network = Network::build(&crate::small::scenario(&text));
+        let Strikes::Firmware(campaign) = &network.incidents.all[0].strikes else { panic!("a campaign") };
+        assert_eq!((campaign.fragments, campaign.coded), (9, 5));
+        let before = f64::from(waves - 1) * 14.0 * INTERVAL_S;
+        close(Some(campaign.least(1).as_secs_f64()), before + 8.0 * INTERVAL_S + AIRTIME_S);
+        close(Some(campaign.until_sent(1).as_secs_f64()), before + 13.0 * INTERVAL_S + AIRTIME_S);
+        let results = results(&text);
+        let all_s = firmware(&results).all_s.value.expect("all have it");
+        assert!((0.0..1e-3).contains(&(all_s - campaign.least(1).as_secs_f64())), "{all_s}");
+    }
 }
 
 #[test]

@@ -203,7 +203,7 @@ pub fn what(firmware: &Firmware, classes: &str, gateways: usize) -> String {
 pub fn fits(network: &Network, incident: &Incident) -> bool {
     let Strikes::Firmware(firmware) = &incident.strikes else { return true };
     let gateways = network.radios[firmware.radio as usize].gateways.len();
-    firmware.least(gateways).as_secs_f64() <= incident.mean_s()
+    firmware.until_sent(gateways).as_secs_f64() <= incident.mean_s()
 }
 
 /// What it came to: "99.8 % of the devices have the image, half of them after 22 min, 95 % after 23 min".

@@ -313,7 +313,10 @@ mod tests {
     #[test]
     fn control_work_loads_what_it_crosses_and_ends_once_where_it_should() {
         // a radio that makes copies stands by, or none
-        let beside = format!("{STAGES}radio.lora = {{ technology = 'lorawan', region = 'EU868' }}\n");
+        let loss =
+            "model = 'log-distance', exponent = 3.76, reference = { distance = '1 m', loss = '7.7 dB' }";
+        let lora = format!("technology = 'lorawan', region = 'EU868', propagation = {{ {loss} }}");
+        let beside = format!("{STAGES}radio.lora = {{ {lora} }}\n");
         for (way, parts) in
             [Way::ToConnect, Way::ToFold].into_iter().flat_map(|way| [(way, STAGES), (way, &beside)])
         {

@@ -473,3 +473,16 @@ fn nobody_is_told_of_the_place_where_partitions_part() {
     let trace = iotcap(folder.path(), &["trace", "site.toml", "--delivered", "--limit", "2", "--json"]);
     assert!(!told(&out(&trace)), "{}", out(&trace));
 }
+
+#[test]
+fn incidents_that_overlap_are_counted_together_and_say_so() {
+    let cut = |name: &str, at: &str| {
+        format!("[incidents.{name}]\nat = '{at}'\nlasts = '2 min'\noutage = {{ of = 'links.wan' }}\n")
+    };
+    let all = format!("{}{}{}", cut("one", "2 min"), cut("two", "3 min"), cut("three", "15 min"));
+    let found = results(&all, &["--replications", "2"]);
+    let beside = |at: usize| found["incidents"][at]["beside"].clone();
+    assert_eq!([beside(0), beside(1)], [serde_json::json!(["two"]), serde_json::json!(["one"])]);
+    assert!(beside(2).is_null());
+    assert!(found["incidents"][0]["text"].as_str().unwrap().ends_with("counted together with incidents.two"));
+}

@@ -60,6 +60,9 @@ pub fn rough(value: f64) -> String {
 /// Shares nearer than this to an end are said to be near it: 0.001 %.
 const LEAST: f64 = 1e-5;
 
+/// A time's interval that ends so many times as far has a unit for each end.
+const FAR: f64 = 100.0;
+
 /// A share in per cent. Neither 0 % nor 100 % is said of what is only near it.
 pub fn share(value: f64) -> String {
     match value {
@@ -167,6 +170,9 @@ impl Quantity {
         let Some(ci) = estimate.ci else { return self.text(value) };
         if self.is_lost_in_rounding(value, ci) {
             return self.text(value);
+        }
+        if self == Quantity::Time && value > 0.0 && ci[1] >= FAR * value {
+            return format!("{} ({}–{})", time(value), time(ci[0]), time(ci[1]));
         }
         let (unit, factor) = match self {
             Quantity::Share | Quantity::Load => ("%", 0.01),
@@ -330,6 +336,7 @@ mod tests {
         assert_eq!(plain(Quantity::Time.estimate(of(1.84, 1.79, 1.89))), "1.840 s ± 0.050");
         assert_eq!(plain(Quantity::Time.estimate(of(0.451, 0.29, 0.612))), "451 ms ± 161");
         assert_eq!(plain(Quantity::Share.estimate(of(0.9, 0.7, 0.95))), "90 % (70–95)");
+        assert_eq!(plain(Quantity::Time.estimate(of(0.103, 0.0, 1613.89))), "103 ms (0 s–27 min)");
         assert_eq!(plain(Quantity::Share.estimate(of(1.0, 0.9999, 1.0))), "100 % (≥ 99.99)");
         assert_eq!(plain(Quantity::Time.estimate(of(0.0, 0.0, 0.0))), "0 s");
         assert_eq!(Quantity::Time.estimate(Estimate::default()), NONE);

@@ -103,6 +103,7 @@ impl Study<'_> {
             counted_from_s: course.starts_s(range.start),
             counted_until_s: collateral.counted_until_s,
             struck: hit.iter().map(name).collect(),
+            beside: self.beside(number, &range),
             attackers: self.attackers_in(incident),
             collateral,
             outside: (!hit.is_empty() && !outside.is_empty()).then(|| self.together(&outside)),
@@ -141,6 +142,18 @@ impl Study<'_> {
             ..self.collateral(&[(class, bins.clone())])
         };
         Fate { class, bins, collateral }
+    }
+
+    /// Other incidents that last in these bins in some replication.
+    fn beside(&self, number: usize, bins: &Range<usize>) -> Vec<String> {
+        let runs = self.pool.samples.len() as u64;
+        let lasts = |incident: &Incident| {
+            let end =
+                (0..runs).map(|run| self.bin_of(incident.span(self.network, run)[1])).max().unwrap_or(0);
+            self.bin_of(incident.at) < bins.end && end >= bins.start
+        };
+        let others = self.network.incidents.all.iter().enumerate().filter(|(at, _)| *at != number);
+        others.filter(|(_, other)| lasts(other)).map(|(_, other)| other.name.clone()).collect()
     }
 
     /// Whether it struck devices of this class itself; in an area it struck those of which somebody was dark there.

@@ -30,6 +30,9 @@ pub struct IncidentResult {
     /// flood or a jammer everybody is a bystander.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub struck: Vec<String>,
+    /// Other incidents that last while it is counted: what all of them did is counted for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<String>,
     /// The classes under which devices in somebody else's hands stand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attackers: Vec<String>,

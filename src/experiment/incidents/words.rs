@@ -10,6 +10,8 @@ use crate::units::{Dbm, Span, noun};
 
 /// By so much more than all together a class has lost that is named.
 const STANDS_OUT: f64 = 0.01;
+/// Of so much less delivered is told that it came back.
+const TOLD: f64 = 0.001;
 /// A class that takes so many times as long as all together to be back is named.
 const LATER: f64 = 1.5;
 
@@ -115,8 +117,15 @@ pub fn text(result: &IncidentResult, runs: u64) -> String {
         slowed(collateral),
         Some(recovery(result, runs)),
         Some(backlog(result, runs)),
+        beside(result),
     ];
     format!("{}: {}", result.what, parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
+}
+
+/// Other incidents while it is counted: nothing tells whose doing it is.
+fn beside(result: &IncidentResult) -> Option<String> {
+    let others: Vec<String> = result.beside.iter().map(|name| format!("incidents.{name}")).collect();
+    (!others.is_empty()).then(|| format!("counted together with {}", others.join(", ")))
 }
 
 /// "-6.8 ± 0.3 points".
@@ -155,9 +164,9 @@ fn slowed(collateral: &Collateral) -> Option<String> {
 
 /// When all together are back, and the last class by itself.
 fn recovery(result: &IncidentResult, runs: u64) -> String {
-    let fell = result.collateral.fell();
+    let lost = -result.collateral.change.value.unwrap_or(0.0);
     let all = match result.recovery_s.value {
-        Some(seconds) if seconds <= 0.0 && !fell => "delivery did not fall".to_string(),
+        Some(seconds) if seconds <= 0.0 && lost < TOLD => "delivery did not fall".to_string(),
         Some(seconds) if seconds <= 0.0 => "delivery is back at once".to_string(),
         Some(seconds) => format!("delivery is back {} after its end", span(seconds)),
         None => format!("delivery is back in {}", share_of_runs(result.recovered, runs)),

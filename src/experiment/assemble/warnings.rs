@@ -7,8 +7,10 @@ use crate::experiment::pool::Pool;
 use crate::experiment::rows::RowLoads;
 use crate::experiment::stability::Backlogs;
 use crate::experiment::study::Study;
+use crate::measure::element_tally::ElementTotal;
 use crate::measure::interval::Note;
 use crate::measure::metrics::{Metric, Unit, beyond_rounding};
+use crate::model::cause::Cause;
 use crate::network::estimate::{buckets, codel};
 use crate::network::{Element, ElementKind, Network};
 use crate::units::{BitRate, Flow, noun};
@@ -81,13 +83,21 @@ fn overload(name: &str, element: usize, backlogs: &Backlogs) -> Option<String> {
         let growth = (arriving * (1.0 - 1.0 / mean) - dropped).max(0.0);
         let offered = format!("{name}: offered {} of service", Unit::Share.write(mean));
         return Some(match dropped > growth {
-            true => format!("{offered}; its room is full and drops {} messages/s", number(dropped)),
+            true => format!("{offered}; {} {} messages/s", refusing(total), number(dropped)),
             false => format!("{offered}; backlog grows by {} messages/s", number(growth)),
         });
     }
     let share = Unit::Share.write(busy_hour);
     (busy_hour >= 1.0)
         .then(|| format!("{name}: offered {share} of service in its busy hour; its queue grows then"))
+}
+
+/// What turns most of it away.
+fn refusing(total: &ElementTotal) -> &'static str {
+    match 2 * total.dropped_by[Cause::Throttled as usize] > total.dropped {
+        true => "its limit refuses",
+        false => "its room is full and drops",
+    }
 }
 
 /// The measured growth beside the one that arithmetic foretells; and what it does to means.

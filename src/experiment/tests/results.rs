@@ -176,19 +176,18 @@ fn promise_6_overload_is_visible() {
         results.warnings[0],
         "links.lte@roof:1: offered 900 % of service; backlog grows by 8 messages/s"
     );
-    let dropping = results_of(
-        &network(),
-        pool(2, |_, tally| {
+    let dropping = |cause| {
+        let drops = |_, tally: &mut Tally| {
             for n in 0..100u32 {
                 (0..3).for_each(|_| tally.arrived(LINK, at(1000.0 + f64::from(n)), Span::from_millis(500)));
-                tally.dropped(LINK, at(1000.0 + f64::from(n)), Cause::BufferOverflow, None);
+                tally.dropped(LINK, at(1000.0 + f64::from(n)), cause, None);
             }
-        }),
-    );
-    assert_eq!(
-        dropping.warnings[0],
-        "links.lte@roof:1: offered 150 % of service; its room is full and drops 1 messages/s"
-    );
+        };
+        results_of(&network(), pool(2, drops)).warnings[0].clone()
+    };
+    let told = "links.lte@roof:1: offered 150 % of service;";
+    assert_eq!(dropping(Cause::BufferOverflow), format!("{told} its room is full and drops 1 messages/s"));
+    assert_eq!(dropping(Cause::Throttled), format!("{told} its limit refuses 1 messages/s"));
 }
 
 #[test]

@@ -100,9 +100,10 @@ fn moments(results: &Results, legend: &mut Vec<Key>) -> Vec<Layer> {
     }
     // each device's own break; those of a ramp have none
     let from = if session.breaks.value.is_some_and(|breaks| breaks > 0.0) { " from the break" } else { "" };
-    for (stroke, label) in words {
-        let label = format!("{label}{from}");
-        legend.push(Key::new(Mark::Line(stroke), label));
+    let last = words.len();
+    for (at, (stroke, label)) in (1..).zip(words) {
+        let from = if at == last { from } else { "" };
+        legend.push(Key::new(Mark::Line(stroke), format!("{label}{from}")));
     }
     if layers.len() < 3 {
         let left = session

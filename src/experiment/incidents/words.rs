@@ -143,7 +143,7 @@ fn bystanders(result: &IncidentResult) -> Option<String> {
     let outside = result.outside.as_ref()?;
     let (with, without) = (outside.delivery_ratio.value?, outside.undisturbed.value?);
     let change = difference(&outside.change);
-    Some(format!("those it did not strike {} instead of {} ({change})", percent(with), percent(without)))
+    Some(format!("the other classes {} instead of {} ({change})", percent(with), percent(without)))
 }
 
 /// The class that lost the greatest share, where others lost less.

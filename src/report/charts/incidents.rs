@@ -106,7 +106,7 @@ fn back(incident: &IncidentResult) -> String {
 fn outsiders(incident: &IncidentResult) -> Option<String> {
     let outside = incident.outside.as_ref()?;
     let lost = -outside.change.value.filter(|_| outside.fell())?;
-    Some(format!("outside it {} less", format::share(lost)))
+    Some(format!("other classes {} less", format::share(lost)))
 }
 
 /// How long messages took, where that is many times what they do undisturbed.

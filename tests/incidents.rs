@@ -388,10 +388,10 @@ fn a_class_that_suffers_longer_than_all_together_is_counted_to_its_own_end() {
     assert_eq!(digger["recovery_s"]["value"].as_f64(), Some(0.0));
     let [back, until] = ["back_s", "counted_until_s"].map(|key| fate[key].as_f64().unwrap());
     let expected = 300.0 / 0.25 - 10.0 / 0.25;
-    assert!(
-        (back - expected).abs() <= found["scenario"]["bin_s"].as_f64().unwrap(),
-        "{back} s of {expected}"
-    );
+    // of what a message waits by itself 0.2 s are worked off in a second
+    let usual = fate["latency_p99_undisturbed_s"].as_f64().unwrap() / 0.2;
+    let bin_s = found["scenario"]["bin_s"].as_f64().unwrap();
+    assert!((back - expected).abs() <= bin_s + usual, "{back} s of {expected}");
     assert_eq!((digger["counted_until_s"].as_f64(), until), (Some(until), 900.0 + back));
     let lost: u64 = few["lost"]["expired"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
     let meanwhile =

@@ -63,13 +63,19 @@ impl Down {
         answer.gateways.extend(heard.iter().filter(|one| one.lost.is_none()).map(|one| one.gateway));
     }
 
-    /// When what is sent now is at the gateway; `None` if a buffer is full.
-    fn arrival(&mut self, gateway: u32, now: Time, bytes: u64, delays: &[ServerPlan]) -> Option<Time> {
+    /// When what is sent now is at the gateway, or whose buffer is full.
+    fn arrival(
+        &mut self,
+        gateway: u32,
+        now: Time,
+        bytes: u64,
+        delays: &[ServerPlan],
+    ) -> Result<Time, ElementId> {
         self.paths[gateway as usize].iter().try_fold(now, |at, element| {
-            let link = self.links[element.index()].as_mut()?;
+            let link = self.links[element.index()].as_mut().ok_or(*element)?;
             let (start, end) = (link.starts(at), link.starts(at) + link.transmission(bytes));
             let room = link.has_room(at, start, bytes);
-            room.then(|| end + delay(&delays[element.index()]))
+            room.then(|| end + delay(&delays[element.index()])).ok_or(*element)
         })
     }
 }
@@ -171,11 +177,7 @@ impl<R: Recorder> Run<'_, R> {
         {
             return false;
         }
-        let down = self.down.as_mut();
-        let Some(at) = down.and_then(|down| down.arrival(at_gateway, self.now, bytes, &network.servers))
-        else {
-            return false;
-        };
+        let Some(at) = self.arrives_down(at_gateway, bytes) else { return false };
         let open = &self.messages[slot];
         let (index, n, attempt, device) = (open.index, open.n, open.attempts, open.message.device.0);
         let class = open.message.class.index();
@@ -206,11 +208,17 @@ impl<R: Recorder> Run<'_, R> {
         if self.path_is_down(gateway) {
             return None;
         }
-        let arrives = self.down.as_mut()?.arrival(gateway, self.now, bytes, &self.network.servers)?;
+        let arrives = self.arrives_down(gateway, bytes)?;
         let lost = |(element, share): (usize, f64)| luck.uniform(element as u64) < share;
         let is_lost = self.losses_down(gateway).into_iter().any(lost);
         self.descend(gateway, bytes);
         (!is_lost).then_some(arrives)
+    }
+
+    /// When what is sent now is at a gateway; a link whose buffer is full drops it.
+    fn arrives_down(&mut self, gateway: u32, bytes: u64) -> Option<Time> {
+        let arrives = self.down.as_mut()?.arrival(gateway, self.now, bytes, &self.network.servers);
+        arrives.inspect_err(|full| self.recorder.dropped_down(*full, self.now)).ok()
     }
 
     /// At which data rates devices send in the end whose network adapts them.

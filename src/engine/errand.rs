@@ -89,6 +89,13 @@ impl Errand {
         self.0 & ((1 << Self::WAY) - 1) == Sender::Site as u8
     }
 
+    /// Whether its bytes are those of the packet on a link, to which forwarding adds none: what a handshake takes is told so.
+    #[inline]
+    pub const fn is_packet_on_link(self) -> bool {
+        let sender = self.0 & ((1 << Self::WAY) - 1);
+        sender == Sender::Session as u8 || sender == Sender::Intruder as u8
+    }
+
     /// Whether it goes the plain way.
     #[inline]
     pub const fn is_plain(self) -> bool {

@@ -201,7 +201,7 @@ impl<'a, R: Recorder> Run<'a, R> {
         match self.join_line(who, |line, _| Some(line.state)) {
             Some(State::Joined) => {
                 self.join_line(who, |line, _| line.since = now);
-                self.tell_deed(who, Deed::Breaks);
+                self.tell_deed(who, Deed::Breaks { since: now });
             }
             Some(State::Asking) => self.tell_deed(who, Deed::Fails(cause)),
             _ => {}
@@ -390,14 +390,15 @@ mod tests {
         // the second window of the request before closes after 6 s and eight symbols of SF12
         let waits = Span::from_secs(6) + Span(61_696_000 + 8 * 32_768_000);
         let again = Deed::Connects { after: waits + Span::from_secs(5) + Span(61_696_000 + 46_336_000) };
+        let breaks = |s| Deed::Breaks { since: from + Span::from_secs(s) };
         let told: Vec<_> = deeds.0.iter().map(|(ms, deed)| (ms - from_ms, *deed)).collect();
         let expected = [
             (0, Deed::Found),
-            (30_000, Deed::Breaks),
+            (30_000, breaks(30)),
             (30_000, Deed::Attempts),
             (30_261, Deed::Accepted(true)),
             (35_108, joins),
-            (40_000, Deed::Breaks),
+            (40_000, breaks(40)),
             (40_000, Deed::Attempts),
             (40_261, Deed::Accepted(true)),
             (43_000, Deed::Fails(None)),

@@ -284,8 +284,7 @@ impl<R: Recorder> Run<'_, R> {
         open.closed = true;
         let Open { message, index, n, .. } = *open;
         let class = message.class.index();
-        // a device that listens is watched until it is through
-        if !self.classes[class].listens {
+        if !self.classes[class].watched {
             self.open_in_window -= u64::from(self.in_window(message.birth));
         }
         if self.classes[class].thinks && !is_extra(n) {
@@ -300,7 +299,7 @@ impl<R: Recorder> Run<'_, R> {
         if open.closed && open.copies == 0 {
             open.epoch = open.epoch.wrapping_add(1);
             let message = open.message;
-            if self.classes[message.class.index()].listens && !open.errand.is_control() {
+            if self.classes[message.class.index()].watched && !open.errand.is_control() {
                 self.open_in_window -= u64::from(self.in_window(message.birth));
             }
             self.messages.give_back(slot);

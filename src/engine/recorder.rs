@@ -163,7 +163,10 @@ pub enum Deed {
     /// An attempt failed: by a refusal, or, without a cause, because no answer came in time.
     Fails(Option<Cause>),
     /// Its session broke.
-    Breaks,
+    Breaks {
+        /// When its way or the stage went down, which is no later.
+        since: Time,
+    },
     /// The platform accepts its join, and a gateway sends it; or none can in time.
     Accepted(bool),
 }
@@ -266,6 +269,8 @@ pub trait Recorder {
     fn adapted(&mut self, _class: ClassId, _rate: u8) {}
     /// A link or gateway sent something down from `start` on for so long; which band of a gateway's duty cycle that took.
     fn sent_down(&mut self, _element: ElementId, _band: u8, _start: Time, _time: Span) {}
+    /// A link has no room for something that is sent down.
+    fn dropped_down(&mut self, _element: ElementId, _at: Time) {}
     /// What a firmware campaign (its number among the incidents) did.
     fn firmware(&mut self, _incident: u16, _at: Time, _what: Pushed) {}
     /// A message was still open when the drain ended.

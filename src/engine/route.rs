@@ -57,11 +57,14 @@ impl<R: Recorder> Run<'_, R> {
         let mut first: Option<Place> = None;
         for (one, rank) in heard.iter().filter(|one| one.lost.is_none()).zip(0..) {
             let door = &self.doors[radio][one.gateway as usize];
-            let hop = match errand.is_plain() {
-                true => door.first_hop,
-                false => self.first_hop(errand, radio, one.gateway),
+            let (hop, forwarding) = match errand.is_plain() {
+                true => (door.first_hop, door.forwarding),
+                false => {
+                    let packed = door.forwarding.filter(|_| !errand.is_packet_on_link());
+                    (self.first_hop(errand, radio, one.gateway), packed)
+                }
             };
-            let bytes = door.forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
+            let bytes = forwarding.map_or(phy, |spec| spec.packet_bytes(u64::from(phy)) as u32);
             let (gateway, at) = (door.element, self.now);
             let place = Place { slot, gateway, rank, bytes, hop, at, visits: 0, attempt };
             if first.is_some() {

@@ -145,6 +145,8 @@ pub struct ClassFacts {
     pub thinks: bool,
     /// Its devices listen when they have sent, and may send again.
     pub listens: bool,
+    /// A message of its is watched until its device is through with it: it listens, or waits for an acknowledgement.
+    pub watched: bool,
     /// Its devices send nothing without a session.
     pub connects: bool,
     /// An incident may take the power from its devices, or some of them are in somebody else's hands.
@@ -165,6 +167,8 @@ impl From<&Class> for ClassFacts {
             weight: class.weight,
             foreign: class.foreign,
             listens: class.listens,
+            watched: class.listens
+                || class.session.as_ref().is_some_and(|session| session.acknowledged.is_some()),
             thinks: traffic.is_some_and(|traffic| matches!(traffic.process, Process::Idle { .. })),
             connects: class.connects(),
             struck: false,

@@ -28,6 +28,9 @@ pub struct Confirmed {
 pub struct Downward {
     /// Packets or frames, over all replications.
     pub messages: u64,
+    /// Packets that found its buffer on the way down full, over all replications.
+    #[serde(default)]
+    pub dropped: u64,
     /// Share of the time in which it sends down, the mean of a group's members.
     pub utilisation: Estimate,
     /// Of a gateway: each band whose duty cycle is kept.
@@ -54,15 +57,17 @@ pub struct DutyBand {
 pub fn of(network: &Network, pool: &Pool, row: &Row) -> Option<Downward> {
     let totals = &pool.counts.elements.totals[row.members.clone()];
     let messages = totals.iter().map(|total| total.sent_down).sum();
+    let dropped = totals.iter().map(|total| total.dropped_down).sum();
     let plan = downlink_of(network, row);
-    if messages == 0 && plan.is_none() {
+    if messages + dropped == 0 && plan.is_none() {
         return None;
     }
     let members: Vec<usize> = row.members.clone().collect();
     let all: Vec<usize> = (0..BANDS).collect();
     let bands =
         plan.into_iter().flat_map(|plan| (0..plan.one_in.len()).map(move |band| duty(pool, plan, band, row)));
-    Some(Downward { messages, utilisation: used(pool, &members, &all, 1.0), bands: bands.collect() })
+    let utilisation = used(pool, &members, &all, 1.0);
+    Some(Downward { messages, dropped, utilisation, bands: bands.collect() })
 }
 
 fn duty(pool: &Pool, plan: &downlink::Plan, band: usize, row: &Row) -> DutyBand {

@@ -62,6 +62,16 @@ impl SessionSample {
     }
 }
 
+impl SessionSample {
+    /// Devices with a session at the end of each bin.
+    pub fn held(&self) -> impl Iterator<Item = i64> + '_ {
+        self.bins.iter().scan(self.connected, |held, bin| {
+            *held += i64::from(bin.connected);
+            Some(*held)
+        })
+    }
+}
+
 /// Sessions of a class.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SessionResult {

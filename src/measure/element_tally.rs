@@ -50,7 +50,9 @@ pub struct ElementTotal {
     pub waiting_ns: u128,
     /// Packets or frames that it sent down.
     pub sent_down: u64,
-    /// For how long, by band of a gateway's duty cycle, ns.
+    /// Packets that it had no room for on the way down.
+    pub dropped_down: u64,
+    /// For how long it sent down, by band of a gateway's duty cycle, ns.
     pub down_ns: [u64; BANDS],
     /// Bytes that a link whose data are counted sent towards the platform, and down.
     pub bytes: [u64; 2],
@@ -277,6 +279,11 @@ impl ElementTally {
         bins.split(&mut self.cursors.down, start, start + time, |_, part| *ns += part);
     }
 
+    /// A link has no room for something that is sent down.
+    pub fn dropped_down(&mut self, bins: &Bins, element: ElementId, at: Time) {
+        self.totals[element.index()].dropped_down += u64::from(bins.contains(at));
+    }
+
     /// A link whose data are counted has sent so many bytes.
     pub fn sent(&mut self, bins: &Bins, element: ElementId, at: Time, bytes: u64, down: bool) {
         if bins.contains(at) {
@@ -323,6 +330,7 @@ impl ElementTotal {
         self.no_wait += other.no_wait;
         self.waiting_ns += other.waiting_ns;
         self.sent_down += other.sent_down;
+        self.dropped_down += other.dropped_down;
         self.down_ns.iter_mut().zip(other.down_ns).for_each(|(mine, theirs)| *mine += theirs);
         self.bytes.iter_mut().zip(other.bytes).for_each(|(mine, theirs)| *mine += theirs);
     }

@@ -48,7 +48,7 @@ pub struct SessionTotal {
     pub after: Histogram<FINE>,
     /// The longest of these, ns.
     pub longest_ns: u64,
-    /// When the first session broke, ns since the window's begin; none if none did.
+    /// Since when the first sessions that broke had been cut off, ns after the window's begin; none if none was.
     pub first_break_ns: Option<u64>,
     /// Most attempts in any second of the window.
     pub peak: u64,
@@ -107,7 +107,7 @@ impl SessionTotal {
             Deed::Attempts => (0, 1),
             Deed::Connects { .. } => (1, -1),
             Deed::Fails(_) => (0, -1),
-            Deed::Breaks => (-1, 0),
+            Deed::Breaks { .. } => (-1, 0),
             Deed::Accepted(_) | Deed::Insists | Deed::Insisted(_) => (0, 0),
         };
         if at < bins.from() {
@@ -149,9 +149,11 @@ impl SessionTotal {
             }
             Deed::Accepted(true) => self.accepted += 1,
             Deed::Accepted(false) => self.unaccepted += 1,
-            Deed::Breaks => {
+            Deed::Breaks { since } => {
                 self.breaks += 1;
-                self.first_break_ns.get_or_insert((at - bins.from()).0);
+                // times to be back count from here, though a break may be noticed later
+                let begins = since.since(bins.from()).0;
+                self.first_break_ns = Some(self.first_break_ns.map_or(begins, |first| first.min(begins)));
             }
         }
     }

@@ -319,6 +319,10 @@ impl Recorder for Tally {
         self.firmware.pushed(&self.bins, incident, at, what);
     }
 
+    fn dropped_down(&mut self, element: ElementId, at: Time) {
+        self.elements.dropped_down(&self.bins, element, at);
+    }
+
     fn sent_down(&mut self, element: ElementId, band: u8, start: Time, time: Span) {
         self.elements.sent_down(&self.bins, element, band, start, time);
     }

@@ -336,7 +336,7 @@ impl Recorder for Ledger<'_> {
                 sessions.connects += 1;
             }
             Deed::Fails(_) => sessions.asking -= 1,
-            Deed::Found | Deed::Breaks | Deed::Accepted(_) | Deed::Insists | Deed::Insisted(_) => {}
+            Deed::Found | Deed::Breaks { .. } | Deed::Accepted(_) | Deed::Insists | Deed::Insisted(_) => {}
         }
     }
 

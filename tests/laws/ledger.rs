@@ -203,7 +203,7 @@ impl Ledger {
                     Deed::Attempts => asking += 1,
                     Deed::Connects { .. } => (connected, asking) = (connected + 1, asking - 1),
                     Deed::Fails(_) => asking -= 1,
-                    Deed::Breaks => connected -= 1,
+                    Deed::Breaks { .. } => connected -= 1,
                     Deed::Accepted(_) | Deed::Insists | Deed::Insisted(_) => {}
                 }
                 let devices = 0..=i64::from(class.count);

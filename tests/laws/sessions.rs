@@ -109,10 +109,7 @@ fn devices_behind_a_way_that_is_down_are_given_up_after_one_and_a_half_keep_aliv
         given_up.classes["sensors"].session.as_ref().unwrap().begins_s.value.unwrap(),
         of(&given_up).all_s.value.unwrap(),
     ];
-    assert!(
-        (30.0..35.0).contains(&first),
-        "between a half and one and a half keep-alives after the outage began: {first}"
-    );
+    close(Some(first), 20.0);
     assert!(last > 60.0 && last < 70.0, "{last}");
     for unnoticed in ["", "keep_alive = \"2 min\""] {
         close(of(&results(&text(unnoticed))).breaks.value, 0.0);
@@ -252,11 +249,18 @@ fn answers_queue_on_the_way_down() {
     let last = of(&all).all_s.value.expect("all are back");
     assert!((4.0..4.001).contains(&last), "{last}");
     assert_eq!(all.elements["links.line"].down.as_ref().map(|down| down.messages), Some(8));
-    // one is sent and one waits: of the other two nobody hears, and they ask again after 1 s
+    // with room for one some are dropped, up or down, and whoever hears nothing asks again after 1 s
     let one = line("buffer_packets = 1");
     let last = of(&one).all_s.value.expect("all are back");
     assert!((4.0..6.0).contains(&last), "{last}");
     assert!(one.classes["sensors"].control > 8, "{}", one.classes["sensors"].control);
+    let down = one.elements["links.line"].down.as_ref().expect("answers");
+    assert!(down.messages == 8 && down.dropped > 0, "{down:?}");
+    assert!(
+        one.warnings.iter().any(|told| told.contains("of what it is to send down")),
+        "{:?}",
+        one.warnings
+    );
 }
 
 #[test]
@@ -276,4 +280,29 @@ fn a_reconnect_objective_is_limited_where_attempts_queue_or_are_refused() {
     assert_eq!(named(down, "connect = { service = \"1 ms\", servers = 60, waiting_room = 0 }\n"), None);
     let closed = format!("connect = {{ service = \"1 ms\", servers = 60, {down} }}\n");
     assert_eq!(named("", &closed), connect);
+}
+
+/// Ten messages of each of five devices in a run, the last of them 5 s before the end: whether a line lies between or none, each is acknowledged.
+#[test]
+fn what_is_sent_last_is_acknowledged_too() {
+    let line = "[links.line]\nto = \"platform\"\nrate = \"1 Mbit/s\"\ndelay = \"2 s\"\n[platform]\n";
+    let text = wire(5, &(session("qos = 1\nack_timeout = \"30 s\"") + line))
+        .replace("[gateways.desk]", "[gateways.desk]\nlink = \"line\"");
+    let results = results(&text);
+    close(of(&results).acknowledged.value, 1.0);
+    assert_eq!(results.classes["sensors"].delivered, 100);
+}
+
+/// What a handshake takes is told as packets on the link: nothing is packed around them, and around a message 100 B are.
+#[test]
+fn forwarding_packs_messages_alone() {
+    let begins = "begins = { over = \"1 ns\" }\nqos = 1";
+    let line = "[links.line]\nto = \"platform\"\nrate = \"8 kbit/s\"\n[platform]\n";
+    let packed = "[gateways.desk]\nforwarding = { bytes = \"100 B\" }\nlink = \"line\"";
+    let results = results(&wire(1, &(session(begins) + line)).replace("[gateways.desk]", packed));
+    let line = &results.elements["links.line"];
+    let small = 73.0;
+    close(line.utilisation.mean.value, (40.0 + 20.0 / 2.0 * 200.0) / 1000.0 / 100.0);
+    let down = line.down.as_ref().expect("acknowledgements");
+    close(down.utilisation.value, (40.0 + 20.0 / 2.0 * small) / 1000.0 / 100.0);
 }

@@ -164,7 +164,7 @@ impl<R: Recorder> Run<'_, R> {
         }
         (line.since, line.failures, line.waited) = (since, 0, Span::ZERO);
         line.state = State::Off;
-        self.recorder.session(ClassId(who.class as u32), self.now, Deed::Breaks);
+        self.recorder.session(ClassId(who.class as u32), self.now, Deed::Breaks { since });
         true
     }
 

@@ -67,9 +67,7 @@ impl<R: Recorder> Run<'_, R> {
         let Reply { who, gateway: Some(gateway), bytes, number, .. } = reply else { return };
         let luck = sessions.luck[who.class].index(u64::from(who.index)).index(number);
         let radio = self.classes[who.class].radio as usize;
-        let door = &self.doors[radio][gateway as usize];
-        let (element, bytes) =
-            (door.element, door.forwarding.map_or(bytes, |spec| spec.response_bytes(bytes)));
+        let element = self.doors[radio][gateway as usize].element;
         let arrives = self.pass_down(self.gateway_of(who, gateway), bytes, luck);
         let is_silent =
             |at: &Time| self.silence.as_ref().is_some_and(|silence| silence.is_down(element, *at));

@@ -17,6 +17,8 @@ use crate::units::{BitRate, Flow, noun};
 
 /// In flight above this share is shown (D4).
 const IN_FLIGHT: f64 = 0.001;
+/// What is dropped on the way down above this share is shown.
+const DROPPED_DOWN: f64 = 0.001;
 /// Overloaded elements named one by one.
 const MOST_NAMED: usize = 10;
 
@@ -30,6 +32,7 @@ pub fn warnings(network: &Network, study: &Study, backlogs: &Backlogs, said: Vec
     if study.pool.replications() == 1 {
         warnings.push("one replication: no figure has an interval".to_string());
     }
+    warnings.extend(downward(network, &study.pool));
     warnings.extend(shaped(network, loads));
     warnings.extend(alike(&study.pool));
     warnings.extend(in_flight(network, &study.pool));
@@ -40,6 +43,22 @@ pub fn warnings(network: &Network, study: &Study, backlogs: &Backlogs, said: Vec
     }
     warnings.extend(notes(network, &study.pool));
     warnings
+}
+
+/// Links whose way down has no room: no figure of messages names them, but devices wait for what they drop.
+fn downward(network: &Network, pool: &Pool) -> Vec<String> {
+    let sentence = |(at, element): (usize, &Element)| {
+        let total = &pool.counts.elements.totals[at];
+        let share = total.dropped_down as f64 / (total.dropped_down + total.sent_down).max(1) as f64;
+        let name = &element.name;
+        (share >= DROPPED_DOWN).then(|| {
+            format!(
+                "{name}: no room for {} of what it is to send down; devices wait for it",
+                Unit::Share.write(share)
+            )
+        })
+    };
+    network.elements.iter().enumerate().filter_map(sentence).take(MOST_NAMED).collect()
 }
 
 /// Repetitions of what has no luck in it are one and the same.

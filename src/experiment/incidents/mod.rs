@@ -6,6 +6,7 @@
 mod course;
 pub mod firmware;
 pub mod results;
+pub mod sessions;
 mod words;
 
 use std::collections::BTreeMap;
@@ -114,6 +115,12 @@ impl Study<'_> {
             backlog_peak: interval::mean(&peaks).cut(0.0, f64::MAX).into(),
             drained: drains.len() as u64,
             drain_s: all_or_none(&drains, runs),
+            sessions: sessions::lost(
+                [self.pool, self.calm],
+                &classes,
+                course.from..course.horizon,
+                (course.last, until_s),
+            ),
             lost: self.lost(self.pool, range.clone()),
             lost_undisturbed: self.lost(self.calm, range),
             firmware: match &incident.strikes {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::firmware::FirmwareResult;
+use super::sessions::SessionsLost;
 use crate::experiment::results::Estimate;
 
 /// What one incident did, against the same study on a day without incidents, replication by replication.
@@ -57,6 +58,9 @@ pub struct IncidentResult {
     pub drain_s: Estimate,
     /// Replications in which that was before the next incident began or the window ended.
     pub drained: u64,
+    /// Sessions that broke; left out where next to none did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<SessionsLost>,
     /// Messages of the innocent lost that were born while they are counted, by cause, over all replications.
     pub lost: BTreeMap<String, u64>,
     /// The same on the undisturbed day.

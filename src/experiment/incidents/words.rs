@@ -116,6 +116,7 @@ pub fn text(result: &IncidentResult, runs: u64) -> String {
         hardest_hit(result),
         slowed(collateral),
         Some(recovery(result, runs)),
+        result.sessions.map(|sessions| sessions.text()),
         Some(backlog(result, runs)),
         beside(result),
     ];

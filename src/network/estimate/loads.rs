@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::partitions::Shares;
 use super::sessions;
 use super::withheld::Withheld;
 use super::words::{capacity, note, shaped};
@@ -48,6 +49,8 @@ pub struct Loads {
     pub(super) class_at: usize,
     /// The device of it that is looked at, where all are.
     pub(super) device_at: Option<u32>,
+    /// How classes are divided among partitions, as far as asked.
+    pub(super) shares: Shares,
     /// Tokens asked for over tokens that flow in, by element.
     pub(super) policed: Vec<f64>,
     /// Jobs a second, by element.
@@ -94,6 +97,7 @@ impl Loads {
             platform: AtPlatform::default(),
             class_at: 0,
             device_at: None,
+            shares: Shares::new(),
             policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
         }

@@ -486,3 +486,25 @@ fn incidents_that_overlap_are_counted_together_and_say_so() {
     assert!(beside(2).is_null());
     assert!(found["incidents"][0]["text"].as_str().unwrap().ends_with("counted together with incidents.two"));
 }
+
+#[test]
+fn objectives_are_judged_without_incidents_too() {
+    let more = r#"
+[objectives.arrive]
+of = "devices.meters"
+delivery_ratio = ">= 90 %"
+[objectives.poor]
+of = "devices.cameras"
+delivery_ratio = ">= 100 %"
+[incidents.dark]
+at = "5 min"
+lasts = "5 min"
+power_cut = { of = "devices.meters" }
+"#;
+    let cut = results(more, &["--replications", "3", "--set", "links.wan.loss=\"1 %\""]);
+    let verdicts = |at: usize| ["verdict", "undisturbed"].map(|key| cut["objectives"][at][key].as_str());
+    assert_eq!(verdicts(0), [Some("missed"), Some("met")]);
+    assert_eq!(verdicts(1), [Some("missed"), Some("missed")]);
+    let plain = results(more.split("[incidents").next().unwrap(), &["--replications", "3"]);
+    assert!(plain["objectives"][0].get("undisturbed").is_none());
+}

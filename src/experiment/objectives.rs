@@ -1,8 +1,11 @@
 //! Objectives: what the scenario asks, measured and judged. A group holds if every member holds: its figure is
 //! that of the worst member by its mean, which is named (DEFINITIONS D12, D15).
 
+use serde::{Deserialize, Serialize};
+
+use super::doubt::Doubt;
 use super::pool::Pool;
-use super::results::{Estimate, ObjectiveResult, Verdict};
+use super::results::{Estimate, Verdict};
 use super::rows::Row;
 use super::verdict::{Limit, judge};
 use super::{figures, outages};
@@ -13,6 +16,41 @@ use crate::network::ids::{ElementId, GroupId};
 use crate::scenario::Scenario;
 use crate::scenario::objective::{ObjectiveSpec, Side};
 use crate::units::Quantity;
+
+/// What became of one objective.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ObjectiveResult {
+    /// Its name in the file.
+    pub name: String,
+    /// The class or group it is asked of.
+    pub of: String,
+    /// The worst member, for a group.
+    pub member: Option<String>,
+    /// Metric (`delivery_ratio`, `latency_p95`, `utilisation_busy_hour`, …).
+    pub metric: String,
+    /// The limit as written (`>= 98 %`).
+    pub limit: String,
+    /// The limit in base units.
+    pub limit_value: f64,
+    /// The value in base units.
+    pub value: Option<f64>,
+    /// Its interval.
+    pub ci: Option<[f64; 2]>,
+    /// Replications behind it.
+    pub n: u64,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Met, but nearer to the limit than the asked margin.
+    pub tight: bool,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Why the figure cannot be trusted even where it is clear of the limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
+    /// Verdict of the same replications without incidents, where there are any; `none` where these had nothing to judge by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undisturbed: Option<Verdict>,
+}
 
 /// The one limit of an objective.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,6 +191,11 @@ fn is_down(network: &Network, pool: &Pool, element: usize) -> bool {
 }
 
 impl ObjectiveResult {
+    /// Keeps what became of the same objective without incidents.
+    pub fn beside(&mut self, calm: &ObjectiveResult) {
+        self.undisturbed = Some(if calm.not_judged().is_some() { Verdict::None } else { calm.verdict });
+    }
+
     /// Why there was nothing to judge by: "nothing broke a session".
     pub fn not_judged(&self) -> Option<&str> {
         self.reason.split_once(NOT_JUDGED).map(|(why, _)| why)

@@ -12,11 +12,11 @@ use super::analysis::{Analysis, Unstable};
 pub use super::assemble::Shaped;
 pub use super::bottleneck::Bottleneck;
 use super::data::DataUse;
-use super::doubt::Doubt;
 pub use super::downward::{Confirmed, Downward, DutyBand};
 use super::edge::AtEdge;
 use super::incidents::results::{IncidentResult, Timeline};
 pub use super::map::{Map, MapBin, MapGateway};
+pub use super::objectives::ObjectiveResult;
 use super::outages::Outages;
 use super::quotas::Quotas;
 use super::samples::Samples;
@@ -158,38 +158,6 @@ pub struct Estimate {
     pub value: Option<f64>,
     /// The interval; `null` with one replication.
     pub ci: Option<[f64; 2]>,
-}
-
-/// What became of one objective.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ObjectiveResult {
-    /// Its name in the file.
-    pub name: String,
-    /// The class or group it is asked of.
-    pub of: String,
-    /// The worst member, for a group.
-    pub member: Option<String>,
-    /// Metric (`delivery_ratio`, `latency_p95`, `utilisation_busy_hour`, …).
-    pub metric: String,
-    /// The limit as written (`>= 98 %`).
-    pub limit: String,
-    /// The limit in base units.
-    pub limit_value: f64,
-    /// The value in base units.
-    pub value: Option<f64>,
-    /// Its interval.
-    pub ci: Option<[f64; 2]>,
-    /// Replications behind it.
-    pub n: u64,
-    /// Verdict.
-    pub verdict: Verdict,
-    /// Met, but nearer to the limit than the asked margin.
-    pub tight: bool,
-    /// Why, in a sentence.
-    pub reason: String,
-    /// Why the figure cannot be trusted even where it is clear of the limit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub doubt: Option<Doubt>,
 }
 
 /// One class of devices.

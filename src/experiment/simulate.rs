@@ -27,45 +27,47 @@ pub fn simulate(
 ) -> Result<(Results, RunFacts), StudyError> {
     let network = Network::build(scenario);
     let (messages, cpu_ns) = (AtomicU64::new(0), AtomicU64::new(0));
-    let one = |replication, clock| {
+    let run = |network: &Network, replication, clock, keep| {
         let started = ThreadTime::now();
-        let keep = devices && (network.fixed_layout || replication == 0);
-        let (replicate, born) = replicate(&network, replication, clock, keep, progress)?;
+        let (replicate, born) = replicate(network, replication, clock, keep, progress)?;
         messages.fetch_add(born, Relaxed);
         cpu_ns.fetch_add(started.elapsed().as_nanos() as u64, Relaxed);
         progress.run_done();
         Ok(replicate)
     };
     let options = Options { jobs, stop: &progress.engine().stop, progress: &|_, _| {} };
+    let kept = |replication| devices && (network.fixed_layout || replication == 0);
+    let one = |replication, clock| run(&network, replication, clock, kept(replication));
     let study = study::run(scenario, &network, &options, one)?;
     let layout = Layout::draw(&network, 0);
-    let incidents = match network.incidents.all.is_empty() {
-        true => None,
-        false => {
-            let calm = network.undisturbed();
-            let one = |replication, clock| {
-                let started = ThreadTime::now();
-                let (replicate, born) = replicate(&calm, replication, clock, false, progress)?;
-                messages.fetch_add(born, Relaxed);
-                cpu_ns.fetch_add(started.elapsed().as_nanos() as u64, Relaxed);
-                progress.run_done();
-                Ok(replicate)
-            };
-            let asked = (study.pool.replications(), study.clock);
-            let without = study::replications(scenario, &calm, asked, &options, one)?;
-            Some(incidents::of(&network, &study.pool, &without))
-        }
-    };
+    let mut results = assemble(scenario, &network, &study, &layout, provenance);
+    if !network.incidents.all.is_empty() {
+        let calm = network.undisturbed();
+        let asked = (study.pool.replications(), study.clock);
+        let one = |replication, clock| run(&calm, replication, clock, false);
+        let pool = study::replications(scenario, &calm, asked, &options, one)?;
+        let (incidents, timeline) = incidents::of(&network, &study.pool, &pool);
+        (results.incidents, results.incident_timeline) = (incidents, Some(timeline));
+        judge_undisturbed(&mut results, scenario, &calm, study.with(pool), &layout);
+    }
     let facts = RunFacts {
         engine_cpu_s: cpu_ns.into_inner() as f64 / 1e9,
         messages: messages.into_inner(),
         devices: if devices { device_rows(&network, &study, &layout) } else { Vec::new() },
     };
-    let mut results = assemble(scenario, &network, &study, &layout, provenance);
-    if let Some((incidents, timeline)) = incidents {
-        (results.incidents, results.incident_timeline) = (incidents, Some(timeline));
-    }
     Ok((results, facts))
+}
+
+/// Judges every objective on the days without incidents, too, with the same doubts.
+fn judge_undisturbed(
+    results: &mut Results,
+    scenario: &Scenario,
+    calm: &Network,
+    study: Study,
+    layout: &Layout,
+) {
+    let without = assemble(scenario, calm, &study, layout, Provenance::default());
+    results.objectives.iter_mut().zip(&without.objectives).for_each(|(with, calm)| with.beside(calm));
 }
 
 /// One replication: its layout, its run, its counts; and how many messages were born.

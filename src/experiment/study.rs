@@ -66,6 +66,14 @@ pub struct Study {
     pub precision: Precision,
 }
 
+impl Study {
+    /// The same study of other replications.
+    pub fn with(&self, pool: Pool) -> Study {
+        let (warm_up, precision) = (self.warm_up.clone(), self.precision.clone());
+        Study { pool, clock: self.clock, warm_up, precision }
+    }
+}
+
 /// From how many replications to how many, and until which half-width.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {

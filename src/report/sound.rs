@@ -45,6 +45,7 @@ pub fn sound(results: &Results) -> Sound {
     within(map_sound(&results.map), "map")?;
     within(one_a_replication(&json["samples"], results.scenario.replications), "samples")?;
     verdict(results)?;
+    undisturbed(results)?;
     within(conservation(results), "conservation")
 }
 
@@ -224,6 +225,14 @@ fn verdict(results: &Results) -> Sound {
     let worst = results.objectives.iter().map(|objective| objective.verdict).max();
     let holds = results.verdict == worst.unwrap_or(Verdict::None);
     within(must(holds, || "it is not the worst of the objectives' verdicts".into()), "verdict")
+}
+
+/// There is a day without incidents only where there is one with them.
+fn undisturbed(results: &Results) -> Sound {
+    let told = results.objectives.iter().position(|objective| objective.undisturbed.is_some());
+    let fault = || "it has no incidents to be without".into();
+    told.filter(|_| results.incidents.is_empty())
+        .map_or(Ok(()), |at| within(Err::<(), String>(fault()), &format!("objectives.{at}.undisturbed")))
 }
 
 /// What is said of the balance is what its numbers say, and they are those of the classes.

@@ -303,7 +303,7 @@ fn results_that_hang_together_are_sound() {
 #[test]
 fn what_does_not_hang_together_is_told_by_its_place() {
     type Spoil = fn(&mut iotcap::experiment::results::Results);
-    let spoilt: [(&str, Spoil); 16] = [
+    let spoilt: [(&str, Spoil); 17] = [
         ("scenario.simulated_s", |r| r.scenario.simulated_s = 1e15),
         ("map.bins.0.devices", |r| r.map.bins[0].devices = 1e300),
         ("model_version", |r| r.model_version = "99.0".into()),
@@ -319,6 +319,7 @@ fn what_does_not_hang_together_is_told_by_its_place() {
         ("elements.platform.ingest", |r| r.elements["platform.ingest"].series.dropped.push(0)),
         ("map", |r| r.map.bin_m = 0.0),
         ("verdict", |r| r.objectives.clear()),
+        ("objectives.0.undisturbed", |r| r.objectives[0].undisturbed = Some(r.verdict)),
         ("conservation", |r| r.conservation.total.lost += 1),
     ];
     for (place, spoil) in spoilt {

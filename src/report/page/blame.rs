@@ -1,69 +1,100 @@
-//! Whether an incident is to blame for an objective that is missed or at risk, as far as the results hold both days: that
-//! of the incident and the same one without.
+//! Which objectives are missed or at risk by incidents alone: the results hold their verdicts on the same days without.
 
-use super::super::charts::class_of;
-use crate::experiment::incidents::results::IncidentResult;
 use crate::experiment::results::{ObjectiveResult, Results, Verdict};
 
-/// The incident without which as much of the objective's class would be delivered as is asked for: by its value where it
-/// is missed, by its whole interval where the limit lies in that. Of other measures, and of several incidents each by
-/// itself, the results do not tell.
-pub fn incident<'a>(results: &'a Results, objective: &ObjectiveResult) -> Option<&'a IncidentResult> {
-    let [incident] = &results.incidents[..] else { return None };
-    let disturbed = match objective.verdict {
-        _ if objective.metric != "delivery_ratio" => None,
-        Verdict::Missed => objective.value,
-        Verdict::AtRisk => objective.ci.map(|[low, _]| low),
-        Verdict::Met | Verdict::None => None,
-    }?;
-    let class = class_of(&objective.of)?;
-    let offered = results.classes.get(class)?.offered as f64;
-    let undisturbed = disturbed + cost(incident, class)? / offered;
-    (undisturbed >= objective.limit_value).then_some(incident)
+/// What is wrong and what would be right where incidents are to blame; each ends with their name.
+type Harm = [&'static str; 2];
+
+const LOST: Harm = ["too many messages are lost to", "few enough messages are lost to"];
+const LATE: Harm = ["messages arrive late because of", "messages arrive in time in spite of"];
+const LOST_OR_LATE: Harm = ["too much is lost or late by", "little enough is lost or late by"];
+const UNKNOWN: Harm =
+    ["too few messages are acknowledged because of", "enough messages are acknowledged in spite of"];
+const AWAY: Harm = ["devices come back late after", "devices come back in time after"];
+const FULL: Harm = ["too little room is left because of", "enough room is left in spite of"];
+const REFUSED: Harm = ["too much is refused because of", "little enough is refused in spite of"];
+
+/// "too many messages are lost to the power cut", where the objective would be met without it.
+pub fn wrong(results: &Results, objective: &ObjectiveResult) -> Option<String> {
+    said(results, objective, |[wrong, _]| wrong)
 }
 
-/// Messages of a class that are delivered on the day without it alone; none where chance may have made the difference.
-fn cost(incident: &IncidentResult, class: &str) -> Option<f64> {
-    let collateral = incident.classes.get(class)?;
-    let clear = collateral.change.ci.is_some_and(|[_, high]| high < 0.0);
-    let change = collateral.change.value.filter(|_| clear)?;
-    Some(-change * collateral.offered as f64)
+/// "few enough messages are lost to the power cut", where the objective would be met without it.
+pub fn right(results: &Results, objective: &ObjectiveResult) -> Option<String> {
+    said(results, objective, |[_, right]| right)
 }
 
-/// "the power cut".
-pub fn named(incident: &IncidentResult) -> String {
-    match incident.kind.as_str() {
-        "firmware" => "the firmware campaign".to_string(),
-        kind => format!("the {}", kind.replace('_', " ")),
+fn said(results: &Results, objective: &ObjectiveResult, of: impl Fn(Harm) -> &'static str) -> Option<String> {
+    is_theirs(objective).then(|| format!("{} {}", of(harm(results, objective)), incidents(results)))
+}
+
+/// Whether an objective does not hold with incidents and does without, or has nothing to judge by: nothing breaks a
+/// session then.
+fn is_theirs(objective: &ObjectiveResult) -> bool {
+    matches!(objective.verdict, Verdict::Missed | Verdict::AtRisk)
+        && objective.not_judged().is_none()
+        && matches!(objective.undisturbed, Some(Verdict::Met | Verdict::None))
+}
+
+/// Losses and delays are one matter where incidents do both.
+fn harm(results: &Results, objective: &ObjectiveResult) -> Harm {
+    let all = || judged(results).filter(|other| is_theirs(other)).map(done);
+    match done(objective) {
+        LOST | LATE if all().any(|harm| harm == LOST) && all().any(|harm| harm == LATE) => LOST_OR_LATE,
+        harm => harm,
     }
 }
 
-/// What the score of the objectives of the overall verdict ends with, if an incident is to blame for all of them.
-pub fn without(results: &Results) -> &'static str {
-    let mut judged = results.objectives.iter().filter(|o| o.verdict == results.verdict);
-    match judged.all(|objective| incident(results, objective).is_some()) {
-        true => ", met without it",
-        false => "",
+fn done(objective: &ObjectiveResult) -> Harm {
+    match objective.metric.as_str() {
+        "acknowledged" => UNKNOWN,
+        "refused_share" => REFUSED,
+        metric if metric.starts_with("latency") || metric.starts_with("waiting") => LATE,
+        metric if metric.starts_with("reconnect") => AWAY,
+        metric if metric.starts_with("utilisation") => FULL,
+        _ => LOST,
     }
+}
+
+/// The objectives that the overall verdict rests on.
+fn judged(results: &Results) -> impl Iterator<Item = &ObjectiveResult> {
+    results.objectives.iter().filter(|o| o.verdict == results.verdict)
+}
+
+/// "the power cut"; of several nothing tells which it was.
+fn incidents(results: &Results) -> String {
+    match results.incidents.iter().map(|incident| incident.kind.as_str()).collect::<Vec<_>>()[..] {
+        ["firmware"] => "the firmware campaign".to_string(),
+        [kind] => format!("the {}", kind.replace('_', " ")),
+        _ => "the incidents".to_string(),
+    }
+}
+
+/// What the score of the objectives of the overall verdict ends with, if incidents are to blame for all of them.
+pub fn without(results: &Results) -> String {
+    if judged(results).any(|objective| !is_theirs(objective)) {
+        return String::new();
+    }
+    let met = judged(results).all(|objective| objective.undisturbed == Some(Verdict::Met));
+    let them = if incidents(results).ends_with('s') { "them" } else { "it" };
+    format!(", {} without {them}", if met { "met" } else { "nothing amiss" })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::verdict::sentence;
     use super::*;
-    use crate::experiment::incidents::results::Collateral;
+    use crate::experiment::incidents::results::IncidentResult;
     use crate::experiment::results::{ClassResult, Estimate};
 
-    /// 90 % of 1000 messages arrive; while a power cut is counted, 800 are offered and so much less of them is delivered.
-    fn cut(change: f64, ci: [f64; 2]) -> Results {
-        let objective = ObjectiveResult {
-            name: "arrive".into(),
+    /// 90 % of 1000 messages arrive on a day with a power cut; what these measures are without it.
+    fn cut(verdict: Verdict, asked: &[(&str, Verdict)]) -> Results {
+        let objective = |(metric, undisturbed): &(&str, Verdict)| ObjectiveResult {
+            name: metric.replace('_', "-"),
             of: "devices.meters".into(),
-            metric: "delivery_ratio".into(),
-            limit: ">= 98 %".into(),
-            limit_value: 0.98,
-            value: Some(0.9),
-            verdict: Verdict::Missed,
+            metric: metric.to_string(),
+            verdict,
+            undisturbed: Some(*undisturbed),
             ..ObjectiveResult::default()
         };
         let class = ClassResult {
@@ -73,59 +104,62 @@ mod tests {
             lost: [("overload".to_string(), [("radio.lora".to_string(), 100)].into())].into(),
             ..ClassResult::default()
         };
-        let collateral = Collateral {
-            offered: 800,
-            change: Estimate { value: Some(change), ci: Some(ci) },
-            ..Collateral::default()
-        };
-        let incident = IncidentResult {
-            kind: "power_cut".into(),
-            classes: [("meters".to_string(), collateral)].into(),
-            ..IncidentResult::default()
-        };
+        let incident = IncidentResult { kind: "power_cut".into(), ..IncidentResult::default() };
         Results {
-            verdict: Verdict::Missed,
-            objectives: vec![objective],
+            verdict,
+            objectives: asked.iter().map(objective).collect(),
             classes: [("meters".to_string(), class)].into_iter().collect(),
             incidents: vec![incident],
             ..Results::default()
         }
     }
 
+    const DELIVERY: (&str, Verdict) = ("delivery_ratio", Verdict::Met);
+
     #[test]
     fn an_incident_without_which_all_is_met_is_the_headline() {
-        let told =
-            "Too many messages are lost to the power cut: its objective is missed (arrive), met without it.";
-        assert_eq!(sentence(&cut(-0.11, [-0.12, -0.1])), told);
+        let told = "Too many messages are lost to the power cut: its objective is missed (delivery-ratio), met without it.";
+        assert_eq!(sentence(&cut(Verdict::Missed, &[DELIVERY])), told);
+        let late = [("latency_p95", Verdict::Met)];
+        let told = "Messages arrive late because of the power cut: its objective is missed (latency-p95), met without it.";
+        assert_eq!(sentence(&cut(Verdict::Missed, &late)), told);
+    }
+
+    #[test]
+    fn losses_and_delays_are_one_matter() {
+        let mut both = cut(Verdict::Missed, &[DELIVERY, ("latency_p95", Verdict::Met)]);
+        let told = "Too much is lost or late by the power cut: 2 of 2 objectives missed (delivery-ratio, latency-p95), \
+                    met without it.";
+        assert_eq!(sentence(&both), told);
+        both.incidents.push(both.incidents[0].clone());
+        assert!(sentence(&both).starts_with("Too much is lost or late by the incidents: "));
+        assert!(sentence(&both).ends_with(", met without them."));
+    }
+
+    #[test]
+    fn what_nothing_breaks_without_it_is_its_doing() {
+        let told = "Devices come back late after the power cut: its objective is missed (reconnect-p99), nothing amiss \
+                    without it.";
+        assert_eq!(sentence(&cut(Verdict::Missed, &[("reconnect_p99", Verdict::None)])), told);
     }
 
     #[test]
     fn an_incident_without_which_nothing_is_at_risk_is_the_headline() {
-        let risky = |ci: [f64; 2]| {
-            let mut cut = cut(-0.11, [-0.12, -0.1]);
-            cut.verdict = Verdict::AtRisk;
-            cut.objectives[0] = ObjectiveResult {
-                verdict: Verdict::AtRisk,
-                value: Some(0.97),
-                ci: Some(ci),
-                ..cut.objectives[0].clone()
-            };
-            sentence(&cut)
-        };
-        let told = "Not certain that few enough messages are lost to the power cut: its objective is at risk (arrive), \
-                    met without it.";
-        assert_eq!(risky([0.95, 0.99]), told);
-        // so wide an interval holds the limit on the day without it, too
-        assert!(risky([0.85, 1.0]).starts_with("Not certain that the network carries the load"));
+        let told = "Not certain that few enough messages are lost to the power cut: its objective is at risk \
+                    (delivery-ratio), met without it.";
+        assert_eq!(sentence(&cut(Verdict::AtRisk, &[DELIVERY])), told);
     }
 
     #[test]
-    fn what_is_missed_without_it_too_or_by_chance_is_not_blamed_on_it() {
-        for results in [cut(-0.05, [-0.06, -0.04]), cut(-0.11, [-0.25, 0.03])] {
-            assert!(sentence(&results).starts_with("The network does not carry the load"));
+    fn what_does_not_hold_without_it_too_is_not_blamed_on_it() {
+        for undisturbed in [Verdict::Missed, Verdict::AtRisk] {
+            let poor = cut(Verdict::Missed, &[("delivery_ratio", undisturbed)]);
+            assert!(sentence(&poor).starts_with("The network does not carry the load"));
         }
-        let mut two = cut(-0.11, [-0.12, -0.1]);
-        two.incidents.push(two.incidents[0].clone());
-        assert!(incident(&two, &two.objectives[0]).is_none());
+        let mixed = sentence(&cut(Verdict::Missed, &[DELIVERY, ("devices_below_90", Verdict::Missed)]));
+        assert!(!mixed.contains("without it"), "{mixed}");
+        let mut older = cut(Verdict::Missed, &[DELIVERY]);
+        older.objectives[0].undisturbed = None;
+        assert!(sentence(&older).starts_with("The network does not carry the load"));
     }
 }

@@ -190,9 +190,8 @@ fn told(results: &Results, of: impl Fn(&ObjectiveResult) -> String) -> Vec<Strin
 /// "Coverage falls short and messages arrive late"; where an incident is to blame, "Too many messages are lost to the
 /// power cut".
 pub fn missed(results: &Results) -> String {
-    let wrong = |objective: &ObjectiveResult| match blame::incident(results, objective) {
-        Some(incident) => format!("too many messages are lost to {}", blame::named(incident)),
-        None => matter(results, objective).wrong.to_string(),
+    let wrong = |objective: &ObjectiveResult| {
+        blame::wrong(results, objective).unwrap_or_else(|| matter(results, objective).wrong.to_string())
     };
     capital(&joined(&told(results, wrong)))
 }
@@ -245,9 +244,8 @@ pub fn at_risk(results: &Results) -> String {
         true => "The run is too short to tell that",
         false => "Not certain that",
     };
-    let right = |objective: &ObjectiveResult| match blame::incident(results, objective) {
-        Some(incident) => format!("few enough messages are lost to {}", blame::named(incident)),
-        None => matter(results, objective).right.to_string(),
+    let right = |objective: &ObjectiveResult| {
+        blame::right(results, objective).unwrap_or_else(|| matter(results, objective).right.to_string())
     };
     format!("{lead} {}", joined(&told(results, right)))
 }

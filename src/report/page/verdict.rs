@@ -33,7 +33,7 @@ pub fn sentence(results: &Results) -> String {
             let lead = lead(headline::missed(results));
             let score = score(&missed, all, "missed");
             // whoever reads of another lead would take it for what is left out
-            let without = if poor.is_none() { blame::without(results) } else { "" };
+            let without = if poor.is_none() { blame::without(results) } else { String::new() };
             format!("{lead}: {score}{without}{}.", beside(&risky))
         }
         Verdict::AtRisk if results.scenario.replications == 1 => {
@@ -43,7 +43,7 @@ pub fn sentence(results: &Results) -> String {
             headline::not_judged(results).unwrap_or_default() + "."
         }
         Verdict::AtRisk => {
-            let without = if poor.is_none() { blame::without(results) } else { "" };
+            let without = if poor.is_none() { blame::without(results) } else { String::new() };
             format!("{}: {}{without}.", lead(headline::at_risk(results)), score(&risky, all, "at risk"))
         }
         Verdict::Met => {

@@ -488,7 +488,7 @@ fn incidents_that_overlap_are_counted_together_and_say_so() {
 }
 
 #[test]
-fn objectives_are_judged_without_incidents_too() {
+fn objectives_are_judged_without_incidents_too_and_who_has_no_power_is_named() {
     let more = r#"
 [objectives.arrive]
 of = "devices.meters"
@@ -505,6 +505,7 @@ power_cut = { of = "devices.meters" }
     let verdicts = |at: usize| ["verdict", "undisturbed"].map(|key| cut["objectives"][at][key].as_str());
     assert_eq!(verdicts(0), [Some("missed"), Some("met")]);
     assert_eq!(verdicts(1), [Some("missed"), Some("missed")]);
+    assert_eq!(cut["bottleneck"]["element"], "incidents.dark");
     let plain = results(more.split("[incidents").next().unwrap(), &["--replications", "3"]);
     assert!(plain["objectives"][0].get("undisturbed").is_none());
 }

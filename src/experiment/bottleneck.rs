@@ -8,7 +8,9 @@ use super::results::{ObjectiveResult, Verdict};
 use super::rows::RowLoads;
 use crate::measure::histogram;
 use crate::measure::metrics::{Metric, Of};
+use crate::model::cause::Cause;
 use crate::model::platform::GATE;
+use crate::network::incidents::{Incident, Strikes};
 use crate::network::{ElementKind, Network};
 use crate::scenario::Scenario;
 use crate::scenario::objective::{DEFAULT_PLANNING_LIMIT, Side};
@@ -16,7 +18,7 @@ use crate::scenario::objective::{DEFAULT_PLANNING_LIMIT, Side};
 /// The binding (or busiest) element.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Bottleneck {
-    /// Element name.
+    /// Element name; of devices without power `incidents.NAME`, if one power cut alone took it, else "power of devices".
     pub element: String,
     /// True: an objective is missed or at risk because of it. False: merely the busiest.
     pub binding: bool,
@@ -97,18 +99,45 @@ pub(super) fn culprit(
         Metric::ReconnectP50 | Metric::ReconnectP95 | Metric::ReconnectP99 | Metric::ConnectAttempts => {
             holds_connects(network, pool, class)?
         }
-        _ => most_lost(network, pool, class).or_else(|| congested(network, loads))?,
+        _ => match most_lost(network, pool, class) {
+            Some(Loser::Power) => return Some(power(network)),
+            Some(Loser::Element(element)) => element,
+            None => congested(network, loads)?,
+        },
     };
     Some(network.elements[element].name.clone())
 }
 
-/// The element at which most messages of the class were lost.
-fn most_lost(network: &Network, pool: &Pool, class: usize) -> Option<usize> {
+/// Who loses most messages.
+enum Loser {
+    /// An element.
+    Element(usize),
+    /// Devices without power: their messages are counted at the radio that they never reached.
+    Power,
+}
+
+/// The element at which most messages of the class were lost, or the power that more of their devices had not.
+fn most_lost(network: &Network, pool: &Pool, class: usize) -> Option<Loser> {
     let mut lost = vec![0u64; network.elements.len()];
-    for by_element in &pool.counts.classes.totals[class].lost {
+    let causes = &pool.counts.classes.totals[class].lost;
+    for (_, by_element) in causes.iter().enumerate().filter(|(cause, _)| *cause != Cause::DeviceDown as usize)
+    {
         lost.iter_mut().zip(by_element).for_each(|(sum, n)| *sum += n);
     }
-    greatest(lost.into_iter().map(|n| n as f64).enumerate())
+    let dark: u64 = causes[Cause::DeviceDown as usize].iter().sum();
+    match greatest(lost.iter().map(|n| *n as f64).enumerate()) {
+        Some(element) if lost[element] >= dark => Some(Loser::Element(element)),
+        _ => (dark > 0).then_some(Loser::Power),
+    }
+}
+
+/// The power cut, if it is the only one.
+fn power(network: &Network) -> String {
+    let cuts = |incident: &&Incident| matches!(incident.strikes, Strikes::PowerCut(_));
+    match network.incidents.all.iter().filter(cuts).collect::<Vec<_>>()[..] {
+        [cut] => format!("incidents.{}", cut.name),
+        _ => "power of devices".to_string(),
+    }
 }
 
 /// Before or at the connecting stage: where most was refused, if attempts of the class were, else that stage, if whoever comes there

@@ -212,3 +212,17 @@ fn d14_messages_that_never_leave_an_overloaded_element_bind_there() {
     assert_eq!(found.objective.as_deref(), Some("arrive"));
     assert!(!bottleneck_of(&pool(3, stuck(30)), lines).unwrap().binding, "it carries what it is offered");
 }
+
+#[test]
+fn d14_devices_without_power_are_no_fault_of_their_radio() {
+    let dark = |_: u64, tally: &mut Tally| {
+        for n in 0..100u32 {
+            let message = message(n % 4, 1000.0 + f64::from(n) / 2.0);
+            tally.born(message);
+            let cause = if n < 60 { Cause::DeviceDown } else { Cause::Collision };
+            tally.lost(message, at(1100.0), cause, RADIO);
+        }
+    };
+    let line = "arrive = { of = \"devices.meters\", delivery_ratio = \">= 98 %\" }";
+    assert_eq!(bottleneck_of(&pool(3, dark), line).unwrap().element, "power of devices");
+}

@@ -4,6 +4,7 @@
 mod beside;
 mod blame;
 mod cards;
+mod consumers;
 mod footer;
 mod header;
 mod headline;

@@ -6,14 +6,14 @@ use super::super::draw::banner::Banner;
 use super::super::draw::{Canvas, DrawError, Frame};
 use super::super::format::{self, Quantity};
 use super::super::style;
-use super::{blame, headline, words};
+use super::{blame, consumers, headline, words};
 use crate::experiment::results::{Estimate, ObjectiveResult, Results, Verdict};
 use crate::units::noun;
 
 /// The band; answers the height it took.
 pub fn draw(canvas: &Canvas, frame: Frame, results: &Results) -> Result<f64, DrawError> {
     let tight = results.objectives.iter().any(|o| o.tight);
-    let (lead, below) = (sentence(results), element(results));
+    let (lead, below) = (sentence(results), element(results) + &consumers::dropping(results));
     Banner { badge: Some(style::state(results.verdict, tight)), lead: &lead, below: &below }
         .draw(canvas, frame)
 }

@@ -4,6 +4,7 @@
 //! Delivery counts by the bin in which messages were born (DEFINITIONS D2), so a time to recover is told to within a bin.
 
 mod course;
+mod down;
 pub mod firmware;
 pub mod results;
 pub mod sessions;

@@ -31,17 +31,7 @@ pub fn kind(strikes: &Strikes) -> &'static str {
 pub fn what(network: &Network, incident: &Incident) -> String {
     let class = |at: &u32| format!("devices.{}", network.classes[*at as usize].name);
     match &incident.strikes {
-        Strikes::Outage(elements) => {
-            let named = elements.iter().map(|element| network.elements[element.index()].name.as_str());
-            match elements.len() {
-                0..=3 => format!("{} down", named.collect::<Vec<_>>().join(", ")),
-                many => {
-                    let first = elements.first().map(|element| &network.elements[element.index()]);
-                    let group = first.map_or("", |element| &network.groups[element.group.index()].name);
-                    format!("{many} elements down, {group} among them")
-                }
-            }
-        }
+        Strikes::Outage(elements) => super::down::what(network, elements),
         Strikes::PowerCut(cut) => {
             let own = |at: &usize| cut.classes[*at] && network.classes[*at].taken_from.is_none();
             let struck: Vec<String> =

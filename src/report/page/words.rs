@@ -81,12 +81,27 @@ pub fn hour(results: &Results) -> String {
     }
 }
 
-/// "67 % offered at its peak (mean of 10 s)", where the busy hour hides a burst.
+/// "67 % offered at its peak (mean of 10 s)", where the busy hour hides a burst. What comes while it is down is none: no
+/// rate would carry it.
 pub fn burst(results: &Results, element: &str) -> Option<String> {
     let busy_hour = results.elements.get(element)?.offered_load.busy_hour.value?;
     let peak = peak(results, element).filter(|peak| *peak > BURST * busy_hour)?;
+    if peaks_while_down(results, element) {
+        return None;
+    }
     let bin = format::span(results.scenario.bin_s);
     Some(format!("{} offered at its peak (mean of {bin})", Quantity::Load.text(peak)))
+}
+
+/// Whether the greatest bin of its offered load lies in an outage that is the same in every run.
+fn peaks_while_down(results: &Results, element: &str) -> bool {
+    let Some(element) = results.elements.get(element) else { return false };
+    let series = element.series.offered_load.iter().enumerate();
+    let Some((bin, _)) = series.max_by(|a, b| a.1.total_cmp(b.1)) else { return false };
+    let bin_s = results.scenario.bin_s;
+    let [from_s, to_s] = [bin, bin + 1].map(|bin| bin as f64 * bin_s);
+    let spans = element.outages.iter().flat_map(|outages| &outages.spans);
+    spans.into_iter().any(|[down_s, up_s]| *down_s < to_s && *up_s > from_s)
 }
 
 /// Greatest bin of an element's offered load.
@@ -238,6 +253,27 @@ fn alike(all: &[Assumption]) -> Vec<Assumption> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::outages::Outages;
+    use crate::experiment::results::ElementResult;
+
+    #[test]
+    fn what_comes_while_an_element_is_down_is_no_burst() {
+        let mut link = ElementResult::default();
+        link.offered_load.busy_hour.value = Some(0.1);
+        link.offered_load.peak.value = Some(11.0);
+        link.series.offered_load = vec![0.0, 0.1, 11.0, 0.2];
+        let mut results = Results::default();
+        results.scenario.bin_s = 10.0;
+        results.elements.insert("links.spare".into(), link);
+        assert!(burst(&results, "links.spare").is_some());
+        let mut down = |span: [f64; 2]| {
+            let outages = Outages { spans: vec![span], ..Outages::default() };
+            results.elements["links.spare"].outages = Some(outages);
+            burst(&results, "links.spare")
+        };
+        assert_eq!(down([20.0, 30.0]), None);
+        assert!(down([0.0, 20.0]).is_some(), "it was up again");
+    }
 
     #[test]
     fn text_is_cut_at_the_end_of_a_sentence() {

@@ -165,6 +165,11 @@ impl Link {
         Span::from_ns_f64(bytes as f64 * self.ns_per_byte)
     }
 
+    /// Bytes sent in so many nanoseconds of sending.
+    pub fn sent_in(&self, ns: u64) -> f64 {
+        ns as f64 / self.ns_per_byte
+    }
+
     /// A packet arrives; arrivals must come in order of time.
     #[inline]
     pub fn offer(&mut self, now: Time, bytes: u64) -> Passage {

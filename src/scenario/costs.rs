@@ -71,7 +71,7 @@ pub struct LinkPrice {
     /// Paid every month.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_month: Option<Money>,
-    /// For each gigabyte that it carries.
+    /// For each gigabyte that it carries, up and down.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_gb: Option<Money>,
 }

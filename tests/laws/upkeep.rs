@@ -189,6 +189,41 @@ storage.all = { per_gb_month = "0.02 EUR" }
     near(Some(cost.kinds.values().filter_map(|kind| kind.value).sum()), sum);
 }
 
+/// Ten meters say 20 B every 10 s, which makes 1 message and 1 acknowledgement a second.
+#[test]
+fn a_link_bills_both_directions() {
+    let text = r#"
+title = "A line"
+[study]
+duration = "1000 s"
+warm_up = "0 s"
+replications = 2
+[radio.wire]
+technology = "ideal"
+[devices.meters]
+count = 10
+radio = "wire"
+message = { every = "10 s", size = "20 B" }
+session = { protocol = "mqtt-tls", qos = 1 }
+[gateways.desk]
+radio = "wire"
+link = "line"
+forwarding = { bytes = "0 B" }
+[links.line]
+to = "platform"
+rate = "100 Mbit/s"
+rate_down = "1 Mbit/s"
+[costs]
+links.line = { per_gb = "0.5 EUR" }
+"#;
+    let cost = results(text).cost.expect("prices");
+    let month_s = 365.25 / 12.0 * 86_400.0;
+    let carried = cost.lines[0].per_month.value.expect("a sum") / 0.5 * 1e9 / month_s;
+    // a PUBACK with its headers and its TLS record
+    let exact = 20.0 + 73.0;
+    assert!((carried - exact).abs() < 0.002 * exact, "{carried} B a second for {exact}");
+}
+
 /// Three gateways with a box each: its price once over ten months, and its upkeep.
 #[test]
 fn every_site_of_a_group_has_its_price() {

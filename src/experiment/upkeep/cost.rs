@@ -11,7 +11,7 @@ use crate::experiment::replicate::Sample;
 use crate::experiment::results::Estimate;
 use crate::measure::interval;
 use crate::network::energy::battery;
-use crate::network::{ElementKind, Network};
+use crate::network::{ElementKind, Network, ServerPlan};
 use crate::scenario::Scenario;
 use crate::scenario::costs::{DEFAULT_WRITE_OFF, Priced};
 use crate::units::number;
@@ -177,16 +177,19 @@ impl Used<'_> {
         groups.iter().map(|group| group.devices / group.years.min(battery.shelf_years) / 12.0).sum()
     }
 
-    /// What the links of a group carry in a month: time sending times their rate.
+    /// What the links of a group carry in a month, up and down: time sending times the rate of that direction.
     fn carried_gb(&self, name: &str, sample: &Sample) -> f64 {
         let elements = &self.network.elements;
         let group = self.network.groups.iter().find(|group| group.name == name);
         let members =
             group.map_or(0..0, |group| group.first.index()..group.first.index() + group.len as usize);
         let links = members.filter(|at| elements[*at].kind == ElementKind::Link);
-        let bytes: f64 = links
-            .map(|at| sample.elements.busy_ns[at] as f64 / 1e9 * elements[at].rate_bps.unwrap_or(0.0) / 8.0)
-            .sum();
+        let up = |at: usize| sample.elements.busy_ns[at] as f64 / 1e9 * elements[at].rate_bps.unwrap_or(0.0) / 8.0;
+        let down = |at: usize| match &self.network.servers[at] {
+            ServerPlan::Link { down, .. } => down.sent_in(sample.elements.down_ns[at].iter().sum()),
+            _ => 0.0,
+        };
+        let bytes: f64 = links.map(|at| up(at) + down(at)).sum();
         bytes * self.in_a_month() / 1e9
     }
 

@@ -3,6 +3,7 @@
 mod adapted;
 mod analysis;
 mod backhaul;
+mod checks;
 mod confirmed;
 mod conservation;
 mod consumers;

@@ -184,7 +184,8 @@ impl Used<'_> {
         let members =
             group.map_or(0..0, |group| group.first.index()..group.first.index() + group.len as usize);
         let links = members.filter(|at| elements[*at].kind == ElementKind::Link);
-        let up = |at: usize| sample.elements.busy_ns[at] as f64 / 1e9 * elements[at].rate_bps.unwrap_or(0.0) / 8.0;
+        let up =
+            |at: usize| sample.elements.busy_ns[at] as f64 / 1e9 * elements[at].rate_bps.unwrap_or(0.0) / 8.0;
         let down = |at: usize| match &self.network.servers[at] {
             ServerPlan::Link { down, .. } => down.sent_in(sample.elements.down_ns[at].iter().sum()),
             _ => 0.0,

@@ -12,14 +12,20 @@ const DAY_S: f64 = 86_400.0;
 pub fn warnings(network: &Network, loads: &Loads) -> Vec<String> {
     let mut all = Vec::new();
     for (line, name) in worst_of_groups(network, loads) {
-        let bytes_per_s = loads.bytes_per_s(network, line.element.index());
+        let bytes_per_s = loads.both_ways_per_s(network, line.element.index());
         all.extend(line.plan.as_ref().and_then(|plan| beyond(name, plan, bytes_per_s)));
         all.extend(too_narrow(network, loads, line));
     }
     all
 }
 
-/// What a plan's link sends in a month and what that costs; that a backup carries nothing on good days.
+/// What a link is offered downwards, where that is more than upwards.
+pub fn note_down(network: &Network, loads: &Loads, at: usize) -> Option<String> {
+    let (up, down) = (loads.of_element(network, at), loads.down_of(network, at));
+    (down > up).then(|| format!("down it is offered {:.*} %", usize::from(down < 0.1), 100.0 * down))
+}
+
+/// What a plan's link sends in a month, both ways, and what that costs; that a backup carries nothing on good days.
 pub fn note(network: &Network, loads: &Loads, at: usize) -> Option<String> {
     let line = network.lines.links.iter().find(|line| line.element.index() == at)?;
     let stands_in = network.lines.stands_in_for(&network.hops, line.element).map(|own| {
@@ -30,7 +36,7 @@ pub fn note(network: &Network, loads: &Loads, at: usize) -> Option<String> {
             100.0 * load
         )
     });
-    let plan = line.plan.as_ref().map(|plan| monthly(plan, loads.bytes_per_s(network, at)));
+    let plan = line.plan.as_ref().map(|plan| monthly(plan, loads.both_ways_per_s(network, at)));
     let notes: Vec<String> = stands_in.into_iter().chain(plan).collect();
     (!notes.is_empty()).then(|| notes.join("; "))
 }
@@ -39,7 +45,7 @@ fn worst_of_groups<'a>(network: &'a Network, loads: &Loads) -> Vec<(&'a LinePlan
     let mut worst: Vec<(&LinePlan, &str)> = Vec::new();
     for line in &network.lines.links {
         let group = network.elements[line.element.index()].group;
-        let load = |line: &LinePlan| loads.bytes_per_s(network, line.element.index());
+        let load = |line: &LinePlan| loads.both_ways_per_s(network, line.element.index());
         let of_group =
             |known: &&mut (&LinePlan, &str)| network.elements[known.0.element.index()].group == group;
         match worst.iter_mut().find(of_group) {

@@ -55,6 +55,8 @@ pub struct Loads {
     pub(super) policed: Vec<f64>,
     /// Jobs a second, by element.
     pub(super) jobs: Vec<f64>,
+    /// Bytes a second that links send away from the platform, by element.
+    pub(super) down: Vec<f64>,
 }
 
 impl Loads {
@@ -100,6 +102,7 @@ impl Loads {
             shares: Shares::new(),
             policed: vec![0.0; network.elements.len()],
             jobs: vec![0.0; network.elements.len()],
+            down: vec![0.0; network.elements.len()],
         }
     }
 
@@ -186,6 +189,7 @@ impl Loads {
                     lorawan.is_some_and(|p| fits(p, row.data_rate, traffic)),
                 );
                 self.device(network, layout, class, traffic, DeviceId(device), sent * weight);
+                self.acknowledge(network, layout, class, device, sent * weight);
             }
         }
         if let (Some(plan), Some(traffic)) = (lorawan, &class.traffic) {
@@ -359,7 +363,7 @@ impl Loads {
         self.busy[at] / f64::from(element.servers.max(1)) / element.availability
     }
 
-    /// Bytes a second that a link is given.
+    /// Bytes a second that a link is given on the way up.
     pub fn bytes_per_s(&self, network: &Network, at: usize) -> f64 {
         self.busy[at] * network.elements[at].rate_bps.unwrap_or(0.0) / 8.0
     }

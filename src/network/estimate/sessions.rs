@@ -1,5 +1,5 @@
-//! What sessions load in a quiet hour: messages pass the connecting stage no more, and silent devices send keep-alives. Connects are left
-//! out: who breaks when is for time to show.
+//! What sessions load in a quiet hour: messages pass the connecting stage no more, silent devices send keep-alives, and the platform
+//! answers these and acknowledges messages. Connects are left out: who breaks when is for time to show.
 
 use super::loads::Loads;
 use crate::model::radio::lorawan::join::ACCEPT_DELAYS;
@@ -7,7 +7,7 @@ use crate::model::session::Session;
 use crate::network::guards::GuardPlan;
 use crate::network::layout::Layout;
 use crate::network::ways::Way;
-use crate::network::{Class, NO_HOP, Network, Process, Traffic};
+use crate::network::{Class, NO_HOP, Network, Process, ServerPlan, Traffic, down};
 use crate::units::Span;
 
 /// The first hop of a class's messages behind a gateway of the network.
@@ -24,7 +24,8 @@ pub(super) fn behind_fold(network: &Network, class: &Class, gateway: usize, plai
 }
 
 impl Loads {
-    /// Adds a device's keep-alives, `weight` of which there are: one an idle time at the most, fewer where it speaks more often.
+    /// Adds a device's keep-alives and their answers, `weight` of which there are: one an idle time at the most, fewer where it speaks
+    /// more often.
     pub(super) fn keep_alive(
         &mut self,
         network: &Network,
@@ -36,13 +37,57 @@ impl Loads {
         let Some(session) = &class.session else { return };
         let Some(idle) = session.keep_alive else { return };
         let per_s = keep_alives_per_s(class.traffic.as_ref(), idle) * weight;
-        let (radio, reach) = (&network.radios[class.radio as usize], &layout.reach[class.radio as usize]);
-        let Some(entry) = reach.entries(reach.row(device)).first() else { return };
-        let at = radio.gateways[entry.gateway as usize] as usize;
+        let Some(at) = gateway(network, layout, class, device) else { return };
         let special = network.ways.of(Way::ToFold);
         let first = special.map_or(NO_HOP, |way| way.first[at]);
-        self.route(network, first, network.gateways[at].link_bytes(session.small.0 as u32), per_s);
+        // control packets take no forwarding overhead
+        self.route(network, first, session.small.0, per_s);
+        self.descend(network, at, session.small.0, per_s);
     }
+
+    /// Adds the acknowledgements of a device's messages, one for each where they are asked for.
+    pub(super) fn acknowledge(
+        &mut self,
+        network: &Network,
+        layout: &Layout,
+        class: &Class,
+        device: u32,
+        per_s: f64,
+    ) {
+        let Some(session) = class.session.as_ref().filter(|session| session.acknowledged.is_some()) else {
+            return;
+        };
+        let Some(at) = gateway(network, layout, class, device) else { return };
+        self.descend(network, at, session.small.0, per_s);
+    }
+
+    /// Adds packets to the links down to a gateway.
+    fn descend(&mut self, network: &Network, gateway: usize, bytes: u64, per_s: f64) {
+        let to = &network.gateways[gateway];
+        for link in down::path(to, &network.hops, &network.servers, |_| None) {
+            self.down[link.index()] += per_s * bytes as f64;
+        }
+    }
+
+    /// Work that a link is given downwards over what it can do; nothing of what is no link.
+    pub fn down_of(&self, network: &Network, at: usize) -> f64 {
+        match &network.servers[at] {
+            ServerPlan::Link { down, .. } => self.down[at] / down.sent_in(1_000_000_000),
+            _ => 0.0,
+        }
+    }
+
+    /// Bytes a second that a link is given in both directions, as data plans count them.
+    pub fn both_ways_per_s(&self, network: &Network, at: usize) -> f64 {
+        self.bytes_per_s(network, at) + self.down[at]
+    }
+}
+
+/// The gateway of the network to which a device belongs, the first that hears it.
+fn gateway(network: &Network, layout: &Layout, class: &Class, device: u32) -> Option<usize> {
+    let (radio, reach) = (&network.radios[class.radio as usize], &layout.reach[class.radio as usize]);
+    let entry = reach.entries(reach.row(device)).first()?;
+    Some(radio.gateways[entry.gateway as usize] as usize)
 }
 
 /// Keep-alives of a device a second: one whenever it was silent for `idle`, by its messages and by them.

@@ -6,8 +6,8 @@ use crate::model::live::LivePlan;
 use crate::network::{Element, ElementKind, Network};
 use crate::units::Share;
 
-/// Which member the row is of, what a burst makes of its load, what outages leave of it, what a batch supposes, and what its
-/// data cost.
+/// Which member the row is of, what a burst makes of its load, what outages leave of it, what a batch supposes, what it
+/// is offered downwards, and what its data cost.
 pub fn note(network: &Network, loads: &Loads, members: u32, element: usize, peak: Option<f64>) -> String {
     let Element { name, availability, .. } = &network.elements[element];
     let first = network.groups[network.elements[element].group.index()].first.index();
@@ -33,8 +33,16 @@ pub fn note(network: &Network, loads: &Loads, members: u32, element: usize, peak
     let live = network.servers[element].live();
     let scaling = live.and_then(|live| live.scaling);
     let scaling = scaling.map(|scaling| format!("{} of them are always up: load of all", scaling.min.0));
+    let down = lines::note_down(network, loads, element);
     let data = lines::note(network, loads, element);
-    let notes = most_loaded.into_iter().chain(burst).chain(outages).chain(batch).chain(scaling).chain(data);
+    let notes = most_loaded
+        .into_iter()
+        .chain(burst)
+        .chain(outages)
+        .chain(batch)
+        .chain(scaling)
+        .chain(down)
+        .chain(data);
     notes.collect::<Vec<_>>().join("; ")
 }
 

@@ -62,3 +62,15 @@ fn a_data_plan_counts_what_goes_down_as_a_run_does() {
     let used = results.elements["links.line"].down.as_ref().expect("answers").utilisation.value;
     assert!((100.0 * used.expect("a share") / down - 1.0).abs() < 0.02, "{used:?} for {down} %");
 }
+
+#[test]
+fn fixed_costs_are_called_the_least() {
+    let costs = |platform: &str| {
+        let notes =
+            foretold(&meters(&format!("[costs]\nplatform = {{ per_month = \"5 EUR\"{platform} }}\n"))).notes;
+        notes.into_iter().find(|note| note.starts_with("[costs]")).expect("a note")
+    };
+    assert_eq!(costs(""), "[costs] come to 25.00 EUR a month");
+    let one = "[costs] come to at least 25.00 EUR a month, before 1 price that depends on what is used";
+    assert_eq!(costs(", per_million_messages = \"1 EUR\""), one);
+}

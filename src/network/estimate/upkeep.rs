@@ -115,10 +115,10 @@ fn costs(network: &Network) -> Option<String> {
         .sum();
     let fixed = fixed + plans;
     let used = all.iter().filter(|priced| !["per_month", "cost"].contains(&priced.key)).count();
-    let more = match used {
-        0 => String::new(),
-        1 => "; 1 price depends on what is used".into(),
-        n => format!("; {n} prices depend on what is used"),
-    };
-    Some(format!("[costs] come to {fixed:.2} {} a month{more}", currency.code()))
+    let sum = format!("{fixed:.2} {} a month", currency.code());
+    Some(match used {
+        0 => format!("[costs] come to {sum}"),
+        1 => format!("[costs] come to at least {sum}, before 1 price that depends on what is used"),
+        n => format!("[costs] come to at least {sum}, before {n} prices that depend on what is used"),
+    })
 }

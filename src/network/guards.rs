@@ -26,15 +26,22 @@ pub struct GuardPlan {
 impl GuardPlan {
     /// Messages a second that get past its buckets, where those count messages.
     pub fn messages_per_s(&self) -> Option<f64> {
-        let rate = |bucket: &BucketSpec| (!bucket.depth.is_bytes()).then(|| 1.0 / bucket.refill_s(0.0));
+        self.connects().into_iter().map(|[per_s, _]| per_s).reduce(libm::fmin)
+    }
+
+    /// By each bucket and limit that counts messages or connects: so many a second, and so many at once.
+    pub fn connects(&self) -> Vec<[f64; 2]> {
+        let bucket = |bucket: &BucketSpec| {
+            (!bucket.depth.is_bytes()).then(|| [1.0 / bucket.refill_s(0.0), bucket.depth.value() as f64])
+        };
         let connects = self.quota.iter().filter(|(_, connects)| *connects).flat_map(|(plan, _)| &plan.limits);
         let limits = connects.filter(|limit| limit.meters_connects() && !limit.each).filter_map(|limit| {
             match limit.bound {
-                Bound::Rate { per_s, .. } => Some(per_s),
+                Bound::Rate { per_s, depth } => Some([per_s, depth]),
                 Bound::Day(_) | Bound::Size(_) | Bound::Most(_) => None,
             }
         });
-        [self.policer, self.shaper].iter().flatten().filter_map(rate).chain(limits).reduce(libm::fmin)
+        [self.policer, self.shaper].iter().flatten().filter_map(bucket).chain(limits).collect()
     }
 }
 

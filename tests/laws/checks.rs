@@ -74,3 +74,24 @@ fn fixed_costs_are_called_the_least() {
     let one = "[costs] come to at least 25.00 EUR a month, before 1 price that depends on what is used";
     assert_eq!(costs(", per_million_messages = \"1 EUR\""), one);
 }
+
+const POLICER: &str = "policer = { rate = \"5 /s\", depth = 20 }";
+
+/// Of 2000 devices 20 are let in at once and 5 a second then; or 4 a second where one takes 250 ms.
+#[test]
+fn a_limit_on_connecting_says_how_long_all_take_to_come_back() {
+    let said = |connect: &str| {
+        let notes = foretold(&meters(&format!("[platform]\nconnect = {{ {connect} }}\n"))).notes;
+        notes.into_iter().find(|note| note.starts_with("platform.connect"))
+    };
+    let after = |per_s: &str, back: &str| {
+        format!(
+            "platform.connect: 2000 sessions are let in at {per_s}: after a break of all, the last is back {back} later at the \
+             earliest"
+        )
+    };
+    let policed = said(&format!("service = \"1 ms\", {POLICER}"));
+    assert_eq!(policed, Some(after("5 a second (20 of them at once)", "396 s")));
+    let slow = said(&format!("service = \"250 ms\", {POLICER}"));
+    assert_eq!(slow, Some(after("4 a second", "500 s")));
+}

@@ -5,6 +5,7 @@ mod answers;
 mod backlog;
 pub mod buckets;
 pub mod codel;
+mod connects;
 mod consumers;
 mod cost;
 mod floods;
@@ -69,6 +70,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     }
     let mut notes = upkeep::notes(network, &classes);
     notes.extend(joins::notes(network, &classes));
+    notes.extend(connects::notes(network));
     notes.extend(floods);
     Estimate {
         classes,
@@ -142,7 +144,7 @@ pub struct Estimate {
     pub memory_bytes: u64,
     /// What a planner should look at before running ("offered 150 % of what links.lte can carry").
     pub warnings: Vec<String>,
-    /// What storage gets, prices come to, joins take and floods add; empty where the scenario has none of them.
+    /// What storage gets, prices come to, joins and connects take and floods add; empty where the scenario has none of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }

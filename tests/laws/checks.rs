@@ -95,3 +95,15 @@ fn a_limit_on_connecting_says_how_long_all_take_to_come_back() {
     let slow = said(&format!("service = \"250 ms\", {POLICER}"));
     assert_eq!(slow, Some(after("4 a second", "500 s")));
 }
+
+#[test]
+fn who_keeps_no_session_beside_a_limit_on_connecting_is_told() {
+    let told = |connect: &str| {
+        let warnings = foretold(&meters(&format!("[platform]\nconnect = {{ {connect} }}\n"))).warnings;
+        warnings.into_iter().filter(|warning| warning.contains("no session")).collect::<Vec<_>>()
+    };
+    let warning =
+        "devices.bare keep no session: each of their messages passes platform.connect and its limit of 5 /s";
+    assert_eq!(told(&format!("service = \"1 ms\", {POLICER}")), [warning]);
+    assert_eq!(told("service = \"1 ms\""), Vec::<String>::new(), "nothing is limited");
+}

@@ -1,4 +1,4 @@
-//! What a limit on connecting means: how long a fleet takes at least to come back.
+//! What a limit on connecting means: how long a fleet takes at least to come back, and who else asks for its tokens.
 
 use crate::network::guards::GuardPlan;
 use crate::network::{Class, Element, Network};
@@ -24,6 +24,26 @@ pub fn notes(network: &Network) -> Option<String> {
             Span::from_secs_f64(libm::rint(last_s)),
         )
     })
+}
+
+/// Classes without sessions whose messages pass a connecting stage that limits what comes, beside classes with sessions.
+pub fn warnings(network: &Network) -> Vec<String> {
+    let Some((_, guard)) = stage(network) else { return Vec::new() };
+    let buckets = guard.iter().flat_map(|guard| guard.policer.iter().chain(&guard.shaper));
+    let Some(least) = buckets.min_by(|a, b| a.rate.per_s().total_cmp(&b.rate.per_s())) else {
+        return Vec::new();
+    };
+    if with_session(network).next().is_none() {
+        return Vec::new();
+    }
+    let speaks = |class: &&Class| !class.connects() && !class.foreign && class.traffic.is_some();
+    let warning = |class: &Class| {
+        format!(
+            "devices.{} keep no session: each of their messages passes platform.connect and its limit of {}",
+            class.name, least.rate
+        )
+    };
+    network.classes.iter().filter(speaks).map(warning).collect()
 }
 
 fn with_session(network: &Network) -> impl Iterator<Item = &Class> {

@@ -58,6 +58,7 @@ pub fn estimate(network: &Network, runs: u64, jobs: usize) -> Estimate {
     warnings.extend(lines::warnings(network, &loads));
     warnings.extend(tails::warnings(&network.scenario, messages));
     warnings.extend(buckets::warnings(network));
+    warnings.extend(connects::warnings(network));
     warnings.extend(codel::warnings(network));
     warnings.extend(loads.too_long);
     warnings.extend(loads.too_often);

@@ -136,7 +136,7 @@ fn attempts(results: &Results, legend: &mut Vec<Key>) -> Panel {
     for (word, rate, dash) in limits {
         if let Some(rate) = rate {
             let stroke = Stroke { color: style::SUB, width: 1.0, dash };
-            let label = format!("{} connects/s {word} at most", format::rough(rate));
+            let label = format!("{}/s {word} at most", format::rough(rate));
             // a limit that is far off would leave the attempts no room
             let is_near = rate <= 2.0 * tried;
             if is_near {

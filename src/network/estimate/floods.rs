@@ -1,6 +1,8 @@
 //! What a flood adds at the elements on its way, by arithmetic, while it lasts: the study's mean loads lie below it.
 
-use super::loads::Loads;
+use super::loads::{Loads, sent_per_s};
+use crate::model::radio::RadioPlan;
+use crate::network::ids::DeviceId;
 use crate::network::incidents::{Flood, Strikes};
 use crate::network::layout::Layout;
 use crate::network::{ElementKind, Network};
@@ -21,6 +23,31 @@ pub fn notes(network: &Network, layout: &Layout, loads: &Loads) -> Vec<String> {
         .collect()
 }
 
+/// What devices add that flood, each from where a device of its class stands; nothing else.
+fn flooded(network: &Network, layout: &Layout, floods: &[Flood]) -> Loads {
+    let mut loads = Loads::none(network, Vec::new());
+    let mut first = 0;
+    for (at, class) in network.classes.iter().enumerate() {
+        let sampled = super::sampled(network, class);
+        for flood in floods.iter().filter(|flood| flood.class as usize == at) {
+            let lorawan = match &network.radios[class.radio as usize].plan {
+                RadioPlan::Lorawan(plan) => Some(plan),
+                RadioPlan::Ideal(_) => None,
+            };
+            let per_s = flood.traffic.rate_per_s().unwrap_or(0.0);
+            let weight = f64::from(class.count) / f64::from(sampled).max(1.0);
+            loads.class_at = at;
+            for device in first..first + sampled {
+                let rate = layout.reach[class.radio as usize].row(device).data_rate;
+                let sent = lorawan.map_or(per_s, |plan| sent_per_s(plan, rate, &flood.traffic, per_s));
+                loads.device(network, layout, class, &flood.traffic, DeviceId(device), sent * weight);
+            }
+        }
+        first += sampled;
+    }
+    loads
+}
+
 /// "100 devices sending 1 message a second each: 100 messages/s more; platform.ingest is offered 140 % of what it can do
 /// meanwhile".
 fn one(network: &Network, layout: &Layout, loads: &Loads, floods: &[Flood]) -> Option<String> {
@@ -30,7 +57,7 @@ fn one(network: &Network, layout: &Layout, loads: &Loads, floods: &[Flood]) -> O
     let more_per_s: f64 = floods.iter().map(|flood| f64::from(devices(flood)) * own(flood)).sum();
     // one incident has one rate for all
     let each = own(floods.first()?);
-    let more = loads.flooded(network, layout, floods);
+    let more = flooded(network, layout, floods);
     let meanwhile = |at: usize| loads.of_element(network, at) + more.of_element(network, at);
     let bears = |at: &usize| {
         let kind = network.elements[*at].kind;

@@ -11,7 +11,6 @@ use super::{AtPlatform, ClassEstimate, DataRateEstimate, ElementEstimate, MUCH_M
 use crate::model::live::LivePlan;
 use crate::model::radio::lorawan::plan::{Plan, sf_index};
 use crate::network::ids::{DeviceId, ElementId};
-use crate::network::incidents::Flood;
 use crate::network::layout::Layout;
 use crate::network::{
     Class, Element, ElementKind, Group, NO_HOP, Network, RadioPlan, ServerPlan, Traffic,
@@ -82,7 +81,7 @@ impl Loads {
     }
 
     /// Nothing yet.
-    fn none(network: &Network, through: Vec<f64>) -> Loads {
+    pub(super) fn none(network: &Network, through: Vec<f64>) -> Loads {
         Loads {
             classes: Vec::new(),
             too_long: Vec::new(),
@@ -104,31 +103,6 @@ impl Loads {
             jobs: vec![0.0; network.elements.len()],
             down: vec![0.0; network.elements.len()],
         }
-    }
-
-    /// What devices add that flood, each from where a device of its class stands; nothing else.
-    pub(super) fn flooded(&self, network: &Network, layout: &Layout, floods: &[Flood]) -> Loads {
-        let mut loads = Loads::none(network, Vec::new());
-        let mut first = 0;
-        for (at, class) in network.classes.iter().enumerate() {
-            let sampled = super::sampled(network, class);
-            for flood in floods.iter().filter(|flood| flood.class as usize == at) {
-                let lorawan = match &network.radios[class.radio as usize].plan {
-                    RadioPlan::Lorawan(plan) => Some(plan),
-                    RadioPlan::Ideal(_) => None,
-                };
-                let per_s = flood.traffic.rate_per_s().unwrap_or(0.0);
-                let weight = f64::from(class.count) / f64::from(sampled).max(1.0);
-                loads.class_at = at;
-                for device in first..first + sampled {
-                    let rate = layout.reach[class.radio as usize].row(device).data_rate;
-                    let sent = lorawan.map_or(per_s, |plan| sent_per_s(plan, rate, &flood.traffic, per_s));
-                    loads.device(network, layout, class, &flood.traffic, DeviceId(device), sent * weight);
-                }
-            }
-            first += sampled;
-        }
-        loads
     }
 
     /// With the share that each element lets through at the height of bursts; all of it if there are none.
@@ -233,7 +207,7 @@ impl Loads {
     }
 
     /// Adds one device's messages, `per_s` a second, to every element they cross.
-    fn device(
+    pub(super) fn device(
         &mut self,
         network: &Network,
         layout: &Layout,
@@ -383,7 +357,7 @@ fn queue(group: &Group) -> bool {
 
 /// What a device can send of `per_s` messages a second: nothing that its data rate cannot carry, and no more than
 /// the duty cycles of its sub-bands allow.
-fn sent_per_s(plan: &Plan, sf: u8, traffic: &Traffic, per_s: f64) -> f64 {
+pub(super) fn sent_per_s(plan: &Plan, sf: u8, traffic: &Traffic, per_s: f64) -> f64 {
     if !fits(plan, sf, traffic) {
         return 0.0;
     }

@@ -37,7 +37,7 @@ struct Answer {
 impl Down {
     /// Idle links; none if no class hears anything and nothing else is sent down.
     pub fn new(network: &Network) -> Option<Box<Down>> {
-        let hears = |class: &Class| class.is_answered() || class.join.is_some() || class.session.is_some();
+        let hears = |class: &Class| class.is_answered() || class.connects();
         if !network.classes.iter().any(hears) && !network.incidents.send_down() {
             return None;
         }

@@ -71,29 +71,34 @@ impl Errand {
         self.0 & Self::ACKNOWLEDGED != 0
     }
 
+    /// Who sends it, 0 for a message's own device.
+    #[inline]
+    const fn sender(self) -> u8 {
+        self.0 & ((1 << Self::WAY) - 1)
+    }
+
     /// Whether it is no message.
     #[inline]
     pub const fn is_control(self) -> bool {
-        self.0 & ((1 << Self::WAY) - 1) != 0
+        self.sender() != 0
     }
 
     /// Whether it asks to join.
     #[inline]
     pub const fn is_join(self) -> bool {
-        self.0 & ((1 << Self::WAY) - 1) == Sender::Join as u8
+        self.sender() == Sender::Join as u8
     }
 
     /// Whether it is a packet that an edge site has made of messages.
     #[inline]
     pub const fn is_packet(self) -> bool {
-        self.0 & ((1 << Self::WAY) - 1) == Sender::Site as u8
+        self.sender() == Sender::Site as u8
     }
 
     /// Whether its bytes are those of the packet on a link, to which forwarding adds none: what a handshake takes is told so.
     #[inline]
     pub const fn is_packet_on_link(self) -> bool {
-        let sender = self.0 & ((1 << Self::WAY) - 1);
-        sender == Sender::Session as u8 || sender == Sender::Intruder as u8
+        self.sender() == Sender::Session as u8 || self.sender() == Sender::Intruder as u8
     }
 
     /// Whether it goes the plain way.
@@ -201,7 +206,7 @@ impl<R: Recorder> Run<'_, R> {
     #[cold]
     pub(super) fn end_errand(&mut self, slot: u32, at: Time, ending: Ending) {
         self.messages[slot].closed = true;
-        let sender = self.messages[slot].errand.0 & ((1 << Errand::WAY) - 1);
+        let sender = self.messages[slot].errand.sender();
         if sender == Sender::Session as u8 {
             self.end_trip(slot, at, ending);
         }
